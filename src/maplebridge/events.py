@@ -1,0 +1,39 @@
+"""Every fact that crosses modules: past tense, frozen, ids and integers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MatterReported:
+    """A resident's concern was received and routed to a grid or a community."""
+
+    matter_id: UUID
+    place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MatterClosed:
+    """A matter was closed: by the reporter's rating, or because its answer stood undisputed.
+
+    `reporter_id` is None for an anonymous report; `helper_ids` are the residents and volunteers
+    who took part (never the paid handler). `closing` numbers the closings of one matter from 1,
+    so that a reopened matter is not rewarded twice.
+    """
+
+    matter_id: UUID
+    place_id: UUID
+    closing: int
+    closing_code: str
+    reporter_id: UUID | None
+    helper_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterReopened:
+    """The reporter disputed the answer; the matter is being worked on again."""
+
+    matter_id: UUID
+    place_id: UUID

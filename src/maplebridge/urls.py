@@ -1,0 +1,22 @@
+"""One include per app; the prefix is the app's name. The portal holds the front door."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from maplebridge.core import views as core_views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", core_views.healthz, name="healthz"),
+    path("readyz", core_views.readyz, name="readyz"),
+    path("account/", include("allauth.urls")),
+    path("core/", include("maplebridge.core.urls")),
+    path("territory/", include("maplebridge.territory.urls")),
+    path("people/", include("maplebridge.people.urls")),
+    path("matters/", include("maplebridge.matters.urls")),
+    path("bank/", include("maplebridge.bank.urls")),
+    path("api/v1/", include("maplebridge.portal.api")),
+    path("", include("maplebridge.portal.urls")),
+]
+handler400 = "maplebridge.portal.views.error_400"
+handler403 = "maplebridge.portal.views.error_403"
+handler404 = "maplebridge.portal.views.error_404"
+handler500 = "maplebridge.portal.views.error_500"

@@ -1,0 +1,23 @@
+"""All cross-module traffic and every schedule, on one page.
+
+HANDLERS names, for each fact, the reactions that the worker delivers (dotted paths, each with an
+effect of exactly once per fact). CLOCK names the duties that the worker runs by the clock.
+"""
+
+from __future__ import annotations
+
+from maplebridge import events
+from maplebridge.core.clock import Cadence, daily, every
+
+HANDLERS: dict[type, list[str]] = {
+    events.MatterReported: ["maplebridge.channels.handlers.ring_the_bell"],
+    events.MatterClosed: ["maplebridge.bank.handlers.reward_those_who_took_part"],
+    events.MatterReopened: ["maplebridge.channels.handlers.ring_the_bell"],
+}
+
+CLOCK: list[tuple[Cadence, str]] = [
+    (every(minutes=5), "maplebridge.core.audit.seal"),
+    (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
+    (daily("03:10"), "maplebridge.people.actions.purge_expired"),
+    (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
+]
