@@ -1,0 +1,134 @@
+"""Who acts for whom on a given day, how a phone is written, and what of a person strangers see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+PHONE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+PHONE_INPUT_MAX = 40
+"""More characters than this were never a phone number; they are not even normalised."""
+NAME_MAX = 80
+REASON_MIN = 4
+REASON_MAX = 200
+STAFF_MINUTES_MAX = 60
+MANDATE_DAYS_MAX = 366
+LEAVE_DAYS_MAX = 366
+
+_PUNCTUATION = re.compile(r"[\s\-‐-―()（）._·]+")
+
+
+def normalise_phone(text: str) -> str | None:
+    """Return the eleven digits of a mobile number of mainland China, or None when it is not one.
+
+    Full-width digits, spaces, dashes and +86, 0086 or 86 in front are how people type it.
+    """
+    if len(text) > PHONE_INPUT_MAX:
+        return None
+    digits = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text))
+    if len(digits) > 11:
+        digits = re.sub(r"^(\+|00)?86", "", digits)
+    return digits if PHONE.fullmatch(digits) else None
+
+
+def mask_name(name: str) -> str:
+    """王小明 -> 王*: the first character, and one star whatever the length."""
+    name = name.strip()
+    return f"{name[0]}*" if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """13812340000 -> 138****0000; anything shorter than seven digits shows nothing."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 + 4 else "*" * min(len(phone), 4)
+
+
+def clean_name(text: str) -> str | None:
+    """A name as typed, inner spaces kept single; None when empty, too long or not printable."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    return name if 0 < len(name) <= NAME_MAX and name.isprintable() else None
+
+
+def clean_reason(text: str) -> str | None:
+    """A reason that a person can read later; None when it says nothing or too much."""
+    reason = " ".join(text.split())
+    return reason if REASON_MIN <= len(reason) <= REASON_MAX and reason.isprintable() else None
+
+
+def in_force(first: date, last: date | None, today: date) -> bool:
+    """Both days included; an open end lasts."""
+    return first <= today and (last is None or today <= last)
+
+
+def prefixes(path: str) -> tuple[str, ...]:
+    """The paths of all places that cover `path`, from the narrowest (itself) to the root ("")."""
+    return tuple(path[:end] for end in range(len(path), -1, -4))
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post in force: its holder and the deputy named for it, None when there is none."""
+
+    post_id: UUID
+    path: str
+    holder_id: UUID
+    deputy_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Who acts in a post today. `deputy_for` is the holder on leave, None for the holder."""
+
+    post_id: UUID
+    person_id: UUID
+    deputy_for: UUID | None = None
+
+
+def who_acts(seat: Seat, away: frozenset[UUID]) -> Cover | None:
+    """The holder; on leave the deputy; None (vacant) when that one is away too.
+
+    A deputy's own deputy is not asked, so that covers never chain or loop.
+    """
+    if seat.holder_id not in away:
+        return Cover(seat.post_id, seat.holder_id)
+    if seat.deputy_id is None or seat.deputy_id == seat.holder_id or seat.deputy_id in away:
+        return None
+    return Cover(seat.post_id, seat.deputy_id, deputy_for=seat.holder_id)
+
+
+def line_up(seats: Iterable[Seat], away: frozenset[UUID]) -> list[Cover]:
+    """Those who act today, narrowest place first, then by post; vacant posts are left out."""
+    ordered = sorted(seats, key=lambda seat: (-len(seat.path), seat.post_id))
+    covers = (who_acts(seat, away) for seat in ordered)
+    return [cover for cover in covers if cover is not None]
+
+
+def staff_end(now: datetime, minutes: int) -> datetime | None:
+    """When staff mode ends; None when `minutes` is not between 1 and 60."""
+    return now + timedelta(minutes=minutes) if 1 <= minutes <= STAFF_MINUTES_MAX else None
+
+
+def mandate_fits(first: date, last: date, today: date) -> bool:
+    """A mandate starts today or later, ends no earlier, and lasts one year at most."""
+    return today <= first <= last and (last - first).days < MANDATE_DAYS_MAX
+
+
+def leave_fits(first: date, last: date, today: date) -> bool:
+    """A leave may begin today or later and lasts one year at most."""
+    return today <= first <= last and (last - first).days < LEAVE_DAYS_MAX
+
+
+def overlaps(first: date, last: date, taken: Iterable[tuple[date, date]]) -> bool:
+    return any(first <= end and begin <= last for begin, end in taken)
+
+
+def one_to_link(candidates: Mapping[UUID, bool]) -> UUID | None:
+    """The person a proved phone belongs to, out of {person: already has a live account}.
+
+    Law: 個人信息保護法 art. 8 (2021-11-01).
+    """
+    free = [person for person, taken in candidates.items() if not taken]
+    return free[0] if len(free) == 1 else None
