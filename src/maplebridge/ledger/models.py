@@ -1,0 +1,198 @@
+"""The double-entry book: accounts of a household or of the bank, and one row for each transfer.
+
+The database is the authority (migration 0002): rows are append-only, balances are applied by
+triggers, nothing crosses units and no constrained account goes below zero. See docs/ledger.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+from django.db.models import F, Q
+
+from maplebridge.core.values import uuid7
+
+from .rules import AMOUNT_MAX, RESOLVING, State, Unit
+
+_UNITS = [unit.value for unit in Unit]
+_RESOLVING = sorted(state.value for state in RESOLVING)
+
+
+class AppendOnlyError(TypeError):
+    """A programmer tried to change or delete a row that stands for ever."""
+
+
+class AppendOnly(models.QuerySet[Any]):
+    """Refuses readably what the triggers would refuse anyway."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("the ledger is append-only: enter a further transfer instead")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("the ledger is append-only: enter a further transfer instead")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("the ledger is append-only: enter a further transfer instead")
+
+
+class _Row(models.Model):
+    """A row that is entered once: save() inserts, never updates."""
+
+    objects: ClassVar[models.Manager[Any]] = AppendOnly.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("the ledger is append-only: enter a further transfer instead")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("the ledger is append-only: enter a further transfer instead")
+
+
+class LedgerAccount(_Row):
+    """What one owner has of one unit. Holds an opaque owner id and no personal data.
+
+    The four counters are written by triggers only. A constrained account (a wallet) never has less
+    than nothing available and pays out only with the codes of rules.WALLET_CODES. On PostgreSQL the
+    legs of an unconstrained account wait in LedgerTail until they are folded in: read balances
+    through queries.balance, never from the counters.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.CharField(max_length=3)
+    kind = models.CharField(max_length=40)
+    owner_id = models.UUIDField(null=True)
+    constrained = models.BooleanField()
+    posted_in = models.BigIntegerField(default=0)
+    posted_out = models.BigIntegerField(default=0)
+    held_in = models.BigIntegerField(default=0)
+    held_out = models.BigIntegerField(default=0)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(unit__in=_UNITS), name="ledger_unit_known"),
+            models.CheckConstraint(
+                condition=Q(constrained=False) | Q(posted_in__gte=F("posted_out") + F("held_out")),
+                name="ledger_available_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(posted_in__gte=0, posted_out__gte=0, held_in__gte=0, held_out__gte=0),
+                name="ledger_counters_not_negative",
+            ),
+            models.UniqueConstraint(fields=["id", "unit"], name="ledger_account_and_unit"),
+            models.UniqueConstraint(
+                fields=["unit", "kind", "owner_id"],
+                condition=Q(owner_id__isnull=False),
+                name="ledger_one_account_an_owner",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "kind"],
+                condition=Q(owner_id__isnull=True),
+                name="ledger_one_account_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.unit}"
+
+
+class Transfer(_Row):
+    """One row for one transfer between two accounts: out of `debit`, into `credit`.
+
+    `id` is the idempotency key: whoever asks makes it and keeps it for retries. `state` says what
+    the row does (rules.State); the row itself never changes. `resolves` and `released` are set only
+    by rows that settle or void a hold. `thing_kind`/`thing_id` name what the transfer is for, and
+    `rulebook` the version of the tariff that set the amount. No personal data: ids only.
+
+    The foreign keys are composite (account, unit), so the database makes them in migration 0002.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.CharField(max_length=3)
+    debit = models.ForeignKey(
+        LedgerAccount,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    credit = models.ForeignKey(
+        LedgerAccount,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    amount = models.BigIntegerField()
+    state = models.CharField(max_length=8)
+    resolves = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="resolution"
+    )
+    released = models.BigIntegerField(default=0)
+    code = models.CharField(max_length=40)
+    journal_id = models.UUIDField(null=True)
+    thing_kind = models.CharField(max_length=40, blank=True)
+    thing_id = models.UUIDField(null=True)
+    rulebook = models.CharField(max_length=80, blank=True)
+    entered_by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=AMOUNT_MAX), name="ledger_amount_positive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(debit=F("credit")), name="ledger_two_different_accounts"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in State]), name="ledger_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=_RESOLVING, resolves__isnull=False, released__gt=0)
+                | (~Q(state__in=_RESOLVING) & Q(resolves__isnull=True) & Q(released=0)),
+                name="ledger_only_resolutions_resolve",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SETTLED.value) | Q(amount__lte=F("released")),
+                name="ledger_settled_within_the_hold",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.VOIDED.value) | Q(amount=F("released")),
+                name="ledger_voided_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["debit", "at", "id"], name="ledger_debit_at"),
+            models.Index(fields=["credit", "at", "id"], name="ledger_credit_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.amount} {self.unit}"
+
+
+class LedgerTail(models.Model):
+    """A leg of an unconstrained account that is not folded into its counters yet (PostgreSQL only).
+
+    The account that issues points takes part in every reward; a row lock on it, held until the
+    commit is on disk, would put all rewards of a county in one queue. Deleting a row here adds it
+    to the account, by trigger, so folding can neither lose nor double a leg.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(
+        LedgerAccount, on_delete=models.PROTECT, related_name="tail", db_constraint=False
+    )
+    posted_in = models.BigIntegerField()
+    posted_out = models.BigIntegerField()
+    held_in = models.BigIntegerField()
+    held_out = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
