@@ -56,7 +56,8 @@ BEHIND_TLS = _flag("BEHIND_TLS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# The database alone: a cache of each process would keep a session alive after sign-out elsewhere.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -167,10 +168,17 @@ DATABASES = {
     "default": _database(_text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'maplebridge.sqlite3'}"))
 }
 ATOMIC_REQUESTS = False
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Shared by all processes, because sign-in counts its attempts here; the table is a migration of people.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["maplebridge.people.adapters.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -188,7 +196,18 @@ LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_ADAPTER = "maplebridge.people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_FORMS = {
+    "login": "maplebridge.people.forms.SignInForm",
+    "confirm_login_code": "maplebridge.people.forms.CodeForm",
+    "verify_phone": "maplebridge.people.forms.NewPhoneCodeForm",
+    "change_phone": "maplebridge.people.forms.NewPhoneForm",
+    "change_password": "maplebridge.people.forms.NewPasswordForm",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -197,11 +216,22 @@ ACCOUNT_PHONE_VERIFICATION_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6}
-MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+# Three guesses a code and ten codes a phone and day: 1 in 33,000 a day for somebody who guesses.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,60/d/ip,3/m/key,10/d/key",
+    "verify_phone": "3/m/ip,1/30s/key,10/d/key",
+    "change_phone": "5/m/user",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
+SMS_SENDER = _text("SMS_SENDER", "maplebridge.channels.adapters.send_sms")
 SMS_GATEWAY_URL = _text("SMS_GATEWAY_URL")
 SMS_GATEWAY_KEY = _text("SMS_GATEWAY_KEY")
 MQTT_URL = _text("MQTT_URL")
@@ -264,5 +294,6 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": _text("LOG_LEVEL", "WARNING")},
 }
 SITE_NAME = _("Maplebridge")
-WIRING = "maplebridge.wiring"
+WIRING = _text("WIRING", "maplebridge.wiring")
+LEASE_SECONDS = int(_text("LEASE_SECONDS", "60"))
 RETENTION = "maplebridge.retention"

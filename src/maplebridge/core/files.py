@@ -1,0 +1,176 @@
+"""What people upload: looked at by content, held to limits, stripped of the camera's data, kept by hash.
+
+The caller decides who may see a file; here it is only checked, stored and served.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from collections.abc import Sequence
+from datetime import datetime
+from typing import IO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from .errors import RuleBroken
+from .models import StoredFile
+
+SIZE_MAX = 10_000_000
+PIXELS_MAX = 40_000_000
+LONG_SIDE_MAX = 2048
+THUMB_SIDE = 480
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+
+
+def ingest(upload: UploadedFile, *, kinds: Sequence[str] = ("image",), now: datetime) -> StoredFile:
+    """Check and keep an upload; call it before the transaction, it may take a second.
+
+    `kinds` are "image" and "pdf". An image is decoded and written anew (orientation applied, no
+    EXIF, at most 2048 px, JPEG or WebP) with a thumbnail; equal content is one row. Raises
+    RuleBroken: file_empty, file_too_large, file_type_unknown, file_heic, file_too_many_pixels,
+    file_broken. The uploaded name and declared type are never trusted nor kept.
+    """
+    if not upload.size:
+        raise RuleBroken("file_empty")
+    if upload.size > SIZE_MAX:
+        raise RuleBroken("file_too_large", megabytes=SIZE_MAX // 1_000_000)
+    content = upload.read(SIZE_MAX + 1)
+    if len(content) > SIZE_MAX:
+        raise RuleBroken("file_too_large", megabytes=SIZE_MAX // 1_000_000)
+    kind = _sniff(content)
+    if kind == "heic":
+        raise RuleBroken("file_heic")
+    if kind not in kinds:
+        raise RuleBroken("file_type_unknown")
+    return _keep_image(content) if kind == "image" else keep(content, "application/pdf")
+
+
+def keep(content: bytes, media_type: str) -> StoredFile:
+    """Store content that this program made or checked itself."""
+    return _row(content, media_type)
+
+
+def open(stored: StoredFile, *, thumb: bool = False) -> IO[bytes]:
+    """The stored bytes, as a file to read and close."""
+    name = stored.thumb_sha256 if thumb and stored.thumb_sha256 else stored.sha256
+    return default_storage.open(_path(name), "rb")
+
+
+def response(
+    stored: StoredFile, *, request: HttpRequest | None = None, thumb: bool = False
+) -> HttpResponseBase:
+    """Serve a file that the caller has checked the viewer may see; cached by that viewer only."""
+    name = stored.thumb_sha256 if thumb and stored.thumb_sha256 else stored.sha256
+    etag = f'"{name[:32]}"'
+    answer: HttpResponseBase
+    if request is not None and request.headers.get("If-None-Match") == etag:
+        answer = HttpResponseNotModified()
+    else:
+        answer = FileResponse(open(stored, thumb=thumb), content_type=stored.media_type)
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        inline = stored.media_type.startswith("image/")
+        answer["Content-Disposition"] = "inline" if inline else "attachment"
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
+
+
+def _sniff(content: bytes) -> str:
+    if content[:5] == b"%PDF-" and b"%%EOF" in content[-2048:]:
+        return "pdf"
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        return "heic"
+    starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+    if content.startswith(starts) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
+        return "image"
+    return ""
+
+
+def _keep_image(content: bytes) -> StoredFile:
+    picture = _decode(content)
+    thumb = picture.copy()
+    thumb.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
+    encoded, media_type = _encode(picture)
+    small, _ = _encode(thumb)
+    return _row(encoded, media_type, picture.size, small)
+
+
+def _decode(content: bytes) -> Image.Image:
+    """The picture, upright, within the limits. Pixels are counted before anything is unpacked."""
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as probe:
+                if probe.width * probe.height > PIXELS_MAX:
+                    raise RuleBroken("file_too_many_pixels", megapixels=PIXELS_MAX // 1_000_000)
+                probe.verify()
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                picture.draft("RGB", (LONG_SIDE_MAX, LONG_SIDE_MAX))
+                picture.load()
+                upright = ImageOps.exif_transpose(picture)
+                return _plain(upright)
+    except Image.DecompressionBombError as problem:
+        raise RuleBroken("file_too_many_pixels", megapixels=PIXELS_MAX // 1_000_000) from problem
+    except RuleBroken:
+        raise
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError) as problem:
+        raise RuleBroken("file_broken") from problem
+    except Exception as problem:  # decoders raise struct.error, IndexError, zlib.error and more
+        raise RuleBroken("file_broken") from problem
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """A new picture of nothing but pixels, at most 2048 px on its long side."""
+    transparent = "A" in picture.getbands() or "transparency" in picture.info
+    plain = picture.convert("RGBA" if transparent else "RGB")
+    plain.thumbnail((LONG_SIDE_MAX, LONG_SIDE_MAX), Image.Resampling.LANCZOS)
+    plain.info.clear()
+    return plain
+
+
+def _encode(picture: Image.Image) -> tuple[bytes, str]:
+    target = io.BytesIO()
+    if picture.mode == "RGBA":
+        picture.save(target, "WEBP", quality=82, method=4, exif=b"", xmp=b"")
+        return target.getvalue(), "image/webp"
+    picture.save(target, "JPEG", quality=82, optimize=True, progressive=True)
+    return target.getvalue(), "image/jpeg"
+
+
+def _row(
+    content: bytes, media_type: str, pixels: tuple[int, int] | None = None, thumb: bytes = b""
+) -> StoredFile:
+    """Content first, then its row: a row always has its content; a stray content harms nobody."""
+    name = _store(content)
+    stored, _ = StoredFile.objects.get_or_create(
+        sha256=name,
+        defaults={
+            "media_type": media_type,
+            "size": len(content),
+            "width": pixels[0] if pixels else None,
+            "height": pixels[1] if pixels else None,
+            "thumb_sha256": _store(thumb) if thumb else "",
+        },
+    )
+    return stored
+
+
+def _store(content: bytes) -> str:
+    name = hashlib.sha256(content).hexdigest()
+    if not default_storage.exists(_path(name)):
+        default_storage.save(_path(name), ContentFile(content))
+    return name
+
+
+def _path(name: str) -> str:
+    return f"{name[:2]}/{name[2:4]}/{name}"
