@@ -1,0 +1,21 @@
+"""Who may change the ground: those who run the place, and no others."""
+
+from __future__ import annotations
+
+from maplebridge.core.viewer import Role, Viewer
+
+EDITORS = (Role.OPERATOR, Role.HEAD)
+
+
+def may_edit(viewer: Viewer, path: str) -> bool:
+    """Operators and heads whose place covers `path`, and the system."""
+    if viewer.system:
+        return True
+    return viewer.holds(*EDITORS, path=path) is not None
+
+
+def may_browse(viewer: Viewer, path: str) -> bool:
+    """Whoever holds any post covering `path`, or works inside it and looks up the tree."""
+    if viewer.system:
+        return True
+    return any(path.startswith(post.path) or post.path.startswith(path) for post in viewer.posts)

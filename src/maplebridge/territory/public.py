@@ -1,0 +1,64 @@
+"""The door to the ground for other apps."""
+
+from __future__ import annotations
+
+from .actions import add_place, found_jurisdiction, ground_changed
+from .models import (
+    Building,
+    Home,
+    Jurisdiction,
+    Place,
+    PlaceCode,
+    ServicePoint,
+    ServicePointGrid,
+    Zone,
+    ZoneMember,
+)
+from .queries import (
+    addresses,
+    ancestor_at,
+    ancestors,
+    children,
+    forget_index,
+    grid_of,
+    jurisdiction,
+    locate,
+    place_by_id,
+    places_below,
+    root,
+    search_places,
+)
+from .rules.homes import sort_key
+from .rules.paths import PathAllocator, child_path, lineage, parent_path
+
+__all__ = [
+    "Building",
+    "Home",
+    "Jurisdiction",
+    "PathAllocator",
+    "Place",
+    "PlaceCode",
+    "ServicePoint",
+    "ServicePointGrid",
+    "Zone",
+    "ZoneMember",
+    "add_place",
+    "addresses",
+    "ancestor_at",
+    "ancestors",
+    "child_path",
+    "children",
+    "forget_index",
+    "found_jurisdiction",
+    "grid_of",
+    "ground_changed",
+    "jurisdiction",
+    "lineage",
+    "locate",
+    "parent_path",
+    "place_by_id",
+    "places_below",
+    "root",
+    "search_places",
+    "sort_key",
+]

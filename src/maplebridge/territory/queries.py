@@ -1,0 +1,244 @@
+"""Reads of the ground. Places are public; what stands behind a door (homes) is not read here."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from maplebridge.core.errors import Missing
+from maplebridge.core.scope import below
+from maplebridge.core.viewer import Level
+
+from .models import GroundVersion, Jurisdiction, Place, PlaceCode
+from .rules.lookup import Area, PointIndex
+from .rules.paths import lineage, parent_path
+
+LIGHT = ("id", "level", "parent_id", "path", "name", "lon", "lat", "valid_from", "valid_to")
+"""All fields of a place but its line, which may be long."""
+CHECK_SECONDS = 2.0
+"""How long a process may believe in its index before it looks at the stamp again."""
+LIMIT_MAX = 200
+SOUGHT = (Level.BUILDING, Level.GRID, Level.ESTATE, Level.COMMUNITY, Level.STREET)
+"""What a person names when they say where something is, narrowest first."""
+
+
+def light() -> QuerySet[Place]:
+    return Place.objects.only(*LIGHT)
+
+
+def in_force() -> QuerySet[Place]:
+    return light().filter(valid_to__isnull=True)
+
+
+def place_by_id(place_id: UUID) -> Place:
+    """One place, also one that has ended. Raises Missing."""
+    try:
+        return light().get(pk=place_id)
+    except Place.DoesNotExist:
+        raise Missing("place_missing") from None
+
+
+def place_with_boundary(place_id: UUID) -> Place:
+    try:
+        return Place.objects.get(pk=place_id)
+    except Place.DoesNotExist:
+        raise Missing("place_missing") from None
+
+
+def root() -> Place:
+    """The place that is the whole jurisdiction. Raises Missing before one was set up."""
+    try:
+        return light().get(path="")
+    except Place.DoesNotExist:
+        raise Missing("jurisdiction_missing") from None
+
+
+def jurisdiction() -> Jurisdiction:
+    found = Jurisdiction.objects.select_related("root").order_by("pk").first()
+    if found is None:
+        raise Missing("jurisdiction_missing")
+    return found
+
+
+def ancestors(path: str) -> tuple[Place, ...]:
+    """The places from the root to `path`, both included. One query."""
+    return tuple(light().filter(path__in=lineage(path)).order_by("path"))
+
+
+def ancestor_at(place: Place, level: Level) -> Place | None:
+    """The place of `level` that `place` stands in, or itself. No query when it is itself."""
+    if place.level == level:
+        return place
+    return next((found for found in ancestors(place.path) if found.level == level), None)
+
+
+def grid_of(place: Place) -> Place | None:
+    return ancestor_at(place, Level.GRID)
+
+
+def children(place: Place, *, after: str = "", limit: int = 100) -> list[Place]:
+    """Places in force directly in `place`, by path; `after` is the last path already shown."""
+    found = in_force().filter(parent_id=place.pk).order_by("path")
+    if after:
+        found = found.filter(path__gt=after)
+    return list(found[: min(limit, LIMIT_MAX)])
+
+
+def places_below(path: str, level: Level, after: str = "", limit: int = 100) -> list[Place]:
+    """Places in force of one level inside `path`, by path; `after` is the last path seen."""
+    found = in_force().filter(below("path", path), level=level).order_by("path")
+    if after:
+        found = found.filter(path__gt=after)
+    return list(found[:limit])
+
+
+def addresses(places: Iterable[Place]) -> dict[UUID, str]:
+    """For each place the names above it below the jurisdiction, widest first. One query."""
+    places = list(places)
+    wanted = {path for place in places for path in lineage(place.path)[1:-1]}
+    names = dict(Place.objects.filter(path__in=wanted).values_list("path", "name"))
+    return {
+        place.pk: " ".join(names[path] for path in lineage(place.path)[1:-1] if path in names)
+        for place in places
+    }
+
+
+def search_places(
+    text: str,
+    scope_path: str = "",
+    limit: int = 20,
+    levels: Sequence[Level] = SOUGHT,
+) -> list[Place]:
+    """Places by name, address, estate or code, narrowest level first, then by path.
+
+    Several words narrow: all but the last name a place around the one that is sought, so that
+    「楓林 3棟」 finds building 3 of the estate 楓林. Words longer than 60 characters find nothing.
+    """
+    words = text.split()[:4]
+    if not words or any(len(word) > 60 or "\x00" in word for word in words):
+        return []
+    found = in_force().filter(
+        below("path", scope_path), level__in=[level.value for level in levels]
+    )
+    for word in words[:-1]:
+        found = found.filter(_inside_or_named(word, scope_path))
+    found = found.filter(_named(words[-1]))
+    return _narrowest_first(found, levels, min(limit, LIMIT_MAX))
+
+
+def _named(word: str) -> Q:
+    condition = (
+        Q(name__icontains=word)
+        | Q(building__address__icontains=word)
+        | Q(building__estate__name__icontains=word)
+    )
+    if word.isascii() and word.isdigit() and len(word) >= 6:
+        by_code = PlaceCode.objects.filter(code__startswith=word, valid_to__isnull=True)
+        condition |= Q(pk__in=by_code.values("place_id"))
+    return condition
+
+
+def _inside_or_named(word: str, scope_path: str) -> Q:
+    condition = _named(word)
+    wider = [level.value for level in Level if level not in {Level.BUILDING, Level.ENTRANCE}]
+    around = in_force().filter(below("path", scope_path), level__in=wider, name__icontains=word)
+    for path in around.order_by("path").values_list("path", flat=True)[:50]:
+        condition |= below("path", path)
+    return condition
+
+
+def _narrowest_first(found: QuerySet[Place], levels: Sequence[Level], limit: int) -> list[Place]:
+    picked = list(found.order_by("path")[: limit * 5])
+    order = {level.value: at for at, level in enumerate(levels)}
+    return sorted(picked, key=lambda place: (order[place.level], place.path))[:limit]
+
+
+@dataclass(slots=True)
+class _Held:
+    stamp: UUID | None
+    index: PointIndex
+    checked: float
+    stale: bool = False
+
+
+_held: _Held | None = None
+_lock = threading.Lock()
+
+
+def locate(lon: float, lat: float) -> Place | None:
+    """The grid that contains the point, else the community, else None. WGS-84; microseconds.
+
+    Answered from memory. A change by this process is seen at once, one by another process within
+    CHECK_SECONDS. A point on a line belongs to the place with the lowest path.
+    """
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        return None
+    row = _index().find(lon, lat)
+    return None if row is None else Place.from_db(None, LIGHT, row)
+
+
+def _index() -> PointIndex:
+    held = _held
+    if held and not held.stale and time.monotonic() - held.checked < CHECK_SECONDS:
+        return held.index
+    with _lock:
+        return _look_again()
+
+
+def _look_again() -> PointIndex:
+    global _held
+    stamp = GroundVersion.objects.filter(pk=1).values_list("stamp", flat=True).first()
+    if _held is None or _held.stale or _held.stamp != stamp:
+        _held = _Held(stamp, PointIndex(_areas()), time.monotonic())
+    _held.checked = time.monotonic()
+    return _held.index
+
+
+def _areas() -> Iterable[Area]:
+    wanted = Place.objects.filter(
+        level__in=[Level.GRID.value, Level.COMMUNITY.value],
+        valid_to__isnull=True,
+        boundary__isnull=False,
+    )
+    rows = wanted.order_by("path").values_list(*LIGHT, "boundary")
+    for *row, boundary in rows.iterator(chunk_size=2000):
+        rank = 0 if row[1] == Level.GRID else 1
+        yield Area(key=tuple(row), path=row[3], rank=rank, boundary=boundary)
+
+
+def forget_index() -> None:
+    """Let this process read the ground anew at the next lookup."""
+    global _held
+    _held = None
+
+
+def notice_change() -> None:
+    """Look again now (the caller sees its own change) and once more after it is committed."""
+    _mark_stale()
+    transaction.on_commit(_mark_stale)
+
+
+def _mark_stale() -> None:
+    if _held is not None:
+        _held.stale = True
+
+
+def parent_of(place: Place) -> Place | None:
+    if not place.path:
+        return None
+    return light().filter(path=parent_path(place.path)).first()
+
+
+def next_path_taken(parent: Place) -> str:
+    """The highest path among the children of `parent`, ended ones too; "" when it has none."""
+    taken: Any = (
+        Place.objects.filter(parent_id=parent.pk).order_by("-path").values_list("path", flat=True)
+    )
+    return taken.first() or ""

@@ -1,0 +1,1 @@
+"""What holds for places whatever the database says: levels, paths, codes, lines and coordinates."""
