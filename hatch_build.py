@@ -50,7 +50,7 @@ def build(root: Path) -> None:
     compile_catalogues(root)
     if vendor_is_fresh(root):
         return
-    if (root / "node_modules/.package-lock.json").is_file() and npm_stamp_is_fresh(root):
+    if npm_stamp_is_fresh(root):
         copy_parts(root / "node_modules", root)
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -149,15 +149,16 @@ def vendor_is_fresh(root: Path) -> bool:
 
 
 def npm_stamp_is_fresh(root: Path) -> bool:
-    """Whether node_modules is newer than the lock file that it must match."""
-    installed = (root / "node_modules/.package-lock.json").stat().st_mtime
-    return installed >= (root / "package-lock.json").stat().st_mtime
+    """Whether node_modules is there and newer than the lock file that it must match."""
+    note = root / "node_modules/.package-lock.json"
+    return note.is_file() and note.stat().st_mtime >= (root / "package-lock.json").stat().st_mtime
 
 
 def main() -> None:
-    """`python hatch_build.py` at the root of a clone: node_modules with the test tools, then all."""
+    """`python hatch_build.py [--for-use]` in a clone: test tools too, unless it is only for use."""
     root = Path(__file__).resolve().parent
-    if not (root / "node_modules/.package-lock.json").is_file() or not npm_stamp_is_fresh(root):
+    for_tests = "--for-use" not in sys.argv[1:]
+    if for_tests and not npm_stamp_is_fresh(root):
         npm_ci(root)
     build(root)
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 _sentences: dict[str, str | Promise] = {}
 
 
-class RuleBroken(Exception):  # noqa: N818  a rule is broken; nothing in the program is in error
+class RuleBroken(Exception):
     """A person's request breaks a rule. Nothing was written.
 
     `code` is one of the registered sentences; `facts` fill its named placeholders and never hold

@@ -1,0 +1,136 @@
+"""Fixtures that every suite may use: servers of our own, a browser, a query count."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+
+from tests.servers import Broker, Missing, chromium_path, mosquitto
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# Playwright's sync API runs an event loop in this thread, and Django would refuse its ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+]
+PICTURES = Path(__file__).resolve().parent.parent / "test-results"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_dir_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files that a test stores go to a folder of the run, never to ./var."""
+    from django.conf import settings
+
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[Broker]:
+    """A real MQTT broker; `.port` and `.url`."""
+    try:
+        with mosquitto() as running:
+            yield running
+    except Missing as missing:
+        cannot_run(missing)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The installed Chromium, driven by Playwright; nothing is downloaded."""
+    try:
+        path = chromium_path()
+    except Missing as missing:
+        cannot_run(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def phone_page(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """A page 390 px wide, in Chinese, on the live server; `page.goto("/...")` is enough."""
+    yield from _page(browser, live_server, width=390, height=844, java_script_enabled=True)
+
+
+@pytest.fixture
+def desk_page(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """A page 1,280 px wide."""
+    yield from _page(browser, live_server, width=1280, height=900, java_script_enabled=True)
+
+
+@pytest.fixture
+def plain_page(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """A phone page with JavaScript switched off."""
+    yield from _page(browser, live_server, width=390, height=844, java_script_enabled=False)
+
+
+def _page(
+    browser: Browser, server: Any, *, width: int, height: int, java_script_enabled: bool
+) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=server.url,
+        viewport={"width": width, "height": height},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        java_script_enabled=java_script_enabled,
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def take_picture() -> Callable[[Page, str], Path]:
+    """`take_picture(page, "home")` keeps a full-page picture in test-results/."""
+
+    def take(page: Page, name: str) -> Path:
+        PICTURES.mkdir(exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        page.screenshot(path=str(path), full_page=True)
+        return path
+
+    return take
+
+
+@pytest.fixture
+def assert_queries(
+    django_assert_max_num_queries: Any,
+) -> Callable[[int], AbstractContextManager[Any]]:
+    """`with assert_queries(12): client.get(...)` fails with the statements when there are more."""
+
+    def at_most(number: int) -> AbstractContextManager[Any]:
+        manager: AbstractContextManager[Any] = django_assert_max_num_queries(number)
+        return manager
+
+    return at_most
+
+
+def cannot_run(missing: Missing) -> NoReturn:
+    """Skip with the line that installs it; on CI nothing may be skipped, so fail there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"missing on CI: {missing}")
+    pytest.skip(f"not installed: {missing}")
