@@ -17,4 +17,23 @@ class Retention:
     proved_by: str
 
 
-RETENTION: tuple[Retention, ...] = ()
+RETENTION: tuple[Retention, ...] = (
+    Retention(
+        "people.Person",
+        730,
+        "since left_on: name and phone emptied",
+        "tests/people/test_retention.py",
+    ),
+    Retention(
+        "people.Account",
+        1,
+        "since created_at, unproved; else until closed",
+        "tests/people/test_retention.py",
+    ),
+    Retention("people.HouseholdMember", 730, "since ended_on", "tests/people/test_retention.py"),
+    Retention("people.Mandate", 1095, "since its end", "tests/people/test_retention.py"),
+    Retention("people.Consent", 1095, "since withdrawn_at", "tests/people/test_retention.py"),
+    Retention("people.StaffSession", 1095, "since ends_at", "tests/people/test_retention.py"),
+    Retention("people.AccessRecord", 1095, "since at", "tests/people/test_retention.py"),
+    Retention("people.Leave", 1095, "since last_day", "tests/people/test_retention.py"),
+)

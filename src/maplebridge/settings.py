@@ -108,7 +108,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "portal" / "templates"],
+        "DIRS": [PACKAGE / "portal" / "templates", PACKAGE / "people" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

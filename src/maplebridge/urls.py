@@ -3,11 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from maplebridge.core import views as core_views
+from maplebridge.people.urls import sign_in_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", core_views.healthz, name="healthz"),
     path("readyz", core_views.readyz, name="readyz"),
-    path("account/", include("allauth.urls")),
+    path("account/", include(sign_in_urls)),
     path("core/", include("maplebridge.core.urls")),
     path("territory/", include("maplebridge.territory.urls")),
     path("people/", include("maplebridge.people.urls")),

@@ -5,3 +5,10 @@ class PeopleConfig(AppConfig):
     name = "maplebridge.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from maplebridge.core import errors
+
+        from .adapters import SENTENCES
+
+        errors.register(SENTENCES)

@@ -1,10 +1,12 @@
 """What other apps may call of people."""
 
+from .actions import appoint, log_access, read_person, register_person
 from .models import Account, Household, HouseholdMember, Person, Post
 from .queries import (
     Acting,
     Contact,
     Masked,
+    PersonCard,
     acting_for,
     home_grid,
     household_of,
@@ -16,6 +18,7 @@ from .queries import (
     who_answers,
     workers_for,
 )
+from .rules import normalise_phone
 
 __all__ = [
     "Account",
@@ -25,14 +28,20 @@ __all__ = [
     "HouseholdMember",
     "Masked",
     "Person",
+    "PersonCard",
     "Post",
     "acting_for",
+    "appoint",
     "home_grid",
     "household_of",
+    "log_access",
     "masked",
     "may_act_for",
     "my_grid_worker",
     "names_for",
+    "normalise_phone",
+    "read_person",
+    "register_person",
     "viewer_of",
     "who_answers",
     "workers_for",

@@ -1,0 +1,48 @@
+"""What people do about themselves and for each other: sign in, move, entrust, agree, stand in, read."""
+
+from .forgetting import purge_expired
+from .homes import move_in, move_out, register_person
+from .mandates import give_mandate, revoke_mandate, take_mandate
+from .own_data import (
+    choose_language,
+    correct_name,
+    export_my_data,
+    give_consent,
+    withdraw_consent,
+)
+from .posts import appoint, end_leave, end_term, name_deputy, take_leave
+from .reading import log_access, read_person
+from .sign_in import (
+    account_for_phone,
+    close_account,
+    end_staff_mode,
+    prove_phone,
+    start_staff_mode,
+)
+
+__all__ = [
+    "account_for_phone",
+    "appoint",
+    "choose_language",
+    "close_account",
+    "correct_name",
+    "end_leave",
+    "end_staff_mode",
+    "end_term",
+    "export_my_data",
+    "give_consent",
+    "give_mandate",
+    "log_access",
+    "move_in",
+    "move_out",
+    "name_deputy",
+    "prove_phone",
+    "purge_expired",
+    "read_person",
+    "register_person",
+    "revoke_mandate",
+    "start_staff_mode",
+    "take_leave",
+    "take_mandate",
+    "withdraw_consent",
+]

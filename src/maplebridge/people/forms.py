@@ -1,0 +1,225 @@
+"""What people type about themselves and each other."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ChangePhoneForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    VerifyPhoneForm,
+)
+from allauth.core import context
+from allauth.core.internal.httpkit import headed_redirect_response
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from maplebridge.core.errors import RuleBroken
+
+from . import actions, rules
+from .adapters import SENTENCES, signed_in_freshly
+from .models import Person
+
+
+class PhoneField(forms.CharField):
+    """A mobile number as people type it; cleaned to eleven digits, or "" when not required."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Mobile number"))
+        kwargs.setdefault("max_length", rules.PHONE_INPUT_MAX)
+        attrs = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+        super().__init__(**{"widget": forms.TextInput(attrs=attrs), **kwargs})
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        phone = rules.normalise_phone(text)
+        if phone is None:
+            raise forms.ValidationError(SENTENCES["phone_unusable"], code="phone_unusable")
+        return phone
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # the package has no types
+    """One form for newcomers and old hands: a number, and a password for those who have one.
+
+    Without a password a code is sent; an unknown number gets a new account, so that nobody can
+    learn from the answer who is known here.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Mobile number")
+        password = self.fields["password"]
+        password.required = False
+        password.help_text = ""
+        password.max_length = 128
+        password.widget.attrs.pop("placeholder", None)
+        password.label = _("Password")
+
+    def _setup_password_field(self) -> None:
+        """Kept, though nobody needs a password to join."""
+
+    def clean_login(self) -> str:
+        return str(self.cleaned_data["login"])
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data.get("password") or "")
+        if len(password) > 128:
+            raise forms.ValidationError(get_adapter().error_messages["phone_password_mismatch"])
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not cleaned.get("password") and not get_adapter().can_send_codes:
+            raise forms.ValidationError(SENTENCES["sms_not_set_up"], code="sms_not_set_up")
+        return cleaned
+
+    def _login_by_code(
+        self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, Any]
+    ) -> HttpResponse:
+        if self.user is None:
+            self.user = actions.account_for_phone(phone=credentials["phone"], now=timezone.now())
+        try:
+            return super()._login_by_code(request, redirect_url, credentials)
+        except RuleBroken as broken:
+            messages.error(request, broken.sentence)
+            return headed_redirect_response("account_login")
+
+
+class _CodeField:
+    """Six digits, offered by the phone's keyboard; longer input was never a code."""
+
+    def _make_code_field(self, fields: dict[str, forms.Field]) -> None:
+        field = fields["code"]
+        field.label = _("Code of six digits")
+        field.max_length = 20  # type: ignore[attr-defined]  # a CharField
+        field.widget.attrs.pop("placeholder", None)
+        field.widget.attrs.update(
+            inputmode="numeric", autocomplete="one-time-code", maxlength="20", autofocus=True
+        )
+
+
+class CodeForm(_CodeField, ConfirmLoginCodeForm):  # type: ignore[misc]  # the package has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._make_code_field(self.fields)
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = plain_digits(self.cleaned_data["code"])
+        return str(super().clean_code())
+
+
+class NewPhoneCodeForm(_CodeField, VerifyPhoneForm):  # type: ignore[misc]  # the package has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._make_code_field(self.fields)
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = plain_digits(self.cleaned_data["code"])
+        return str(super().clean_code())
+
+
+class NewPhoneForm(ChangePhoneForm):  # type: ignore[misc]  # the package has no types
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not get_adapter().can_send_codes:
+            raise forms.ValidationError(SENTENCES["sms_not_set_up"], code="sms_not_set_up")
+        return cleaned
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # the package has no types
+    """The old password, unless a code proved the phone minutes ago: that is how one resets it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if signed_in_freshly(context.request, method="code"):
+            del self.fields["oldpassword"]
+
+
+def plain_digits(text: str) -> str:
+    """Full-width digits and spaces are how some keyboards write a code."""
+    return "".join(unicodedata.normalize("NFKC", text[:40]).split())
+
+
+# Pages below /people/
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=rules.NAME_MAX,
+        help_text=_("As people should address you. It need not be the name in your papers."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class RegisterForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=rules.NAME_MAX)
+    phone = PhoneField(
+        label=_("Mobile number"),
+        required=False,
+        help_text=_("Their own, never a relative's. Many people have none: leave it empty."),
+    )
+
+
+class MandateForm(forms.Form):
+    agent = forms.ChoiceField(label=_("Who may act for me"), widget=forms.RadioSelect)
+    valid_to = forms.DateField(
+        label=_("Until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day, one year from now at most. You can take it back at any time."),
+    )
+
+    def __init__(self, *args: Any, agents: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agent = self.fields["agent"]
+        assert isinstance(agent, forms.ChoiceField)
+        agent.choices = [(str(person.pk), person.name) for person in agents]
+
+
+class WitnessForm(forms.Form):
+    agent_phone = PhoneField(
+        label=_("Mobile number of who may act"),
+        required=False,
+        help_text=_("Leave it empty when it is you."),
+    )
+    valid_to = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class LeaveForm(forms.Form):
+    first_day = forms.DateField(
+        label=_("First day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    last_day = forms.DateField(
+        label=_("Last day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=rules.REASON_MAX,
+        help_text=_("The person concerned reads it."),
+    )
+
+
+class StaffForm(ReasonForm):
+    minutes = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        choices=[(15, _("15 minutes")), (30, _("30 minutes")), (60, _("60 minutes"))],
+        widget=forms.RadioSelect,
+        initial=15,
+    )

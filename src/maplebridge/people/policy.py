@@ -1,0 +1,43 @@
+"""Who may do what with people's data, decided from the viewer and the place alone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from maplebridge.core.viewer import Role, Viewer
+
+WORKERS = (Role.GRID_WORKER, Role.OPERATOR, Role.HEAD)
+LEADERS = (Role.OPERATOR, Role.HEAD)
+
+
+def may_register(viewer: Viewer, path: str) -> bool:
+    """A worker enters the residents of their own place."""
+    return viewer.holds(*WORKERS, path=path) is not None
+
+
+def may_read(viewer: Viewer, person_id: UUID, path: str | None) -> bool:
+    """`path` is where the person lives, None when nobody knows: then only the whole place's head."""
+    if viewer.person_id == person_id:
+        return True
+    return viewer.staff_until is not None or viewer.holds(*WORKERS, path=path or "") is not None
+
+
+def may_witness(viewer: Viewer, path: str | None) -> bool:
+    """A worker takes the spoken or paper mandate of somebody in their place."""
+    return viewer.holds(*WORKERS, path=path or "") is not None
+
+
+def may_name_deputy(viewer: Viewer, holder_id: UUID, path: str) -> bool:
+    """The holder, or who leads the place."""
+    return viewer.person_id == holder_id or viewer.holds(*LEADERS, path=path) is not None
+
+
+def may_appoint(viewer: Viewer, role: Role, path: str) -> bool:
+    """A head fills the posts of the place; an operator all but heads and operators."""
+    if viewer.system or viewer.holds(Role.HEAD, path=path):
+        return True
+    return role not in LEADERS and viewer.holds(Role.OPERATOR, path=path) is not None
+
+
+def lists_residents(viewer: Viewer) -> bool:
+    return viewer.works

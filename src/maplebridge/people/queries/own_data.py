@@ -1,0 +1,121 @@
+"""One's own mandates, consents, leaves, posts and staff mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maplebridge.core import calendar
+from maplebridge.core.viewer import Viewer
+
+from .. import rules
+from ..models import Account, Consent, Leave, Mandate, Person, Post, StaffSession
+from .homes import housemates
+from .terms import in_force
+
+
+def may_act_for(viewer: Viewer, person_id: UUID, now: datetime) -> bool:
+    """Whether `person_id` let the viewer act for them, by a mandate in force now."""
+    if viewer.person_id is None:
+        return False
+    today = calendar.today(now)
+    return Mandate.objects.filter(
+        grantor=person_id,
+        agent=viewer.person_id,
+        valid_from__lte=today,
+        valid_to__gte=today,
+        revoked_at__isnull=True,
+    ).exists()
+
+
+def mandates_of(viewer: Viewer, today: date) -> tuple[list[Mandate], list[Mandate]]:
+    """Those in force or to come: given by the viewer, and held by the viewer."""
+    live = Mandate.objects.filter(valid_to__gte=today, revoked_at__isnull=True)
+    live = live.select_related("grantor", "agent", "witness").order_by("valid_to", "id")
+    given, held = live.filter(grantor=viewer.person_id), live.filter(agent=viewer.person_id)
+    return list(given[:50]), list(held[:50])
+
+
+def possible_agents(viewer: Viewer, today: date) -> list[Person]:
+    """Housemates and those who hold a post for the viewer's home: people one may choose unseen."""
+    mates = [stay.person for stay in housemates(viewer) if stay.person_id != viewer.person_id]
+    if not viewer.home_path:
+        return mates
+    posts = Post.objects.filter(in_force(today, "term_from", "term_to"))
+    posts = posts.filter(path__in=[p for p in rules.prefixes(viewer.home_path) if p])
+    helpers = Person.objects.filter(pk__in=posts.values("person")).exclude(pk=viewer.person_id)
+    known = {person.pk for person in mates}
+    return mates + [p for p in helpers.order_by("name", "id")[:50] if p.pk not in known]
+
+
+def consents_of(viewer: Viewer) -> dict[str, Consent]:
+    """Consents in force by purpose."""
+    given = Consent.objects.filter(person=viewer.person_id, withdrawn_at__isnull=True)
+    return {consent.purpose: consent for consent in given[:50]}
+
+
+def leaves_of(viewer: Viewer, today: date) -> list[Leave]:
+    leaves = Leave.objects.filter(person=viewer.person_id, last_day__gte=today)
+    return list(leaves.order_by("first_day", "id")[:50])
+
+
+def own_posts(viewer: Viewer, today: date) -> list[Post]:
+    posts = Post.objects.filter(in_force(today, "term_from", "term_to"), person=viewer.person_id)
+    return list(posts.select_related("place")[:50])
+
+
+def staff_session(viewer: Viewer, now: datetime) -> StaffSession | None:
+    sessions = StaffSession.objects.filter(account=viewer.account_id, ends_at__gt=now)
+    return sessions.order_by("-ends_at").first()
+
+
+def may_staff(viewer: Viewer) -> bool:
+    return Account.objects.filter(pk=viewer.account_id, may_staff=True, is_active=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Something a person may agree to. A new wording is a new version, and asks again."""
+
+    title: str | Promise
+    text: str | Promise
+    version: str
+
+
+PURPOSES = {
+    "contact_card": Purpose(
+        _("Contact card"),
+        _(
+            "My unit chief and the contact person of my building may see my name and phone, to "
+            "pass on needs and hazards. Nobody else gets them by this."
+        ),
+        "2026-11",
+    ),
+    "visits": Purpose(
+        _("Visits"),
+        _(
+            "Volunteers of my community may know that I would like a visit, and at what times. "
+            "They see my name, phone and door, nothing about my health."
+        ),
+        "2026-11",
+    ),
+    "notices": Purpose(
+        _("Notices by SMS"),
+        _(
+            "My community may send me notices that do not concern a matter of mine, at most one "
+            "a week. Answers to my own matters come in any case."
+        ),
+        "2026-11",
+    ),
+}
+
+
+def passkeys(viewer: Viewer) -> int:
+    """How many passkeys open the viewer's account."""
+    keys = Authenticator.objects.filter(user=viewer.account_id, type=Authenticator.Type.WEBAUTHN)
+    return keys.count()

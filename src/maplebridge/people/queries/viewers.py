@@ -1,0 +1,86 @@
+"""Who is looking: account, person, home, posts and staff mode, in three statements."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from maplebridge.core import calendar
+from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
+
+from ..models import Account, Deputy, HouseholdMember, Leave, Person, Post, StaffSession
+from .homes import current_path, grid_above
+from .terms import in_force, on_leave
+
+
+def accounts_with_home(now: datetime) -> QuerySet[Account]:
+    """Accounts with person, home path and staff mode in one statement."""
+    stay = HouseholdMember.objects.filter(person=OuterRef("person"), ended_on__isnull=True)
+    staff = StaffSession.objects.filter(
+        account=OuterRef("pk"), began_at__lte=now, ends_at__gt=now
+    ).order_by("-ends_at")
+    return Account.objects.select_related("person").annotate(
+        stay_path=Subquery(stay.values("household__path")[:1]),
+        staff_until=Subquery(staff.values("ends_at")[:1]),
+        staff_reason=Subquery(staff.values("reason")[:1]),
+    )
+
+
+def viewer_of(who: Account | Person, *, now: datetime) -> Viewer:
+    """The frozen facts about `who` for this request. Posts are those in force today, own first."""
+    account = _prepared(who, now)
+    person = who if isinstance(who, Person) else account.person if account else None
+    if person is None:
+        return Viewer()
+    path = getattr(account, "stay_path", None) if account else current_path(person.pk)
+    grid = grid_above(path) if path else None
+    until = getattr(account, "staff_until", None)
+    return Viewer(
+        person_id=person.pk,
+        account_id=account.pk if account else None,
+        name=person.name,
+        posts=_held_posts(person.pk, calendar.today(now)),
+        home_path=grid.path if grid else "",
+        home_grid_id=grid.pk if grid else None,
+        staff_until=until,
+        staff_reason=(getattr(account, "staff_reason", None) or "") if until else "",
+    )
+
+
+def _prepared(who: Account | Person, now: datetime) -> Account | None:
+    """The account with what accounts_with_home adds; fetched only when the caller's has it not."""
+    if isinstance(who, Account):
+        if hasattr(who, "stay_path"):
+            return who
+        return accounts_with_home(now).filter(pk=who.pk, is_active=True).first()
+    return accounts_with_home(now).filter(person=who, is_active=True).first()
+
+
+def _held_posts(person_id: UUID, today: date) -> tuple[HeldPost, ...]:
+    """Own posts in force, and those covered today: the holder is on leave and this person is not.
+
+    Leave gives the deputy the post; it does not take it from the holder, who may look in.
+    """
+    away = Leave.objects.filter(person=person_id, first_day__lte=today, last_day__gte=today)
+    named = Deputy.objects.filter(in_force(today), post=OuterRef("pk"), person=person_id)
+    covered = Exists(named) & on_leave(today, "person") & ~Exists(away)
+    posts = (
+        Post.objects.filter(in_force(today, "term_from", "term_to"))
+        .filter(Q(person=person_id) | covered)
+        .select_related("place")
+    )
+    held = [_held(post, person_id) for post in posts]
+    return tuple(sorted(held, key=lambda post: (post.deputy_for is not None, post.path)))
+
+
+def _held(post: Post, person_id: UUID) -> HeldPost:
+    return HeldPost(
+        post_id=post.pk,
+        role=Role(post.role),
+        level=Level(post.place.level),
+        place_id=post.place_id,
+        path=post.path,
+        deputy_for=None if post.person_id == person_id else post.person_id,
+    )
