@@ -1,3 +1,4 @@
+import structlog
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,15 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         errors.register(SENTENCES)
+        structlog.configure(
+            processors=[
+                structlog.stdlib.filter_by_level,
+                structlog.processors.LogfmtRenderer(key_order=["event"], drop_missing=True),
+            ],
+            logger_factory=structlog.stdlib.LoggerFactory(),
+            wrapper_class=structlog.stdlib.BoundLogger,
+            cache_logger_on_first_use=True,
+        )
 
 
 SENTENCES = {

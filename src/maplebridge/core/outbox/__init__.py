@@ -6,7 +6,16 @@ together. A failing handler is retried with backoff and ends as a dead letter th
 sees; it never undoes the fact. Deliveries of different facts may arrive in any order.
 """
 
-from .delivery import Tally, deliver_all, deliver_due, purge_delivered, retry
+from .delivery import Tally, deliver_all, deliver_due, let_go, purge_delivered, retry
 from .telling import outside, tell
 
-__all__ = ["Tally", "deliver_all", "deliver_due", "outside", "purge_delivered", "retry", "tell"]
+__all__ = [
+    "Tally",
+    "deliver_all",
+    "deliver_due",
+    "let_go",
+    "outside",
+    "purge_delivered",
+    "retry",
+    "tell",
+]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -39,17 +41,32 @@ class Tally:
 
 
 def deliver_due(
-    limit: int = BATCH, now: datetime | None = None, worker: UUID | None = None
+    limit: int = BATCH,
+    now: datetime | None = None,
+    worker: UUID | None = None,
+    stopping: Callable[[], bool] = bool,
 ) -> Tally:
-    """Lease up to `limit` due deliveries, then run and commit each by itself."""
+    """Lease up to `limit` due deliveries, then run and commit each by itself.
+
+    A worker that is `stopping` ends after the delivery at hand; see let_go.
+    """
     moment = now or timezone.now()
     holder = worker or uuid7()
     done = failed = 0
     for delivery_id in _claim(limit, moment, holder):
+        if stopping():
+            break
         outcome = _deliver(delivery_id, holder, now or timezone.now())
         done += outcome is True
         failed += outcome is False
     return Tally(done, failed)
+
+
+def let_go(worker: UUID) -> None:
+    """Give back what a worker leased and did not start, so that nobody waits for its lease."""
+    Delivery.objects.filter(leased_by=worker, state="waiting").update(
+        lease_until=None, leased_by=None
+    )
 
 
 def deliver_all(now: datetime | None = None) -> Tally:
@@ -140,8 +157,7 @@ def _deliver(delivery_id: UUID, holder: UUID, now: datetime) -> bool | None:
 
 def _held(delivery_id: UUID, holder: UUID) -> Delivery | None:
     held = Delivery.objects.filter(pk=delivery_id, state="waiting", leased_by=holder)
-    delivery = held.select_for_update(of=("self",)).select_related("fact").first()
-    return delivery
+    return held.select_for_update(of=("self",)).select_related("fact").first()
 
 
 class HandlerMissing(Exception):
@@ -209,12 +225,10 @@ def backoff(attempts: int) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(1, 1.25))
 
 
-def where(problem: Exception) -> str:
+def where(problem: BaseException) -> str:
     """The kind of an exception and the line that raised it; its message may quote a resident."""
     frames = traceback.extract_tb(problem.__traceback__)
-    place = (
-        f" at {frames[-1].filename.rsplit('/', 2)[-2]}/{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}"
-        if frames
-        else ""
-    )
-    return f"{type(problem).__name__}{place}"[:300]
+    if not frames:
+        return type(problem).__name__
+    file = "/".join(Path(frames[-1].filename).parts[-2:])
+    return f"{type(problem).__name__} at {file}:{frames[-1].lineno}"[:300]

@@ -17,7 +17,8 @@ class FactChanged(Exception):
 
 def encode(fact: Any) -> dict[str, Any]:
     """The fields of a fact as JSON values. Raises TypeError for anything that is not plain."""
-    assert is_dataclass(fact) and not isinstance(fact, type)
+    assert is_dataclass(fact)
+    assert not isinstance(fact, type)
     return {field.name: _plain(getattr(fact, field.name)) for field in fields(fact)}
 
 

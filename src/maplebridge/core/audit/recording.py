@@ -1,4 +1,4 @@
-"""The record of every verb: written with the change it tells of, sealed in batches, verifiable."""
+"""Recording: one entry for each verb, in the transaction of the change it tells of."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from .models import AuditEntry
-from .viewer import Viewer
+from ..models import AuditEntry
+from ..viewer import Viewer
 
 FactValue = int | str | UUID | bool | None | list[str] | list[int] | list[UUID]
 

@@ -1,0 +1,127 @@
+"""A worker killed with signal 9 at random moments loses no fact and doubles none."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+KILLS = 50
+FACTS_A_ROUND = 5
+FACTS = KILLS * FACTS_A_ROUND
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.crash
+
+
+class Nursery:
+    """The process that forks workers: see nursery.py."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.nursery"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment, text=True,
+        )  # fmt: skip
+        assert self._answer() == "ready"
+
+    def do(self, what: str, **arguments: Any) -> Any:
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps({"do": what, "with": arguments}) + "\n")
+        self.process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> Any:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, "the nursery died"
+        return json.loads(line)
+
+    def close(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A database of the same make as the suite's, empty and of its own, and a one-second lease."""
+    base = os.environ | {
+        "MAPLEBRIDGE_WIRING": "tests.crash.wiring",
+        "MAPLEBRIDGE_LEASE_SECONDS": "1",
+        "MAPLEBRIDGE_DATA_DIR": str(tmp_path),
+        "MAPLEBRIDGE_LOG_LEVEL": "CRITICAL",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+    }
+    if connection.vendor == "sqlite":
+        yield base | {"MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{tmp_path / 'crash.sqlite3'}"}
+        return
+    name = f"crash_{uuid4().hex[:12]}"
+    place = settings.DATABASES["default"]
+    where = {
+        "host": place["HOST"], "port": place["PORT"],
+        "user": place["USER"], "password": place["PASSWORD"],
+    }  # fmt: skip
+    given = {key: value for key, value in where.items() if value}
+    with psycopg.connect(dbname="postgres", autocommit=True, **given) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"'.encode())
+        user = f"{place['USER']}:{place['PASSWORD']}" if place["PASSWORD"] else place["USER"]
+        url = f"postgresql://{user}@/{name}?host={place['HOST']}&port={place['PORT'] or 5432}"
+        yield base | {"MAPLEBRIDGE_DATABASE_URL": url}
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture
+def nursery(environment: dict[str, str]) -> Iterator[Nursery]:
+    born = Nursery(environment)
+    yield born
+    born.close()
+
+
+@pytest.mark.django_db
+def test_fifty_kills_lose_no_fact_and_double_none(
+    nursery: Nursery, environment: dict[str, str]
+) -> None:
+    dice = random.Random(20261123)
+    nursery.do("prepare")
+    for turn in range(KILLS):
+        nursery.do("tell", first=1 + turn * FACTS_A_ROUND, count=FACTS_A_ROUND)
+        victim = nursery.do("work")
+        time.sleep(dice.uniform(0.02, 0.35))
+        os.kill(victim, signal.SIGKILL)
+    _finish_with_the_real_command(nursery, environment)
+
+    left = nursery.do("count")
+    everything = list(range(1, FACTS + 1))
+    assert left["states"] == {"done": 4 * FACTS}
+    assert left["facts"] == 2 * FACTS
+    assert left["effects"] == dict.fromkeys(("chain", "end", "hard", "row"), everything)
+    assert left["audited"] == everything
+    assert left["audit_sound"]
+    assert left["recovered"], "no kill hit a delivery at work: the test proves nothing"
+
+
+def _finish_with_the_real_command(nursery: Nursery, environment: dict[str, str]) -> None:
+    """Start `maplebridge worker` as an operator would and end it by SIGTERM when all is done."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "maplebridge", "worker", "--max-seconds", "60"],
+        cwd=ROOT, env=environment,
+    )  # fmt: skip
+    ends = time.monotonic() + 50
+    while nursery.do("count")["states"].keys() != {"done"} and time.monotonic() < ends:
+        nursery.do("hurry")
+        time.sleep(0.5)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
