@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import maplebridge.core.values
 from django.db import migrations, models
+
+import maplebridge.core.values
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,23 @@
+"""What the bank does when others tell of a fact. Runs in the delivery's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from maplebridge import events
+from maplebridge.core.viewer import SYSTEM
+
+from .actions import reward_matter
+
+
+def reward_those_who_took_part(fact: events.MatterClosed, *, now: datetime) -> None:
+    """Give points to the households of the reporter and of those who helped."""
+    reward_matter(
+        viewer=SYSTEM,
+        matter_id=fact.matter_id,
+        closing=fact.closing,
+        closing_code=fact.closing_code,
+        reporter_id=fact.reporter_id,
+        helper_ids=fact.helper_ids,
+        now=now,
+    )

@@ -1,0 +1,136 @@
+"""The tariffs of the village bank and what each closing of a matter gave, or why it gave nothing."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+from django.db.models import Q
+
+from maplebridge.core.values import uuid7
+
+from .rules import Part, Reason, Tariff, digest, read_tariff
+
+
+class FrozenError(TypeError):
+    """A programmer tried to change a rulebook or an outcome; both stand as they were entered."""
+
+
+class Frozen(models.QuerySet[Any]):
+    """Refuses readably what the triggers would refuse anyway."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise FrozenError("adopt a further version instead")
+
+    def delete(self) -> NoReturn:
+        raise FrozenError("adopt a further version instead")
+
+
+class _Row(models.Model):
+    """A row that is entered once."""
+
+    objects: ClassVar[models.Manager[Any]] = Frozen.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise FrozenError("adopt a further version instead")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise FrozenError("adopt a further version instead")
+
+
+class Rulebook(_Row):
+    """One version of a tariff, in force from a day until the next version's day. Never changed.
+
+    `digest` freezes name, version, day and body; `tariff` refuses a row that no longer matches.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    body = models.JSONField()
+    digest = models.CharField(max_length=64)
+    source = models.CharField(max_length=200)
+    entered_by = models.UUIDField(null=True)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="bank_one_rulebook_a_version"),
+            models.UniqueConstraint(fields=["name", "valid_from"], name="bank_one_rulebook_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.citation
+
+    @property
+    def citation(self) -> str:
+        """How an outcome names the version that it used: ``matter_points/1``."""
+        return f"{self.name}/{self.version}"
+
+    @property
+    def tariff(self) -> Tariff:
+        """The validated tariff. Raises ValueError when the row is not as it was entered."""
+        if digest(self.name, self.version, self.valid_from.isoformat(), self.body) != self.digest:
+            raise ValueError(f"{self.citation} is not as it was entered")
+        return read_tariff(self.body)
+
+
+class MatterReward(_Row):
+    """What one closing of a matter gave one of those who took part, and under which rulebook.
+
+    `number` is 0 for the reporter and counts the helpers from 1. Names a household, never a person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    matter_id = models.UUIDField()
+    closing = models.PositiveIntegerField()
+    number = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=10)
+    household_id = models.UUIDField(null=True)
+    points = models.PositiveIntegerField()
+    reason = models.CharField(max_length=20)
+    transfer = models.OneToOneField(
+        "ledger.Transfer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    rulebook = models.ForeignKey(Rulebook, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["matter_id", "closing", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter_id", "closing", "number"], name="bank_one_share_a_taker"
+            ),
+            models.UniqueConstraint(
+                fields=["matter_id", "household_id"],
+                condition=Q(reason=Reason.GIVEN.value),
+                name="bank_one_share_a_household_and_matter",
+            ),
+            models.CheckConstraint(
+                condition=Q(part__in=[part.value for part in Part]), name="bank_part_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=[reason.value for reason in Reason]),
+                name="bank_reason_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    reason=Reason.GIVEN.value,
+                    points__gt=0,
+                    transfer__isnull=False,
+                    household_id__isnull=False,
+                )
+                | (~Q(reason=Reason.GIVEN.value) & Q(points=0) & Q(transfer__isnull=True)),
+                name="bank_points_come_with_a_transfer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.points}"

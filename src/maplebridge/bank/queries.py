@@ -1,0 +1,123 @@
+"""Reads of the bank: a household's points and where each of them came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from maplebridge.core.values import Points
+from maplebridge.core.viewer import Viewer
+from maplebridge.ledger import public as ledger
+from maplebridge.people import public as people
+
+from .models import MatterReward, Rulebook
+from .rules import Part, Reason
+
+HOUSEHOLD = "household"
+ISSUANCE = "issuance"
+MATTER = "matters.matter"
+
+
+def rulebook_in_force(name: str, day: date) -> Rulebook | None:
+    """The version of a rulebook that is in force on `day`."""
+    found: Rulebook | None = (
+        Rulebook.objects.filter(name=name, valid_from__lte=day).order_by("-valid_from").first()
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PointsLine:
+    """A line of the household's statement with the reason in terms of village life."""
+
+    at: datetime
+    amount: int
+    balance_after: int
+    code: str
+    part: str
+    matter_id: UUID | None
+    rulebook: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsPage:
+    """What a household has and a page of how it came. `has_household` False: nobody can give any."""
+
+    has_household: bool
+    available: Points = Points(0)
+    held: Points = Points(0)
+    lines: tuple[PointsLine, ...] = ()
+    after: str | None = None
+
+
+def my_points(viewer: Viewer) -> Points | None:
+    """What the viewer's household may redeem now; None for somebody without a household."""
+    household = _household(viewer)
+    if household is None:
+        return None
+    account = _account(household)
+    return Points(ledger.balance(account).available if account else 0)
+
+
+def my_statement(viewer: Viewer, *, after: str | None = None, limit: int = 25) -> PointsPage:
+    """The statement of the viewer's own household, newest first."""
+    household = _household(viewer)
+    if household is None:
+        return PointsPage(has_household=False)
+    account = _account(household)
+    if account is None:
+        return PointsPage(has_household=True)
+    balance = ledger.balance(account)
+    page = ledger.statement(account, after, limit)
+    parts = _parts([line.id for line in page.lines])
+    return PointsPage(
+        has_household=True,
+        available=Points(balance.available),
+        held=Points(balance.held),
+        lines=tuple(_points_line(line, parts) for line in page.lines),
+        after=page.after,
+    )
+
+
+def points_for_matter(viewer: Viewer, matter_id: UUID) -> Points | None:
+    """What the viewer's household got for this matter; None when it took no rewarded part."""
+    household = _household(viewer)
+    if household is None:
+        return None
+    points = (
+        MatterReward.objects.filter(
+            matter_id=matter_id, household_id=household, reason=Reason.GIVEN.value
+        )
+        .values_list("points", flat=True)
+        .first()
+    )
+    return None if points is None else Points(points)
+
+
+def _household(viewer: Viewer) -> UUID | None:
+    if viewer.person_id is None:
+        return None
+    household = people.household_of(viewer.person_id)
+    return household.pk if household else None
+
+
+def _account(household_id: UUID) -> ledger.LedgerAccount | None:
+    return ledger.find_account(unit=ledger.Unit.PT, kind=HOUSEHOLD, owner_id=household_id)
+
+
+def _parts(transfer_ids: list[UUID]) -> dict[UUID, str]:
+    rewards = MatterReward.objects.filter(transfer__in=transfer_ids)
+    return dict(rewards.values_list("transfer_id", "part"))
+
+
+def _points_line(line: ledger.Line, parts: dict[UUID, str]) -> PointsLine:
+    return PointsLine(
+        at=line.at,
+        amount=line.amount,
+        balance_after=line.balance_after,
+        code=line.code,
+        part=Part(parts[line.id]).value if line.id in parts else "",
+        matter_id=line.thing_id if line.thing_kind == MATTER else None,
+        rulebook=line.rulebook,
+    )

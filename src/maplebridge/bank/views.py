@@ -1,0 +1,17 @@
+"""The household's statement, for the people who live in it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .queries import my_statement
+
+
+@require_safe
+@login_required
+def statement(request: HttpRequest) -> HttpResponse:
+    page = my_statement(request.viewer, after=request.GET.get("after") or None)
+    return render(request, "bank/statement.html", {"page": page})
