@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.forms import Field
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -186,7 +189,14 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        return not signed_in_freshly(self.request or context.request)
+        """Somebody who only ever signs in by code proves it by a new one; no flow of the package does."""
+        request = self.request or context.request
+        if signed_in_freshly(request):
+            return False
+        if request.user.is_authenticated and not self.get_reauthentication_methods(request.user):
+            query = urlencode({"next": request.get_full_path()})
+            raise ImmediateHttpResponse(redirect(f"{reverse('people:again')}?{query}"))
+        return True
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         person = request.user.person if request.user.is_authenticated else None

@@ -3,6 +3,7 @@
 from .actions import appoint, log_access, read_person, register_person
 from .models import Account, Household, HouseholdMember, Person, Post
 from .queries import (
+    ROLE_NAMES,
     Acting,
     Contact,
     Masked,
@@ -21,6 +22,7 @@ from .queries import (
 from .rules import normalise_phone
 
 __all__ = [
+    "ROLE_NAMES",
     "Account",
     "Acting",
     "Contact",

@@ -1,6 +1,7 @@
 """Addresses below /people/, and below /account/ the steps of signing in that we offer."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.webauthn import views as passkey
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("log/", views.log, name="log"),
     path("export/", views.export, name="export"),
     path("close/", views.close, name="close"),
+    path("again/", views.again, name="again"),
     path("household/", views.household, name="household"),
     path("household/move/", views.move, name="move"),
     path("household/move-out/", views.move_out, name="move_out"),
@@ -32,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("residents/<uuid:person_id>/mandate/", views.witness, name="witness"),
 ]
 
+proved = reauthentication_required(app="allauth.account")
 _to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 # One page signs in and joins, and nothing here needs e-mail: what is not listed does not exist.
@@ -44,7 +47,7 @@ sign_in_urls: list[URLPattern] = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/set/", proved(account.password_set), name="account_set_password"),
     path(
         "password/reset/",
         RedirectView.as_view(url="/account/login/?next=/account/password/change/"),

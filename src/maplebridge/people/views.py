@@ -8,6 +8,8 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -113,7 +115,7 @@ def me(request: HttpRequest) -> HttpResponse:
         person=request.user.person,  # type: ignore[union-attr]  # signed in
         passkeys=queries.passkeys(viewer),
         worker=queries.my_grid_worker(viewer, today),
-        posts=queries.own_posts(viewer, today),
+        posts=[(p, queries.ROLE_NAMES[p.role]) for p in queries.own_posts(viewer, today)],
     )
 
 
@@ -146,7 +148,8 @@ def log(request: HttpRequest) -> HttpResponse:
     """Who read my data, when and why."""
     found = queries.access_log(viewer_of(request), before=key_from(request, "before"))
     older = f"{reverse('people:log')}?before={found.after}" if found.after else ""
-    return page(request, "log", rows=found.rows, older=older)
+    rows = [(row, queries.READ.get(row.what, row.what)) for row in found.rows]
+    return page(request, "log", rows=rows, older=older)
 
 
 @signed_in
@@ -167,6 +170,19 @@ def close(request: HttpRequest) -> HttpResponse:
         logout(request)
         return said(request, gettext("Your account is closed."), "account_login")
     return page(request, "close", form)
+
+
+@never_cache
+@read_or_send
+def again(request: HttpRequest) -> HttpResponse:
+    """Start signing in afresh: with another number, or once more before a change of sign-in."""
+    onward = request.POST.get("next") or request.GET.get("next") or ""
+    onward = onward if get_adapter(request).is_safe_url(onward) else ""
+    if viewer_of(request).signed_in and request.method != "POST":
+        return render(request, "people/again.html", {"next": onward})
+    clear_login(request)
+    logout(request)
+    return redirect_to_login(onward or reverse("people:me"))
 
 
 # My household
@@ -300,8 +316,8 @@ def leave(request: HttpRequest) -> HttpResponse:
         "leave",
         form,
         leaves=queries.leaves_of(viewer, today),
-        posts=[(post, named.get(post.pk)) for post in posts],
-        covering=[post for post in viewer.posts if post.deputy_for],
+        posts=[(post, queries.ROLE_NAMES[post.role], named.get(post.pk)) for post in posts],
+        covering=[queries.ROLE_NAMES[post.role] for post in viewer.posts if post.deputy_for],
     )
 
 
@@ -332,6 +348,7 @@ def deputy(request: HttpRequest, post_id: UUID) -> HttpResponse:
         "deputy",
         form,
         post=post,
+        role=queries.ROLE_NAMES[post.role],
         people=queries.possible_deputies(post, today),
         now_named=queries.deputies_of([post], today).get(post.pk),
     )

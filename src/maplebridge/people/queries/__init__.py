@@ -27,6 +27,7 @@ from .own_data import (
 )
 from .persons import (
     PAGE,
+    READ,
     Masked,
     Page,
     PersonCard,
@@ -44,6 +45,7 @@ from .viewers import (
     viewer_of,
 )
 from .workers import (
+    ROLE_NAMES,
     Acting,
     Contact,
     acting_for,
@@ -58,6 +60,8 @@ from .workers import (
 __all__ = [
     "PAGE",
     "PURPOSES",
+    "READ",
+    "ROLE_NAMES",
     "Acting",
     "Contact",
     "Masked",

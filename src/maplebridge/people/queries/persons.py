@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.scope import scope_of
@@ -43,6 +45,12 @@ class Page:
 
 
 PAGE = 25
+
+READ: dict[str, Promise] = {
+    "card": _("Name, number and address"),
+    "matter": _("Name and number of a matter"),
+}
+"""What was read, as the log says it; other apps' kinds are shown by their own word."""
 
 
 def paged(rows: list[Any], limit: int = PAGE) -> Page:

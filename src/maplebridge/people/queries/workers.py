@@ -7,6 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.scope import STEP, below
@@ -15,6 +17,18 @@ from maplebridge.core.viewer import Role, Viewer
 from .. import policy, rules
 from ..models import Deputy, Leave, Person, Post
 from .terms import in_force
+
+ROLE_NAMES: dict[str, Promise] = {
+    Role.GRID_WORKER.value: _("Grid worker"),
+    Role.BUILDING_CHIEF.value: _("Building chief"),
+    Role.UNIT_CHIEF.value: _("Unit chief"),
+    Role.VOLUNTEER.value: _("Volunteer"),
+    Role.CONTACT.value: _("Contact person"),
+    Role.MEDIATOR.value: _("Mediator"),
+    Role.OPERATOR.value: _("Operator"),
+    Role.COUNCIL_MEMBER.value: _("Council member"),
+    Role.HEAD.value: _("Head"),
+}
 
 
 @dataclass(frozen=True, slots=True)
