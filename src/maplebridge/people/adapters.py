@@ -30,66 +30,6 @@ from .models import Account
 FRESH_SECONDS = 600
 """Who signed in this recently need not prove it again before changing how they sign in."""
 
-SENTENCES = {
-    "sms_not_set_up": gettext_lazy(
-        "No SMS gateway is set up here, so no code can be sent. Sign in with a password or a "
-        "passkey, or ask your street office."
-    ),
-    "sms_not_sent": gettext_lazy(
-        "The SMS could not be sent. Wait a minute and try again, or sign in with a password or "
-        "a passkey."
-    ),
-    "name_unusable": gettext_lazy("Write a name of 1 to %(most)s characters."),
-    "phone_unusable": gettext_lazy(
-        "This is not a mobile number of mainland China: eleven digits, such as 138 0000 0000."
-    ),
-    "phone_of_somebody_else": gettext_lazy(
-        "Somebody already has this number, and a number belongs to one person. Leave it empty, "
-        "or write down a mandate for the person who answers this phone."
-    ),
-    "lives_elsewhere": gettext_lazy(
-        "Somebody with this phone number already lives in another home. They can move in "
-        "themselves under “My household”."
-    ),
-    "home_is_lived_in": gettext_lazy(
-        "Somebody already lives in this home. Ask your grid worker to add you to the household."
-    ),
-    "already_lives_here": gettext_lazy("This person already lives in this home."),
-    "reason_unusable": gettext_lazy("Write a reason of %(least)s to %(most)s characters."),
-    "staff_minutes": gettext_lazy("Staff mode lasts 1 to %(most)s minutes."),
-    "staff_not_allowed": gettext_lazy(
-        "This account may not use staff mode. The head of the jurisdiction decides who may."
-    ),
-    "leave_dates": gettext_lazy(
-        "A leave begins today or later, ends no earlier than it begins, and lasts one year at most."
-    ),
-    "leave_overlaps": gettext_lazy("You already entered a leave for some of these days."),
-    "leave_unknown": gettext_lazy("There is no such leave of yours that has not ended yet."),
-    "deputy_unsuitable": gettext_lazy(
-        "The deputy must be another person who holds a post in this place or next to it."
-    ),
-    "mandate_dates": gettext_lazy(
-        "A mandate begins today or later, ends no earlier than it begins, and lasts one year at "
-        "most."
-    ),
-    "mandate_agent": gettext_lazy(
-        "Choose a member of your household or somebody who works for your place. For anybody "
-        "else, your grid worker can write the mandate down."
-    ),
-    "mandate_exists": gettext_lazy("This person may already act for you. Take that back first."),
-    "purpose_unknown": gettext_lazy("There is no such purpose to agree to."),
-    "text_changed": gettext_lazy(
-        "The text has changed since you opened the page. Read it again before you agree."
-    ),
-    "term_dates": gettext_lazy("A term ends no earlier than it begins."),
-    "close_in_office": gettext_lazy(
-        "You hold a post. Your street office ends it first; then you can close your account."
-    ),
-    "not_allowed_here": gettext_lazy("Your post does not allow this at this place."),
-    "no_such_person": gettext_lazy("There is no such person in your place."),
-    "no_such_thing": gettext_lazy("There is no such thing, or it is no longer there."),
-}
-
 
 class AccountBackend(AuthenticationBackend):
     """Fetches the signed-in account with person, home and staff mode in one statement."""

@@ -9,6 +9,6 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from maplebridge.core import errors
 
-        from .adapters import SENTENCES
+        from .messages import SENTENCES
 
         errors.register(SENTENCES)

@@ -24,7 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from maplebridge.core.errors import RuleBroken
 
 from . import actions, rules
-from .adapters import SENTENCES, signed_in_freshly
+from .adapters import signed_in_freshly
+from .messages import SENTENCES
 from .models import Person
 
 
