@@ -1,0 +1,185 @@
+"""Uploads: what is kept is a clean picture; what is hostile is refused in a sentence and leaves nothing."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from PIL import Image
+from PIL.ExifTags import IFD, Base
+
+from maplebridge.core import files
+from maplebridge.core.errors import RuleBroken
+from maplebridge.core.models import StoredFile
+
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return tmp_path / "files"
+
+
+def picture(
+    size: tuple[int, int] = (60, 40), form: str = "JPEG", mode: str = "RGB", **more: Any
+) -> bytes:
+    target = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert(mode).save(target, form, **more)
+    return target.getvalue()
+
+
+def upload(
+    content: bytes, name: str = "photo.jpg", media_type: str = "image/jpeg"
+) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, media_type)
+
+
+def kept(media: Path) -> list[Path]:
+    return [path for path in media.rglob("*") if path.is_file()]
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_bomb(width: int = 50_000, height: int = 50_000, rows: int = 10) -> bytes:
+    """A PNG of a few hundred bytes that says it unpacks to gigabytes."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = zlib.compress(b"\0" * rows * (width * 3 + 1), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+def text_bomb() -> bytes:
+    """A small PNG whose comment unpacks to 200 MB."""
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    comment = b"Comment\0\0" + zlib.compress(b"A" * 200_000_000, 9)
+    body = zlib.compress(b"\0\0")
+    parts = [(b"IHDR", head), (b"zTXt", comment), (b"IDAT", body), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200
+SVG = (
+    b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+)
+HOSTILE: list[tuple[str, str, Callable[[], bytes]]] = [
+    ("empty", "file_empty", lambda: b""),
+    ("html named jpg", "file_type_unknown", lambda: b"<html><script>alert(1)</script></html>"),
+    ("svg", "file_type_unknown", lambda: SVG),
+    ("gif header before html", "file_broken", lambda: b"GIF89a/*<script>alert(1)</script>*/"),
+    ("jpeg header before html", "file_broken", lambda: b"\xff\xd8\xff<script>alert(1)</script>"),
+    ("truncated jpeg", "file_broken", lambda: picture((800, 600))[:2000]),
+    ("truncated png", "file_broken", lambda: picture((800, 600), "PNG")[:900]),
+    ("damaged png", "file_broken", lambda: picture(form="PNG").replace(b"IDAT", b"IDAX")),
+    ("png of gigabytes", "file_too_many_pixels", png_bomb),
+    ("png with a bomb in a comment", "file_broken", text_bomb),
+    ("heic", "file_heic", lambda: HEIC),
+    ("eleven megabytes", "file_too_large", lambda: picture() + b"\0" * 11_000_000),
+    ("tiff", "file_type_unknown", lambda: picture(form="TIFF")),
+    ("bmp", "file_type_unknown", lambda: picture(form="BMP")),
+    ("postscript", "file_type_unknown", lambda: b"%!PS-Adobe-3.0\n(/etc/passwd) run\n"),
+    ("pdf where a picture is asked", "file_type_unknown", lambda: b"%PDF-1.7\n...\n%%EOF\n"),
+    ("noise", "file_type_unknown", lambda: bytes(range(256)) * 10),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "make"), [h[1:] for h in HOSTILE], ids=[h[0] for h in HOSTILE])
+def test_a_hostile_upload_is_refused_in_a_sentence_and_nothing_is_kept(
+    code: str, make: Callable[[], bytes], media: Path
+) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        files.ingest(upload(make()), now=NOW)
+    assert refused.value.code == code
+    assert "%(" not in refused.value.sentence
+    assert not StoredFile.objects.exists()
+    assert not kept(media)
+
+
+def test_a_picture_with_a_page_behind_it_is_kept_without_the_page(media: Path) -> None:
+    files.ingest(upload(picture() + b"<script>alert(1)</script>PK\x05\x06"), now=NOW)
+    assert all(b"script" not in path.read_bytes() for path in kept(media))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize(
+    "name", ["x.jpg", "x.exe", "../../etc/passwd", "圖" * 100 + ".jpg", "a\0b"]
+)
+def test_a_real_picture_is_kept_whatever_it_is_called(form: str, name: str, media: Path) -> None:
+    one = upload(picture(form=form))
+    one._name = name  # Django would clean it; a hostile client goes around
+    stored = files.ingest(one, now=NOW)
+    assert stored.media_type in {"image/jpeg", "image/webp"}
+    assert (stored.width, stored.height) == (60, 40)
+    assert all(path.is_relative_to(media) and len(path.name) == 64 for path in kept(media))
+
+
+def test_place_and_camera_are_removed_and_the_picture_stands_upright() -> None:
+    exif = Image.Exif()
+    exif[Base.Orientation] = 6
+    exif[Base.Model] = "PhoneOfMrWang"
+    exif.get_ifd(IFD.GPSInfo)[1] = "N"
+    exif.get_ifd(IFD.GPSInfo)[2] = (28.0, 41.0, 0.0)
+    stored = files.ingest(upload(picture((60, 40), exif=exif, comment=b"13800000000")), now=NOW)
+    content = files.open(stored).read()
+    assert (stored.width, stored.height) == (40, 60)
+    assert not Image.open(io.BytesIO(content)).getexif()
+    assert b"PhoneOfMrWang" not in content
+    assert b"13800000000" not in content
+
+
+def test_a_large_picture_is_made_smaller_and_has_a_thumbnail() -> None:
+    stored = files.ingest(upload(picture((5000, 2500))), now=NOW)
+    assert (stored.width, stored.height) == (2048, 1024)
+    thumb = Image.open(files.open(stored, thumb=True))
+    assert thumb.size == (480, 240)
+
+
+def test_a_transparent_picture_stays_transparent() -> None:
+    target = io.BytesIO()
+    Image.new("RGBA", (60, 40), (200, 0, 0, 90)).save(target, "PNG")
+    stored = files.ingest(upload(target.getvalue()), now=NOW)
+    assert stored.media_type == "image/webp"
+    assert Image.open(files.open(stored)).mode == "RGBA"
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK", "I;16"])
+def test_pictures_of_every_mode_come_out_plain(mode: str) -> None:
+    form = "JPEG" if mode == "CMYK" else "PNG"
+    stored = files.ingest(upload(picture(form=form, mode=mode)), now=NOW)
+    assert stored.media_type == "image/jpeg"
+
+
+def test_equal_content_is_kept_once(media: Path) -> None:
+    first = files.ingest(upload(picture()), now=NOW)
+    assert files.ingest(upload(picture(), "other.jpg"), now=NOW) == first
+    assert len(kept(media)) <= 2
+
+
+def test_a_pdf_is_kept_where_one_is_asked_for() -> None:
+    content = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
+    stored = files.ingest(upload(content, "a.pdf"), kinds=("pdf",), now=NOW)
+    assert stored.media_type == "application/pdf"
+    assert files.open(stored).read() == content
+
+
+def test_a_file_is_served_to_one_viewer_and_runs_nothing() -> None:
+    stored = files.ingest(upload(picture()), now=NOW)
+    answer = files.response(stored)
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["Cache-Control"].startswith("private")
+    request = RequestFactory().get("/", headers={"If-None-Match": answer["ETag"]})
+    assert files.response(stored, request=request).status_code == 304
+    assert files.response(stored, thumb=True)["ETag"] == files.response(stored, thumb=True)["ETag"]
