@@ -121,28 +121,30 @@ def proof_exists(proof: str, root: Path) -> bool:
     return not test or bool(re.search(rf"^\s*def {re.escape(test)}\(", path.read_text(), re.M))
 
 
-def migration_heads() -> list[str]:
+def migration_heads(conflicts: Mapping[str, Iterable[str]]) -> list[str]:
     """One head per app, so that two branches of work cannot both be `the last`."""
-    from django.db.migrations.loader import MigrationLoader
-
-    conflicts = MigrationLoader(None, ignore_no_initial=True).detect_conflicts()
     return [
-        f"{app} has several last migrations: {', '.join(names)}. Rebase one onto the other."
+        f"{app} has several last migrations: {', '.join(sorted(names))}. Rebase one onto the other."
         for app, names in conflicts.items()
     ]
 
 
-def missing_migrations() -> list[str]:
-    """Models and migrations say the same."""
+def conflicting_migrations() -> dict[str, Any]:
+    from django.db.migrations.loader import MigrationLoader
+
+    return dict(MigrationLoader(None).detect_conflicts())
+
+
+def missing_migrations(wanted: Any = None) -> list[str]:
+    """Models (`wanted`, a ProjectState) and migrations say the same."""
     from django.apps import apps
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.state import ProjectState
 
-    loader = MigrationLoader(None, ignore_no_initial=True)
-    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(
-        graph=loader.graph
-    )
+    loader = MigrationLoader(None)
+    wanted = wanted or ProjectState.from_apps(apps)
+    changes = MigrationAutodetector(loader.project_state(), wanted).changes(graph=loader.graph)
     return [
         f"{app}: {operation.describe()}, but no migration does it. "
         f"Type: maplebridge makemigrations {app}"

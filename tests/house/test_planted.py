@@ -137,6 +137,16 @@ def test_personal_data_without_an_end_is_found(tmp_path: Path) -> None:
     assert not tables.retention([person], {person.label: proof}, tmp_path)
 
 
+def test_two_last_migrations_or_a_missing_one_are_found() -> None:
+    from django.apps import apps
+    from django.db.migrations.state import ProjectState
+
+    assert found(tables.migration_heads({"bank": ["0002_a", "0002_b"]}), "0002_a, 0002_b")
+    state = ProjectState.from_apps(apps)
+    state.remove_model("core", "fact")
+    assert any("Delete model Fact" in problem for problem in tables.missing_migrations(state))
+
+
 def test_a_hole_in_the_practices_map_is_found(tmp_path: Path) -> None:
     plant(tmp_path, tests__t_py="def test_a(): ...")
     rows = {code: f"| {code} | bank | /bank/ | `tests/t.py::test_a` |" for code in documents.CODES}

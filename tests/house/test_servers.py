@@ -1,0 +1,41 @@
+"""The private servers work as the suites expect them to."""
+
+from __future__ import annotations
+
+import queue
+
+import pytest
+
+from tests import servers
+from tests.conftest import cannot_run
+
+
+@pytest.mark.mqtt
+def test_the_broker_passes_a_message_on(broker: servers.Broker) -> None:
+    from paho.mqtt import client as mqtt
+
+    heard: queue.Queue[bytes] = queue.Queue()
+    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+    client.on_message = lambda *given: heard.put(given[2].payload)
+    client.on_subscribe = lambda *given: client.publish("bell", b"ring", qos=1)
+    client.connect("127.0.0.1", broker.port)
+    client.subscribe("bell", qos=1)
+    client.loop_start()
+    assert heard.get(timeout=5) == b"ring"
+    client.disconnect()
+    client.loop_stop()
+
+
+@pytest.mark.crash
+def test_a_private_postgresql_leaves_nothing_behind() -> None:
+    import psycopg
+
+    try:
+        with servers.postgres() as cluster, psycopg.connect(cluster.url()) as connection:
+            row = connection.execute("SHOW server_encoding").fetchone()
+    except servers.Missing as missing:
+        cannot_run(missing)
+    assert row == ("UTF8",)
+    assert not cluster.folder.exists()
+    with pytest.raises(TimeoutError):
+        servers.wait_for_port(cluster.port, seconds=0.2)
