@@ -75,16 +75,16 @@ POSTGRESQL = [
       FOR leg IN
         SELECT a.id, a.constrained, sum(l.posted_in) AS posted_in, sum(l.posted_out) AS posted_out,
                sum(l.held_in) AS held_in, sum(l.held_out) AS held_out,
-               bool_or(a.constrained AND l.code <> ''
+               bool_or(l.debited AND a.constrained
                        AND a.kind || ':' || l.code NOT IN ({CODES})) AS forbidden
           FROM (
-            SELECT debit_id AS account_id, code, 0::bigint AS posted_in,
+            SELECT debit_id AS account_id, true AS debited, code, 0::bigint AS posted_in,
                    CASE WHEN state IN ('posted', 'settled') THEN amount ELSE 0 END AS posted_out,
                    0::bigint AS held_in,
                    CASE WHEN state = 'pending' THEN amount ELSE -released END AS held_out
               FROM entered
             UNION ALL
-            SELECT credit_id, '',
+            SELECT credit_id, false, code,
                    CASE WHEN state IN ('posted', 'settled') THEN amount ELSE 0 END,
                    0::bigint,
                    CASE WHEN state = 'pending' THEN amount ELSE -released END,
@@ -113,6 +113,12 @@ POSTGRESQL = [
     """
     CREATE TRIGGER ledger_transfer_apply AFTER INSERT ON ledger_transfer
       REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION ledger_apply()
+    """,
+    # A queue is emptied all the time: vacuum it by rows, not by its share of dead ones.
+    """
+    ALTER TABLE ledger_ledgertail SET (autovacuum_vacuum_scale_factor = 0,
+      autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0,
+      autovacuum_analyze_threshold = 1000)
     """,
     """
     CREATE TRIGGER ledger_tail_no_update BEFORE UPDATE ON ledger_ledgertail
