@@ -141,10 +141,12 @@ def missing_migrations(wanted: Any = None) -> list[str]:
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.state import ProjectState
+    from django.utils.translation import override
 
     loader = MigrationLoader(None)
-    wanted = wanted or ProjectState.from_apps(apps)
-    changes = MigrationAutodetector(loader.project_state(), wanted).changes(graph=loader.graph)
+    with override(None):  # migrations hold the untranslated words
+        wanted = wanted or ProjectState.from_apps(apps)
+        changes = MigrationAutodetector(loader.project_state(), wanted).changes(loader.graph)
     return [
         f"{app}: {operation.describe()}, but no migration does it. "
         f"Type: maplebridge makemigrations {app}"
