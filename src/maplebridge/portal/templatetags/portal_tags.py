@@ -1,0 +1,154 @@
+"""What templates say in one word: an icon, a field, a state, a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+register = template.Library()
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+# Django's own date formats differ by locale in ways a timeline cannot use, so both are written out.
+_FORMATS = {
+    "zh": {"day": "n月j日", "day_year": "Y年n月j日", "moment": "n月j日 H:i", "moment_year": "Y年n月j日 H:i"},
+    "en": {"day": "j M", "day_year": "j M Y", "moment": "j M H:i", "moment_year": "j M Y H:i"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a state is shown: the colour helps, the icon and the word tell."""
+
+    tone: str
+    icon: str
+    label: str | Promise
+
+
+STATES = {
+    "received": Look("waiting", "bell", _lazy("Received")),
+    "referred": Look("waiting", "route", _lazy("Handed on")),
+    "accepted": Look("active", "person", _lazy("In hand")),
+    "answered": Look("done", "speak", _lazy("Answered")),
+    "closed": Look("plain", "check", _lazy("Closed")),
+    "reopened": Look("late", "undo", _lazy("Reopened")),
+    "overdue": Look("late", "clock", _lazy("Overdue")),
+    "due_today": Look("waiting", "clock", _lazy("Due today")),
+}
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """A drawing from icons.svg. Without a label it is decoration and screen readers skip it."""
+    classes = "mark" if name == "leaf" and size == "mark" else f"icon icon-{size}".removesuffix("icon-")
+    says = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="{}" {}><use href="{}#{}"></use></svg>',
+        classes.strip(),
+        says if isinstance(says, SafeString) else SafeString(says),
+        static("portal/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def field(bound: BoundField, look: str = "", **extra: Any) -> SafeString:
+    """One field with label, hint and errors. `look`: cards, columns, rating, photo; else by widget."""
+    context = {"field": bound, "look": look or _look_of(bound), **extra}
+    return bound.render(template_name="portal/_field.html", context=context)
+
+
+@register.filter
+def look(bound: BoundField) -> str:
+    """The look that a field's widget asks for when the template does not choose one."""
+    return _look_of(bound)
+
+
+def _look_of(bound: BoundField) -> str:
+    """`data-look` on the widget wins, so that forms of lower floors can choose without importing."""
+    chosen = bound.field.widget.attrs.get("data-look")
+    if chosen:
+        return str(chosen)
+    kinds = {"radioselect": "cards", "checkboxselectmultiple": "cards", "checkbox": "check"}
+    return kinds.get(bound.widget_type, "photo" if "file" in bound.widget_type else "line")
+
+
+@register.inclusion_tag("portal/_badge.html")
+def state_badge(state: str, label: str = "") -> dict[str, Any]:
+    """The badge of a state. An unknown state shows its own name rather than nothing."""
+    known = STATES.get(str(state), Look("plain", "info", str(state)))
+    return {"tone": known.tone, "icon_name": known.icon, "label": label or known.label}
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """11月23日, or 23 Nov; with the year when it is not this one."""
+    return _shown(value, "day")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """11月23日 20:45, or 23 Nov 20:45; in local time whatever the server's clock says."""
+    return _shown(value, "moment")
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """How long ago, in the one unit people would use; the date itself after a week."""
+    if value is None:
+        return ""
+    seconds = int((timezone.now() - value).total_seconds())
+    if seconds < 60:
+        return _("just now") if seconds > -60 else moment(value)
+    for unit, size, limit in (("minute", 60, 3600), ("hour", 3600, 86_400), ("day", 86_400, 604_800)):
+        if seconds < limit:
+            return _ago_words(unit, seconds // size)
+    return day(value)
+
+
+@register.simple_tag
+def when(value: datetime | None, style: str = "moment") -> SafeString:
+    """A <time> element: the words for people, the instant for machines."""
+    if value is None:
+        return SafeString("")
+    words = {"moment": moment, "ago": ago, "day": day}[style](value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.astimezone(UTC).isoformat(timespec="seconds"),
+        moment(value),
+        words,
+    )
+
+
+def _ago_words(unit: str, count: int) -> str:
+    if unit == "minute":
+        words = ngettext("%(count)d minute ago", "%(count)d minutes ago", count)
+    elif unit == "hour":
+        words = ngettext("%(count)d hour ago", "%(count)d hours ago", count)
+    else:
+        words = ngettext("%(count)d day ago", "%(count)d days ago", count)
+    return words % {"count": count}
+
+
+def _shown(value: date | datetime | None, style: str) -> str:
+    if value is None:
+        return ""
+    local = value.astimezone(LOCAL) if isinstance(value, datetime) else value
+    this_year = timezone.now().astimezone(LOCAL).year
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    name = style if local.year == this_year else f"{style}_year"
+    return str(format_date(local, _FORMATS[language][name]))

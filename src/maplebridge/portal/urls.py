@@ -1,0 +1,15 @@
+"""The front door: home, how things look, which language, and the pages about the house itself."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("design/", views.design, name="design"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("language/", views.language, name="language"),
+    path("appearance/", views.appearance, name="appearance"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]
