@@ -214,8 +214,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_PHONE_VERIFICATION_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
-ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6}
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6}
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 # Three guesses a code and ten codes a phone and day: 1 in 33,000 a day for somebody who guesses.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -294,6 +294,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": _text("LOG_LEVEL", "WARNING")},
 }
 SITE_NAME = _("Maplebridge")
+SITE_URL = _text("SITE_URL", "http://127.0.0.1:8000")
 WIRING = _text("WIRING", "maplebridge.wiring")
 LEASE_SECONDS = int(_text("LEASE_SECONDS", "60"))
 RETENTION = "maplebridge.retention"
