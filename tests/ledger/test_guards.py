@@ -264,5 +264,5 @@ def test_amounts_are_typed() -> None:
     with pytest.raises(AssertionError, match="whole"):
         ledger.transfer(
             viewer=SYSTEM, id=uuid4(), unit=ledger.Unit.PT, debit=LedgerAccount(unit="PT"),
-            credit=LedgerAccount(unit="PT"), amount=Points(1.0), code="reward", now=NOW,  # type: ignore[arg-type]
+            credit=LedgerAccount(unit="PT"), amount=Points(1.5), code="reward", now=NOW,  # type: ignore[arg-type]
         )  # fmt: skip

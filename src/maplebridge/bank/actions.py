@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -45,7 +46,7 @@ def adopt_tariff(
         latest = _latest()
         if valid_from < calendar.today(now) or (latest and valid_from <= latest.valid_from):
             raise RuleBroken("bank_tariff_in_the_past")
-        version = latest.version + 1 if latest else _shipped()["version"] + 1
+        version = latest.version + 1 if latest else _shipped().version + 1
         book = _enter_rulebook(version, valid_from, body, source, viewer, now)
         audit.record(viewer=viewer, verb="adopt_tariff", thing=book, now=now, version=version)
     return book
@@ -97,11 +98,10 @@ def rulebook_for(day: date, *, viewer: Viewer, now: datetime) -> Rulebook:
     if book := rulebook_in_force(MATTER_POINTS, day):
         return book
     shipped = _shipped()
-    valid_from = date.fromisoformat(shipped["valid_from"])
-    if day < valid_from:
+    if day < shipped.valid_from:
         raise RuleBroken("bank_no_tariff", day=day.isoformat())
     return _enter_rulebook(
-        shipped["version"], valid_from, shipped["body"], shipped["source"], viewer, now
+        shipped.version, shipped.valid_from, shipped.body, shipped.source, viewer, now
     )
 
 
@@ -167,9 +167,24 @@ def _latest() -> Rulebook | None:
     return found
 
 
-def _shipped() -> dict[str, object]:
-    shipped: dict[str, object] = json.loads(_SHIPPED.read_text(encoding="utf-8"))
-    return shipped
+@dataclass(frozen=True, slots=True)
+class _Shipped:
+    """The tariff in data/, in force until a council adopts its own."""
+
+    version: int
+    valid_from: date
+    source: str
+    body: dict[str, object]
+
+
+def _shipped() -> _Shipped:
+    plain = json.loads(_SHIPPED.read_text(encoding="utf-8"))
+    return _Shipped(
+        version=plain["version"],
+        valid_from=date.fromisoformat(plain["valid_from"]),
+        source=plain["source"],
+        body=plain["body"],
+    )
 
 
 def _enter_rulebook(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -47,13 +48,13 @@ def points(request: HttpRequest) -> PointsOut:
 
 @router.get("/statement", response=StatementOut, summary="Where my household's points came from")
 def statement(
-    request: HttpRequest, after: str | None = None, limit: int = Query(25, ge=1, le=200)
+    request: HttpRequest, after: str | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 25
 ) -> queries.PointsPage:
     return queries.my_statement(_viewer(request), after=after, limit=limit)
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
     if not viewer.signed_in:
         raise HttpError(401, "sign in first")
     return viewer

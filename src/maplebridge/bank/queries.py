@@ -17,6 +17,7 @@ from .rules import Part, Reason
 HOUSEHOLD = "household"
 ISSUANCE = "issuance"
 MATTER = "matters.matter"
+_NONE = Points(0)
 
 
 def rulebook_in_force(name: str, day: date) -> Rulebook | None:
@@ -45,8 +46,8 @@ class PointsPage:
     """What a household has and a page of how it came. `has_household` False: nobody can give any."""
 
     has_household: bool
-    available: Points = Points(0)
-    held: Points = Points(0)
+    available: Points = _NONE
+    held: Points = _NONE
     lines: tuple[PointsLine, ...] = ()
     after: str | None = None
 

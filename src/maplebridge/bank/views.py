@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from maplebridge.core.viewer import Viewer
+
 from .queries import my_statement
 
 
 @require_safe
 @login_required
 def statement(request: HttpRequest) -> HttpResponse:
-    page = my_statement(request.viewer, after=request.GET.get("after") or None)
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
+    page = my_statement(viewer, after=request.GET.get("after") or None)
     return render(request, "bank/statement.html", {"page": page})

@@ -147,7 +147,7 @@ def _row(
     code: str,
     now: datetime,
 ) -> Transfer:
-    assert type(amount) is int, "amounts are whole"
+    assert isinstance(amount, int), "amounts are whole"  # a NewType does not hold at run time
     assert now.tzinfo is not None, "instants are aware"
     assert debit.pk != credit.pk, "a transfer has two accounts"
     assert debit.unit == credit.unit == unit, "a transfer stays within one unit"
@@ -217,7 +217,7 @@ def _insert(row: Transfer) -> bool:
         values[-1] = connection.ops.adapt_datetimefield_value(row.at)
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
-        entered = cursor.rowcount == 1
+        entered: bool = cursor.rowcount == 1
     row._state.adding = False
     row._state.db = connection.alias
     return entered

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F, Field, Sum
 from django.db.models.functions import Coalesce
 
 from maplebridge.core.errors import RuleBroken
@@ -105,7 +106,8 @@ def statement(account: LedgerAccount, after: str | None = None, limit: int = 25)
     if after:
         at, key = _read_cursor(after)
         values |= {"at": _db("at", at), "id": _db("id", key)}
-    rows = list(Transfer.objects.raw(_NEXT_PAGE if after else _FIRST_PAGE, values))
+    # Any: raw() adds the two computed columns to each row.
+    rows: list[Any] = list(Transfer.objects.raw(_NEXT_PAGE if after else _FIRST_PAGE, values))
     lines = []
     running = int(rows[0].balance_before_newer) if rows else 0
     for row in rows[:limit]:
@@ -132,7 +134,8 @@ def _line(row: Transfer, account_id: UUID, running: int) -> Line:
 
 def _db(field: str, value: object) -> object:
     """A value as this database stores it: SQLite keeps keys and instants as text."""
-    return Transfer._meta.get_field(field).get_db_prep_value(value, connection)
+    column: Field[Any, Any] = Transfer._meta.get_field(field)  # type: ignore[assignment]  # a column
+    return column.get_db_prep_value(value, connection)
 
 
 def _write_cursor(line: Line) -> str:
