@@ -43,3 +43,9 @@ class PointIndex:
         """The key of the area that holds the point, or None. Longitude and latitude in WGS-84."""
         hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
         return self._keys[min(hits.tolist())] if len(hits) else None
+
+    def touching(self, west: float, south: float, east: float, north: float) -> list[Any]:
+        """The keys of all areas that touch the window, lowest rank and path first."""
+        window = shapely.box(west, south, east, north)
+        hits = self._tree.query(window, predicate="intersects").tolist()
+        return [self._keys[hit] for hit in sorted(hits)]

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.scope import below
 from maplebridge.core.viewer import Level
 
-from .models import GroundVersion, Jurisdiction, Place, PlaceCode
-from .rules.lookup import Area, PointIndex
-from .rules.paths import lineage, parent_path
+from ..models import Jurisdiction, Place, PlaceCode
+from ..rules.paths import lineage, parent_path
 
 LIGHT = ("id", "level", "parent_id", "path", "name", "lon", "lat", "valid_from", "valid_to")
 """All fields of a place but its line, which may be long."""
-CHECK_SECONDS = 2.0
-"""How long a process may believe in its index before it looks at the stamp again."""
 LIMIT_MAX = 200
 SOUGHT = (Level.BUILDING, Level.GRID, Level.ESTATE, Level.COMMUNITY, Level.STREET)
 """What a person names when they say where something is, narrowest first."""
@@ -81,6 +73,15 @@ def ancestor_at(place: Place, level: Level) -> Place | None:
 
 def grid_of(place: Place) -> Place | None:
     return ancestor_at(place, Level.GRID)
+
+
+def place_by_code(code: str) -> Place:
+    """The place that carries the code today. Raises Missing."""
+    found = PlaceCode.objects.filter(code=code, valid_to__isnull=True).values("place_id")
+    place = light().filter(pk__in=found).first()
+    if place is None:
+        raise Missing("code_unknown", code=code[:30])
+    return place
 
 
 def children(place: Place, *, after: str = "", limit: int = 100) -> list[Place]:
@@ -160,76 +161,6 @@ def _narrowest_first(found: QuerySet[Place], levels: Sequence[Level], limit: int
     return sorted(picked, key=lambda place: (order[place.level], place.path))[:limit]
 
 
-@dataclass(slots=True)
-class _Held:
-    stamp: UUID | None
-    index: PointIndex
-    checked: float
-    stale: bool = False
-
-
-_held: _Held | None = None
-_lock = threading.Lock()
-
-
-def locate(lon: float, lat: float) -> Place | None:
-    """The grid that contains the point, else the community, else None. WGS-84; microseconds.
-
-    Answered from memory. A change by this process is seen at once, one by another process within
-    CHECK_SECONDS. A point on a line belongs to the place with the lowest path.
-    """
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        return None
-    row = _index().find(lon, lat)
-    return None if row is None else Place.from_db(None, LIGHT, row)
-
-
-def _index() -> PointIndex:
-    held = _held
-    if held and not held.stale and time.monotonic() - held.checked < CHECK_SECONDS:
-        return held.index
-    with _lock:
-        return _look_again()
-
-
-def _look_again() -> PointIndex:
-    global _held
-    stamp = GroundVersion.objects.filter(pk=1).values_list("stamp", flat=True).first()
-    if _held is None or _held.stale or _held.stamp != stamp:
-        _held = _Held(stamp, PointIndex(_areas()), time.monotonic())
-    _held.checked = time.monotonic()
-    return _held.index
-
-
-def _areas() -> Iterable[Area]:
-    wanted = Place.objects.filter(
-        level__in=[Level.GRID.value, Level.COMMUNITY.value],
-        valid_to__isnull=True,
-        boundary__isnull=False,
-    )
-    rows = wanted.order_by("path").values_list(*LIGHT, "boundary")
-    for *row, boundary in rows.iterator(chunk_size=2000):
-        rank = 0 if row[1] == Level.GRID else 1
-        yield Area(key=tuple(row), path=row[3], rank=rank, boundary=boundary)
-
-
-def forget_index() -> None:
-    """Let this process read the ground anew at the next lookup."""
-    global _held
-    _held = None
-
-
-def notice_change() -> None:
-    """Look again now (the caller sees its own change) and once more after it is committed."""
-    _mark_stale()
-    transaction.on_commit(_mark_stale)
-
-
-def _mark_stale() -> None:
-    if _held is not None:
-        _held.stale = True
-
-
 def parent_of(place: Place) -> Place | None:
     if not place.path:
         return None
@@ -238,7 +169,7 @@ def parent_of(place: Place) -> Place | None:
 
 def next_path_taken(parent: Place) -> str:
     """The highest path among the children of `parent`, ended ones too; "" when it has none."""
-    taken: Any = (
+    taken = (
         Place.objects.filter(parent_id=parent.pk).order_by("-path").values_list("path", flat=True)
     )
     return taken.first() or ""

@@ -12,12 +12,12 @@ from maplebridge.core import audit
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Level, Viewer
 
-from . import queries
-from .models import GroundVersion, Jurisdiction, Place
-from .policy import may_browse, may_edit
-from .rules.boundaries import Boundary, NotABoundary, check_boundary
-from .rules.levels import stands_in
-from .rules.paths import PathFull, child_path, last_step
+from .. import queries
+from ..models import GroundVersion, Jurisdiction, Place
+from ..policy import may_browse, may_edit
+from ..rules.boundaries import Boundary, NotABoundary, check_boundary
+from ..rules.levels import stands_in
+from ..rules.paths import PathFull, child_path, last_step
 
 NAME_MAX = 120
 
@@ -131,3 +131,55 @@ def _next_path(parent: Place) -> str:
         return child_path(parent.path, last_step(queries.next_path_taken(parent)) + 1)
     except PathFull:
         raise RuleBroken("place_is_full", name=parent.name) from None
+
+
+@transaction.atomic
+def rename_place(*, viewer: Viewer, place: Place, name: str, now: datetime) -> Place:
+    """Give a place in force another name."""
+    place = lock_place(viewer, place)
+    place.name = clean_name(name)
+    place.save(update_fields=["name"])
+    ground_changed()
+    audit.record(viewer=viewer, verb="place.rename", thing=place, now=now)
+    return place
+
+
+@transaction.atomic
+def end_place(*, viewer: Viewer, place: Place, day: date, today: date, now: datetime) -> Place:
+    """End a place from `day` on, not later than today. Its codes end with it.
+
+    Refuses while places in force stand in it: end or move those first, so that nothing is lost.
+    """
+    place = lock_place(viewer, place)
+    if not place.path:
+        raise RuleBroken("jurisdiction_stays")
+    if place.children.filter(valid_to__isnull=True).exists():
+        raise RuleBroken("place_not_empty", name=place.name)
+    check_day(day, not_before=place.valid_from, today=today)
+    place.valid_to = day
+    place.save(update_fields=["valid_to"])
+    place.codes.filter(valid_to__isnull=True).update(valid_to=day)
+    ground_changed()
+    audit.record(viewer=viewer, verb="place.end", thing=place, now=now, day=day.isoformat())
+    return place
+
+
+@transaction.atomic
+def correct_boundary(
+    *, viewer: Viewer, place: Place, boundary: dict[str, Any], source: str = "", now: datetime
+) -> Place:
+    """Put the line of a place right; it stays the same place. See redraw_grid for a new division."""
+    place = lock_place(viewer, place)
+    drawn = checked_boundary(boundary, Level(place.level))
+    place.boundary, place.lon, place.lat = drawn.geojson, drawn.lon, drawn.lat
+    place.boundary_source = source[:200]
+    place.save(update_fields=["boundary", "lon", "lat", "boundary_source"])
+    ground_changed()
+    audit.record(viewer=viewer, verb="place.correct", thing=place, now=now)
+    return place
+
+
+def check_day(day: date, *, not_before: date, today: date) -> None:
+    """A change happens on a day that has come, after what it changes began."""
+    if not not_before <= day <= today:
+        raise RuleBroken("day_impossible", day=day, first=not_before, last=today)

@@ -1,0 +1,137 @@
+"""What hangs on a place: its codes, zones, service points, buildings and successions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from maplebridge.core.errors import Missing
+from maplebridge.core.scope import below
+from maplebridge.core.viewer import Level
+
+from ..models import Building, Place, PlaceCode, ServicePoint, Succession, Zone, ZoneMember
+from ..rules.coordinates import Srs
+from ..rules.feature_files import in_srs
+from ..rules.paths import lineage
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDetails:
+    """All that the page of a place shows beside its children."""
+
+    codes: list[PlaceCode]
+    zones: list[Zone]
+    service_points: list[ServicePoint]
+    building: Building | None
+    before: list[Place]
+    after: list[Place]
+
+
+def details(place: Place, *, today: date) -> PlaceDetails:
+    """Six queries at most, whatever the place."""
+    building = None
+    if place.level == Level.BUILDING:
+        building = Building.objects.select_related("estate").filter(place=place).first()
+    follows = list(
+        Succession.objects.select_related("before", "after")
+        .defer("before__boundary", "after__boundary")
+        .filter(Q(before=place) | Q(after=place))[:SHOWN]
+    )
+    return PlaceDetails(
+        codes=list(place.codes.order_by("scheme", "-valid_from", "-id")[:SHOWN]),
+        zones=zones_of(place, today=today),
+        service_points=service_points_at(place),
+        building=building,
+        before=[step.before for step in follows if step.after_id == place.pk],
+        after=[step.after for step in follows if step.before_id == place.pk],
+    )
+
+
+def zones_of(place: Place, *, today: date) -> list[Zone]:
+    """The zones that hold the place today, itself or through a place around it."""
+    holding = ZoneMember.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
+        place__path__in=lineage(place.path),
+        valid_from__lte=today,
+    )
+    return list(Zone.objects.filter(pk__in=holding.values("zone_id")).order_by("name")[:SHOWN])
+
+
+def zone_by_id(zone_id: UUID) -> Zone:
+    zone = Zone.objects.filter(pk=zone_id).first()
+    if zone is None:
+        raise Missing("zone_missing")
+    return zone
+
+
+def zones(*, after: str = "", limit: int = SHOWN) -> list[Zone]:
+    """All zones by name; `after` is the last name already shown."""
+    return list(Zone.objects.filter(name__gt=after).order_by("name")[:limit])
+
+
+def zone_members(zone: Zone, *, limit: int = 200) -> list[ZoneMember]:
+    """Who belongs and belonged to a zone, by path, those of today first."""
+    members = zone.members.select_related("place").defer("place__boundary")
+    return list(members.order_by("valid_to", "place__path", "id")[:limit])
+
+
+def service_points_at(place: Place, *, limit: int = SHOWN) -> list[ServicePoint]:
+    """Open service points in the place or for a grid that is or contains it."""
+    serving = Q(grids__grid__path__in=[path for path in lineage(place.path) if path])
+    inside = below("place__path", place.path) if place.level != Level.JURISDICTION else Q()
+    found = ServicePoint.objects.filter(serving | inside, closed_on__isnull=True).distinct()
+    return list(found.order_by("place__path", "name", "id")[:limit])
+
+
+def service_point_by_id(point_id: UUID) -> ServicePoint:
+    point = ServicePoint.objects.select_related("place").filter(pk=point_id).first()
+    if point is None:
+        raise Missing("service_point_missing")
+    return point
+
+
+def boundaries_of(places: list[Place]) -> dict[UUID, dict[str, Any]]:
+    """The lines of some places. One query."""
+    found = Place.objects.filter(pk__in=[place.pk for place in places], boundary__isnull=False)
+    return dict(found.values_list("pk", "boundary"))
+
+
+def codes_of(places: list[Place]) -> dict[UUID, str]:
+    """The code in force of some places. One query."""
+    found = PlaceCode.objects.filter(place__in=places, valid_to__isnull=True)
+    return dict(found.order_by("id").values_list("place_id", "code"))
+
+
+def feature(place: Place, boundary: dict[str, Any] | None, code: str, srs: Srs) -> dict[str, Any]:
+    """A place as a GeoJSON feature with nothing personal in it."""
+    return {
+        "type": "Feature",
+        "id": str(place.pk),
+        "properties": {"name": place.name, "code": code or None, "path": place.path},
+        "geometry": None if boundary is None else in_srs(boundary, srs),
+    }
+
+
+def grid_file(path: str, srs: Srs) -> Iterator[str]:
+    """The grids in force inside `path` that have a line, as the pieces of a GeoJSON file."""
+    grids = Place.objects.filter(
+        below("path", path), level=Level.GRID.value, valid_to__isnull=True, boundary__isnull=False
+    ).order_by("path")
+    yield '{"type": "FeatureCollection", "features": ['
+    last, lead = "", "\n"
+    while page := list(grids.filter(path__gt=last)[:500]):
+        codes = codes_of(page)
+        for grid in page:
+            piece = feature(grid, grid.boundary, codes.get(grid.pk, ""), srs)
+            yield lead + json.dumps(piece, ensure_ascii=False)
+            lead = ",\n"
+        last = page[-1].path
+    yield "\n]}\n"
