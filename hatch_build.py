@@ -18,6 +18,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_OLDEST = 20
+NO_NODE = 3  # exit status that tells ./dev to fetch Node and call again
 VENDOR = Path("src/maplebridge/portal/static/portal/vendor")
 CATALOGUES = Path("src/maplebridge/locale")
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
@@ -158,7 +159,10 @@ def main() -> None:
     """`python hatch_build.py [--for-use]` in a clone: test tools too, unless it is only for use."""
     root = Path(__file__).resolve().parent
     for_tests = "--for-use" not in sys.argv[1:]
-    if for_tests and not npm_stamp_is_fresh(root):
+    ready = npm_stamp_is_fresh(root) if for_tests else vendor_is_fresh(root)
+    if not ready and not node_command():
+        sys.exit(NO_NODE)
+    if for_tests and not ready:
         npm_ci(root)
     build(root)
 
