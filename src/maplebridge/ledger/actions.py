@@ -32,7 +32,7 @@ _COLUMNS = (
 _PAYLOAD = tuple(name for name in _COLUMNS if name not in {"id", "entered_by", "at"})
 # One round trip; a row that is already there, or a hold that is already resolved, inserts nothing.
 _INSERT = (
-    f"INSERT INTO ledger_transfer ({', '.join(_COLUMNS)})"
+    f"INSERT INTO ledger_transfer ({', '.join(_COLUMNS)})"  # noqa: S608  constants only
     f" VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT DO NOTHING"
 )
 
