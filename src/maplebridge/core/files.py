@@ -10,7 +10,7 @@ import io
 import warnings
 from collections.abc import Sequence
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -30,7 +30,9 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
-def ingest(upload: UploadedFile, *, kinds: Sequence[str] = ("image",), now: datetime) -> StoredFile:
+def ingest(
+    upload: UploadedFile[Any], *, kinds: Sequence[str] = ("image",), now: datetime
+) -> StoredFile:
     """Check and keep an upload; call it before the transaction, it may take a second.
 
     `kinds` are "image" and "pdf". An image is decoded and written anew (orientation applied, no
