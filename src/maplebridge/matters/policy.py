@@ -1,0 +1,107 @@
+"""Who may do what with a matter: role x state x verb, as one table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from maplebridge.core.viewer import HeldPost, Role, Viewer
+
+from .models import Matter
+from .rules.states import State, Verb, next_state
+
+
+class Standing(StrEnum):
+    """What a viewer is to one matter; the first that fits, from near to far."""
+
+    SYSTEM = "system"
+    HANDLER = "handler"
+    SUPERVISOR = "supervisor"
+    REPORTER = "reporter"
+    NEIGHBOUR = "neighbour"
+    OUTSIDER = "outsider"
+
+
+WORKERS = frozenset({Standing.HANDLER, Standing.SUPERVISOR})
+
+ALLOWED: dict[Verb, frozenset[Standing]] = {
+    Verb.ACCEPT: WORKERS,
+    Verb.REFER: WORKERS,
+    Verb.ANSWER: WORKERS,
+    Verb.MARK_DUPLICATE: WORKERS,
+    Verb.ADD_WORDS: WORKERS | {Standing.REPORTER},
+    Verb.TAKE_PART: frozenset({Standing.NEIGHBOUR}),
+    Verb.RATE: frozenset({Standing.REPORTER}),
+    Verb.DISPUTE: frozenset({Standing.REPORTER}),
+    Verb.WITHDRAW: frozenset({Standing.REPORTER}),
+    Verb.CLOSE_UNDISPUTED: frozenset({Standing.SYSTEM}),
+}
+"""Nobody judges their own work: workers never rate, dispute or withdraw."""
+
+VERBS_OF_REPORTER = (Verb.ADD_WORDS, Verb.RATE, Verb.DISPUTE, Verb.WITHDRAW)
+SUPERVISING = (Role.OPERATOR, Role.HEAD)
+
+
+def is_reporter(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
+    """Whether the viewer reported it, reports for somebody here, or holds its receipt."""
+    if viewer.person_id is not None and viewer.person_id in {
+        matter.reporter_id,
+        matter.on_behalf_by_id,
+    }:
+        return True
+    return bool(receipt_hash) and receipt_hash == matter.receipt_hash
+
+
+def handling_post(viewer: Viewer, matter: Matter) -> HeldPost | None:
+    """The post in which the viewer may work on the matter: its handler's, the grid's, or above."""
+    for post in viewer.posts:
+        if post.post_id == matter.handler_id:
+            return post
+    return viewer.holds(Role.GRID_WORKER, path=matter.path) or viewer.holds(
+        *SUPERVISING, path=matter.path
+    )
+
+
+def standing_of(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> Standing:
+    """What the viewer is to the matter. A worker's own report is theirs as its reporter."""
+    if viewer.system:
+        return Standing.SYSTEM
+    if is_reporter(viewer, matter, receipt_hash):
+        own = viewer.person_id is not None and viewer.person_id == matter.reporter_id
+        if own or handling_post(viewer, matter) is None:
+            return Standing.REPORTER
+    post = handling_post(viewer, matter)
+    if post is not None:
+        supervises = post.role in SUPERVISING and post.post_id != matter.handler_id
+        return Standing.SUPERVISOR if supervises else Standing.HANDLER
+    if is_neighbour(viewer, matter):
+        return Standing.NEIGHBOUR
+    return Standing.OUTSIDER
+
+
+def is_neighbour(viewer: Viewer, matter: Matter) -> bool:
+    """Whether an open-to-neighbours matter lies in a community where the viewer lives or serves."""
+    if matter.visibility != "neighbours" or not viewer.signed_in:
+        return False
+    community = matter.community
+    if community is None:
+        return False
+    around = [viewer.home_path, *(post.path for post in viewer.posts)]
+    return any(path and path.startswith(community.path) for path in around)
+
+
+def may_see(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
+    return standing_of(viewer, matter, receipt_hash) is not Standing.OUTSIDER
+
+
+def may_see_photos(standing: Standing) -> bool:
+    return standing in WORKERS | {Standing.REPORTER, Standing.SYSTEM}
+
+
+def allows(standing: Standing, state: State, verb: Verb) -> bool:
+    """The table: may this standing do this verb in this state?"""
+    return standing in ALLOWED.get(verb, frozenset()) and next_state(state, verb) is not None
+
+
+def may(viewer: Viewer, matter: Matter, verb: Verb, receipt_hash: str = "") -> bool:
+    """Whether the post or the person fits the verb, whatever the state."""
+    return standing_of(viewer, matter, receipt_hash) in ALLOWED.get(verb, frozenset())

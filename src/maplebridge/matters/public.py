@@ -1,0 +1,50 @@
+"""What other apps may call of matters."""
+
+from .actions import (
+    Report,
+    Reported,
+    accept,
+    add_words,
+    answer,
+    dispute,
+    mark_duplicate,
+    rate,
+    refer,
+    report,
+    take_part,
+    withdraw,
+)
+from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
+from .queries import Counts, Row, all_catalogues, catalogue, inbox_counts, my_matters
+from .queries import get_matter as get_summary
+from .rules.states import ClosingCode, State, Verb
+
+__all__ = [
+    "ClosingCode",
+    "Counts",
+    "Helper",
+    "Matter",
+    "MatterEvent",
+    "MatterPhoto",
+    "Rating",
+    "Report",
+    "Reported",
+    "Row",
+    "State",
+    "Verb",
+    "accept",
+    "add_words",
+    "all_catalogues",
+    "answer",
+    "catalogue",
+    "dispute",
+    "get_summary",
+    "inbox_counts",
+    "mark_duplicate",
+    "my_matters",
+    "rate",
+    "refer",
+    "report",
+    "take_part",
+    "withdraw",
+]

@@ -1,0 +1,148 @@
+"""By when a resident hears something, and by when the matter is settled: a pure function.
+
+The clocks start when a concern is reported and anew when an answer is disputed. Handing a matter
+on does not restart them, and neither does anything that the reporter adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+from .states import Verb
+
+
+class Due(Protocol):
+    """An instant, and whether the working days up to it are all announced."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def certain(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A due instant of our own making: round the clock, always certain."""
+
+    at: datetime
+    certain: bool = True
+
+
+class WorkCalendar(Protocol):
+    """Counts working time; core.calendar is one."""
+
+    def add_working_hours(self, start: datetime, hours: int) -> Due: ...
+    def add_working_days(self, start: datetime, days: int) -> Due: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The service promise of a category: first answer in working hours, settled in working days.
+
+    A hazard is promised round the clock: then hours are hours and days are 24 of them.
+    """
+
+    first_answer_hours: int
+    settle_days: int
+    round_the_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a timeline, as far as the clocks care."""
+
+    at: datetime
+    verb: Verb
+    by_reporter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Both deadlines of the running round, and when each was met (None: not yet)."""
+
+    started_at: datetime
+    first_answer_due: Due
+    settle_due: Due
+    first_answer_at: datetime | None
+    settled_at: datetime | None
+
+    @property
+    def next_due(self) -> Due | None:
+        """What the handler owes next; None when nothing is owed."""
+        if self.settled_at is not None:
+            return None
+        return self.first_answer_due if self.first_answer_at is None else self.settle_due
+
+
+_STARTS = frozenset({Verb.REPORT, Verb.DISPUTE})
+_SETTLES = frozenset(
+    {Verb.ANSWER, Verb.WITHDRAW, Verb.MARK_DUPLICATE, Verb.RATE, Verb.CLOSE_UNDISPUTED}
+)
+_SPEAKS = _SETTLES | {Verb.ADD_WORDS, Verb.ACCEPT}
+
+
+def due_from(start: datetime, promise: Promise, calendar: WorkCalendar) -> tuple[Due, Due]:
+    """First-answer and settling deadlines of a round that starts at `start`."""
+    if promise.round_the_clock:
+        return (
+            Moment(start + timedelta(hours=promise.first_answer_hours)),
+            Moment(start + timedelta(days=promise.settle_days)),
+        )
+    first = calendar.add_working_hours(start, promise.first_answer_hours)
+    settle = calendar.add_working_days(start, promise.settle_days)
+    return first, settle if settle.at >= first.at else first
+
+
+def clocks(steps: Sequence[Step], promise: Promise, calendar: WorkCalendar) -> Clocks:
+    """The clocks of a timeline in order of time. Its first step is the report."""
+    round_began = max(i for i, step in enumerate(steps) if step.verb in _STARTS)
+    start = steps[round_began].at
+    first, settle = due_from(start, promise, calendar)
+    first_answer_at = settled_at = None
+    for step in steps[round_began + 1 :]:
+        if first_answer_at is None and step.verb in _SPEAKS and not step.by_reporter:
+            first_answer_at = step.at
+        if settled_at is None and step.verb in _SETTLES:
+            settled_at = step.at
+    return Clocks(start, first, settle, first_answer_at, settled_at)
+
+
+def waits_for_handler(steps: Sequence[Step]) -> bool:
+    """Whether the reporter, not the handler, spoke last."""
+    spoken = [s for s in steps if s.verb in _SPEAKS | _STARTS]
+    return bool(spoken) and spoken[-1].by_reporter
+
+
+def add_working_hours(
+    start: datetime,
+    hours: int,
+    *,
+    is_workday: Callable[[date], tuple[bool, bool]],
+    office_hours: Sequence[tuple[time, time]],
+) -> Moment:
+    """The instant at which `hours` of office time have passed since `start` (local time zone).
+
+    `is_workday` answers (worked, known); a day of an unannounced year counts as worked, so that
+    the promise is never longer than it may turn out to be, and the result is not certain.
+    """
+    assert hours > 0
+    assert office_hours
+    left = timedelta(hours=hours)
+    certain = True
+    day = start.date()
+    while True:
+        worked, known = is_workday(day)
+        if worked or not known:
+            certain = certain and known
+            for opens, closes in office_hours:
+                begin = max(start, datetime.combine(day, opens, tzinfo=start.tzinfo))
+                end = datetime.combine(day, closes, tzinfo=start.tzinfo)
+                if begin >= end:
+                    continue
+                if end - begin >= left:
+                    return Moment(begin + left, certain)
+                left -= end - begin
+        day += timedelta(days=1)
