@@ -28,7 +28,15 @@ CHROMIUM_FLAGS = [
     "--disable-quic",
     "--disable-dev-shm-usage",
 ]
-PICTURES = Path(__file__).resolve().parent.parent / "test-results"
+ROOT = Path(__file__).resolve().parent.parent
+NODE_MODULES = ROOT / "node_modules"
+RUN_AXE = """async () => (await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+})).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary}`))"""
+RUN_SNIFFER = """() => new Promise(done => HTMLCS.process("WCAG2AA", document, () => done(
+    HTMLCS.getMessages().filter(m => m.type === HTMLCS.ERROR)
+        .map(m => `${m.code}: ${m.element.outerHTML?.slice(0, 120)} ${m.msg}`))))"""
+PICTURES = ROOT / "test-results"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -124,6 +132,24 @@ def _page(
     page = context.new_page()
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def accessibility_faults() -> Callable[[Page], list[str]]:
+    """`accessibility_faults(page) == []`: axe and HTML_CodeSniffer, as each misses some.
+
+    Both are evaluated from outside, so that the page's content security policy stays in force.
+    """
+    axe = (NODE_MODULES / "axe-core/axe.min.js").read_text(encoding="utf-8")
+    sniffer = (NODE_MODULES / "html_codesniffer/build/HTMLCS.js").read_text(encoding="utf-8")
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(axe)
+        page.evaluate(sniffer)
+        found: list[str] = page.evaluate(RUN_AXE) + page.evaluate(RUN_SNIFFER)
+        return found
+
+    return find
 
 
 @pytest.fixture

@@ -116,14 +116,19 @@ def _from_calls(text: str) -> Iterator[Message]:
 # Writing ------------------------------------------------------------------------------------
 
 
-def read_translations(locale: Path, language: str) -> dict[str, list[str]]:
-    """What a catalogue says: key → [text], or [text of the only Chinese plural form]."""
+def read_translations(
+    locale: Path, language: str, *, obsolete: bool = False
+) -> dict[str, list[str]]:
+    """What a catalogue says: key → [text], or [text of the only Chinese plural form].
+
+    Obsolete entries are those that no page uses now; they wait in zh_Hans for their words' return.
+    """
     path = catalogue_path(locale, language)
     entries = polib.pofile(str(path)) if path.exists() else []
     return {
         _key(entry): list(entry.msgstr_plural.values()) or [entry.msgstr]
         for entry in entries
-        if not entry.obsolete and "fuzzy" not in entry.flags
+        if (obsolete or not entry.obsolete) and "fuzzy" not in entry.flags
     }
 
 
@@ -179,21 +184,30 @@ def write(
     catalogue = polib.POFile(wrapwidth=100)
     catalogue.metadata = METADATA | {"Language": language}
     for key, message in sorted(found.items()):
-        entry = polib.POEntry(
-            msgid=message.msgid,
-            msgctxt=message.context or None,
-            occurrences=[(name, "") for name in sorted(message.files)],
-            flags=["python-format"] if re.search(r"%\(\w+\)", message.msgid) else [],
-        )
-        said = (texts.get(key) or [""])[0]
-        if message.plural:
-            entry.msgid_plural, entry.msgstr_plural = message.plural, {0: said}
-        else:
-            entry.msgstr = said
-        catalogue.append(entry)
+        catalogue.append(_entry(message, (texts.get(key) or [""])[0]))
+    if language == "zh_Hans":
+        for key in sorted(key for key in texts if key and key not in found and texts[key][0]):
+            context, _, msgid = key.rpartition(CONTEXT_END)
+            entry = _entry(Message(msgid, context=context), texts[key][0])
+            entry.obsolete = True
+            catalogue.append(entry)
     path = catalogue_path(locale, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(path))
+
+
+def _entry(message: Message, said: str) -> polib.POEntry:
+    entry = polib.POEntry(
+        msgid=message.msgid,
+        msgctxt=message.context or None,
+        occurrences=[(name, "") for name in sorted(message.files)],
+        flags=["python-format"] if re.search(r"%\(\w+\)", message.msgid) else [],
+    )
+    if message.plural:
+        entry.msgid_plural, entry.msgstr_plural = message.plural, {0: said}
+    else:
+        entry.msgstr = said
+    return entry
 
 
 # Checking -----------------------------------------------------------------------------------
@@ -231,7 +245,7 @@ def _faults(message: Message, text: str) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     found = extract()
-    texts = read_translations(LOCALE, "zh_Hans")
+    texts = read_translations(LOCALE, "zh_Hans", obsolete=True)
     merge(texts, map(Path, arguments))
     overrides = read_overrides(LOCALE)
     hant = {key: traditional(key, said, overrides) for key, said in texts.items()}
@@ -239,7 +253,8 @@ def main(arguments: list[str]) -> int:
     write(LOCALE, "zh_Hant", found, hant)
     problems = problems_of(found, LOCALE)
     unused = sorted(key for key in texts if key and key not in found)
-    print("\n".join([*problems, *(f"no page uses any more: {key!r}" for key in unused)]))
+    for line in [*problems, *(f"no page uses now: {key!r}" for key in unused)]:
+        print(line)
     print(f"{len(found)} messages, {len(problems)} problems, {len(unused)} unused translations")
     return 1 if problems else 0
 

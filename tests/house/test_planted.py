@@ -253,6 +253,13 @@ def test_the_glossary_overrides_the_converter_and_placeholders_stay(tmp_path: Pa
     assert said[0].startswith("網路 %(name)s <b>")
 
 
+def test_a_translation_waits_for_its_words_to_return(tmp_path: Path) -> None:
+    catalogue.write(tmp_path, "zh_Hans", {}, {"Bell": ["铃"]})
+    assert catalogue.read_translations(tmp_path, "zh_Hans") == {}
+    kept = catalogue.read_translations(tmp_path, "zh_Hans", obsolete=True)
+    assert kept["Bell"] == ["铃"]
+
+
 CONTRACTS = {
     "an import upwards": ("core/rules.py", "from maplebridge.bank import rules"),
     "an import sideways": ("ledger/actions.py", "import maplebridge.channels.rules"),

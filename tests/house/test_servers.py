@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import queue
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -39,3 +41,20 @@ def test_a_private_postgresql_leaves_nothing_behind() -> None:
     assert not cluster.folder.exists()
     with pytest.raises(TimeoutError):
         servers.wait_for_port(cluster.port, seconds=0.2)
+
+
+GOOD = "<!doctype html><html lang=zh><title>楓橋</title><main><h1>你好</h1><p{}>街坊</p></main>"
+
+
+@pytest.mark.browser
+def test_the_browser_shows_a_page_and_faint_words_are_found(
+    browser: Any, accessibility_faults: Callable[[Any], list[str]]
+) -> None:
+    page = browser.new_page()
+    page.set_content(GOOD.format(""))
+    assert accessibility_faults(page) == []
+    page.set_content(GOOD.format(" style='color:#ccc;background:#fff'"))
+    faults = accessibility_faults(page)
+    assert any("color-contrast" in fault for fault in faults), faults
+    assert any("Guideline1_4" in fault for fault in faults), faults
+    page.close()
