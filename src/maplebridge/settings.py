@@ -296,5 +296,6 @@ LOGGING: dict[str, Any] = {
 SITE_NAME = _("Maplebridge")
 SITE_URL = _text("SITE_URL", "http://127.0.0.1:8000")
 WIRING = _text("WIRING", "maplebridge.wiring")
+TASKS = {"default": {"BACKEND": "maplebridge.core.outbox.tasks.Backend"}}
 LEASE_SECONDS = int(_text("LEASE_SECONDS", "60"))
 RETENTION = "maplebridge.retention"

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from ..models import Delivery, Fact
 from ..values import uuid7
+from . import tasks
 from .payloads import FactChanged, decode
 from .telling import Handler, wiring
 
@@ -166,16 +167,21 @@ class HandlerMissing(Exception):
 
 def _resolve(delivery: Delivery) -> tuple[Handler, Any]:
     """The handler's code and the fact as an object. Raises HandlerMissing, FactChanged."""
+    if delivery.fact.kind == tasks.KIND:
+        return tasks.Call(_imported(delivery.handler), delivery.fact.payload), None
     handlers: dict[type, list[str]] = wiring().HANDLERS
     kinds = {kind.__name__: kind for kind in handlers}
     kind = kinds.get(delivery.fact.kind)
     if kind is None or delivery.handler not in handlers[kind]:
         raise HandlerMissing(f"the wiring names no {delivery.handler} for {delivery.fact.kind}")
+    return _imported(delivery.handler), decode(kind, delivery.fact.payload)
+
+
+def _imported(path: str) -> Any:
     try:
-        handler = import_string(delivery.handler)
+        return import_string(path)
     except ImportError as problem:
-        raise HandlerMissing(f"there is no {delivery.handler}") from problem
-    return handler, decode(kind, delivery.fact.payload)
+        raise HandlerMissing(f"there is no {path}") from problem
 
 
 def _finish(delivery_id: UUID, now: datetime) -> None:
