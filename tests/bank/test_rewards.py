@@ -14,6 +14,7 @@ from maplebridge.bank.actions import adopt_tariff
 from maplebridge.bank.handlers import reward_those_who_took_part
 from maplebridge.bank.models import FrozenError, MatterReward, Rulebook
 from maplebridge.bank.queries import my_points, my_statement, points_for_matter
+from maplebridge.core import outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import ANONYMOUS, SYSTEM, Viewer
 from maplebridge.ledger import public as ledger
@@ -99,6 +100,13 @@ def test_the_same_fact_delivered_again_changes_nothing(ground: Ground) -> None:
     fact = closed(wang)
     first = tell(fact)
     assert tell(fact) == first
+    assert my_points(seen_by(wang)) == 2
+
+
+def test_the_worker_brings_the_points(ground: Ground) -> None:
+    wang = ground.person("王芳", home=ground.home)
+    outbox.tell(closed(wang), now=NOW)
+    assert outbox.deliver_all(NOW).failed == 0
     assert my_points(seen_by(wang)) == 2
 
 

@@ -220,7 +220,8 @@ def test_the_tail_is_written_by_transfers_and_leaves_by_folding(book: Book) -> N
 
 @on_postgresql
 def test_the_book_cannot_be_emptied(book: Book) -> None:
-    refused("ledger_append_only", "TRUNCATE ledger_transfer CASCADE")
+    for table in ("ledger_transfer", "ledger_ledgeraccount", "ledger_ledgertail"):
+        refused("ledger_append_only", f"TRUNCATE {table} CASCADE")
 
 
 def test_managers_say_why_before_the_database_does(book: Book) -> None:

@@ -37,6 +37,14 @@ POSTGRESQL = [
     CREATE TRIGGER ledger_account_no_delete BEFORE DELETE ON ledger_ledgeraccount
       FOR EACH ROW EXECUTE FUNCTION ledger_refuse()
     """,
+    """
+    CREATE TRIGGER ledger_account_no_truncate BEFORE TRUNCATE ON ledger_ledgeraccount
+      FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()
+    """,
+    """
+    CREATE TRIGGER ledger_tail_no_truncate BEFORE TRUNCATE ON ledger_ledgertail
+      FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()
+    """,
     # Counters move only inside the triggers below: a direct UPDATE has depth 0.
     """
     CREATE TRIGGER ledger_account_by_trigger_only BEFORE UPDATE ON ledger_ledgeraccount
@@ -159,6 +167,8 @@ POSTGRESQL_BACK = [
     "DROP TRIGGER ledger_transfer_resolution ON ledger_transfer",
     "DROP TRIGGER ledger_account_opens_empty ON ledger_ledgeraccount",
     "DROP TRIGGER ledger_account_by_trigger_only ON ledger_ledgeraccount",
+    "DROP TRIGGER ledger_tail_no_truncate ON ledger_ledgertail",
+    "DROP TRIGGER ledger_account_no_truncate ON ledger_ledgeraccount",
     "DROP TRIGGER ledger_account_no_delete ON ledger_ledgeraccount",
     "DROP TRIGGER ledger_transfer_no_truncate ON ledger_transfer",
     "DROP TRIGGER ledger_transfer_append_only ON ledger_transfer",
