@@ -32,6 +32,74 @@ SENTENCES = {
         "The place is larger than %(most)s degrees, too large for its level. Check the line."
     ),
     "boundary_too_small": _("The place is smaller than a square metre. Check the line."),
+    "jurisdiction_stays": _("The jurisdiction itself cannot end."),
+    "place_not_empty": _("Places still stand in “%(name)s”. End or move them first."),
+    "place_has_no_code": _("“%(name)s” is of a level that carries no code."),
+    "day_impossible": _("%(day)s is not possible. Choose a day from %(first)s to %(last)s."),
+    "code_unknown": _("No place here carries the code %(code)s today."),
+    "code_taken": _(
+        "Another place carries the code %(code)s today. Give that one a new code first."
+    ),
+    "code_began_later": _(
+        "The code %(code)s began on %(day)s. Choose a later day for the new one."
+    ),
+    "division_code_unusable": _("“%(code)s” is not a division code. It has twelve digits."),
+    "grid_code_unusable": _(
+        "“%(code)s” is not a grid code. It has fifteen digits and ends with 001–899 or 901–999."
+    ),
+    "grid_code_elsewhere": _(
+        "The grid code %(code)s does not begin with the code %(community)s of its community."
+    ),
+    "zone_missing": _("There is no such zone. Choose one from the list."),
+    "zone_exists": _("There is already a zone called “%(name)s”."),
+    "zone_left_later": _("“%(name)s” left “%(zone)s” after that day. Choose a later day."),
+    "zone_has_no_such_place": _("“%(name)s” does not belong to “%(zone)s” today."),
+    "estate_elsewhere": _("The estate “%(name)s” stands in another community."),
+    "floors_impossible": _("Count the storeys from 1 to %(most)s, and at most 20 below ground."),
+    "homes_need_a_door": _("Homes are behind an entrance or in a house, not in “%(name)s”."),
+    "homes_too_many": _("Add at most %(most)s homes at once."),
+    "home_number_unusable": _("Type a door number of 1 to %(most)s letters."),
+    "home_number_taken": _("A door number is already used in “%(name)s”, or appears twice."),
+    "home_area_impossible": _("The area of %(number)s must be more than nothing, or left empty."),
+    "service_point_missing": _("There is no such service point. Choose one from the list."),
+    "service_point_serves_grids": _("A service point serves grids; “%(name)s” is not a grid."),
+    "only_grids_are_redrawn": _("“%(name)s” is not a grid. Only grids are drawn anew."),
+    "grid_has_buildings": _(
+        "Buildings stand in “%(name)s”, so it cannot be drawn anew. Correct its line instead."
+    ),
+    "import_refused": _("Nothing was drawn: %(count)s features cannot be used."),
+    "feature_refused": _("Feature %(number)s: %(reason)s"),
+    "feature_unreadable": _("This is not a GeoJSON feature with properties."),
+    "feature_has_no_name": _("The property “name” is missing or longer than 120 letters."),
+    "feature_code_unreadable": _("The properties “code” and “community” are digits or left out."),
+    "feature_community_unknown": _(
+        "No community here carries the code “%(code)s”. Add the property “community”."
+    ),
+    "feature_twice": _("“%(name)s”, or its code, appears twice in its community."),
+    "feature_overlaps": _("It covers %(percent)s %% of the ground of “%(other)s”. Move the line."),
+    "file_chosen_none": _("Choose a GeoJSON file."),
+    "file_over_limit": _("The file is larger than %(most)s MB. Split it by community."),
+    "file_not_utf8": _("The file is not in UTF-8. Save it as UTF-8 and try again."),
+    "file_not_json": _("The file is not JSON: line %(line)s, column %(column)s."),
+    "file_not_geojson": _("The file is not a GeoJSON FeatureCollection."),
+    "file_has_no_features": _("The file has no features."),
+    "file_has_too_many_features": _("The file has more than %(most)s features. Split it."),
+    "file_not_opened": _("The file %(name)s cannot be opened: %(reason)s."),
+    "file_not_divisions": _("The file does not begin with the columns level,code,name."),
+    "divisions_under_unusable": _(
+        "“%(code)s” is not the beginning of a code: 4, 6, 9 or 12 digits."
+    ),
+    "divisions_without_top": _(
+        "The file has no row for %(code)s, or it does not come first. Sort the file by code."
+    ),
+    "divisions_elsewhere": _(
+        "This database serves %(here)s, not %(code)s. One database serves one jurisdiction."
+    ),
+    "srs_unknown": _("Choose the coordinate system wgs84, gcj02 or bd09."),
+    "position_unreadable": _(
+        "Type a longitude and a latitude in degrees, such as 115.86 and 28.68."
+    ),
+    "window_unreadable": _("The window of the map is four numbers: west,south,east,north."),
 }
 
 

@@ -6,6 +6,8 @@ from .divisions import DivisionReport, load_divisions
 from .grids import ImportRefused, ImportReport, import_grids, redraw_grid
 from .places import (
     add_place,
+    allow,
+    allow_browsing,
     correct_boundary,
     end_place,
     found_jurisdiction,
@@ -26,6 +28,8 @@ __all__ = [
     "add_service_point",
     "add_to_zone",
     "add_zone",
+    "allow",
+    "allow_browsing",
     "close_service_point",
     "correct_boundary",
     "end_place",

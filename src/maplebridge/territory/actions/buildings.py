@@ -89,10 +89,12 @@ def add_homes(
 
 def _create(door: Place, new: list[NewHome]) -> list[Home]:
     at_entrance = door.level == Level.ENTRANCE
+    building = door.parent if at_entrance else door
+    assert building is not None, "an entrance stands in a building"
     rows = [
         Home(
-            building_id=door.parent_id if at_entrance else door.pk,
-            entrance_id=door.pk if at_entrance else None,
+            building=building,
+            entrance=door if at_entrance else None,
             path=door.path,
             number=home.number.strip(),
             sort_key=sort_key(home.number.strip()),

@@ -31,6 +31,7 @@ from .places import (
     places_below,
     root,
     search_places,
+    starting_places,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "search_places",
     "service_point_by_id",
     "service_points_at",
+    "starting_places",
     "zone_by_id",
     "zone_members",
     "zones",

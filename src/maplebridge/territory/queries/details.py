@@ -101,7 +101,7 @@ def service_point_by_id(point_id: UUID) -> ServicePoint:
 def boundaries_of(places: list[Place]) -> dict[UUID, dict[str, Any]]:
     """The lines of some places. One query."""
     found = Place.objects.filter(pk__in=[place.pk for place in places], boundary__isnull=False)
-    return dict(found.values_list("pk", "boundary"))
+    return {pk: line for pk, line in found.values_list("pk", "boundary") if line is not None}
 
 
 def codes_of(places: list[Place]) -> dict[UUID, str]:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from maplebridge.core.errors import Missing
-from maplebridge.core.scope import below
-from maplebridge.core.viewer import Level
+from maplebridge.core.scope import below, scope_of
+from maplebridge.core.viewer import Level, Viewer
 
 from ..models import Jurisdiction, Place, PlaceCode
 from ..rules.paths import lineage, parent_path
@@ -173,3 +173,9 @@ def next_path_taken(parent: Place) -> str:
         Place.objects.filter(parent_id=parent.pk).order_by("-path").values_list("path", flat=True)
     )
     return taken.first() or ""
+
+
+def starting_places(viewer: Viewer) -> list[Place]:
+    """Where a worker's look at the tree begins: the places of the posts, or all for the system."""
+    paths = scope_of(viewer).paths
+    return list(light().filter(path__in=paths).order_by("path")[:LIMIT_MAX])
