@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,12 +71,18 @@ def postgres_start(*, durable: bool = False) -> Cluster:
     owner = _hand_over(folder)
     port = free_port()
     data = folder / "data"
-    _run(
-        [programs / "initdb", "-D", data, "-U", "maplebridge", "-A", "trust", "-E", "UTF8"]
-        + ["--locale=C.UTF-8", "--no-sync"],
-        owner,
-        folder,
-    )
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "maplebridge",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+    ]
+    _run([*initdb, "--locale=C.UTF-8", "--no-sync"], owner, folder)
     settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
     settings += ["max_connections=200", "shared_buffers=128MB", "timezone=UTC", "log_timezone=UTC"]
     settings += DURABLE if durable else FAST
@@ -85,12 +91,16 @@ def postgres_start(*, durable: bool = False) -> Cluster:
     _run(
         [programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-s", "start"], owner, folder
     )
-    _run(
-        [programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "maplebridge"]
-        + ["maplebridge"],
-        owner,
-        folder,
-    )
+    createdb: list[str | Path] = [
+        programs / "createdb",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-U",
+        "maplebridge",
+    ]
+    _run([*createdb, "maplebridge"], owner, folder)
     pid = int((data / "postmaster.pid").read_text().splitlines()[0])
     return Cluster(port, folder, programs, pid)
 
@@ -206,7 +216,7 @@ def _hand_over(folder: Path) -> str | None:
     raise Missing("adduser --system postgres")
 
 
-def _run(command: list[str | Path], user: str | None, folder: Path) -> None:
+def _run(command: Sequence[str | Path], user: str | None, folder: Path) -> None:
     done = subprocess.run(
         [str(part) for part in command],
         user=user,

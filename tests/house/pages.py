@@ -14,7 +14,7 @@ def get_names(patterns: Iterable[Any] | None = None, prefix: str = "") -> Iterat
     if patterns is None:
         from django.urls import get_resolver
 
-        patterns = get_resolver().url_patterns
+        patterns = list[Any](get_resolver().url_patterns)
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix

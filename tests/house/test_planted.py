@@ -286,6 +286,6 @@ def test_the_import_contracts_bite(tmp_path: Path, name: str, line: str) -> None
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).with_name("lint-imports")
-    command = [program, "--no-cache", "--no-logo", "--config", ROOT / ".importlinter"]
+    command = [str(program), "--no-cache", "--no-logo", "--config", f"{ROOT}/.importlinter"]
     environment = {"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)

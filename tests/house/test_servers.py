@@ -14,12 +14,19 @@ from tests.conftest import cannot_run
 
 @pytest.mark.mqtt
 def test_the_broker_passes_a_message_on(broker: servers.Broker) -> None:
-    from paho.mqtt import client as mqtt
+    from paho.mqtt.client import Client, MQTTMessage, MQTTv5
+    from paho.mqtt.enums import CallbackAPIVersion
 
-    heard: queue.Queue[bytes] = queue.Queue()
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-    client.on_message = lambda *given: heard.put(given[2].payload)
-    client.on_subscribe = lambda *given: client.publish("bell", b"ring", qos=1)
+    heard: queue.Queue[bytes | bytearray] = queue.Queue()
+    client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTv5)
+
+    def hear(client: Client, _: Any, message: MQTTMessage) -> None:
+        heard.put(message.payload)
+
+    def ring(client: Client, *_: Any) -> None:
+        client.publish("bell", b"ring", qos=1)
+
+    client.on_message, client.on_subscribe = hear, ring
     client.connect("127.0.0.1", broker.port)
     client.subscribe("bell", qos=1)
     client.loop_start()

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.packaging
 UV = ROOT / ".uv" / "bin" / "uv"
 
 
-def run(command: list[str | Path], **more: str) -> subprocess.CompletedProcess[str]:
+def run(command: Sequence[str | Path], **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(part) for part in command],
         env=os.environ | more,
@@ -46,8 +47,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     env = {"UV_PYTHON_DOWNLOADS": "never"}
     python = home / "venv" / "bin" / "python"
     run([tool, "venv", "-q", "--python", sys.executable, home / "venv"], **env)
-    locked = ["--require-hashes", "-r", ROOT / "requirements" / "run.txt"]
-    for wanted in (locked, ["--no-deps", wheel]):
+    locked = ["--require-hashes", "-r", f"{ROOT}/requirements/run.txt"]
+    for wanted in (locked, ["--no-deps", str(wheel)]):
         done = run([tool, "pip", "install", "-q", "--python", python, *wanted], **env)
         assert done.returncode == 0, done.stderr
     return python.parent
