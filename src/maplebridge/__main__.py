@@ -119,6 +119,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_django(arguments)
     except KeyboardInterrupt:
         return 130
+    except SystemExit as stop:
+        if not isinstance(stop.code, str):
+            raise
+        print(stop.code, file=sys.stderr)  # settings.py refuses with a sentence
+        return PROBLEM
     except Exception as problem:
         sentence = _sentence_for(problem)
         if sentence is None:

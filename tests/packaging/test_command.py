@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,19 @@ def test_a_broken_rule_is_one_sentence_and_status_2(
     monkeypatch.setattr(command, "run_django", refuse)
     assert command.main(["no-such-subcommand"]) == 2
     assert capsys.readouterr().err == "the bell is silent at night\n"
+
+
+def test_a_wrong_setting_is_one_sentence_and_status_2() -> None:
+    environment = os.environ | {"MAPLEBRIDGE_DATABASE_URL": "oracle://x"}
+    done = subprocess.run(
+        [sys.executable, "-m", "maplebridge", "migrate"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "MAPLEBRIDGE_DATABASE_URL" in done.stderr
 
 
 def test_the_overview_and_the_version_need_no_settings(capsys: pytest.CaptureFixture[str]) -> None:
