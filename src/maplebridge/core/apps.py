@@ -31,7 +31,6 @@ SENTENCES = {
     "file_type_unknown": _(
         "This kind of file cannot be taken in here. Please send a photo as JPEG, PNG or WebP."
     ),
-    "file_not_a_pdf": _("This file is not a PDF. Please save it as a PDF and send it again."),
     "file_heic": _(
         "This photo is in the HEIC format. Please set the camera to “Most Compatible”, or send a "
         "screenshot of the photo."
@@ -53,7 +52,6 @@ SENTENCES = {
     "not_the_operator": _("Only the operator or the head of the whole jurisdiction may do this."),
     "delivery_not_dead": _("This delivery is already back on its way."),
     "delivery_missing": _("There is no such delivery."),
-    "calendar_day_invalid": _("Please give a day of the year %(year)s."),
     "calendar_line_invalid": _(
         "Line %(line)s is not “date,workday,name”, for example “2027-02-06,0,春节”. Nothing was "
         "imported."
