@@ -1,0 +1,130 @@
+"""What every page shows around its content, and what the home page asks the floors below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from maplebridge.bank.queries import my_points
+from maplebridge.core import calendar
+from maplebridge.core.viewer import ANONYMOUS, Viewer
+from maplebridge.matters.public import inbox_counts, my_matters
+from maplebridge.people.public import my_grid_worker
+
+THEME_COOKIE = "mb_theme"
+SIZE_COOKIE = "mb_size"
+
+LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+THEMES: Mapping[str, tuple[str, str | Promise]] = {
+    "auto": ("settings", _("Like my device")),
+    "light": ("sun", _("Light")),
+    "dark": ("moon", _("Dark")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A place that the navigation leads to, and for whom."""
+
+    url_name: str
+    icon: str
+    label: str | Promise
+    shown: Callable[[Viewer], bool]
+
+
+def _visitor(viewer: Viewer) -> bool:
+    return not viewer.signed_in
+
+
+def _resident(viewer: Viewer) -> bool:
+    return viewer.signed_in and not viewer.works
+
+
+def _worker(viewer: Viewer) -> bool:
+    return viewer.works
+
+
+def _everybody(viewer: Viewer) -> bool:
+    return True
+
+
+# At most five for each kind of viewer: that is what a thumb reaches on a phone.
+NAV = (
+    Way("portal:home", "home", _("Home"), _everybody),
+    Way("matters:inbox", "inbox", _("Inbox"), _worker),
+    Way("matters:report", "bell", _("Report"), _everybody),
+    Way("matters:mine", "list", _("My concerns"), _resident),
+    Way("matters:map", "map", _("Map"), _worker),
+    Way("bank:statement", "coin", _("Points"), _resident),
+    Way("people:me", "person", _("Me"), lambda viewer: viewer.signed_in),
+    Way("account_login", "login", _("Sign in"), _visitor),
+)
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html. No query of its own beyond finding out who is looking."""
+    viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
+    language = get_language() or settings.LANGUAGE_CODE
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    return {
+        "viewer": viewer,
+        "nav": _ways(viewer, request.path),
+        "theme": theme if theme in THEMES else "auto",
+        "themes": [
+            {"code": code, "icon": icon, "label": label} for code, (icon, label) in THEMES.items()
+        ],
+        "elder": large_type(request),
+        "language_tag": LANGUAGE_TAGS.get(language, language),
+        "languages": [
+            {"code": code, "tag": LANGUAGE_TAGS[code], "name": name, "current": code == language}
+            for code, name in settings.LANGUAGES
+        ],
+        "demo": settings.DEMO,
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "source_url": getattr(settings, "SOURCE_URL", ""),
+    }
+
+
+def large_type(request: HttpRequest) -> bool:
+    """Whether the visitor asked for large type: ?elder=1 on any address, else the cookie."""
+    asked = request.GET.get("elder")
+    if asked in {"0", "1"}:
+        return asked == "1"
+    return request.COOKIES.get(SIZE_COOKIE) == "large"
+
+
+def _ways(viewer: Viewer, path: str) -> list[dict[str, Any]]:
+    ways = [(way, reverse(way.url_name)) for way in NAV if way.shown(viewer)]
+    # The longest address that the page lies below is the current one: /matters/inbox/, not /.
+    below = [url for _way, url in ways if path == url or (url != "/" and path.startswith(url))]
+    current = max(below, key=len, default="")
+    return [
+        {"url": url, "icon": way.icon, "label": way.label, "current": url == current}
+        for way, url in ways
+    ]
+
+
+def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """A resident's own concerns, points and the person to call."""
+    return {
+        "matters": my_matters(viewer, limit=5),
+        "points": my_points(viewer),
+        "worker": my_grid_worker(viewer, calendar.today(now)),
+    }
+
+
+def worker_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """The figures of a worker's day; the lists themselves are in the inbox."""
+    return {
+        "counts": inbox_counts(viewer, now=now),
+        "covering": [post for post in viewer.posts if post.deputy_for is not None],
+    }
