@@ -11,6 +11,8 @@ import json
 import os
 import signal
 import sys
+import time
+from typing import Any
 
 import django
 
@@ -30,14 +32,23 @@ def work() -> int:
     pid = os.fork()
     if pid:
         return pid
+    from django.db import connection
+
     from maplebridge.core.commands import worker
 
+    connection.execute_wrappers.append(_dawdle)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
         os._exit(worker.run(argparse.Namespace(once=False, max_seconds=60)))
     finally:
         os._exit(1)
+
+
+def _dawdle(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+    """Sleep before each statement, so that kills fall evenly between any two of them."""
+    time.sleep(0.002)
+    return execute(sql, parameters, many, context)
 
 
 def prepare() -> None:
@@ -53,9 +64,9 @@ def prepare() -> None:
 def tell(first: int, count: int) -> None:
     from django.db import connection, transaction
     from django.utils import timezone
-    from tests.crash.wiring import Happened
 
     from maplebridge.core import outbox
+    from tests.crash.wiring import Happened
 
     for number in range(first, first + count):
         with transaction.atomic():

@@ -23,9 +23,8 @@ class Happened:
 
 
 def leave_a_row(fact: Happened, *, now: datetime) -> None:
-    """Insert, dawdle, insert: a kill in between must leave neither."""
+    """Two inserts: a kill in between must leave neither."""
     _insert("row", fact.number)
-    time.sleep(0.004)
     audit.record(
         viewer=SYSTEM,
         verb="counted",
@@ -38,7 +37,6 @@ def leave_a_row(fact: Happened, *, now: datetime) -> None:
 def tell_on(fact: Happened, *, now: datetime) -> None:
     """A handler that tells a fact of its own: the chain must hold too."""
     _insert("chain", fact.number)
-    time.sleep(0.002)
     outbox.tell(Followed(number=fact.number), now=now)
 
 
@@ -56,7 +54,7 @@ def end_the_chain(fact: Followed, *, now: datetime) -> None:
 def sometimes_fail(fact: Followed, *, now: datetime) -> None:
     """Fail on the first tries, after writing: what was written must be gone."""
     _insert("hard", fact.number)
-    if fact.number % 10 == 0 and time.time_ns() // 1000 % 2:
+    if fact.number % 10 == 0 and time.time_ns() // 1000 % 5 == 0:
         raise ConnectionError
 
 
