@@ -75,9 +75,7 @@ class Ground:
         household, _made = Household.objects.get_or_create(
             home=home, ended_on=None, defaults={"path": home.path, "began_on": LONG_AGO}
         )
-        return HouseholdMember.objects.create(
-            household=household, person=person, began_on=LONG_AGO
-        )
+        return HouseholdMember.objects.create(household=household, person=person, began_on=LONG_AGO)
 
     def post(self, person: Person, role: Role, place: Place, **more: Any) -> Post:
         terms = {"term_from": LONG_AGO, "term_to": None} | more

@@ -86,12 +86,19 @@ def test_a_household_outlives_the_one_who_leaves(ground: Ground) -> None:
     assert wang.left_on is None, "the account still speaks for them"
 
 
-@pytest.mark.parametrize(("place", "allowed"), [("grid", True), ("east", True), ("far_grid", False)])
+@pytest.mark.parametrize(
+    ("place", "allowed"), [("grid", True), ("east", True), ("far_grid", False)]
+)
 def test_a_worker_registers_in_their_own_place_only(
     ground: Ground, place: str, allowed: bool
 ) -> None:
     viewer = seen(ground.worker("李芳", getattr(ground, place)))
-    new: dict[str, Any] = {"name": "新來", "phone": "138 1234 0000", "home": ground.home, "now": NOW}
+    new: dict[str, Any] = {
+        "name": "新來",
+        "phone": "138 1234 0000",
+        "home": ground.home,
+        "now": NOW,
+    }
     if not allowed:
         with pytest.raises(Forbidden):
             actions.register_person(viewer=viewer, **new)
@@ -150,9 +157,7 @@ def test_a_mandate_ends_the_moment_it_is_taken_back(ground: Ground) -> None:
         viewer=seen(wang), agent_id=zhang.pk, valid_from=TODAY, valid_to=day(3), now=NOW
     )
     with pytest.raises(Missing):
-        actions.revoke_mandate(
-            viewer=seen(ground.person("別人")), mandate_id=mandate.pk, now=NOW
-        )
+        actions.revoke_mandate(viewer=seen(ground.person("別人")), mandate_id=mandate.pk, now=NOW)
     actions.revoke_mandate(viewer=seen(wang), mandate_id=mandate.pk, now=NOW)
     actions.revoke_mandate(viewer=seen(wang), mandate_id=mandate.pk, now=NOW + timedelta(1))
     assert Mandate.objects.get().revoked_at == NOW

@@ -186,7 +186,9 @@ def test_a_reason_opens_the_card_once_and_the_person_reads_it(cast: Cast) -> Non
 
 @pytest.mark.parametrize("reason", ["", "x", "x" * 5000, "bad\x00reason"])
 def test_without_a_real_reason_the_card_stays_closed(cast: Cast, reason: str) -> None:
-    answer = cast.client("worker").post(f"/people/residents/{cast.resident.pk}/", {"reason": reason})
+    answer = cast.client("worker").post(
+        f"/people/residents/{cast.resident.pk}/", {"reason": reason}
+    )
     assert answer.status_code == 422
     assert cast.resident.phone not in answer.content.decode()
     assert cast.client("resident").get("/people/log/").context["rows"] == []
@@ -222,7 +224,9 @@ def test_registering_the_number_of_somebody_who_joined_links_them(cast: Cast) ->
     joined.refresh_from_db()
     assert joined.name == "自己來"
     assert joined.stays.get().household.home == cast.ground.home
-    again = cast.client("head").post(f"/people/residents/register/?home={cast.ground.far_home.pk}", data)
+    again = cast.client("head").post(
+        f"/people/residents/register/?home={cast.ground.far_home.pk}", data
+    )
     assert again.status_code == 422
     assert Person.objects.filter(phone="13812340000").count() == 1
 

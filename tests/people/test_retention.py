@@ -17,7 +17,6 @@ from maplebridge.people.models import (
     Account,
     Consent,
     HouseholdMember,
-    Leave,
     Mandate,
     Person,
     StaffSession,

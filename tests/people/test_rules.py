@@ -24,8 +24,11 @@ POST = UUID(int=10)
         ("+86 138 1234 0000", "13812340000"),
         ("008613812340000", "13812340000"),
         ("8613812340000", "13812340000"),
-        ("13812340000", "13812340000"),
-        ("+86 138 1234 0000", "13812340000"),
+        (
+            "\uff11\uff13\uff18\uff11\uff12\uff13\uff14\uff10\uff10\uff10\uff10",
+            "13812340000",
+        ),  # full-width
+        ("\uff0b86\u3000138\u30001234\u30000000", "13812340000"),
         ("(138)12340000", "13812340000"),
         ("12812340000", None),
         ("1381234000", None),
@@ -53,14 +56,16 @@ def test_whatever_is_typed_comes_out_as_a_number_or_not_at_all(typed: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("王小明", "王*"), ("王", "王*"), ("", ""), (" 歐陽娜 ", "歐*"), ("Ann", "A*")]
+    ("name", "shown"),
+    [("王小明", "王*"), ("王", "王*"), ("", ""), (" 歐陽娜 ", "歐*"), ("Ann", "A*")],
 )
 def test_a_name_is_covered_but_for_its_first_character(name: str, shown: str) -> None:
     assert rules.mask_name(name) == shown
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [("13812340000", "138****0000"), ("", ""), ("110", "***"), ("12345678", "****")]
+    ("number", "shown"),
+    [("13812340000", "138****0000"), ("", ""), ("110", "***"), ("12345678", "****")],
 )
 def test_a_number_shows_three_and_four_digits(number: str, shown: str) -> None:
     assert rules.mask_phone(number) == shown
@@ -87,7 +92,9 @@ SEATS = [
 def test_the_deputy_acts_only_while_the_holder_is_away(
     away: bool, deputy: UUID | None, deputy_away: bool, acts: tuple[UUID, UUID | None] | None
 ) -> None:
-    absent = frozenset({HOLDER} if away else set()) | ({deputy} if deputy and deputy_away else set())
+    absent = frozenset({HOLDER} if away else set()) | (
+        {deputy} if deputy and deputy_away else set()
+    )
     cover = rules.who_acts(rules.Seat(POST, "0001", HOLDER, deputy), frozenset(absent))
     assert (None if cover is None else (cover.person_id, cover.deputy_for)) == acts
 
@@ -146,7 +153,9 @@ def test_mandates_and_leaves_begin_today_or_later_and_last_a_year_at_most(
     assert rules.leave_fits(*days, DAY) is fits
 
 
-@pytest.mark.parametrize(("minutes", "starts"), [(1, True), (60, True), (0, False), (61, False), (-5, False)])
+@pytest.mark.parametrize(
+    ("minutes", "starts"), [(1, True), (60, True), (0, False), (61, False), (-5, False)]
+)
 def test_staff_mode_lasts_an_hour_at_most(minutes: int, starts: bool) -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     assert (rules.staff_end(now, minutes) is not None) is starts
@@ -169,7 +178,8 @@ def test_a_name_is_kept_as_typed_or_refused(typed: str, clean: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "good"), [("gas smell, call back", True), ("abc", False), ("x" * 201, False), ("a\x00bcd", False)]
+    ("typed", "good"),
+    [("gas smell, call back", True), ("abc", False), ("x" * 201, False), ("a\x00bcd", False)],
 )
 def test_a_reason_says_something(typed: str, good: bool) -> None:
     assert (rules.clean_reason(typed) is not None) is good
@@ -185,7 +195,8 @@ def test_every_covering_place_is_a_prefix(digits: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "clash"), [(1, 3, False), (1, 5, True), (6, 6, True), (9, 12, False), (4, 9, True)]
+    ("first", "last", "clash"),
+    [(1, 3, False), (1, 5, True), (6, 6, True), (9, 12, False), (4, 9, True)],
 )
 def test_leaves_do_not_overlap(first: int, last: int, clash: bool) -> None:
     taken = [(DAY + timedelta(5), DAY + timedelta(8))]

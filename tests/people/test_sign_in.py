@@ -169,7 +169,9 @@ def test_signing_in_changes_the_session_key(client: Client) -> None:
         "\t//evil.example",
     ],
 )
-def test_a_stranger_cannot_choose_where_one_lands(client: Client, ground: Ground, away: str) -> None:
+def test_a_stranger_cannot_choose_where_one_lands(
+    client: Client, ground: Ground, away: str
+) -> None:
     ground.person("王小明", phone=NUMBER)
     client.post(LOGIN, {"login": NUMBER, "next": away})
     answer = client.post(CODE, {"code": sent_code(client), "next": away})
@@ -187,7 +189,15 @@ def test_one_lands_where_one_wanted_to_go(client: Client, ground: Ground) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "12345", "x" * 100_000, "13812340000\x00", "\ud800".encode("utf-16", "surrogatepass").decode("latin-1"), "<script>"]
+    "typed",
+    [
+        "",
+        "12345",
+        "x" * 100_000,
+        "13812340000\x00",
+        "\ud800".encode("utf-16", "surrogatepass").decode("latin-1"),
+        "<script>",
+    ],
 )
 def test_absurd_numbers_are_refused_and_nothing_is_kept(client: Client, typed: str) -> None:
     answer = ask(client, typed)
@@ -269,7 +279,9 @@ def test_pages_of_the_package_that_we_do_not_offer_have_no_address(client: Clien
 
 @pytest.mark.parametrize("path", ["signup/", "login/code/"])
 def test_joining_and_signing_in_are_one_page(client: Client, path: str) -> None:
-    assert client.get(f"/account/{path}?next=/people/")["Location"] == "/account/login/?next=/people/"
+    assert (
+        client.get(f"/account/{path}?next=/people/")["Location"] == "/account/login/?next=/people/"
+    )
 
 
 def test_another_number_can_be_used_after_a_typing_slip(client: Client) -> None:

@@ -142,7 +142,7 @@ class AccountAdapter(DefaultAccountAdapter):
         person = request.user.person if request.user.is_authenticated else None
         if person is not None and not person.name:
             return reverse("people:name")
-        return super().get_login_redirect_url(request)
+        return str(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:me")

@@ -26,7 +26,11 @@ from maplebridge.core.errors import RuleBroken
 from . import actions, rules
 from .adapters import signed_in_freshly
 from .messages import SENTENCES
-from .models import Person
+from .models import Account, Person
+
+
+def refusal(code: str) -> forms.ValidationError:
+    return forms.ValidationError(str(SENTENCES[code]), code=code)
 
 
 class PhoneField(forms.CharField):
@@ -44,16 +48,18 @@ class PhoneField(forms.CharField):
             return ""
         phone = rules.normalise_phone(text)
         if phone is None:
-            raise forms.ValidationError(SENTENCES["phone_unusable"], code="phone_unusable")
+            raise refusal("phone_unusable")
         return phone
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # the package has no types
+class SignInForm(LoginForm):
     """One form for newcomers and old hands: a number, and a password for those who have one.
 
     Without a password a code is sent; an unknown number gets a new account, so that nobody can
     learn from the answer who is known here.
     """
+
+    user: Account | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +86,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # the package has no types
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if not cleaned.get("password") and not get_adapter().can_send_codes:
-            raise forms.ValidationError(SENTENCES["sms_not_set_up"], code="sms_not_set_up")
+            raise refusal("sms_not_set_up")
         return cleaned
 
     def _login_by_code(
@@ -89,10 +95,11 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # the package has no types
         if self.user is None:
             self.user = actions.account_for_phone(phone=credentials["phone"], now=timezone.now())
         try:
-            return super()._login_by_code(request, redirect_url, credentials)
+            answer: HttpResponse = super()._login_by_code(request, redirect_url, credentials)
         except RuleBroken as broken:
             messages.error(request, broken.sentence)
-            return headed_redirect_response("account_login")
+            answer = headed_redirect_response("account_login")
+        return answer
 
 
 class _CodeField:
@@ -108,7 +115,7 @@ class _CodeField:
         )
 
 
-class CodeForm(_CodeField, ConfirmLoginCodeForm):  # type: ignore[misc]  # the package has no types
+class CodeForm(_CodeField, ConfirmLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._make_code_field(self.fields)
@@ -118,7 +125,7 @@ class CodeForm(_CodeField, ConfirmLoginCodeForm):  # type: ignore[misc]  # the p
         return str(super().clean_code())
 
 
-class NewPhoneCodeForm(_CodeField, VerifyPhoneForm):  # type: ignore[misc]  # the package has no types
+class NewPhoneCodeForm(_CodeField, VerifyPhoneForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._make_code_field(self.fields)
@@ -128,15 +135,15 @@ class NewPhoneCodeForm(_CodeField, VerifyPhoneForm):  # type: ignore[misc]  # th
         return str(super().clean_code())
 
 
-class NewPhoneForm(ChangePhoneForm):  # type: ignore[misc]  # the package has no types
+class NewPhoneForm(ChangePhoneForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if not get_adapter().can_send_codes:
-            raise forms.ValidationError(SENTENCES["sms_not_set_up"], code="sms_not_set_up")
+            raise refusal("sms_not_set_up")
         return cleaned
 
 
-class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # the package has no types
+class NewPasswordForm(ChangePasswordForm):
     """The old password, unless a code proved the phone minutes ago: that is how one resets it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,6 +17,8 @@ def oneself(viewer: Viewer) -> Person:
 
 
 def own_account(viewer: Viewer) -> Account:
+    if viewer.account_id is None:
+        raise Missing("no_such_person")
     account = Account.objects.select_for_update().filter(pk=viewer.account_id).first()
     if account is None:
         raise Missing("no_such_person")

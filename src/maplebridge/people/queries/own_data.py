@@ -43,6 +43,8 @@ def mandates_of(viewer: Viewer, today: date) -> tuple[list[Mandate], list[Mandat
 
 def possible_agents(viewer: Viewer, today: date) -> list[Person]:
     """Housemates and those who hold a post for the viewer's home: people one may choose unseen."""
+    if viewer.person_id is None:
+        return []
     mates = [stay.person for stay in housemates(viewer) if stay.person_id != viewer.person_id]
     if not viewer.home_path:
         return mates
@@ -75,6 +77,8 @@ def staff_session(viewer: Viewer, now: datetime) -> StaffSession | None:
 
 
 def may_staff(viewer: Viewer) -> bool:
+    if viewer.account_id is None:
+        return False
     return Account.objects.filter(pk=viewer.account_id, may_staff=True, is_active=True).exists()
 
 
@@ -118,4 +122,4 @@ PURPOSES = {
 def passkeys(viewer: Viewer) -> int:
     """How many passkeys open the viewer's account."""
     keys = Authenticator.objects.filter(user=viewer.account_id, type=Authenticator.Type.WEBAUTHN)
-    return keys.count()
+    return int(keys.count())
