@@ -64,7 +64,9 @@ def postgres_bin() -> Path:
     return max(versions)[1]
 
 
-def postgres_start(*, durable: bool = False) -> Cluster:
+def postgres_start(
+    *, durable: bool = False, databases: Sequence[str] = ("maplebridge",)
+) -> Cluster:
     """Make a cluster in a new temporary folder and start it. Takes about three seconds."""
     programs = postgres_bin()
     folder = Path(tempfile.mkdtemp(prefix="maplebridge-pg-"))
@@ -91,16 +93,9 @@ def postgres_start(*, durable: bool = False) -> Cluster:
     _run(
         [programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-s", "start"], owner, folder
     )
-    createdb: list[str | Path] = [
-        programs / "createdb",
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "-U",
-        "maplebridge",
-    ]
-    _run([*createdb, "maplebridge"], owner, folder)
+    createdb = [str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "maplebridge"]
+    for name in databases:
+        _run([*createdb, name], owner, folder)
     pid = int((data / "postmaster.pid").read_text().splitlines()[0])
     return Cluster(port, folder, programs, pid)
 
@@ -112,8 +107,10 @@ def postgres_stop(cluster: Cluster) -> None:
 
 
 @contextlib.contextmanager
-def postgres(*, durable: bool = False) -> Iterator[Cluster]:
-    cluster = postgres_start(durable=durable)
+def postgres(
+    *, durable: bool = False, databases: Sequence[str] = ("maplebridge",)
+) -> Iterator[Cluster]:
+    cluster = postgres_start(durable=durable, databases=databases)
     try:
         yield cluster
     finally:
