@@ -19,9 +19,7 @@ API = "/api/v1/bank"
 
 def signed_in(person: Person) -> Client:
     client = Client(headers={"accept-language": "en"})
-    client.force_login(
-        Account.objects.get(person=person), "allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(Account.objects.get(person=person))
     return client
 
 
@@ -80,6 +78,7 @@ def test_the_next_page_goes_on_where_this_one_ends(wang: Person) -> None:
 
 
 def test_a_page_that_nobody_gave_is_a_clear_error(wang: Person) -> None:
+    answer(wang)
     assert signed_in(wang).get(PAGE, {"after": "'; DROP"}).status_code == 400
 
 
