@@ -43,15 +43,13 @@ def _prepare(world: str) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maplebridge.settings")
     django.setup()
-    from django.apps import apps
     from django.core.management import call_command
     from django.db import connections
     from django.utils.module_loading import import_string
 
     call_command("migrate", verbosity=0, skip_checks=True)
-    if not apps.get_model("territory", "Jurisdiction").objects.exists():
-        print(f"· seeding the world “{world}”", flush=True)
-        import_string("maplebridge.worlds.seed.seed")(world=world)
+    fill = import_string("maplebridge.worlds.seed.seed_if_needed")
+    fill(world=world, progress=lambda text: print(f"· {text}", flush=True))
     connections.close_all()
 
 
