@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "maplebridge.portal.middleware.errors",
 ]
 ROOT_URLCONF = "maplebridge.urls"
+CSRF_FAILURE_VIEW = "maplebridge.portal.views.error_csrf"
 WSGI_APPLICATION = "maplebridge.wsgi.application"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -294,6 +295,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": _text("LOG_LEVEL", "WARNING")},
 }
 SITE_NAME = _("Maplebridge")
+SOURCE_URL = _text("SOURCE_URL")
 SITE_URL = _text("SITE_URL", "http://127.0.0.1:8000")
 WIRING = _text("WIRING", "maplebridge.wiring")
 TASKS = {"default": {"BACKEND": "maplebridge.core.outbox.tasks.Backend"}}

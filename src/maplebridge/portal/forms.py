@@ -29,9 +29,7 @@ class SampleForm(forms.Form):
     phone = forms.CharField(
         label=_("Mobile number"),
         help_text=_("We send a code to it."),
-        widget=forms.TextInput(
-            attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"}
-        ),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"}),
     )
     kind = forms.ChoiceField(label=_("What is it about?"), choices=KINDS, widget=forms.RadioSelect)
     grid = forms.ChoiceField(

@@ -62,10 +62,11 @@ NAV = (
     Way("portal:home", "home", _("Home"), _everybody),
     Way("matters:inbox", "inbox", _("Inbox"), _worker),
     Way("matters:report", "bell", _("Report"), _everybody),
-    Way("matters:mine", "list", _("My concerns"), _resident),
+    Way("matters:list", "list", _("My concerns"), _resident),
     Way("matters:map", "map", _("Map"), _worker),
     Way("bank:statement", "coin", _("Points"), _resident),
     Way("people:me", "person", _("Me"), lambda viewer: viewer.signed_in),
+    Way("matters:receipt", "search", _("Look up"), _visitor),
     Way("account_login", "login", _("Sign in"), _visitor),
 )
 

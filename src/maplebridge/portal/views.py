@@ -26,19 +26,27 @@ YEAR_SECONDS = 365 * 24 * 3600
 ERRORS = {
     400: (
         gettext_lazy("We could not read that"),
-        gettext_lazy("Something in the request was not as expected. Nothing was kept. Please go back and try again."),
+        gettext_lazy(
+            "Something in the request was not as expected. Nothing was kept. Please go back and try again."
+        ),
     ),
     403: (
         gettext_lazy("This is not yours to open"),
-        gettext_lazy("The post you hold does not open this page. If you think it should, ask the person who leads your community."),
+        gettext_lazy(
+            "The post you hold does not open this page. If you think it should, ask the person who leads your community."
+        ),
     ),
     404: (
         gettext_lazy("There is nothing here"),
-        gettext_lazy("The address may be mistyped, or what it showed belongs to another place. Start from the home page."),
+        gettext_lazy(
+            "The address may be mistyped, or what it showed belongs to another place. Start from the home page."
+        ),
     ),
     413: (
         gettext_lazy("That was too large"),
-        gettext_lazy("Please choose a smaller photo or shorten the words, then send again. Nothing was kept."),
+        gettext_lazy(
+            "Please choose a smaller photo or shorten the words, then send again. Nothing was kept."
+        ),
     ),
     422: (
         gettext_lazy("That is not possible just now"),
@@ -46,7 +54,9 @@ ERRORS = {
     ),
     419: (
         gettext_lazy("This page waited too long"),
-        gettext_lazy("For your safety a form is valid only for a while. Go back, reload the page and send it again; copy your words first."),
+        gettext_lazy(
+            "For your safety a form is valid only for a while. Go back, reload the page and send it again; copy your words first."
+        ),
     ),
 }
 
@@ -144,6 +154,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "colours": COLOURS,
         "icons": ICONS,
         "steps": _sample_steps(),
+        "form_steps": [_("Photo"), _("Place"), _("Words")],
     }
     return render(request, "portal/design.html", context)
 
@@ -151,7 +162,14 @@ def design(request: HttpRequest) -> HttpResponse:
 def _sample_steps() -> list[dict[str, object]]:
     now = timezone.now()
     rows = [
-        ("bell", "waiting", _("Reported"), "林秋月", "三号楼门口的灯不亮了，晚上老人上下楼看不清。", 190),
+        (
+            "bell",
+            "waiting",
+            _("Reported"),
+            "林秋月",
+            "三号楼门口的灯不亮了，晚上老人上下楼看不清。",
+            190,
+        ),
         ("person", "active", _("Taken in hand"), "王建国", "", 172),
         ("check", "done", _("Answered"), "王建国", "灯泡和开关都换了，今晚就亮。", 26),
     ]
@@ -184,7 +202,11 @@ ICONS = [
 @require_GET
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone needs to put the house on its home screen."""
-    sizes = [("icon-192.png", 192, "any"), ("icon-512.png", 512, "any"), ("icon-mask-512.png", 512, "maskable")]
+    sizes = [
+        ("icon-192.png", 192, "any"),
+        ("icon-512.png", 512, "any"),
+        ("icon-mask-512.png", 512, "maskable"),
+    ]
     data = {
         "name": _("Maplebridge"),
         "short_name": _("Maplebridge"),
@@ -195,7 +217,12 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "background_color": "#faf7f1",
         "theme_color": "#fffdf9",
         "icons": [
-            {"src": static(f"portal/{name}"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+            {
+                "src": static(f"portal/{name}"),
+                "sizes": f"{side}x{side}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
             for name, side, purpose in sizes
         ],
     }

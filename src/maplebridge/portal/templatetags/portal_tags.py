@@ -25,7 +25,12 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 
 # Django's own date formats differ by locale in ways a timeline cannot use, so both are written out.
 _FORMATS = {
-    "zh": {"day": "n月j日", "day_year": "Y年n月j日", "moment": "n月j日 H:i", "moment_year": "Y年n月j日 H:i"},
+    "zh": {
+        "day": "n月j日",
+        "day_year": "Y年n月j日",
+        "moment": "n月j日 H:i",
+        "moment_year": "Y年n月j日 H:i",
+    },
     "en": {"day": "j M", "day_year": "j M Y", "moment": "j M H:i", "moment_year": "j M Y H:i"},
 }
 
@@ -54,7 +59,9 @@ STATES = {
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """A drawing from icons.svg. Without a label it is decoration and screen readers skip it."""
-    classes = "mark" if name == "leaf" and size == "mark" else f"icon icon-{size}".removesuffix("icon-")
+    classes = (
+        "mark" if name == "leaf" and size == "mark" else f"icon icon-{size}".removesuffix("icon-")
+    )
     says = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<svg class="{}" {}><use href="{}#{}"></use></svg>',
@@ -114,7 +121,11 @@ def ago(value: datetime | None) -> str:
     seconds = int((timezone.now() - value).total_seconds())
     if seconds < 60:
         return _("just now") if seconds > -60 else moment(value)
-    for unit, size, limit in (("minute", 60, 3600), ("hour", 3600, 86_400), ("day", 86_400, 604_800)):
+    for unit, size, limit in (
+        ("minute", 60, 3600),
+        ("hour", 3600, 86_400),
+        ("day", 86_400, 604_800),
+    ):
         if seconds < limit:
             return _ago_words(unit, seconds // size)
     return day(value)

@@ -1,0 +1,91 @@
+"""The JSON API under /api/v1/: one OpenAPI document, one shape of error for every app."""
+
+from __future__ import annotations
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import SessionAuth
+
+from maplebridge import __version__
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.matters.api import router as matters
+
+CONFLICTS = frozenset({"matter_id_taken", "matter_state_forbids", "transfer_id_taken"})
+TOO_LARGE = frozenset({"file_too_large", "file_too_many_pixels", "matter_words_too_long"})
+
+api = NinjaAPI(
+    title="Maplebridge",
+    version=__version__,
+    description="Sign in by session; unsafe requests carry the CSRF token. Errors are {code, message}.",
+    auth=SessionAuth(),
+    urls_namespace="api",
+)
+api.add_router("/matters", matters)
+
+
+def _problem(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    return api.create_response(request, {"code": code, "message": message}, status=status)
+
+
+@api.exception_handler(RuleBroken)
+def rule_broken(request: HttpRequest, broken: RuleBroken) -> HttpResponse:
+    if broken.code == "sign_in_first":
+        status = 401
+    elif isinstance(broken, Missing):
+        status = 404
+    elif isinstance(broken, Forbidden):
+        status = 403
+    elif broken.code in CONFLICTS:
+        status = 409
+    else:
+        status = 413 if broken.code in TOO_LARGE else 422
+    return _problem(request, status, broken.code, str(broken))
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, problem: AuthenticationError) -> HttpResponse:
+    return _problem(request, 401, "sign_in_first", gettext("Please sign in first."))
+
+
+@api.exception_handler(ValidationError)
+def unusable(request: HttpRequest, problem: ValidationError) -> HttpResponse:
+    """The names of the fields that are wrong; never what was sent in them."""
+    fields = sorted({".".join(str(p) for p in error["loc"][2:]) for error in problem.errors})
+    message = gettext("These fields cannot be used: %(fields)s.") % {
+        "fields": ", ".join(fields)[:300]
+    }
+    return _problem(request, 422, "fields_unusable", message)
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, problem: HttpError) -> HttpResponse:
+    code = {400: "request_unreadable", 403: "csrf_missing"}.get(problem.status_code, "refused")
+    return _problem(
+        request, problem.status_code, code, gettext("The request cannot be read or is not allowed.")
+    )
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, problem: Exception) -> HttpResponse:
+    return _problem(request, 413, "request_too_large", gettext("The request is too large."))
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(BadRequest)
+@api.exception_handler(UnicodeError)
+def unreadable(request: HttpRequest, problem: Exception) -> HttpResponse:
+    return _problem(
+        request, 400, "request_unreadable", gettext("The request cannot be read or is not allowed.")
+    )
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, problem: Http404) -> HttpResponse:
+    return _problem(request, 404, "not_found", gettext("There is nothing at this address."))
+
+
+urlpatterns = [path("", api.urls)]
