@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from maplebridge.bank.queries import my_points
+from maplebridge.bank.public import my_points
 from maplebridge.core import calendar
 from maplebridge.core.viewer import ANONYMOUS, Viewer
 from maplebridge.matters.public import inbox_counts, my_matters
