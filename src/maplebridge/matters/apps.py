@@ -1,61 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-SENTENCES = {
-    "matter_missing": _("There is no such matter here. Check the number, or ask your grid worker."),
-    "matter_not_yours": _(
-        "This step belongs to somebody else's post. You can still read the matter %(reference)s."
-    ),
-    "matter_state_forbids": _(
-        "The matter %(reference)s has moved on in the meantime, so this step is not possible now. "
-        "Please look at the page again."
-    ),
-    "matter_words_missing": _("Please say in a few words what it is about."),
-    "matter_words_too_long": _(
-        "These words are too long: %(length)s characters, at most %(most)s are kept. "
-        "Please shorten them."
-    ),
-    "matter_words_unreadable": _(
-        "The words contain characters that cannot be shown. Please type them again."
-    ),
-    "matter_place_text_too_long": _("Please describe the place in at most %(most)s characters."),
-    "matter_place_missing": _(
-        "We do not know yet where it is. Choose a place from the list, or use your own place."
-    ),
-    "matter_place_outside": _(
-        "This point lies outside %(name)s. Choose a place from the list, or ask the hotline there."
-    ),
-    "matter_point_unreadable": _(
-        "The position is not a pair of longitude and latitude. Choose a place from the list instead."
-    ),
-    "matter_category_unknown": _("There is no such kind of matter. Choose one from the list."),
-    "matter_id_taken": _(
-        "Something else was already sent under this number. Open an empty form and send it again."
-    ),
-    "matter_id_unusable": _("The number of this form cannot be used. Open an empty form."),
-    "matter_too_many_photos": _("At most %(most)s photos go with one message. Please leave some out."),
-    "matter_photo_expired": _("The kept photo is no longer there. Please choose it again."),
-    "matter_not_for_them": _(
-        "You may report for somebody only with their mandate, or as the worker of their place."
-    ),
-    "matter_answer_missing": _("Please write the answer that the resident will read."),
-    "matter_code_unknown": _("Please choose how the matter ended."),
-    "matter_reason_missing": _("Please say why, in a few words. Everybody concerned can read it."),
-    "matter_refer_nowhere": _("Nobody answers at the place that was chosen. Choose another one."),
-    "matter_refer_same": _("The matter is already there. Choose another place."),
-    "matter_stars_unknown": _("Please choose one of the five faces."),
-    "matter_solved_unknown": _("Please say whether it is solved."),
-    "matter_reopen_too_late": _(
-        "This matter was closed more than %(days)s days ago. Please report it anew; "
-        "mention the number %(reference)s."
-    ),
-    "matter_duplicate_unknown": _("There is no earlier matter with this number at this place."),
-    "matter_already_helping": _("Thank you, we know that you helped with %(reference)s."),
-    "matter_receipt_unknown": _("No report belongs to this receipt code. Check each sign."),
-    "matter_cursor_unreadable": _("The page mark is not one of ours. Start from the first page."),
-    "matter_reason_for_contact": _("Please say why you need to see the contact details."),
-    "sign_in_first": _("Please sign in first."),
-}
 
 
 class MattersConfig(AppConfig):
@@ -65,5 +8,7 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         from maplebridge.core import errors
+
+        from .messages import SENTENCES
 
         errors.register(SENTENCES)

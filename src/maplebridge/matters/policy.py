@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from maplebridge.core.errors import Forbidden
 from maplebridge.core.viewer import HeldPost, Role, Viewer
 
 from .models import Matter
@@ -105,3 +106,8 @@ def allows(standing: Standing, state: State, verb: Verb) -> bool:
 def may(viewer: Viewer, matter: Matter, verb: Verb, receipt_hash: str = "") -> bool:
     """Whether the post or the person fits the verb, whatever the state."""
     return standing_of(viewer, matter, receipt_hash) in ALLOWED.get(verb, frozenset())
+
+
+def not_yours(matter: Matter) -> Forbidden:
+    """The refusal for somebody who sees the matter and holds no post for this step."""
+    return Forbidden("matter_not_yours", reference=matter.reference)

@@ -250,11 +250,12 @@ def inbox(
     *,
     now: datetime,
     category: str = "",
+    state: str = "",
     after: str = "",
     limit: int = PAGE,
 ) -> Page:
     """What waits for the viewer's posts: a worker's own, a supervisor's whole place."""
-    found = _of_posts(viewer)
+    found = _in_state(_of_posts(viewer), state)
     if category:
         found = found.filter(category=category)
     if tab is Tab.NEW:

@@ -19,8 +19,9 @@ def tidy(text: str) -> str:
 
 
 def storable(text: str) -> bool:
-    """Whether every character can be stored and shown: no NUL, no lone surrogate, no control."""
-    return not any(
+    """Whether every character can be stored and shown: no NUL, no lone surrogate, no control, and
+    no replacement sign, which stands where the encoding was wrong."""
+    return "\ufffd" not in text and not any(
         unicodedata.category(ch) in {"Cc", "Cs"} and ch not in _KEPT_CONTROLS for ch in text
     )
 

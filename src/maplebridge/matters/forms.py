@@ -1,0 +1,183 @@
+"""What a browser may send about a matter. Content is judged by the actions; forms keep it typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from maplebridge.core import files
+from maplebridge.core.errors import RuleBroken
+from maplebridge.core.values import uuid7
+
+from .messages import CODES, FACES
+from .rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX
+from .rules.states import ANSWER_CODES
+
+DRAFT_SALT = "maplebridge.matters.draft"
+DRAFT_SECONDS = 6 * 3600
+
+
+def draft_token(file_id: UUID) -> str:
+    """A signed mark for a photo that was uploaded before its form was complete."""
+    return signing.dumps(str(file_id), salt=DRAFT_SALT)
+
+
+def draft_file(token: str) -> UUID:
+    """The file of a mark. Raises RuleBroken when it is not ours or older than six hours."""
+    try:
+        return UUID(signing.loads(token[:300], salt=DRAFT_SALT, max_age=DRAFT_SECONDS))
+    except (signing.BadSignature, ValueError, TypeError):
+        raise RuleBroken("matter_photo_expired") from None
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Photos(forms.FileField):
+    """Several pictures from the camera or the album; never required."""
+
+    def __init__(self, **more: Any) -> None:
+        attrs = {"accept": "image/jpeg,image/png,image/webp", "multiple": True}
+        super().__init__(required=False, widget=ManyFiles(attrs=attrs), **more)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [f for f in (data if isinstance(data, list | tuple) else [data]) if f]
+
+
+def ingest(uploads: Sequence[UploadedFile], kept: Sequence[str], now: datetime) -> list[UUID]:
+    """Check and keep new photos behind those kept before. Raises RuleBroken for the first bad one."""
+    ids = [draft_file(token) for token in kept[: PHOTOS_MAX + 1]]
+    if len(uploads) + len(ids) > PHOTOS_MAX:
+        raise RuleBroken("matter_too_many_photos", most=PHOTOS_MAX)
+    return [*ids, *(files.ingest(upload, now=now).pk for upload in uploads)]
+
+
+class ReportForm(forms.Form):
+    """Photo, place, words: one page, three taps."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    photos = Photos(label=_("Photos"))
+    place = forms.UUIDField(required=False)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    place_text = forms.CharField(
+        label=_("More exactly"),
+        required=False,
+        max_length=PLACE_TEXT_MAX,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    words = forms.CharField(
+        label=_("What is it about?"),
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Please say in a few words what it is about.")},
+    )
+    category = forms.SlugField(required=False, max_length=20)
+    neighbours_see = forms.BooleanField(
+        required=False,
+        label=_("Let my neighbours read these words (never your name or the photos)"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("place"):
+            cleaned["lon"] = cleaned["lat"] = None
+        return cleaned
+
+
+class WordsForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your words"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    photos = Photos(label=_("Photos"))
+
+
+class AcceptForm(forms.Form):
+    text = forms.CharField(required=False, max_length=WORDS_MAX)
+
+
+class AnswerForm(forms.Form):
+    """Helpers are offered as they said it; the handler ticks who really took part."""
+
+    text = forms.CharField(
+        label=_("Your answer"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    photos = Photos(label=_("Photos of the result"))
+    code = forms.ChoiceField(
+        label=_("How does it end?"),
+        choices=[(code.value, CODES[code]) for code in ANSWER_CODES],
+        initial=ANSWER_CODES[0].value,
+        widget=forms.RadioSelect,
+    )
+    helpers = forms.TypedMultipleChoiceField(
+        label=_("Who took part?"),
+        required=False,
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, helpers: Sequence[tuple[UUID, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["helpers"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(str(pk), name) for pk, name in helpers]
+        if not helpers:
+            field.widget = forms.MultipleHiddenInput()
+
+
+class ReferForm(forms.Form):
+    place = forms.UUIDField(label=_("Hand on to"), widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Why?"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class RateForm(forms.Form):
+    stars = forms.ChoiceField(
+        label=_("How was it handled?"), choices=FACES, widget=forms.RadioSelect
+    )
+    solved = forms.ChoiceField(
+        label=_("Is it solved?"),
+        choices=[("yes", _("Yes, it is solved")), ("no", _("No, but leave it at that"))],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Anything else?"),
+        required=False,
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ReasonForm(forms.Form):
+    text = forms.CharField(
+        label=_("Why?"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WithdrawForm(forms.Form):
+    text = forms.CharField(label=_("Why?"), required=False, max_length=WORDS_MAX)
+
+
+class DuplicateForm(forms.Form):
+    reference = forms.CharField(label=_("Number of the earlier matter"), max_length=24)
+
+
+class ContactForm(forms.Form):
+    reason = forms.CharField(label=_("Why do you need it?"), max_length=200)
+
+
+class ReceiptForm(forms.Form):
+    code = forms.CharField(
+        label=_("Receipt code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )

@@ -1,0 +1,35 @@
+// Grids and open matters on MapLibre. No outside tiles: the ground is drawn from our own outlines.
+(async () => {
+  const box = document.getElementById("map");
+  if (!box || !window.maplibregl) return;
+  const [points, grids] = await Promise.all(
+    [box.dataset.points, box.dataset.grids].map((url) => fetch(url).then((answer) => answer.json())),
+  );
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const bounds = new maplibregl.LngLatBounds();
+  const reach = (c) => (typeof c[0] === "number" ? bounds.extend(c) : c.forEach(reach));
+  [...points.features, ...grids.features].forEach((f) => f.geometry && reach(f.geometry.coordinates));
+  if (bounds.isEmpty()) return;
+  box.hidden = false;
+  const map = new maplibregl.Map({
+    container: box,
+    bounds,
+    fitBoundsOptions: { padding: 40, maxZoom: 17 },
+    attributionControl: false,
+    style: {
+      version: 8,
+      sources: { grids: { type: "geojson", data: grids }, points: { type: "geojson", data: points } },
+      layers: [
+        { id: "ground", type: "background", paint: { "background-color": colour("--paper") } },
+        { id: "grids", type: "fill", source: "grids", paint: { "fill-color": colour("--lake-wash"), "fill-opacity": 0.6 } },
+        { id: "lines", type: "line", source: "grids", paint: { "line-color": colour("--line-strong"), "line-width": 1 } },
+        { id: "points", type: "circle", source: "points", paint: {
+          "circle-radius": 9, "circle-stroke-width": 2, "circle-stroke-color": colour("--surface"),
+          "circle-color": ["match", ["get", "tone"], "late", colour("--alarm"), "waiting", colour("--ginkgo"), colour("--lake")] } },
+      ],
+    },
+  });
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
+  map.on("click", "points", (event) => { location.href = event.features[0].properties.url; });
+})();

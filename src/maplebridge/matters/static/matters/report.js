@@ -1,0 +1,50 @@
+// The report page, made quicker: position, live search and suggestions, a look at the photo.
+(() => {
+  const form = document.querySelector("[data-report]");
+  if (!form) return;
+  const $ = (selector) => form.querySelector(selector);
+  const locate = $("[data-locate]");
+  const status = $("[data-point-status]");
+  if (navigator.geolocation && window.isSecureContext) locate.hidden = false;
+  locate.addEventListener("click", () => {
+    status.textContent = locate.dataset.asking;
+    $("[data-point]").hidden = false;
+    navigator.geolocation.getCurrentPosition(
+      (place) => {
+        $("[name=lon]").value = place.coords.longitude.toFixed(6);
+        $("[name=lat]").value = place.coords.latitude.toFixed(6);
+        $("[data-point-choice]").checked = true;
+        status.textContent = locate.dataset.found;
+      },
+      () => { status.textContent = locate.dataset.refused; },
+      { enableHighAccuracy: true, timeout: 10000 },
+    );
+  });
+  const replace = async (id, url) => {
+    const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
+    if (answer.ok) document.getElementById(id).innerHTML = await answer.text();
+  };
+  const later = (act) => {
+    let timer;
+    return () => { clearTimeout(timer); timer = setTimeout(act, 400); };
+  };
+  const chosen = (name) => ($(`[name=${name}]:checked`) || { value: "" }).value;
+  $("[name=words]").addEventListener("input", later(() => {
+    const query = new URLSearchParams({ words: $("[name=words]").value.slice(0, 200), category: chosen("category") });
+    replace("kinds", `${form.dataset.kindsUrl}?${query}`);
+  }));
+  $("[name=place_search]").addEventListener("input", later(() => {
+    const query = new URLSearchParams({ place_search: $("[name=place_search]").value, place: chosen("place") });
+    replace("places", `${form.dataset.kindsUrl.replace("kinds", "places")}?${query}`);
+  }));
+  $("[name=photos]").addEventListener("change", (event) => {
+    form.querySelectorAll(".photo-preview").forEach((old) => old.remove());
+    for (const file of [...event.target.files].slice(0, 4)) {
+      const picture = document.createElement("img");
+      picture.className = "photo-preview";
+      picture.alt = file.name;
+      picture.src = URL.createObjectURL(file);
+      event.target.parentElement.append(picture);
+    }
+  });
+})();

@@ -1,0 +1,33 @@
+"""Addresses below /matters/."""
+
+from django.urls import URLPattern, path
+
+from . import views
+
+app_name = "matters"
+urlpatterns: list[URLPattern] = [
+    path("", views.matter_list, name="list"),
+    path("report/", views.report, name="report"),
+    path("report/places/", views.place_choices, name="places"),
+    path("report/kinds/", views.category_chips, name="kinds"),
+    path("report/photo/<str:token>/", views.draft_photo, name="draft"),
+    path("receipt/", views.receipt, name="receipt"),
+    path("around/", views.around, name="around"),
+    path("inbox/", views.inbox, name="inbox"),
+    path("map/", views.mapped, name="map"),
+    path("map/points.geojson", views.points, name="points"),
+    path("<uuid:matter_id>/", views.show, name="show"),
+    path("<uuid:matter_id>/sent/", views.sent, name="sent"),
+    path("<uuid:matter_id>/photos/<uuid:photo_id>/", views.photo, name="photo"),
+    path("<uuid:matter_id>/record.pdf", views.record, name="record"),
+    path("<uuid:matter_id>/accept/", views.accept, name="accept"),
+    path("<uuid:matter_id>/answer/", views.answer, name="answer"),
+    path("<uuid:matter_id>/refer/", views.refer, name="refer"),
+    path("<uuid:matter_id>/words/", views.add_words, name="words"),
+    path("<uuid:matter_id>/rate/", views.rate, name="rate"),
+    path("<uuid:matter_id>/dispute/", views.dispute, name="dispute"),
+    path("<uuid:matter_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:matter_id>/duplicate/", views.duplicate, name="duplicate"),
+    path("<uuid:matter_id>/take-part/", views.take_part, name="take_part"),
+    path("<uuid:matter_id>/contact/", views.contact, name="contact"),
+]

@@ -1,0 +1,356 @@
+"""The pages on which matters are read: one matter, the lists, the inbox and the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maplebridge.core import calendar, documents, files
+from maplebridge.core.errors import RuleBroken
+from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
+from maplebridge.territory import public as territory
+
+from .. import policy, queries
+from ..forms import (
+    AcceptForm,
+    AnswerForm,
+    ContactForm,
+    DuplicateForm,
+    RateForm,
+    ReasonForm,
+    ReceiptForm,
+    ReferForm,
+    WithdrawForm,
+    WordsForm,
+)
+from ..messages import CODES, STATES, STEPS
+from ..models import Matter, MatterEvent
+from ..rules import receipts
+from ..rules.states import OPEN, ClosingCode, State, Verb
+from .wording import (
+    category_name,
+    keyset_links,
+    lines,
+    receipt_of,
+    remember_receipt,
+    signed_in,
+    signed_in_or_receipt,
+    viewer_of,
+)
+
+
+@signed_in
+@require_safe
+def matter_list(request: HttpRequest) -> HttpResponse:
+    """What I reported. Workers find their work in the inbox."""
+    return _listing(request, "mine", queries.mine)
+
+
+@signed_in
+@require_safe
+def around(request: HttpRequest) -> HttpResponse:
+    """What neighbours opened to their neighbourhood."""
+    return _listing(request, "around", queries.around)
+
+
+def _listing(request: HttpRequest, which: str, read: Any) -> HttpResponse:
+    now, state = timezone.now(), request.GET.get("state", "")
+    page = read(viewer_of(request), after=request.GET.get("after", ""), state=state)
+    rulebook = queries.catalogue(calendar.today(now))
+    context = {
+        "which": which,
+        "state": state,
+        "lines": lines(page.rows, rulebook, now),
+        **keyset_links(request, page.after),
+    }
+    return render(request, "matters/list.html", context)
+
+
+@signed_in
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for my posts: new, due, answered, all."""
+    viewer, now = viewer_of(request), timezone.now()
+    wanted = request.GET.get("tab", "")
+    tab = queries.Tab(wanted) if wanted in set(queries.Tab) else queries.Tab.NEW
+    category = request.GET.get("category", "")[:20]
+    page = queries.inbox(
+        viewer, tab, now=now, category=category, after=request.GET.get("after", "")
+    )
+    rulebook = queries.catalogue(calendar.today(now))
+    language = get_language() or "en"
+    context = {
+        "tab": tab.value,
+        "tabs": [
+            (queries.Tab.NEW.value, gettext("New")),
+            (queries.Tab.DUE.value, gettext("By deadline")),
+            (queries.Tab.ANSWERED.value, gettext("Answered")),
+            (queries.Tab.ALL.value, gettext("All")),
+        ],
+        "category": category,
+        "categories": [(c.code, c.name(language)) for c in rulebook.categories],
+        "lines": lines(page.rows, rulebook, now),
+        "works": viewer.works,
+        "covering": any(post.deputy_for for post in viewer.posts),
+        **keyset_links(request, page.after),
+    }
+    return render(request, "matters/inbox.html", context)
+
+
+@signed_in
+@require_safe
+def mapped(request: HttpRequest) -> HttpResponse:
+    """Open matters on a map, and the same as a list beside it."""
+    now = timezone.now()
+    rows = queries.on_map(viewer_of(request), limit=100)
+    rulebook = queries.catalogue(calendar.today(now))
+    return render(request, "matters/map.html", {"lines": lines(rows, rulebook, now)})
+
+
+@signed_in
+@require_safe
+def points(request: HttpRequest) -> HttpResponse:
+    """The matters of the map as GeoJSON in WGS-84."""
+    now = timezone.now()
+    rows = queries.on_map(viewer_of(request))
+    shown = lines(rows, queries.catalogue(calendar.today(now)), now)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]},
+            "properties": {
+                "title": line.title,
+                "state": line.state,
+                "tone": line.tone,
+                "url": reverse("matters:show", args=[row.id]),
+            },
+        }
+        for row, line in zip(rows, shown, strict=True)
+    ]
+    return JsonResponse(
+        {"type": "FeatureCollection", "features": features}, content_type="application/geo+json"
+    )
+
+
+@signed_in_or_receipt
+@require_safe
+def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    return matter_page(request, matter_id)
+
+
+def matter_page(
+    request: HttpRequest, matter_id: UUID, verb: str = "", bound: Form | None = None
+) -> HttpResponse:
+    """The page of one matter; `bound` is the form of `verb` that was refused, with its words."""
+    viewer, receipt_hash = viewer_of(request), receipt_of(request, matter_id)
+    matter = queries.get_matter(viewer, matter_id, receipt_hash)
+    context = matter_context(request, viewer, matter, receipt_hash)
+    if bound is not None:
+        context["forms"][verb] = bound
+        context["opened"] = verb
+    return render(request, "matters/show.html", context, status=422 if bound else 200)
+
+
+def matter_context(
+    request: HttpRequest, viewer: Viewer, matter: Matter, receipt_hash: str
+) -> dict[str, Any]:
+    standing = policy.standing_of(viewer, matter, receipt_hash)
+    state = State(matter.state)
+    events = queries.events_of(matter)
+    helpers = queries.helpers_of(matter) if standing in policy.WORKERS else []
+    names = people.names_for(_people_in(events, [h.person_id for h in helpers]), viewer)
+    now = timezone.now()
+    rulebook = queries.catalogue_version(matter.rulebook)
+    words, tone, icon = STATES[state]
+    can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
+    return {
+        "matter": matter,
+        "standing": standing.value,
+        "category": category_name(matter.rulebook, matter.category),
+        "state_words": words,
+        "state_tone": tone,
+        "state_icon": icon,
+        "ending": CODES[ClosingCode(matter.closing_code)] if matter.closing_code else "",
+        "proposed": CODES[ClosingCode(matter.proposed_code)] if matter.proposed_code else "",
+        "late": matter.due_at is not None and matter.due_at < now,
+        "acting": people.acting_for(matter.handler_id, calendar.today(now))
+        if matter.handler_id and state in OPEN
+        else None,
+        "steps": _steps(request, events, names, standing, viewer),
+        "ratings": queries.ratings_of(matter),
+        "can": can,
+        "forms": _forms([(h.person_id, names.get(h.person_id, "")) for h in helpers]),
+        "opened": "",
+        "refer_to": _refer_choices(request, matter) if can["refer"] else [],
+        "refer_search": request.GET.get("refer_to", "")[:60],
+        "close_days": rulebook.close_days,
+        "reopen_days": rulebook.reopen_days,
+    }
+
+
+def _refer_choices(request: HttpRequest, matter: Matter) -> list[territory.Place]:
+    """Where a matter can go: what was searched for, else the community's grids and its parents."""
+    if searched := request.GET.get("refer_to", "")[:60].strip():
+        return territory.search_places(searched, limit=12)
+    above = [p for p in territory.ancestors(matter.path) if p.level in _REFER_LEVELS]
+    beside = territory.children(matter.community, limit=40) if matter.community else []
+    return [*reversed(above), *(p for p in beside if p.level == "grid" and p not in above)]
+
+
+_REFER_LEVELS = {"grid", "community", "street", "jurisdiction"}
+
+
+def _forms(helpers: list[tuple[UUID, str]]) -> dict[str, Form]:
+    return {
+        "accept": AcceptForm(prefix="accept"),
+        "answer": AnswerForm(prefix="answer", helpers=helpers),
+        "refer": ReferForm(prefix="refer"),
+        "words": WordsForm(prefix="words"),
+        "rate": RateForm(prefix="rate"),
+        "dispute": ReasonForm(prefix="dispute"),
+        "withdraw": WithdrawForm(prefix="withdraw"),
+        "duplicate": DuplicateForm(prefix="duplicate"),
+        "contact": ContactForm(prefix="contact"),
+    }
+
+
+@dataclass(slots=True)
+class Shown:
+    """One line of the timeline as portal/_timeline.html prints it."""
+
+    title: str
+    at: datetime
+    who: str
+    words: str
+    tone: str
+    icon: str
+    photos: list[dict[str, str]] = field(default_factory=list)
+
+
+def _people_in(events: list[MatterEvent], more: list[UUID]) -> list[UUID]:
+    found = [pk for e in events for pk in (e.actor_id, e.deputy_for_id) if pk is not None]
+    return [*found, *more]
+
+
+def _steps(
+    request: HttpRequest,
+    events: list[MatterEvent],
+    names: dict[UUID, str],
+    standing: policy.Standing,
+    viewer: Viewer,
+) -> list[Shown]:
+    inside = policy.may_see_photos(standing)
+    return [
+        Shown(
+            title=_title(event),
+            at=event.at,
+            who=_who(event, names, viewer, inside),
+            words=event.text if inside or event.verb in {"report", "answer"} else "",
+            tone=STEPS[Verb(event.verb)][1],
+            icon=STEPS[Verb(event.verb)][2],
+            photos=[
+                {
+                    "url": reverse("matters:photo", args=[event.matter_id, photo.pk]),
+                    "alt": gettext("Photo %(number)s") % {"number": photo.order + 1},
+                }
+                for photo in event.photos.all()
+            ]
+            if inside
+            else [],
+        )
+        for event in events
+    ]
+
+
+def _title(event: MatterEvent) -> str:
+    verb = Verb(event.verb)
+    if verb is Verb.REFER and event.to_post is not None:
+        return gettext("Handed on to %(place)s") % {"place": event.to_post.place.name}
+    if verb is Verb.ANSWER and event.code:
+        return gettext("Answered: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
+    if verb in {Verb.RATE, Verb.CLOSE_UNDISPUTED} and event.code:
+        return gettext("Closed: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
+    return str(STEPS[verb][0])
+
+
+def _who(event: MatterEvent, names: dict[UUID, str], viewer: Viewer, inside: bool) -> str:
+    """Who did it, in words. Neighbours read no resident's name, not even a masked one."""
+    if event.actor_id is None:
+        if event.verb == Verb.CLOSE_UNDISPUTED:
+            return gettext("by the clock")
+        return gettext("a resident") if event.by_reporter else ""
+    if event.actor_id == viewer.person_id:
+        name = gettext("you")
+    elif event.by_reporter and not inside:
+        return gettext("a resident")
+    else:
+        name = names.get(event.actor_id, "")
+    if event.deputy_for_id is not None:
+        holder = names.get(event.deputy_for_id, "")
+        return gettext("%(name)s, acting for %(holder)s") % {"name": name, "holder": holder}
+    return name
+
+
+@signed_in_or_receipt
+@require_safe
+def photo(request: HttpRequest, matter_id: UUID, photo_id: UUID) -> HttpResponseBase:
+    found = queries.get_photo(
+        viewer_of(request), matter_id, photo_id, receipt_of(request, matter_id)
+    )
+    return files.response(found.file, request=request, thumb="thumb" in request.GET)
+
+
+@signed_in_or_receipt
+@require_http_methods(["POST"])
+def record(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    """The whole timeline as a sealed PDF, made anew on each request."""
+    viewer, receipt_hash = viewer_of(request), receipt_of(request, matter_id)
+    matter = queries.get_matter(viewer, matter_id, receipt_hash)
+    if not policy.may_see_photos(policy.standing_of(viewer, matter, receipt_hash)):
+        raise policy.not_yours(matter)
+    context = matter_context(request, viewer, matter, receipt_hash)
+    made = documents.render(
+        template="matters/record.html",
+        context=context,
+        kind="matter",
+        thing_id=matter.pk,
+        language=get_language() or "zh-hans",
+        viewer=viewer,
+        now=timezone.now(),
+    )
+    answer = files.response(made.file, request=request)
+    answer["Content-Disposition"] = f'attachment; filename="{matter.reference}.pdf"'
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    """A visitor comes back with the receipt code and sees the matter."""
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = receipts.normal(form.cleaned_data["code"])
+        try:
+            if not code:
+                raise RuleBroken("matter_receipt_unknown")
+            matter = queries.get_by_receipt(receipts.hash_of(code))
+        except RuleBroken as broken:
+            form.add_error("code", broken.sentence)
+        else:
+            remember_receipt(request, matter.pk, matter.receipt_hash)
+            return redirect("matters:show", matter.pk)
+    status = 422 if form.errors else 200
+    return render(request, "matters/receipt.html", {"form": form}, status=status)

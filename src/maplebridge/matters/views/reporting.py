@@ -1,0 +1,223 @@
+"""The page on which a resident reports: photo, place, words. Works without a line of JavaScript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maplebridge.core import calendar, files
+from maplebridge.core.errors import Missing, RuleBroken
+from maplebridge.core.models import StoredFile
+from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
+from maplebridge.territory import public as territory
+
+from .. import actions, queries
+from ..forms import ReportForm, draft_file, draft_token, ingest
+from ..rules import receipts
+from .wording import category_name, receipt_of, remember_receipt, signed_in_or_receipt, viewer_of
+
+FOUND_MAX = 8
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponseBase:
+    """Send once, get a number. Whatever goes wrong, words, place and photos stay."""
+    viewer = viewer_of(request)
+    if request.method != "POST":
+        return _page(request, viewer, ReportForm(initial={"place": _home_id(viewer)}))
+    form = ReportForm(request.POST, request.FILES)
+    valid = form.is_valid()
+    kept = _keep_photos(request, form)
+    if "find" in request.POST or not valid or form.errors:
+        return _page(request, viewer, form, kept, status=200 if "find" in request.POST else 422)
+    try:
+        made = actions.report(
+            viewer=viewer, sent=_report(form, kept), now=timezone.now()
+        )
+    except RuleBroken as broken:
+        form.add_error(None, broken.sentence)
+        return _page(request, viewer, form, kept, status=422)
+    if made.receipt:
+        remember_receipt(request, made.matter.pk, receipts.hash_of(made.receipt))
+    return redirect("matters:sent", made.matter.pk)
+
+
+def _keep_photos(request: HttpRequest, form: ReportForm) -> list[UUID]:
+    """All photos so far; a bad one becomes the form's error and the good ones stay."""
+    now, kept = timezone.now(), request.POST.getlist("kept")
+    try:
+        return ingest(form.cleaned_data.get("photos") or [], kept, now)
+    except RuleBroken as broken:
+        form.add_error("photos", broken.sentence)
+    try:
+        return ingest([], kept[:4], now)
+    except RuleBroken:
+        return []
+
+
+def _report(form: ReportForm, photos: list[UUID]) -> actions.Report:
+    data = form.cleaned_data
+    return actions.Report(
+        id=data["id"],
+        words=data["words"],
+        category=data["category"],
+        place_id=data["place"],
+        lon=data["lon"],
+        lat=data["lat"],
+        place_text=data["place_text"],
+        photos=tuple(photos),
+        neighbours_see=data["neighbours_see"],
+    )
+
+
+def _page(
+    request: HttpRequest,
+    viewer: Viewer,
+    form: ReportForm,
+    kept: list[UUID] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    searched = request.POST.get("place_search", "")[:60]
+    chosen = str(form["place"].value() or "")
+    context = {
+        "form": form,
+        "drafts": [draft_token(file_id) for file_id in kept or []],
+        "home": _home(viewer),
+        "place_search": searched,
+        "found": _found(searched, chosen),
+        "chosen": chosen,
+        "chips": _chips(str(form["words"].value() or ""), str(form["category"].value() or "")),
+        "anonymous": not viewer.signed_in,
+    }
+    return render(request, "matters/report.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place to choose: its id, name and the names around it."""
+
+    id: str
+    name: str
+    around: str
+
+
+def _home(viewer: Viewer) -> Choice | None:
+    if viewer.home_grid_id is None:
+        return None
+    place = territory.place_by_id(viewer.home_grid_id)
+    return Choice(str(place.pk), gettext("Where I live"), place.name)
+
+
+def _home_id(viewer: Viewer) -> UUID | None:
+    return viewer.home_grid_id
+
+
+def _found(searched: str, chosen: str) -> list[Choice]:
+    places = territory.search_places(searched, limit=FOUND_MAX) if searched.strip() else []
+    if chosen and chosen not in {str(place.pk) for place in places}:
+        places += _by_id(chosen)
+    around = territory.addresses(places)
+    return [Choice(str(p.pk), p.name, around[p.pk]) for p in places]
+
+
+def _by_id(chosen: str) -> list[territory.Place]:
+    try:
+        return [territory.place_by_id(UUID(chosen))]
+    except (ValueError, Missing):
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A category to choose; `reasons` are the typed words that suggest it."""
+
+    code: str
+    name: str
+    icon: str
+    chosen: bool
+    reasons: str
+    promise_hours: int
+    urgent: bool
+
+
+def _chips(words: str, chosen: str) -> list[Chip]:
+    """Up to three suggestions first, then the rest of the catalogue."""
+    today = calendar.today(timezone.now())
+    suggested = {s.category.code: s for s in queries.suggest(words, today)}
+    language = get_language() or "en"
+    categories = queries.catalogue(today).categories
+    ordered = [s.category for s in suggested.values()]
+    ordered += [c for c in categories if c.code not in suggested]
+    return [
+        Chip(
+            code=c.code,
+            name=c.name(language),
+            icon=c.icon,
+            chosen=c.code == chosen,
+            reasons="、".join(suggested[c.code].reasons) if c.code in suggested else "",
+            promise_hours=c.promise.first_answer_hours,
+            urgent=c.urgent_advice and c.code in suggested,
+        )
+        for c in ordered
+    ]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def category_chips(request: HttpRequest) -> HttpResponse:
+    """The chips for the words typed so far: a fragment for the page that is open."""
+    sent: QueryDict = request.POST if request.method == "POST" else request.GET
+    chips = _chips(sent.get("words", "")[:500], sent.get("category", "")[:20])
+    return render(request, "matters/_kinds.html", {"chips": chips})
+
+
+@never_cache
+@require_safe
+def place_choices(request: HttpRequest) -> HttpResponse:
+    """Places by name: a fragment. Places are public; who lives there is not."""
+    searched = request.GET.get("place_search", "")[:60]
+    chosen = request.GET.get("place", "")[:36]
+    found = _found(searched, chosen)
+    context = {"found": found, "chosen": chosen, "place_search": searched}
+    return render(request, "matters/_places.html", context)
+
+
+@require_safe
+def draft_photo(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The small picture of a photo that this form kept; its signed mark is the permission."""
+    try:
+        stored = StoredFile.objects.get(pk=draft_file(token))
+    except (RuleBroken, StoredFile.DoesNotExist):
+        raise Missing("matter_photo_expired") from None
+    return files.response(stored, request=request, thumb=True)
+
+
+@signed_in_or_receipt
+@require_safe
+def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    """The confirmation: number, who handles it, until when it is answered, what comes next."""
+    receipt_hash = receipt_of(request, matter_id)
+    matter = queries.get_matter(viewer_of(request), matter_id, receipt_hash)
+    acting = (
+        people.acting_for(matter.handler_id, calendar.today(timezone.now()))
+        if matter.handler_id
+        else None
+    )
+    context = {
+        "matter": matter,
+        "category": category_name(matter.rulebook, matter.category),
+        "acting": acting,
+        "receipt": actions.receipt_for(matter.pk) if receipt_hash else "",
+        "close_days": queries.catalogue_version(matter.rulebook).close_days,
+    }
+    return render(request, "matters/sent.html", context)

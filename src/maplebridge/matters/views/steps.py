@@ -1,0 +1,200 @@
+"""Every step on the way to an answer: one small form, one action, back to the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+
+from .. import actions, queries
+from ..forms import (
+    AcceptForm,
+    AnswerForm,
+    ContactForm,
+    DuplicateForm,
+    RateForm,
+    ReasonForm,
+    ReferForm,
+    WithdrawForm,
+    WordsForm,
+    ingest,
+)
+from .reading import matter_page
+from .wording import receipt_of, signed_in, signed_in_or_receipt, viewer_of
+
+
+def _take(
+    request: HttpRequest,
+    matter_id: UUID,
+    verb: str,
+    form: Form,
+    act: Callable[[dict[str, Any], list[UUID]], object],
+    thanks: str,
+) -> HttpResponse:
+    """Run the action of a valid form; a broken rule shows the page again with all words kept."""
+    queries.get_matter(viewer_of(request), matter_id, receipt_of(request, matter_id))
+    if form.is_valid():
+        try:
+            data = form.cleaned_data
+            act(data, ingest(data.get("photos") or [], [], timezone.now()))
+        except (Forbidden, Missing):
+            raise
+        except RuleBroken as broken:
+            form.add_error(None, broken.sentence)
+        else:
+            messages.success(request, thanks)
+            return redirect("matters:show", matter_id)
+    return matter_page(request, matter_id, verb, form)
+
+
+def _common(request: HttpRequest, matter_id: UUID) -> dict[str, Any]:
+    return {"viewer": viewer_of(request), "matter_id": matter_id, "now": timezone.now()}
+
+
+@require_POST
+@signed_in
+def accept(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = AcceptForm(request.POST, prefix="accept")
+    return _take(
+        request, matter_id, "accept", form,
+        lambda data, _: actions.accept(**_common(request, matter_id), text=data["text"]),
+        gettext("You took the matter on. The resident can see that."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def answer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    matter = queries.get_matter(viewer, matter_id)
+    helpers = [(h.person_id, "") for h in queries.helpers_of(matter)]
+    form = AnswerForm(request.POST, request.FILES, prefix="answer", helpers=helpers)
+    return _take(
+        request, matter_id, "answer", form,
+        lambda data, photos: actions.answer(
+            **_common(request, matter_id),
+            text=data["text"], code=data["code"], photos=photos, helpers=data["helpers"],
+        ),
+        gettext("The answer was sent. The resident can rate it now."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def refer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = ReferForm(request.POST, prefix="refer")
+    return _take(
+        request, matter_id, "refer", form,
+        lambda data, _: actions.refer(
+            **_common(request, matter_id), place_id=data["place"], reason=data["text"]
+        ),
+        gettext("The matter was handed on, with your reason."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def duplicate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = DuplicateForm(request.POST, prefix="duplicate")
+    return _take(
+        request, matter_id, "duplicate", form,
+        lambda data, _: actions.mark_duplicate(
+            **_common(request, matter_id), of_reference=data["reference"]
+        ),
+        gettext("The matter was closed; it points to the earlier one."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def contact(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    """Show the contact once, on the answer to this very form; the reason is logged."""
+    form = ContactForm(request.POST, prefix="contact")
+    if not form.is_valid():
+        return matter_page(request, matter_id, "contact", form)
+    try:
+        card = actions.see_contact(**_common(request, matter_id), reason=form.cleaned_data["reason"])
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        form.add_error(None, broken.sentence)
+        return matter_page(request, matter_id, "contact", form)
+    return render(request, "matters/contact.html", {"card": card, "matter_id": matter_id})
+
+
+@require_POST
+@signed_in_or_receipt
+def add_words(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = WordsForm(request.POST, request.FILES, prefix="words")
+    return _take(
+        request, matter_id, "words", form,
+        lambda data, photos: actions.add_words(
+            **_common(request, matter_id), text=data["text"], photos=photos,
+            receipt_hash=receipt_of(request, matter_id),
+        ),
+        gettext("Your words were added."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in_or_receipt
+def rate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = RateForm(request.POST, prefix="rate")
+    return _take(
+        request, matter_id, "rate", form,
+        lambda data, _: actions.rate(
+            **_common(request, matter_id),
+            stars=int(data["stars"]), solved=data["solved"] == "yes", text=data["text"],
+            receipt_hash=receipt_of(request, matter_id),
+        ),
+        gettext("Thank you for your rating. The matter is closed."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in_or_receipt
+def dispute(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = ReasonForm(request.POST, prefix="dispute")
+    return _take(
+        request, matter_id, "dispute", form,
+        lambda data, _: actions.dispute(
+            **_common(request, matter_id), reason=data["text"],
+            receipt_hash=receipt_of(request, matter_id),
+        ),
+        gettext("The matter is open again and has new deadlines."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in_or_receipt
+def withdraw(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = WithdrawForm(request.POST, prefix="withdraw")
+    return _take(
+        request, matter_id, "withdraw", form,
+        lambda data, _: actions.withdraw(
+            **_common(request, matter_id), reason=data["text"],
+            receipt_hash=receipt_of(request, matter_id),
+        ),
+        gettext("You took the matter back."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def take_part(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    return _take(
+        request, matter_id, "take_part", Form(request.POST),
+        lambda _data, _photos: actions.take_part(**_common(request, matter_id)),
+        gettext("Thank you for helping. The handler will confirm it."),
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""How states, steps and endings are called and painted on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from maplebridge.core.errors import Missing
+from maplebridge.core.viewer import Viewer
+
+from ..messages import CODES, STATES
+from ..queries import Row, catalogue_version
+from ..rules.catalogue import Catalogue
+from ..rules.states import ClosingCode, State
+
+View = Callable[..., HttpResponseBase]
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a list as the template prints it."""
+
+    id: UUID
+    reference: str
+    title: str
+    category: str
+    state: str
+    tone: str
+    icon: str
+    place: str
+    reported_at: datetime
+    due_at: datetime | None
+    late: bool
+    unassigned: bool
+
+
+def lines(rows: Iterable[Row], rulebook: Catalogue, now: datetime) -> list[Line]:
+    language = get_language() or "en"
+    names = {c.code: c.name(language) for c in rulebook.categories}
+    return [_line(row, names.get(row.category, row.category), now) for row in rows]
+
+
+def _line(row: Row, category: str, now: datetime) -> Line:
+    words, tone, icon = STATES[row.state]
+    if row.state is State.CLOSED:
+        words = CODES[ClosingCode(row.closing_code)]
+    late = row.is_late(now)
+    return Line(
+        id=row.id,
+        reference=row.reference,
+        title=row.title or category,
+        category=category,
+        state=str(words),
+        tone="late" if late else tone,
+        icon="clock" if late else icon,
+        place=row.place,
+        reported_at=row.reported_at,
+        due_at=row.due_at,
+        late=late,
+        unassigned=row.unassigned,
+    )
+
+
+def category_name(version: str, code: str) -> str:
+    category = catalogue_version(version).get(code)
+    return category.name(get_language() or "en") if category else code
+
+
+# What every view here needs of the request
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
+    return viewer
+
+
+def receipt_of(request: HttpRequest, matter_id: UUID) -> str:
+    """The receipt hash that this browser showed for a matter, "" when it showed none."""
+    kept = request.session.get("receipts", {})
+    return str(kept.get(str(matter_id), "")) if isinstance(kept, dict) else ""
+
+
+def remember_receipt(request: HttpRequest, matter_id: UUID, code_hash: str) -> None:
+    kept = dict(request.session.get("receipts", {}))
+    kept[str(matter_id)] = code_hash
+    request.session["receipts"] = dict(list(kept.items())[-20:])
+
+
+def signed_in(view: View) -> View:
+    """Visitors are asked to sign in and come back."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not viewer_of(request).signed_in:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def signed_in_or_receipt(view: View) -> View:
+    """Visitors see what their receipt opens; for anything else they are asked to sign in."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, matter_id: UUID, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        try:
+            return view(request, matter_id, *args, **kwargs)
+        except Missing:
+            if viewer_of(request).signed_in or receipt_of(request, matter_id):
+                raise
+            return redirect_to_login(_page_of(request, matter_id))
+
+    return guarded
+
+
+def _page_of(request: HttpRequest, matter_id: UUID) -> str:
+    return request.get_full_path() if request.method == "GET" else f"/matters/{matter_id}/"
+
+
+def keyset_links(request: HttpRequest, after: str) -> dict[str, str]:
+    """Addresses for portal/_pagination.html: a later page leads back to the first one."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    first = f"?{query.urlencode()}" if query else request.path
+    links = {"newer": first if request.GET.get("after") else "", "older": ""}
+    if after:
+        query["after"] = after
+        links["older"] = f"?{query.urlencode()}"
+    return links
+
+
