@@ -123,7 +123,7 @@ def edit(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 @signed_in
 def import_grids(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    viewer, now = _viewer(request), timezone.now()
+    viewer = _viewer(request)
     shown = queries.place_by_id(place_id)
     actions.allow(viewer, shown.path)
     context: dict[str, Any] = {"place": shown, "crumbs": _crumbs(shown, here=False), "flaws": []}
@@ -176,8 +176,8 @@ def _tell(request: HttpRequest, report: actions.ImportReport) -> None:
             "%(count)s pairs of grids lap over a little, first “%(first)s” and “%(second)s”.",
             count,
         )
-        facts = {"first": first, "second": second, "area": area, "count": count}
-        messages.warning(request, words % facts)
+        pair = {"first": first, "second": second, "area": area, "count": count}
+        messages.warning(request, words % pair)
 
 
 @require_safe

@@ -47,8 +47,8 @@ def check_boundary(drawn: Any, level: Level, convert: Convert | None = None) -> 
 
     Heights are dropped and positions rounded to seven decimals. Raises NotABoundary.
     """
-    shape = shapely.from_geojson(json.dumps(_clean(drawn, convert)), on_invalid="ignore")
-    if shape is None or bool(shape.is_empty):
+    shape: Any = shapely.from_geojson(json.dumps(_clean(drawn, convert)), on_invalid="ignore")
+    if shape is None or shape.is_empty:
         raise NotABoundary("boundary_unreadable")
     if not shape.is_valid:
         reason = shapely.is_valid_reason(shape)
