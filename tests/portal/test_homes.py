@@ -1,0 +1,67 @@
+"""Who signs in finds what is theirs on the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.test import Client
+
+from tests.world import World, build_world, client_for, go_on_leave
+
+pytestmark = pytest.mark.django_db
+
+QUERIES_MAX = 20
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+def text(client: Client, address: str = "/") -> str:
+    response = client.get(address, headers={"Accept-Language": "en"})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_resident_sees_who_answers_for_their_grid(world: World) -> None:
+    html = text(client_for(world.wang))
+    assert world.li.name in html
+    assert f"tel:{world.li.phone}" in html
+
+
+def test_a_resident_is_given_the_deputy_while_the_worker_is_on_leave(world: World) -> None:
+    go_on_leave(world.li)
+    html = text(client_for(world.wang))
+    assert f"tel:{world.zhao.phone}" in html
+    assert f"tel:{world.li.phone}" not in html
+
+
+def test_a_worker_finds_the_day_and_a_resident_does_not(world: World) -> None:
+    assert "/matters/inbox/" in text(client_for(world.li))
+    assert "/matters/inbox/" not in text(client_for(world.wang))
+
+
+def test_a_deputy_is_told_that_they_stand_in(world: World) -> None:
+    go_on_leave(world.li)
+    assert "stand in for a colleague" in text(client_for(world.zhao))
+
+
+def test_an_elder_calls_the_worker_with_one_tap(world: World) -> None:
+    assert f"tel:{world.li.phone}" in text(client_for(world.wang), "/?elder=1")
+
+
+@pytest.mark.parametrize("who", ["wang", "li", "qian", "stranger"])
+def test_home_asks_the_database_little(
+    world: World, who: str, assert_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    client = client_for(getattr(world, who))
+    with assert_queries(QUERIES_MAX):
+        text(client)
+
+
+def test_exactly_one_way_is_marked_as_here(world: World) -> None:
+    for address in ("/", "/bank/", "/people/"):
+        assert text(client_for(world.wang), address).count('aria-current="page"') >= 1
