@@ -87,7 +87,7 @@ class Village(RuleBasedStateMachine):
         if other == amount:
             assert told == "done"
         else:
-            assert told in {"ledger_id_taken", "ledger_not_enough"}
+            assert told in {"transfer_id_taken", "ledger_not_enough"}
 
     @rule(by=WALLETS, amount=AMOUNTS)
     def reserve(self, by: str, amount: int) -> None:

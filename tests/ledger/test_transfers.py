@@ -38,7 +38,7 @@ def test_the_same_id_with_other_content_is_refused(book: Book, amount: int) -> N
     book.give(5, book.wang, key)
     with pytest.raises(RuleBroken) as refused:
         book.give(amount, book.wang, key)
-    assert code_of(refused) == "ledger_id_taken"
+    assert code_of(refused) == "transfer_id_taken"
     assert ledger.balance(book.wang).posted == 5
 
 

@@ -69,7 +69,7 @@ def transfer(
     """Move `amount` out of `debit` into `credit`, once for each `id` however often it is asked.
 
     Asked again with the same content it returns the row that stands; `now` and who asks may differ.
-    Raises RuleBroken `ledger_id_taken` for other content, `ledger_not_enough` with the available
+    Raises RuleBroken `transfer_id_taken` for other content, `ledger_not_enough` with the available
     amount, `ledger_code_not_allowed`, `ledger_amount_out_of_range`. Inside a transaction a refusal
     of a constrained debit undoes only itself (savepoint); any other refusal is a programmer's.
     """
@@ -229,5 +229,5 @@ def _standing(row: Transfer) -> Transfer:
     if standing is None:
         raise RuleBroken("ledger_already_resolved")
     if any(getattr(standing, name) != getattr(row, name) for name in _PAYLOAD):
-        raise RuleBroken("ledger_id_taken")
+        raise RuleBroken("transfer_id_taken")
     return standing

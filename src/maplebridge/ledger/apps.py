@@ -7,7 +7,7 @@ SENTENCES = {
     "ledger_not_enough": _(
         "There is not enough to take %(wanted)s: %(available)s are available. Choose a smaller amount."
     ),
-    "ledger_id_taken": _(
+    "transfer_id_taken": _(
         "An entry with this number stands already and says something else. Nothing was entered; start afresh."
     ),
     "ledger_already_resolved": _(
