@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from maplebridge import __version__
+from maplebridge.bank.api import router as bank
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.matters.api import router as matters
 
@@ -25,6 +26,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/matters", matters)
+api.add_router("/bank", bank)
 
 
 def _problem(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
@@ -54,7 +56,9 @@ def not_signed_in(request: HttpRequest, problem: AuthenticationError) -> HttpRes
 @api.exception_handler(ValidationError)
 def unusable(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     """The names of the fields that are wrong; never what was sent in them."""
-    fields = sorted({".".join(str(p) for p in error["loc"][2:]) for error in problem.errors})
+    fields = sorted({".".join(str(p) for p in error["loc"][2:]) for error in problem.errors} - {""})
+    if not fields:
+        return unreadable(request, problem)
     message = gettext("These fields cannot be used: %(fields)s.") % {
         "fields": ", ".join(fields)[:300]
     }
