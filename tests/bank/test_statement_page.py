@@ -104,4 +104,4 @@ def test_the_api_says_the_same(wang: Person) -> None:
     rest = client.get(f"{API}/statement", {"limit": 1, "after": found["after"]}).json()
     assert rest["lines"][0]["balance_after"] == 2
     assert rest["after"] is None
-    assert client.get(f"{API}/statement", {"limit": 10**9}).status_code == 422
+    assert client.get(f"{API}/statement", {"limit": 10**9}).status_code in {400, 422}
