@@ -184,9 +184,7 @@ def photo(name: str = "photo.png", colour: str = "#a33") -> Any:
     return SimpleUploadedFile(name, target.getvalue(), content_type="image/png")
 
 
-def _place(
-    parent: Place, level: Level, name: str, boundary: dict[str, Any] | None = None
-) -> Place:
+def _place(parent: Place, level: Level, name: str, boundary: dict[str, Any] | None = None) -> Place:
     return add_place(
         viewer=SYSTEM, parent=parent, level=level, name=name, boundary=boundary,
         valid_from=LONG_AGO, now=timezone.now(),

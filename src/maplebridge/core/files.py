@@ -108,7 +108,8 @@ def _keep_image(content: bytes) -> StoredFile:
 
 def _decode(content: bytes) -> Image.Image:
     """The picture, upright, within the limits. Pixels are counted before anything is unpacked."""
-    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+    # WeasyPrint switches this on for the whole process when the first document is made.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -71,7 +71,7 @@ def report(*, viewer: Viewer, sent: Report, now: datetime) -> Reported:
     Forbidden when the viewer may not report for `sent.reporter_id`.
     """
     sent = _checked(sent)
-    if sent.id is not None and (earlier := _sent_before(viewer, sent)):
+    if earlier := _sent_before(viewer, sent):
         return earlier
     reporter_id = _reporter_of(viewer, sent, now)
     place = _place_of(viewer, sent, reporter_id)
@@ -79,7 +79,7 @@ def report(*, viewer: Viewer, sent: Report, now: datetime) -> Reported:
         with transaction.atomic():
             return _receive(viewer, sent, reporter_id, place, now)
     except IntegrityError:
-        earlier = _sent_before(viewer, sent) if sent.id is not None else None
+        earlier = _sent_before(viewer, sent)
         if earlier is None:
             raise
         return earlier
@@ -124,7 +124,7 @@ def check_words(words: str, *, missing: str) -> None:
 
 
 def _sent_before(viewer: Viewer, sent: Report) -> Reported | None:
-    earlier = Matter.objects.filter(pk=sent.id).first()
+    earlier = Matter.objects.filter(pk=sent.id).first() if sent.id is not None else None
     if earlier is None:
         return None
     same = (
@@ -273,9 +273,7 @@ def accept(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) ->
         return matter
 
 
-def refer(
-    *, viewer: Viewer, matter_id: UUID, place_id: UUID, reason: str, now: datetime
-) -> Matter:
+def refer(*, viewer: Viewer, matter_id: UUID, place_id: UUID, reason: str, now: datetime) -> Matter:
     """Hand the matter on to who answers at another place, with the reason. Clocks run on."""
     reason = tidy(reason)
     check_words(reason, missing="matter_reason_missing")
@@ -324,9 +322,7 @@ def answer(
         return matter
 
 
-def mark_duplicate(
-    *, viewer: Viewer, matter_id: UUID, of_reference: str, now: datetime
-) -> Matter:
+def mark_duplicate(*, viewer: Viewer, matter_id: UUID, of_reference: str, now: datetime) -> Matter:
     """Close the matter as a repetition of an earlier one that the viewer works on too."""
     with transaction.atomic():
         matter = _lock(viewer, matter_id, Verb.MARK_DUPLICATE)
@@ -379,9 +375,7 @@ def add_words(
         by_reporter = policy.standing_of(viewer, matter, receipt_hash) not in policy.WORKERS
         if not by_reporter:
             _heard(matter, now)
-        event = _step(
-            viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter
-        )
+        event = _step(viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter)
         _attach(event, photos)
         return matter
 
@@ -390,6 +384,7 @@ def take_part(*, viewer: Viewer, matter_id: UUID, now: datetime) -> Matter:
     """A neighbour or volunteer says that they helped; the handler confirms with the answer."""
     with transaction.atomic():
         matter = _lock(viewer, matter_id, Verb.TAKE_PART)
+        assert viewer.person_id is not None, "policy lets only neighbours take part"
         _, fresh = Helper.objects.get_or_create(
             matter=matter, person_id=viewer.person_id, defaults={"said_at": now}
         )

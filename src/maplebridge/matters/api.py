@@ -102,7 +102,9 @@ class Kept(Schema):
 def list_matters(
     request: HttpRequest,
     scope: Literal["mine", "around", "inbox"] = "mine",
-    state: Literal["", "open", "received", "referred", "accepted", "answered", "closed", "reopened"] = "",
+    state: Literal[
+        "", "open", "received", "referred", "accepted", "answered", "closed", "reopened"
+    ] = "",
     after: Annotated[str, Field(max_length=64)] = "",
     limit: Annotated[int, Field(ge=1, le=queries.PAGE_MAX)] = queries.PAGE,
 ) -> HttpResponse:

@@ -52,7 +52,7 @@ class Photos(forms.FileField):
         return [f for f in (data if isinstance(data, list | tuple) else [data]) if f]
 
 
-def ingest(uploads: Sequence[UploadedFile], kept: Sequence[str], now: datetime) -> list[UUID]:
+def ingest(uploads: Sequence[UploadedFile[Any]], kept: Sequence[str], now: datetime) -> list[UUID]:
     """Check and keep new photos behind those kept before. Raises RuleBroken for the first bad one."""
     ids = [draft_file(token) for token in kept[: PHOTOS_MAX + 1]]
     if len(uploads) + len(ids) > PHOTOS_MAX:

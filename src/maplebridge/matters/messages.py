@@ -40,7 +40,9 @@ SENTENCES = {
         "Something else was already sent under this number. Open an empty form and send it again."
     ),
     "matter_id_unusable": _("The number of this form cannot be used. Open an empty form."),
-    "matter_too_many_photos": _("At most %(most)s photos go with one message. Please leave some out."),
+    "matter_too_many_photos": _(
+        "At most %(most)s photos go with one message. Please leave some out."
+    ),
     "matter_photo_expired": _("The kept photo is no longer there. Please choose it again."),
     "matter_not_for_them": _(
         "You may report for somebody only with their mandate, or as the worker of their place."

@@ -302,7 +302,8 @@ def inbox_counts(viewer: Viewer, *, now: datetime) -> Counts:
     if not viewer.works:
         return Counts(0, 0, 0, 0)
     open_rows = _of_posts(viewer).filter(due_at__isnull=False).order_by("due_at", "id")
-    rows: list[tuple[str, datetime]] = list(open_rows.values_list("state", "due_at")[:COUNT_MAX])
+    found = open_rows.values_list("state", "due_at")[:COUNT_MAX]
+    rows = [(state, due) for state, due in found if due is not None]
     tomorrow = calendar.start_of(calendar.today(now) + timedelta(days=1))
     return Counts(
         due_today=sum(now <= due < tomorrow for _, due in rows),

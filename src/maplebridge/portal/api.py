@@ -14,6 +14,7 @@ from maplebridge import __version__
 from maplebridge.bank.api import router as bank
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.matters.api import router as matters
+from maplebridge.territory.api import router as territory
 
 CONFLICTS = frozenset({"matter_id_taken", "matter_state_forbids", "transfer_id_taken"})
 TOO_LARGE = frozenset({"file_too_large", "file_too_many_pixels", "matter_words_too_long"})
@@ -27,6 +28,7 @@ api = NinjaAPI(
 )
 api.add_router("/matters", matters)
 api.add_router("/bank", bank)
+api.add_router("/territory", territory)
 
 
 def _problem(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:

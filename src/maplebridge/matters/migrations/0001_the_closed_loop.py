@@ -6,196 +6,487 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0003_holidays'),
-        ('people', '0002_shared_cache'),
-        ('territory', '0001_initial'),
+        ("core", "0003_holidays"),
+        ("people", "0002_shared_cache"),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.UUIDField(default=maplebridge.core.values.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('words', models.TextField()),
-                ('category', models.CharField(max_length=20)),
-                ('rulebook', models.CharField(max_length=20)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('place_text', models.CharField(blank=True, max_length=200)),
-                ('path', models.CharField(max_length=64)),
-                ('receipt_hash', models.CharField(blank=True, max_length=64)),
-                ('channel', models.CharField(default='web', max_length=8)),
-                ('visibility', models.CharField(default='private', max_length=10)),
-                ('state', models.CharField(default='received', max_length=10)),
-                ('reported_at', models.DateTimeField()),
-                ('first_answer_due_at', models.DateTimeField()),
-                ('settle_due_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('due_certain', models.BooleanField(default=True)),
-                ('first_answered_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('proposed_code', models.CharField(blank=True, max_length=12)),
-                ('closing_code', models.CharField(blank=True, max_length=12)),
-                ('closing', models.PositiveSmallIntegerField(default=0)),
-                ('last_activity_at', models.DateTimeField()),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
-                ('duplicate_of', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='matters.matter')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
-                ('handler', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
-                ('on_behalf_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
-                ('reporter', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('street', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=maplebridge.core.values.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=24, unique=True)),
+                ("words", models.TextField()),
+                ("category", models.CharField(max_length=20)),
+                ("rulebook", models.CharField(max_length=20)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("place_text", models.CharField(blank=True, max_length=200)),
+                ("path", models.CharField(max_length=64)),
+                ("receipt_hash", models.CharField(blank=True, max_length=64)),
+                ("channel", models.CharField(default="web", max_length=8)),
+                ("visibility", models.CharField(default="private", max_length=10)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("reported_at", models.DateTimeField()),
+                ("first_answer_due_at", models.DateTimeField()),
+                ("settle_due_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("due_certain", models.BooleanField(default=True)),
+                ("first_answered_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("proposed_code", models.CharField(blank=True, max_length=12)),
+                ("closing_code", models.CharField(blank=True, max_length=12)),
+                ("closing", models.PositiveSmallIntegerField(default=0)),
+                ("last_activity_at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.place",
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.place",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.post",
+                    ),
+                ),
+                (
+                    "on_behalf_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.place",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-reported_at', '-id'],
+                "ordering": ["-reported_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Helper',
+            name="Helper",
             fields=[
-                ('id', models.UUIDField(default=maplebridge.core.values.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('said_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helpers', to='matters.matter')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=maplebridge.core.values.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("said_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="helpers",
+                        to="matters.matter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['said_at', 'id'],
+                "ordering": ["said_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='MatterEvent',
+            name="MatterEvent",
             fields=[
-                ('id', models.UUIDField(default=maplebridge.core.values.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('verb', models.CharField(max_length=20)),
-                ('by_reporter', models.BooleanField(default=False)),
-                ('text', models.TextField(blank=True)),
-                ('from_state', models.CharField(blank=True, max_length=10)),
-                ('to_state', models.CharField(max_length=10)),
-                ('code', models.CharField(blank=True, max_length=12)),
-                ('closing', models.PositiveSmallIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('deputy_for', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='matters.matter')),
-                ('to_post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=maplebridge.core.values.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("verb", models.CharField(max_length=20)),
+                ("by_reporter", models.BooleanField(default=False)),
+                ("text", models.TextField(blank=True)),
+                ("from_state", models.CharField(blank=True, max_length=10)),
+                ("to_state", models.CharField(max_length=10)),
+                ("code", models.CharField(blank=True, max_length=12)),
+                ("closing", models.PositiveSmallIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "deputy_for",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "to_post",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='MatterPhoto',
+            name="MatterPhoto",
             fields=[
-                ('id', models.UUIDField(default=maplebridge.core.values.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='matters.matterevent')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=maplebridge.core.values.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="matters.matterevent",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['event', 'order'],
+                "ordering": ["event", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.UUIDField(default=maplebridge.core.values.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('closing', models.PositiveSmallIntegerField()),
-                ('stars', models.PositiveSmallIntegerField()),
-                ('solved', models.BooleanField()),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='matters.matter')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=maplebridge.core.values.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("closing", models.PositiveSmallIntegerField()),
+                ("stars", models.PositiveSmallIntegerField()),
+                ("solved", models.BooleanField()),
+                ("text", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="matters.matter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['matter', 'closing'],
+                "ordering": ["matter", "closing"],
             },
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['handler', '-reported_at', '-id'], name='matter_inbox'),
+            model_name="matter",
+            index=models.Index(fields=["handler", "-reported_at", "-id"], name="matter_inbox"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['grid', '-reported_at', '-id'], name='matter_grid'),
+            model_name="matter",
+            index=models.Index(fields=["grid", "-reported_at", "-id"], name="matter_grid"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['community', '-reported_at', '-id'], name='matter_community'),
+            model_name="matter",
+            index=models.Index(
+                fields=["community", "-reported_at", "-id"], name="matter_community"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['street', '-reported_at', '-id'], name='matter_street'),
+            model_name="matter",
+            index=models.Index(fields=["street", "-reported_at", "-id"], name="matter_street"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('reporter__isnull', False)), fields=['reporter', '-reported_at', '-id'], name='matter_reporter'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("reporter__isnull", False)),
+                fields=["reporter", "-reported_at", "-id"],
+                name="matter_reporter",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['-reported_at', '-id'], name='matter_all'),
+            model_name="matter",
+            index=models.Index(fields=["-reported_at", "-id"], name="matter_all"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['handler', 'due_at', 'id'], name='matter_due'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["handler", "due_at", "id"],
+                name="matter_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('state', 'answered')), fields=['answered_at', 'id'], name='matter_undisputed'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("state", "answered")),
+                fields=["answered_at", "id"],
+                name="matter_undisputed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'referred', 'accepted', 'answered', 'closed', 'reopened'])), name='matter_state_known'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["received", "referred", "accepted", "answered", "closed", "reopened"],
+                    )
+                ),
+                name="matter_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), ('closing_code__in', ['fixed', 'answered', 'not_ours', 'cannot_fix', 'duplicate', 'withdrawn', 'no_contact'])), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closing_code', '')), _connector='OR'), name='a_closed_matter_says_how_and_when'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("state", "closed"),
+                        (
+                            "closing_code__in",
+                            [
+                                "fixed",
+                                "answered",
+                                "not_ours",
+                                "cannot_fix",
+                                "duplicate",
+                                "withdrawn",
+                                "no_contact",
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("state", "closed"), _negated=True),
+                        ("closed_at__isnull", True),
+                        ("closing_code", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_closed_matter_says_how_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), _connector='OR'), name='matter_lies_on_earth'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(
+                        ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
+                    ),
+                    _connector="OR",
+                ),
+                name="matter_lies_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ('web', 'phone', 'sms', 'chat', 'desk', 'api')), ('visibility__in', ('private', 'neighbours'))), name='matter_channel_and_visibility_known'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("channel__in", ("web", "phone", "sms", "chat", "desk", "api")),
+                    ("visibility__in", ("private", "neighbours")),
+                ),
+                name="matter_channel_and_visibility_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('reporter__isnull', True), ('receipt_hash', ''), _connector='OR'), name='a_receipt_is_for_strangers'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reporter__isnull", True), ("receipt_hash", ""), _connector="OR"
+                ),
+                name="a_receipt_is_for_strangers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('duplicate_of', models.F('id')), _negated=True), name='no_matter_repeats_itself'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duplicate_of", models.F("id")), _negated=True),
+                name="no_matter_repeats_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.UniqueConstraint(fields=('matter', 'person'), name='one_helper_once_a_matter'),
+            model_name="helper",
+            constraint=models.UniqueConstraint(
+                fields=("matter", "person"), name="one_helper_once_a_matter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matterevent',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['report', 'accept', 'refer', 'answer', 'add_words', 'take_part', 'rate', 'dispute', 'withdraw', 'mark_duplicate', 'close_undisputed'])), name='event_verb_known'),
+            model_name="matterevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verb__in",
+                        [
+                            "report",
+                            "accept",
+                            "refer",
+                            "answer",
+                            "add_words",
+                            "take_part",
+                            "rate",
+                            "dispute",
+                            "withdraw",
+                            "mark_duplicate",
+                            "close_undisputed",
+                        ],
+                    )
+                ),
+                name="event_verb_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matterevent',
-            constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['received', 'referred', 'accepted', 'answered', 'closed', 'reopened']), ('from_state__in', ['', 'received', 'referred', 'accepted', 'answered', 'closed', 'reopened'])), name='event_states_known'),
+            model_name="matterevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "to_state__in",
+                        ["received", "referred", "accepted", "answered", "closed", "reopened"],
+                    ),
+                    (
+                        "from_state__in",
+                        ["", "received", "referred", "accepted", "answered", "closed", "reopened"],
+                    ),
+                ),
+                name="event_states_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matterphoto',
-            constraint=models.UniqueConstraint(fields=('event', 'order'), name='one_photo_a_position'),
+            model_name="matterphoto",
+            constraint=models.UniqueConstraint(
+                fields=("event", "order"), name="one_photo_a_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('matter', 'closing'), name='one_rating_a_closing'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                fields=("matter", "closing"), name="one_rating_a_closing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='one_to_five_stars'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="one_to_five_stars"
+            ),
         ),
     ]

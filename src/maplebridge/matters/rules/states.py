@@ -110,7 +110,11 @@ def closing_code(proposed: ClosingCode, *, solved: bool) -> ClosingCode:
 
     A resident who calls a refused matter solved was answered; nobody mended anything.
     """
-    if solved and proposed in {ClosingCode.NOT_OURS, ClosingCode.CANNOT_FIX, ClosingCode.NO_CONTACT}:
+    if solved and proposed in {
+        ClosingCode.NOT_OURS,
+        ClosingCode.CANNOT_FIX,
+        ClosingCode.NO_CONTACT,
+    }:
         return ClosingCode.ANSWERED
     if not solved and proposed is ClosingCode.FIXED:
         return ClosingCode.ANSWERED

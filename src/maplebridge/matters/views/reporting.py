@@ -41,9 +41,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     if "find" in request.POST or not valid or form.errors:
         return _page(request, viewer, form, kept, status=200 if "find" in request.POST else 422)
     try:
-        made = actions.report(
-            viewer=viewer, sent=_report(form, kept), now=timezone.now()
-        )
+        made = actions.report(viewer=viewer, sent=_report(form, kept), now=timezone.now())
     except RuleBroken as broken:
         form.add_error(None, broken.sentence)
         return _page(request, viewer, form, kept, status=422)

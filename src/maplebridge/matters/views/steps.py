@@ -124,7 +124,9 @@ def contact(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     if not form.is_valid():
         return matter_page(request, matter_id, "contact", form)
     try:
-        card = actions.see_contact(**_common(request, matter_id), reason=form.cleaned_data["reason"])
+        card = actions.see_contact(
+            **_common(request, matter_id), reason=form.cleaned_data["reason"]
+        )
     except (Forbidden, Missing):
         raise
     except RuleBroken as broken:

@@ -25,6 +25,7 @@ from ..rules.states import ClosingCode, State
 
 View = Callable[..., HttpResponseBase]
 
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of a list as the template prints it."""
@@ -140,5 +141,3 @@ def keyset_links(request: HttpRequest, after: str) -> dict[str, str]:
         query["after"] = after
         links["older"] = f"?{query.urlencode()}"
     return links
-
-

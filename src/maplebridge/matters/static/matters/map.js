@@ -1,7 +1,8 @@
 // Grids and open matters on MapLibre. No outside tiles: the ground is drawn from our own outlines.
+import * as maplibregl from "../portal/vendor/maplibre-gl/maplibre-gl.mjs";
+
 (async () => {
   const box = document.getElementById("map");
-  if (!box || !window.maplibregl) return;
   const [points, grids] = await Promise.all(
     [box.dataset.points, box.dataset.grids].map((url) => fetch(url).then((answer) => answer.json())),
   );
