@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -180,7 +182,7 @@ def _sample_steps() -> list[dict[str, object]]:
             "title": title,
             "who": who,
             "words": words,
-            "at": now - timezone.timedelta(minutes=minutes),
+            "at": now - timedelta(minutes=minutes),
         }
         for icon, tone, title, who, words, minutes in rows
     ]
@@ -192,7 +194,7 @@ COLOURS = [
     "alarm-wash",
 ]  # fmt: skip
 ICONS = [
-    "leaf", "bell", "home", "list", "inbox", "map", "plus", "minus", "camera", "pin", "check",
+    "mark", "leaf", "bin", "drop", "lamp", "car", "stairs", "tree", "bell", "home", "list", "inbox", "map", "plus", "minus", "camera", "pin", "check",
     "clock", "person", "people", "coin", "settings", "arrow", "back", "print", "warn", "info",
     "search", "login", "logout", "language", "text-size", "moon", "sun", "phone", "undo", "route",
     "speak", "shield", "paper", "edit", "heart", "face-1", "face-2", "face-3", "face-4", "face-5",

@@ -59,16 +59,15 @@ STATES = {
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """A drawing from icons.svg. Without a label it is decoration and screen readers skip it."""
-    classes = (
-        "mark" if name == "leaf" and size == "mark" else f"icon icon-{size}".removesuffix("icon-")
-    )
+    drawing = "mark" if size == "mark" else name
+    classes = "mark" if size == "mark" else f"icon icon-{size}".removesuffix(" icon-")
     says = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<svg class="{}" {}><use href="{}#{}"></use></svg>',
-        classes.strip(),
+        classes,
         says if isinstance(says, SafeString) else SafeString(says),
         static("portal/icons.svg"),
-        name,
+        drawing,
     )
 
 
