@@ -36,4 +36,34 @@ RETENTION: tuple[Retention, ...] = (
     Retention("people.StaffSession", 1095, "since ends_at", "tests/people/test_retention.py"),
     Retention("people.AccessRecord", 1095, "since at", "tests/people/test_retention.py"),
     Retention("people.Leave", 1095, "since last_day", "tests/people/test_retention.py"),
+    Retention(
+        "matters.Matter",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_the_loop.py",
+    ),
+    Retention(
+        "matters.MatterEvent",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_the_loop.py",
+    ),
+    Retention(
+        "matters.MatterPhoto",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_the_loop.py",
+    ),
+    Retention(
+        "matters.Rating",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_the_loop.py",
+    ),
+    Retention(
+        "matters.Helper",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_the_loop.py",
+    ),
 )

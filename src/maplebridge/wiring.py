@@ -20,5 +20,6 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
+    (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
 ]
