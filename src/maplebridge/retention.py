@@ -19,6 +19,18 @@ class Retention:
 
 RETENTION: tuple[Retention, ...] = (
     Retention(
+        "core.AuditEntry",
+        None,
+        "kept: ids and codes only, nobody's once the person's row is emptied",
+        "tests/core/test_audit.py",
+    ),
+    Retention(
+        "core.StoredFile",
+        None,
+        "until the last row that points to it is purged",
+        "tests/core/test_files.py",
+    ),
+    Retention(
         "people.Person",
         730,
         "since left_on: name and phone emptied",

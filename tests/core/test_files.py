@@ -18,7 +18,7 @@ from PIL.ExifTags import IFD, Base
 
 from maplebridge.core import files
 from maplebridge.core.errors import RuleBroken
-from maplebridge.core.models import StoredFile
+from maplebridge.core.models import SealedDocument, StoredFile
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 
@@ -183,3 +183,19 @@ def test_a_file_is_served_to_one_viewer_and_runs_nothing() -> None:
     request = RequestFactory().get("/", headers={"If-None-Match": answer["ETag"]})
     assert files.response(stored, request=request).status_code == 304
     assert files.response(stored, thumb=True)["ETag"] == files.response(stored, thumb=True)["ETag"]
+
+
+def test_a_forgotten_file_leaves_nothing(media: Path) -> None:
+    stored = files.ingest(upload(picture()), now=NOW)
+    assert files.forget(stored)
+    assert not StoredFile.objects.exists()
+    assert not kept(media)
+
+
+def test_a_file_that_something_points_to_is_not_forgotten(media: Path) -> None:
+    stored = files.keep(b"%PDF-1.7", "application/pdf")
+    SealedDocument.objects.create(
+        code="2222-2222-2222", kind="t", thing_id=stored.pk, language="en", file=stored, made_at=NOW
+    )
+    assert not files.forget(stored)
+    assert kept(media)

@@ -15,6 +15,8 @@ from typing import IO, Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError, Q
 from django.http import FileResponse, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
@@ -58,6 +60,20 @@ def ingest(
 def keep(content: bytes, media_type: str) -> StoredFile:
     """Store content that this program made or checked itself."""
     return _row(content, media_type)
+
+
+def forget(stored: StoredFile) -> bool:
+    """Remove a file for good, row first; False while some row still points to it."""
+    try:
+        with transaction.atomic():
+            stored.delete()
+    except ProtectedError:
+        return False
+    for name in filter(None, (stored.sha256, stored.thumb_sha256)):
+        others = Q(sha256=name) | Q(thumb_sha256=name)
+        if not StoredFile.objects.filter(others).exists():
+            default_storage.delete(_path(name))
+    return True
 
 
 def open(stored: StoredFile, *, thumb: bool = False) -> IO[bytes]:
