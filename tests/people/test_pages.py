@@ -271,3 +271,10 @@ def test_a_page_asks_little_however_many_there_are(
     client.get(path)
     with assert_queries(BUDGET[path] + 4):  # session, account and two for the viewer
         assert client.get(path).status_code == 200
+
+
+def test_while_staff_mode_is_on_every_page_says_so(cast: Cast) -> None:
+    staff = cast.client("staff")
+    assert "repair the index" not in staff.get("/people/log/").content.decode()
+    staff.post("/people/staff/", {"reason": "repair the index", "minutes": "15"})
+    assert "repair the index" in staff.get("/people/log/").content.decode()

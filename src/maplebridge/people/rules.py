@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -123,12 +123,3 @@ def leave_fits(first: date, last: date, today: date) -> bool:
 
 def overlaps(first: date, last: date, taken: Iterable[tuple[date, date]]) -> bool:
     return any(first <= end and begin <= last for begin, end in taken)
-
-
-def one_to_link(candidates: Mapping[UUID, bool]) -> UUID | None:
-    """The person a proved phone belongs to, out of {person: already has a live account}.
-
-    Law: 個人信息保護法 art. 8 (2021-11-01).
-    """
-    free = [person for person, taken in candidates.items() if not taken]
-    return free[0] if len(free) == 1 else None
