@@ -13,6 +13,9 @@ SENTENCES = {
     "matter_not_yours": _(
         "This step belongs to somebody else's post. You can still read the matter %(reference)s."
     ),
+    "matter_no_post": _(
+        "No post of yours answers matters today. What you reported is under My matters."
+    ),
     "matter_state_forbids": _(
         "The matter %(reference)s has moved on in the meantime, so this step is not possible now. "
         "Please look at the page again."

@@ -20,6 +20,7 @@ from maplebridge.core import calendar
 from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.scope import Scope, below, scope_of
 from maplebridge.core.viewer import Level, Viewer
+from maplebridge.people.public import Person
 from maplebridge.territory.public import ancestors
 
 from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
@@ -28,7 +29,7 @@ from .rules import catalogue as catalogues
 from .rules.catalogue import Catalogue, Suggestion
 from .rules.clocks import Due, Moment, add_working_hours
 from .rules.input import title_of
-from .rules.states import WAITING, State
+from .rules.states import WAITING, State, Verb
 
 PAGE = 25
 PAGE_MAX = 100
@@ -174,6 +175,13 @@ def events_of(matter: Matter) -> list[MatterEvent]:
     """The timeline with its photos, oldest first. Two queries; at most 500 lines."""
     rows = matter.events.select_related("to_post__place").prefetch_related("photos")
     return list(rows.order_by("id")[:500])
+
+
+def names_of_workers(events: Sequence[MatterEvent]) -> dict[UUID, str]:
+    """Full names of those who acted in a post, holders and deputies: they answer by name."""
+    acted = [e for e in events if not e.by_reporter and e.verb != Verb.TAKE_PART]
+    ids = {pk for e in acted for pk in (e.actor_id, e.deputy_for_id) if pk is not None}
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def helpers_of(matter: Matter) -> list[Helper]:

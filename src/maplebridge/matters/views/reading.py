@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.core import calendar, documents, files
-from maplebridge.core.errors import RuleBroken
+from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
@@ -42,6 +42,7 @@ from ..rules import receipts
 from ..rules.states import OPEN, ClosingCode, State, Verb
 from .wording import (
     category_name,
+    deadline,
     keyset_links,
     lines,
     receipt_of,
@@ -84,6 +85,8 @@ def _listing(request: HttpRequest, which: str, read: Any) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for my posts: new, due, answered, all."""
     viewer, now = viewer_of(request), timezone.now()
+    if not viewer.works:
+        raise Forbidden("matter_no_post")
     wanted = request.GET.get("tab", "")
     tab = queries.Tab(wanted) if wanted in set(queries.Tab) else queries.Tab.NEW
     category = request.GET.get("category", "")[:20]
@@ -103,7 +106,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "category": category,
         "categories": [(c.code, c.name(language)) for c in rulebook.categories],
         "lines": lines(page.rows, rulebook, now),
-        "works": viewer.works,
         "covering": any(post.deputy_for for post in viewer.posts),
         **keyset_links(request, page.after),
     }
@@ -172,6 +174,7 @@ def matter_context(
     events = queries.events_of(matter)
     helpers = queries.helpers_of(matter) if standing in policy.WORKERS else []
     names = people.names_for(_people_in(events, [h.person_id for h in helpers]), viewer)
+    names |= queries.names_of_workers(events)
     now = timezone.now()
     rulebook = queries.catalogue_version(matter.rulebook)
     words, tone, icon = STATES[state]
@@ -196,6 +199,7 @@ def matter_context(
         "opened": "",
         "refer_to": _refer_choices(request, matter) if can["refer"] else [],
         "refer_search": request.GET.get("refer_to", "")[:60],
+        "settle_by": deadline(matter.settle_due_at),
         "close_days": rulebook.close_days,
         "reopen_days": rulebook.reopen_days,
     }

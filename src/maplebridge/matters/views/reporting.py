@@ -23,7 +23,14 @@ from maplebridge.territory import public as territory
 from .. import actions, queries
 from ..forms import ReportForm, draft_file, draft_token, ingest
 from ..rules import receipts
-from .wording import category_name, receipt_of, remember_receipt, signed_in_or_receipt, viewer_of
+from .wording import (
+    category_name,
+    deadline,
+    receipt_of,
+    remember_receipt,
+    signed_in_or_receipt,
+    viewer_of,
+)
 
 FOUND_MAX = 8
 
@@ -92,9 +99,9 @@ def _page(
         "drafts": [draft_token(file_id) for file_id in kept or []],
         "home": _home(viewer),
         "place_search": searched,
-        "found": _found(searched, chosen),
+        "found": _found(searched, chosen, home=str(viewer.home_grid_id)),
         "chosen": chosen,
-        "chips": _chips(str(form["words"].value() or ""), str(form["category"].value() or "")),
+        **_split(_chips(str(form["words"].value() or ""), str(form["category"].value() or ""))),
         "anonymous": not viewer.signed_in,
     }
     return render(request, "matters/report.html", context, status=status)
@@ -120,10 +127,12 @@ def _home_id(viewer: Viewer) -> UUID | None:
     return viewer.home_grid_id
 
 
-def _found(searched: str, chosen: str) -> list[Choice]:
+def _found(searched: str, chosen: str, *, home: str) -> list[Choice]:
+    """Places by name and the one already chosen; the own home has its line above them."""
     places = territory.search_places(searched, limit=FOUND_MAX) if searched.strip() else []
-    if chosen and chosen not in {str(place.pk) for place in places}:
+    if chosen not in {"", home, *(str(place.pk) for place in places)}:
         places += _by_id(chosen)
+    places = [place for place in places if str(place.pk) != home]
     around = territory.addresses(places)
     return [Choice(str(p.pk), p.name, around[p.pk]) for p in places]
 
@@ -170,13 +179,19 @@ def _chips(words: str, chosen: str) -> list[Chip]:
     ]
 
 
+def _split(chips: list[Chip]) -> dict[str, list[Chip]]:
+    """What the words suggest or somebody chose stays in sight; the rest is one tap away."""
+    shown = [chip for chip in chips if chip.reasons or chip.chosen]
+    return {"chips": shown, "more_chips": [chip for chip in chips if chip not in shown]}
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def category_chips(request: HttpRequest) -> HttpResponse:
     """The chips for the words typed so far: a fragment for the page that is open."""
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
     chips = _chips(sent.get("words", "")[:500], sent.get("category", "")[:20])
-    return render(request, "matters/_kinds.html", {"chips": chips})
+    return render(request, "matters/_kinds.html", _split(chips))
 
 
 @never_cache
@@ -185,7 +200,7 @@ def place_choices(request: HttpRequest) -> HttpResponse:
     """Places by name: a fragment. Places are public; who lives there is not."""
     searched = request.GET.get("place_search", "")[:60]
     chosen = request.GET.get("place", "")[:36]
-    found = _found(searched, chosen)
+    found = _found(searched, chosen, home=str(viewer_of(request).home_grid_id))
     context = {"found": found, "chosen": chosen, "place_search": searched}
     return render(request, "matters/_places.html", context)
 
@@ -216,6 +231,7 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         "category": category_name(matter.rulebook, matter.category),
         "acting": acting,
         "receipt": actions.receipt_for(matter.pk) if receipt_hash else "",
+        "settle_by": deadline(matter.settle_due_at),
         "close_days": queries.catalogue_version(matter.rulebook).close_days,
     }
     return render(request, "matters/sent.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
+from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
 
@@ -24,6 +25,12 @@ from ..rules.catalogue import Catalogue
 from ..rules.states import ClosingCode, State
 
 View = Callable[..., HttpResponseBase]
+
+
+def deadline(at: datetime) -> datetime:
+    """A deadline as people say it: the end of a day is that day's last second, not the next 0:00."""
+    local = at.astimezone(calendar.zone())
+    return local - timedelta(seconds=1) if (local.hour, local.minute) == (0, 0) else local
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def _line(row: Row, category: str, now: datetime) -> Line:
         icon="clock" if late else icon,
         place=row.place,
         reported_at=row.reported_at,
-        due_at=row.due_at,
+        due_at=deadline(row.due_at) if row.due_at else None,
         late=late,
         unassigned=row.unassigned,
     )
