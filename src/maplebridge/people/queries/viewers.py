@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from maplebridge.core import calendar
 from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
@@ -64,23 +64,28 @@ def _held_posts(person_id: UUID, today: date) -> tuple[HeldPost, ...]:
     Leave gives the deputy the post; it does not take it from the holder, who may look in.
     """
     away = Leave.objects.filter(person=person_id, first_day__lte=today, last_day__gte=today)
-    named = Deputy.objects.filter(in_force(today), post=OuterRef("pk"), person=person_id)
-    covered = Exists(named) & on_leave(today, "person") & ~Exists(away)
-    posts = (
-        Post.objects.filter(in_force(today, "term_from", "term_to"))
-        .filter(Q(person=person_id) | covered)
-        .select_related("place")
+    covered = Deputy.objects.filter(
+        in_force(today), ~Exists(away), on_leave(today, "post__person"), person=person_id
     )
-    held = [_held(post, person_id) for post in posts]
+    # Keys first: an OR over both conditions would read every post of the county.
+    own = Post.objects.filter(person=person_id).order_by()
+    keys = own.values("pk").union(covered.values("post_id"))
+    rows = Post.objects.filter(in_force(today, "term_from", "term_to"), pk__in=keys).values_list(
+        "pk", "person_id", "role", "place__level", "place_id", "path"
+    )
+    held = [_held(*row, person_id) for row in rows]
     return tuple(sorted(held, key=lambda post: (post.deputy_for is not None, post.path)))
 
 
-def _held(post: Post, person_id: UUID) -> HeldPost:
+def _held(
+    post_id: UUID, holder: UUID, role: str, level: str, place_id: UUID, path: str, viewer: UUID
+) -> HeldPost:
+    """Plain columns: the place's line on the map is long and nobody needs it here."""
     return HeldPost(
-        post_id=post.pk,
-        role=Role(post.role),
-        level=Level(post.place.level),
-        place_id=post.place_id,
-        path=post.path,
-        deputy_for=None if post.person_id == person_id else post.person_id,
+        post_id=post_id,
+        role=Role(role),
+        level=Level(level),
+        place_id=place_id,
+        path=path,
+        deputy_for=None if holder == viewer else holder,
     )

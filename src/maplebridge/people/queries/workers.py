@@ -81,6 +81,7 @@ def _acting(posts: QuerySet[Post], today: date) -> list[Acting]:
         post.pk: post
         for post in posts.filter(in_force(today, "term_from", "term_to"))
         .select_related("person", "place")
+        .defer("place__boundary")  # a line on the map of many kilobytes that nobody reads here
         .order_by("path", "id")
     }
     if not rows:
