@@ -1,0 +1,137 @@
+"""Every address times every role: what a person gets who types it in, one row an address.
+
+visitor  nobody signed in                    sun   operator of the community
+wang     the reporter of the matter          qian  head of the street
+chen     Wang's neighbour, Wang's agent      zhou  operator of the whole jurisdiction
+li       grid worker of Wang's grid          wu    grid worker in another community
+zhao     Li's deputy, while Li is at work
+
+`in` leads to the sign-in page. The wrong place answers 404 and the wrong post 403. Posts carry a
+usable body where one is needed; 422 says that the rule, not the person, stands in the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COLUMNS = ["visitor", "wang", "chen", "li", "zhao", "sun", "qian", "zhou", "wu"]
+
+TABLE = """
+healthz                     GET   200  200  200  200  200  200  200  200  200
+readyz                      GET   503  503  503  503  503  503  503  503  503
+account_login               GET   200  302  302  302  302  302  302  302  302
+account_confirm_login_code  GET    in  302  302  302  302  302  302  302  302
+account_request_login_code  GET    in   in   in   in   in   in   in   in   in
+account_signup              GET    in   in   in   in   in   in   in   in   in
+account_logout              GET   302  200  200  200  200  200  200  200  200
+account_inactive            GET   200  200  200  200  200  200  200  200  200
+account_reauthenticate      GET    in  403  403  403  403  403  403  403  403
+account_change_password     GET    in  302  302  302  302  302  302  302  302
+account_set_password        GET    in  302  302  302  302  302  302  302  302
+account_reset_password      GET    in   in   in   in   in   in   in   in   in
+account_verify_phone        GET    in  302  302  302  302  302  302  302  302
+account_change_phone        GET    in  200  200  200  200  200  200  200  200
+mfa_list_webauthn           GET    in  200  200  200  200  200  200  200  200
+mfa_index                   GET   302  302  302  302  302  302  302  302  302
+mfa_add_webauthn            GET    in  302  302  302  302  302  302  302  302
+mfa_login_webauthn          GET    in  302  302  302  302  302  302  302  302
+mfa_reauthenticate_webauthn GET    in  403  403  403  403  403  403  403  403
+mfa_edit_webauthn           GET    in  302  302  302  302  302  302  302  302
+mfa_remove_webauthn         GET    in  302  302  302  302  302  302  302  302
+core:deliveries             GET    in  403  403  403  403  403  403  200  403
+core:retry-delivery         POST   in  403  403  403  403  403  403  422  403
+core:calendar               GET    in  403  403  403  403  403  403  200  403
+core:verify-form            GET   200  200  200  200  200  200  200  200  200
+core:verify                 GET   404  404  404  404  404  404  404  404  404
+territory:index             GET   200  200  200  200  200  200  200  200  200
+territory:search            GET   200  200  200  200  200  200  200  200  200
+territory:locate            GET   422  422  422  422  422  422  422  422  422
+territory:grids             GET   200  200  200  200  200  200  200  200  200
+territory:zones             GET    in  403  403  200  403  200  200  200  200
+territory:zone              GET    in  403  403  200  403  200  200  200  200
+territory:place             GET    in  403  403  200  403  200  200  200  404
+territory:edit              GET    in  403  403  403  403  200  200  200  404
+territory:import            GET    in  403  403  403  403  200  200  200  404
+territory:export            GET    in  403  403  200  403  200  200  200  404
+people:me                   GET    in  200  200  200  200  200  200  200  200
+people:name                 GET    in  200  200  200  200  200  200  200  200
+people:language             POST   in  302  302  302  302  302  302  302  302
+people:log                  GET    in  200  200  200  200  200  200  200  200
+people:export               POST   in  200  200  200  200  200  200  200  200
+people:close                GET    in  200  200  200  200  200  200  200  200
+people:again                GET    in  200  200  200  200  200  200  200  200
+people:household            GET    in  200  200  200  200  200  200  200  200
+people:move                 GET    in  200  200  200  200  200  200  200  200
+people:move_out             POST   in  302  302  302  302  302  302  302  302
+people:consents             GET    in  200  200  200  200  200  200  200  200
+people:mandates             GET    in  200  200  200  200  200  200  200  200
+people:revoke               POST   in  302  302  404  404  404  404  404  404
+people:leave                GET    in  403  403  200  403  200  200  200  200
+people:end_leave            POST   in  422  422  302  422  422  422  422  422
+people:deputy               GET    in  404  404  200  404  200  200  200  404
+people:staff                GET    in  403  403  403  403  403  403  403  403
+people:end_staff            POST   in  302  302  302  302  302  302  302  302
+people:residents            GET    in  403  403  200  403  200  200  200  200
+people:register             GET    in  403  403  200  403  200  200  200  200
+people:person               GET    in  200  404  200  404  200  200  200  404
+people:witness              POST   in  422  404  422  404  422  422  422  404
+matters:list                GET    in  200  200  200  200  200  200  200  200
+matters:report                   GET   200  200  200  200  200  200  200  200  200
+matters:places              GET   200  200  200  200  200  200  200  200  200
+matters:kinds               GET   200  200  200  200  200  200  200  200  200
+matters:draft               GET   404  404  404  404  404  404  404  404  404
+matters:receipt             GET   200  200  200  200  200  200  200  200  200
+matters:around              GET    in  200  200  200  200  200  200  200  200
+matters:inbox               GET    in  403  403  200  403  200  200  200  200
+matters:map                 GET    in  200  200  200  200  200  200  200  200
+matters:points              GET    in  200  200  200  200  200  200  200  200
+matters:show                GET    in  200  404  200  404  200  200  200  404
+matters:sent                GET    in  200  404  200  404  200  200  200  404
+matters:photo               GET    in  200  404  200  404  200  200  200  404
+matters:record              POST   in  200  404  200  404  200  200  200  404
+matters:accept              POST   in  403  404  302  404  302  302  302  404
+matters:answer              POST   in  403  404  302  404  302  302  302  404
+matters:refer               POST   in  403  404  302  404  302  302  302  404
+matters:words               POST   in  302  404  302  404  302  302  302  404
+matters:rate                POST   in  422  404  403  404  403  403  403  404
+matters:dispute             POST   in  422  404  403  404  403  403  403  404
+matters:withdraw            POST   in  302  404  403  404  403  403  403  404
+matters:duplicate           POST   in  403  404  422  404  422  422  422  404
+matters:take_part           POST   in  403  404  403  404  403  403  403  404
+matters:contact             POST   in  403  404  200  404  200  200  200  404
+bank:statement              GET    in  200  200  200  200  200  200  200  200
+api:openapi-json            GET   200  200  200  200  200  200  200  200  200
+api:openapi-view            GET   200  200  200  200  200  200  200  200  200
+api:matters                 GET   401  200  200  200  200  200  200  200  200
+api:matter-photos                POST  401  400  400  400  400  400  400  400  400
+api:matter                  GET   401  200  404  200  404  200  200  200  404
+api:accept_matter                POST  401  403  404  200  404  200  200  200  404
+api:answer_matter                POST  401  403  404  200  404  200  200  200  404
+api:rate_matter                  POST  401  409  404  403  404  403  403  403  404
+api:points                  GET   401  200  200  200  200  200  200  200  200
+api:statement               GET   401  200  200  200  200  200  200  200  200
+api:places                  GET   401  400  400  400  400  400  400  400  400
+api:locate                  GET   401  400  400  400  400  400  400  400  400
+api:api-root                GET   404  404  404  404  404  404  404  404  404
+portal:home                 GET   200  200  200  200  200  200  200  200  200
+portal:design               GET   200  200  200  200  200  200  200  200  200
+portal:privacy              GET   200  200  200  200  200  200  200  200  200
+portal:language             POST  303  303  303  303  303  303  303  303  303
+portal:appearance           POST  303  303  303  303  303  303  303  303  303
+portal:manifest             GET   200  200  200  200  200  200  200  200  200
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one address answers to each column."""
+
+    name: str
+    method: str
+    answers: tuple[str, ...]
+
+
+def rows() -> list[Row]:
+    """The table, line by line."""
+    cells = [line.split() for line in TABLE.strip().splitlines()]
+    return [Row(name, method, tuple(answers)) for name, method, *answers in cells]

@@ -1,0 +1,107 @@
+"""One thing of each kind, so that every address with an id in it can be asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from maplebridge.core import files
+from maplebridge.core.models import Delivery
+from maplebridge.core.viewer import Role
+from maplebridge.matters import public as matters
+from maplebridge.people.models import Leave, Mandate, Person
+from maplebridge.territory.models import Zone
+from tests import world
+
+
+@dataclass(frozen=True)
+class Things:
+    """The people by column, identifiers by the name in the URL patterns, bodies by address."""
+
+    people: dict[str, Person | None]
+    ids: dict[str, Any]
+    bodies: dict[str, dict[str, Any]]
+
+
+def make_things() -> Things:
+    """The cast, and Wang's matter with a photo, already routed to Li."""
+    cast = world.build_world()
+    now = timezone.now()
+    upload: UploadedFile = world.photo()
+    picture = files.ingest(upload, now=now)
+    reported = matters.report(
+        viewer=world.viewer(cast.wang),
+        sent=matters.Report(
+            id=uuid4(),
+            words="楼道的灯不亮了",
+            category="lighting",
+            place_id=cast.grid.pk,
+            photos=(picture.pk,),
+        ),
+        now=now,
+    )
+    photo = matters.MatterPhoto.objects.get(event__matter=reported.matter)
+    delivery = Delivery.objects.filter(fact__kind="MatterReported").first()
+    assert delivery is not None
+    zone = Zone.objects.create(name="示範功能區", source="test")
+    leave = Leave.objects.create(
+        person=cast.li,
+        first_day=now.date() + timedelta(days=30),
+        last_day=now.date() + timedelta(days=31),
+    )
+    mandate = Mandate.objects.create(
+        grantor=cast.wang,
+        agent=cast.chen,
+        valid_from=now.date(),
+        valid_to=now.date() + timedelta(days=30),
+    )
+    keeper = world.person("周总值", "13900000009")
+    world.post(keeper, Role.OPERATOR, cast.jurisdiction.root)
+    people = {
+        "visitor": None,
+        "wang": cast.wang,
+        "chen": cast.chen,
+        "li": cast.li,
+        "zhao": cast.zhao,
+        "sun": cast.sun,
+        "qian": cast.qian,
+        "zhou": keeper,
+        "wu": cast.wu,
+    }
+    ids = {
+        "matter_id": reported.matter.pk,
+        "photo_id": photo.pk,
+        "token": "not-a-token",
+        "delivery_id": delivery.pk,
+        "zone_id": zone.pk,
+        "place_id": cast.grid.pk,
+        "leave_id": leave.pk,
+        "mandate_id": mandate.pk,
+        "post_id": cast.li_post.pk,
+        "person_id": cast.wang.pk,
+        "code": "ABCD-EFGH",
+        "pk": 1,
+    }
+    return Things(people, ids, _bodies(cast))
+
+
+def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
+    """What is sent to the addresses that need something sent."""
+    return {
+        "matters:answer": {"answer-text": "灯泡已换好", "answer-code": "fixed"},
+        "matters:refer": {"refer-place": str(cast.next_grid.pk), "refer-text": "在第二网格"},
+        "matters:words": {"words-text": "还没有好"},
+        "matters:rate": {"rate-stars": "5", "rate-solved": "yes"},
+        "matters:dispute": {"dispute-text": "灯又坏了"},
+        "matters:duplicate": {"duplicate-reference": "M-2026-000001"},
+        "matters:contact": {"contact-reason": "上门前打电话"},
+        "api:answer_matter": {"text": "灯泡已换好", "code": "fixed"},
+        "api:rate_matter": {"stars": 5, "solved": True},
+        "people:language": {"language": "en"},
+        "people:witness": {"agent": str(cast.chen.pk)},
+    }
