@@ -1,0 +1,64 @@
+"""What the clock does: close what nobody disputes, forget what is old."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from maplebridge.core import audit, calendar
+from maplebridge.core.viewer import SYSTEM
+
+from .. import queries
+from ..models import Helper, Matter, MatterEvent, MatterPhoto, Rating
+from ..rules.states import ClosingCode, State, Verb, closing_code
+from .steps import (
+    close,
+    fetch,
+    step,
+    tell_closed,
+)
+
+KEEP_DAYS = 1095
+BATCH = 200
+
+
+def close_undisputed(*, now: datetime) -> None:
+    """Close matters whose answer stood unrated. A fix that nobody confirmed counts as answered.
+
+    One transaction a matter, at most BATCH a run; who rates in the same moment wins or comes after.
+    """
+    days = queries.catalogue(calendar.today(now)).close_days
+    before = now - timedelta(days=days)
+    for matter_id in queries.undisputed(before, BATCH):
+        with transaction.atomic():
+            matter = fetch(matter_id)
+            if matter.state != State.ANSWERED or matter.answered_at is None:
+                continue
+            if matter.answered_at > before:
+                continue
+            proposed = ClosingCode(matter.proposed_code)
+            close(matter, closing_code(proposed, solved=False), now)
+            step(SYSTEM, matter, Verb.CLOSE_UNDISPUTED, now, code=matter.closing_code)
+            tell_closed(matter, now)
+
+
+def purge_expired(*, now: datetime) -> None:
+    """Empty words, photos and names of matters closed KEEP_DAYS ago; kinds, places, times stay."""
+    before = now - timedelta(days=KEEP_DAYS)
+    old = Matter.objects.filter(state=State.CLOSED, last_activity_at__lt=before).exclude(words="")
+    for matter_id in old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]:
+        with transaction.atomic():
+            lines = MatterEvent.objects.filter(matter=matter_id)
+            MatterPhoto.objects.filter(event__matter=matter_id).delete()
+            lines.update(text="")
+            lines.filter(by_reporter=True).update(actor=None)
+            lines.filter(verb=Verb.TAKE_PART.value).update(actor=None)
+            Rating.objects.filter(matter=matter_id).update(text="")
+            Helper.objects.filter(matter=matter_id).delete()
+            Matter.objects.filter(pk=matter_id).update(
+                words="", place_text="", lon=None, lat=None, reporter=None, on_behalf_by=None
+            )
+            audit.record(
+                viewer=SYSTEM, verb="matter.purge", thing=("matters.matter", matter_id), now=now
+            )

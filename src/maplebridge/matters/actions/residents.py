@@ -1,0 +1,141 @@
+"""What residents do afterwards: add, help, rate, dispute, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from maplebridge import events as facts
+from maplebridge.core import outbox
+from maplebridge.core.errors import RuleBroken
+from maplebridge.core.viewer import Viewer
+
+from .. import policy, queries
+from ..models import Helper, Matter, Rating
+from ..rules.catalogue import OTHER
+from ..rules.clocks import due_from
+from ..rules.input import (
+    STARS,
+    tidy,
+)
+from ..rules.states import ClosingCode, Verb, closing_code
+from .steps import (
+    attach,
+    check_words,
+    close,
+    heard,
+    lock,
+    optional,
+    step,
+    tell_closed,
+    told_place,
+)
+
+
+def add_words(
+    *,
+    viewer: Viewer,
+    matter_id: UUID,
+    text: str,
+    photos: Sequence[UUID] = (),
+    receipt_hash: str = "",
+    now: datetime,
+) -> Matter:
+    """Add words or photos from either side. Only a worker's words count as heard."""
+    text = tidy(text)
+    check_words(text, missing="matter_words_missing")
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.ADD_WORDS, receipt_hash)
+        by_reporter = policy.standing_of(viewer, matter, receipt_hash) not in policy.WORKERS
+        if not by_reporter:
+            heard(matter, now)
+        event = step(viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter)
+        attach(event, photos)
+        return matter
+
+
+def take_part(*, viewer: Viewer, matter_id: UUID, now: datetime) -> Matter:
+    """A neighbour or volunteer says that they helped; the handler confirms with the answer."""
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.TAKE_PART)
+        assert viewer.person_id is not None, "policy lets only neighbours take part"
+        _, fresh = Helper.objects.get_or_create(
+            matter=matter, person_id=viewer.person_id, defaults={"said_at": now}
+        )
+        if not fresh:
+            raise RuleBroken("matter_already_helping", reference=matter.reference)
+        step(viewer, matter, Verb.TAKE_PART, now)
+        return matter
+
+
+def rate(
+    *,
+    viewer: Viewer,
+    matter_id: UUID,
+    stars: int,
+    solved: bool,
+    text: str = "",
+    receipt_hash: str = "",
+    now: datetime,
+) -> Matter:
+    """Rate the answer and close the matter with the code that follows from it."""
+    if stars not in STARS:
+        raise RuleBroken("matter_stars_unknown")
+    text = optional(text)
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.RATE, receipt_hash)
+        close(matter, closing_code(ClosingCode(matter.proposed_code), solved=solved), now)
+        Rating.objects.create(
+            matter=matter, closing=matter.closing, stars=stars, solved=solved, text=text, at=now
+        )
+        step(
+            viewer, matter, Verb.RATE, now,
+            text=text, by_reporter=True, code=matter.closing_code,
+        )  # fmt: skip
+        tell_closed(matter, now)
+        return matter
+
+
+def dispute(
+    *, viewer: Viewer, matter_id: UUID, reason: str, receipt_hash: str = "", now: datetime
+) -> Matter:
+    """Not solved: the matter is opened again, goes back to its post and gets new clocks."""
+    reason = tidy(reason)
+    check_words(reason, missing="matter_reason_missing")
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.DISPUTE, receipt_hash)
+        rulebook = queries.catalogue_version(matter.rulebook)
+        _check_still_disputable(matter, rulebook.reopen_days, now)
+        category = rulebook.get(matter.category) or rulebook.get(OTHER)
+        assert category is not None
+        first, settle = due_from(now, category.promise, queries.office(now, rulebook))
+        matter.first_answer_due_at, matter.settle_due_at = first.at, settle.at
+        matter.due_at, matter.due_certain = first.at, first.certain and settle.certain
+        matter.first_answered_at = matter.answered_at = matter.closed_at = None
+        matter.closing_code = matter.proposed_code = ""
+        matter.duplicate_of = None
+        step(viewer, matter, Verb.DISPUTE, now, text=reason, by_reporter=True)
+        outbox.tell(facts.MatterReopened(matter.pk, told_place(matter)), now=now)
+        return matter
+
+
+def _check_still_disputable(matter: Matter, days: int, now: datetime) -> None:
+    """An answer may be disputed while it stands, a closed matter for `days` calendar days."""
+    if matter.closed_at is not None and now > matter.closed_at + timedelta(days=days):
+        raise RuleBroken("matter_reopen_too_late", days=days, reference=matter.reference)
+
+
+def withdraw(
+    *, viewer: Viewer, matter_id: UUID, reason: str = "", receipt_hash: str = "", now: datetime
+) -> Matter:
+    """The reporter takes the matter back; nothing is owed any more."""
+    reason = optional(reason)
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.WITHDRAW, receipt_hash)
+        close(matter, ClosingCode.WITHDRAWN, now)
+        step(viewer, matter, Verb.WITHDRAW, now, text=reason, by_reporter=True)
+        tell_closed(matter, now)
+        return matter

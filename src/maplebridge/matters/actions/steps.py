@@ -1,0 +1,164 @@
+"""What every step shares: fetch and lock, may?, rule?, write, audit, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from maplebridge import events as facts
+from maplebridge.core import audit, outbox
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+
+from .. import policy
+from ..models import Matter, MatterEvent, MatterPhoto
+from ..rules.input import (
+    PHOTOS_MAX,
+    WORDS_MAX,
+    storable,
+    tidy,
+)
+from ..rules.states import ClosingCode, State, Verb, next_state
+
+
+def fetch(matter_id: UUID) -> Matter:
+    """The matter, locked until the transaction ends. Raises Missing."""
+    found = Matter.objects.select_for_update(of=("self",), no_key=True)
+    matter = found.select_related("community").filter(pk=matter_id).first()
+    if matter is None:
+        raise Missing("matter_missing")
+    return matter
+
+
+def lock(viewer: Viewer, matter_id: UUID, verb: Verb, receipt_hash: str = "") -> Matter:
+    """Fetch + lock, may?, rule? in this order: Missing, Forbidden, then the state."""
+    matter = fetch(matter_id)
+    if not policy.may_see(viewer, matter, receipt_hash):
+        raise Missing("matter_missing")
+    if not policy.may(viewer, matter, verb, receipt_hash):
+        raise Forbidden("matter_not_yours", reference=matter.reference)
+    if next_state(State(matter.state), verb) is None:
+        raise RuleBroken("matter_state_forbids", reference=matter.reference)
+    return matter
+
+
+def whom_covered(viewer: Viewer, matter: Matter) -> UUID | None:
+    post = policy.handling_post(viewer, matter)
+    return post.deputy_for if post else None
+
+
+def hand_to_viewer(viewer: Viewer, matter: Matter) -> None:
+    """Who accepts holds it: a supervisor who takes a matter on becomes its handler."""
+    post = policy.handling_post(viewer, matter)
+    if post is not None and matter.handler_id is None:
+        matter.handler_id = post.post_id
+
+
+def heard(matter: Matter, now: datetime) -> None:
+    if matter.first_answered_at is None:
+        matter.first_answered_at = now
+        if matter.due_at is not None:
+            matter.due_at = matter.settle_due_at
+
+
+def close(matter: Matter, code: ClosingCode, now: datetime) -> None:
+    matter.closing += 1
+    matter.closing_code = code.value
+    matter.closed_at = now
+    matter.due_at = None
+
+
+def step(
+    viewer: Viewer,
+    matter: Matter,
+    verb: Verb,
+    now: datetime,
+    *,
+    text: str = "",
+    by_reporter: bool = False,
+    code: str = "",
+    to_post_id: UUID | None = None,
+    deputy_for: UUID | None = None,
+) -> MatterEvent:
+    """Write the next state, the line of the timeline and the audit entry."""
+    before = State(matter.state)
+    after = next_state(before, verb)
+    assert after is not None
+    if deputy_for is None and not by_reporter:
+        deputy_for = whom_covered(viewer, matter)
+    matter.state = after.value
+    matter.last_activity_at = now
+    matter.save(update_fields=CHANGING)
+    event = MatterEvent(
+        matter=matter,
+        verb=verb.value,
+        actor_id=viewer.person_id,
+        by_reporter=by_reporter,
+        deputy_for_id=deputy_for,
+        to_post_id=to_post_id,
+        text=text,
+        from_state=before.value,
+        to_state=after.value,
+        code=code or matter.closing_code,
+        closing=matter.closing,
+        at=now,
+    )
+    event.save(force_insert=True)
+    audit.record(
+        viewer=viewer, verb=f"matter.{verb.value}", thing=matter, now=now, deputy_for=deputy_for,
+        event=event.pk, state=after.value,
+    )  # fmt: skip
+    return event
+
+
+CHANGING = [
+    "state", "handler", "first_answer_due_at", "settle_due_at", "due_at", "due_certain",
+    "first_answered_at", "answered_at", "closed_at", "proposed_code", "closing_code", "closing",
+    "duplicate_of", "last_activity_at",
+]  # fmt: skip
+
+
+def tell_closed(matter: Matter, now: datetime) -> None:
+    helped = matter.helpers.filter(confirmed_at__isnull=False).order_by("said_at", "id")
+    outbox.tell(
+        facts.MatterClosed(
+            matter_id=matter.pk,
+            place_id=told_place(matter),
+            closing=matter.closing,
+            closing_code=matter.closing_code,
+            reporter_id=matter.reporter_id,
+            helper_ids=tuple(helped.values_list("person_id", flat=True)[:50]),
+        ),
+        now=now,
+    )
+
+
+def optional(text: str) -> str:
+    text = tidy(text)
+    if text:
+        check_words(text, missing="matter_words_missing")
+    return text
+
+
+def check_words(words: str, *, missing: str) -> None:
+    """Raise RuleBroken when `words` (tidied) are absent, too long or cannot be shown."""
+    if not words:
+        raise RuleBroken(missing)
+    if len(words) > WORDS_MAX:
+        raise RuleBroken("matter_words_too_long", length=len(words), most=WORDS_MAX)
+    if not storable(words):
+        raise RuleBroken("matter_words_unreadable")
+
+
+def attach(event: MatterEvent, photos: Sequence[UUID]) -> None:
+    if len(photos) > PHOTOS_MAX:
+        raise RuleBroken("matter_too_many_photos", most=PHOTOS_MAX)
+    MatterPhoto.objects.bulk_create(
+        MatterPhoto(event=event, file_id=file_id, order=order)
+        for order, file_id in enumerate(photos)
+    )
+
+
+def told_place(matter: Matter) -> UUID:
+    return matter.grid_id or matter.community_id or matter.place_id
