@@ -216,21 +216,25 @@ def _receive(
         last_activity_at=now,
     )
     matter.save(force_insert=True)
-    event = MatterEvent(
-        matter=matter,
-        verb=Verb.REPORT.value,
-        actor_id=viewer.person_id,
-        by_reporter=True,
-        to_post=answering.post if answering else None,
-        text=sent.words,
-        to_state=State.RECEIVED.value,
-        at=now,
-    )
-    event.save(force_insert=True)
-    attach(event, sent.photos)
+    _open_timeline(viewer, matter, sent.photos, now)
     audit.record(
         viewer=viewer, verb="matter.report", thing=matter, now=now, rulebook=rulebook.version,
         handler=answering.post.pk if answering else None,
     )  # fmt: skip
     outbox.tell(facts.MatterReported(matter.pk, told_place(matter)), now=now)
     return Reported(matter, created=True, receipt=receipt)
+
+
+def _open_timeline(viewer: Viewer, matter: Matter, photos: tuple[UUID, ...], now: datetime) -> None:
+    event = MatterEvent(
+        matter=matter,
+        verb=Verb.REPORT.value,
+        actor_id=viewer.person_id,
+        by_reporter=True,
+        to_post_id=matter.handler_id,
+        text=matter.words,
+        to_state=State.RECEIVED.value,
+        at=now,
+    )
+    event.save(force_insert=True)
+    attach(event, photos)
