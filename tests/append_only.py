@@ -31,7 +31,7 @@ def flushing_allowed() -> Iterator[None]:
         execute(self, [*before, *sql_list, *after])
 
     own.sql_flush = sql_flush  # type: ignore[method-assign]
-    BaseDatabaseOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
+    BaseDatabaseOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:

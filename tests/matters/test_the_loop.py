@@ -50,7 +50,7 @@ def test_a_dispute_opens_the_matter_again_with_new_clocks(world: World) -> None:
     answered(world, matter, later + timedelta(hours=1))
     closed = actions.rate(viewer=wang, matter_id=matter.pk, stars=3, solved=False, now=later)
     assert (closed.closing, closed.closing_code) == (1, "answered")
-    with pytest.raises(RuleBroken, match="closed more than|matter_reopen_too_late|关闭|辦結|办结"):
+    with pytest.raises(RuleBroken, match=r"closed more than|matter_reopen_too_late|关闭|办结"):
         actions.dispute(
             viewer=wang, matter_id=matter.pk, reason="又坏了", now=later + timedelta(days=31)
         )
