@@ -101,7 +101,6 @@ matters:take_part           POST   in  403  404  403  404  403  403  403  404
 matters:contact             POST   in  403  404  200  404  200  200  200  404
 bank:statement              GET    in  200  200  200  200  200  200  200  200
 api:openapi-json            GET   200  200  200  200  200  200  200  200  200
-api:openapi-view            GET   200  200  200  200  200  200  200  200  200
 api:matters                 GET   401  200  200  200  200  200  200  200  200
 api:matter-photos                POST  401  400  400  400  400  400  400  400  400
 api:matter                  GET   401  200  404  200  404  200  200  200  404

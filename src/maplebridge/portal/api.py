@@ -24,6 +24,7 @@ api = NinjaAPI(
     version=__version__,
     description="Sign in by session; unsafe requests carry the CSRF token. Errors are {code, message}.",
     auth=SessionAuth(),
+    docs_url=None,  # its viewer needs inline scripts, which our policy forbids; see docs/api.md
     urls_namespace="api",
 )
 api.add_router("/matters", matters)
