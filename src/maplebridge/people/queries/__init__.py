@@ -44,6 +44,7 @@ from .viewers import (
     accounts_with_home,
     viewer_of,
 )
+from .visitors import address_mark
 from .workers import (
     ROLE_NAMES,
     Acting,
@@ -72,6 +73,7 @@ __all__ = [
     "account_by_phone",
     "accounts_with_home",
     "acting_for",
+    "address_mark",
     "address_of",
     "card_of",
     "consents_of",
