@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
 from maplebridge.core.models import StoredFile
 from maplebridge.core.values import uuid7
 from maplebridge.matters.models import Matter, MatterEvent, MatterPhoto
+from maplebridge.matters.views import visitors
 from maplebridge.people.models import Post
 from tests.world import World, build_world, client_for, photo
 
@@ -235,3 +237,41 @@ def test_64_clients_that_retry_at_once_make_no_double() -> None:
     assert statuses.count(201) == 16
     assert Matter.objects.count() == MatterEvent.objects.count() == 16
     assert len(set(Matter.objects.values_list("reference", flat=True))) == 16
+
+
+def test_one_address_reports_twenty_times_an_hour_without_signing_in(world: World) -> None:
+    ids = [str(uuid7()) for _ in range(21)]
+    answers = [Client().post("/matters/report/", form(world, id=sent)) for sent in ids]
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    page = answers[-1].content.decode()
+    assert "路灯不亮" in page
+    assert "一小时内反映的事太多了" in page
+    again = Client().post("/matters/report/", form(world, id=ids[0]))
+    elsewhere = Client(REMOTE_ADDR="10.0.0.9").post("/matters/report/", form(world))
+    signed_in = client_for(world.wang).post("/matters/report/", form(world))
+    assert (again.status_code, elsewhere.status_code, signed_in.status_code) == (302, 302, 302)
+    assert Matter.objects.count() == 22
+
+
+def test_one_address_leaves_only_so_many_photos_without_signing_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "PHOTOS_AN_HOUR", 2)
+    first = [
+        Client().post("/matters/report/", form(world, words=words, photos=photo()))
+        for words in ("", "路灯不亮")
+    ]
+    refused = Client().post("/matters/report/", form(world, photos=photo()))
+    assert [answer.status_code for answer in first] == [422, 302]
+    assert refused.status_code == 429
+    assert "路灯不亮" in refused.content.decode()
+    assert 'name="kept"' not in refused.content.decode()
+
+
+def test_the_count_of_an_address_does_not_keep_the_address(world: World) -> None:
+    Client(REMOTE_ADDR="203.0.113.77").post("/matters/report/", form(world))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM people_shared_cache")
+        keys = [key for (key,) in cursor.fetchall()]
+    assert any("matters:report:" in key for key in keys)
+    assert not any("203.0.113.77" in key for key in keys)

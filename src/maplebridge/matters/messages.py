@@ -46,6 +46,10 @@ SENTENCES = {
     "matter_too_many_photos": _(
         "At most %(most)s photos go with one message. Please leave some out."
     ),
+    "matter_too_many_from_here": _(
+        "Very many reports came from this connection within an hour. Your words stay on this page: "
+        "send them again a little later, or tell your grid worker."
+    ),
     "matter_photo_expired": _("The kept photo is no longer there. Please choose it again."),
     "matter_not_for_them": _(
         "You may report for somebody only with their mandate, or as the worker of their place."

@@ -149,6 +149,11 @@ def get_matter(viewer: Viewer, matter_id: UUID, receipt_hash: str = "") -> Matte
     return matter
 
 
+def is_received(matter_id: UUID) -> bool:
+    """Whether a report with this id came in already: sending it again is then no second one."""
+    return Matter.objects.filter(pk=matter_id).exists()
+
+
 def get_by_receipt(code_hash: str) -> Matter:
     matter = Matter.objects.filter(receipt_hash=code_hash).order_by("id").first()
     if matter is None or not code_hash:

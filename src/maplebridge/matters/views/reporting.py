@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from maplebridge.territory import public as territory
 from .. import actions, queries
 from ..forms import ReportForm, draft_file, draft_token, ingest
 from ..rules import receipts
+from . import visitors
 from .wording import (
     category_name,
     deadline,
@@ -44,26 +46,37 @@ def report(request: HttpRequest) -> HttpResponseBase:
         return _page(request, viewer, ReportForm(initial={"place": _home_id(viewer)}))
     form = ReportForm(request.POST, request.FILES)
     valid = form.is_valid()
-    kept = _keep_photos(request, form)
+    kept = _keep_photos(request, viewer, form)
     if "find" in request.POST or not valid or form.errors:
-        return _page(request, viewer, form, kept, status=200 if "find" in request.POST else 422)
+        return _page(request, viewer, form, kept, 200 if "find" in request.POST else _status(form))
     try:
+        if not viewer.signed_in and not queries.is_received(form.cleaned_data["id"]):
+            visitors.count_report(request)
         made = actions.report(viewer=viewer, sent=_report(form, kept), now=timezone.now())
     except RuleBroken as broken:
-        form.add_error(None, broken.sentence)
-        return _page(request, viewer, form, kept, status=422)
+        form.add_error(None, ValidationError(broken.sentence, broken.code))
+        return _page(request, viewer, form, kept, _status(form))
     if made.receipt:
         remember_receipt(request, made.matter.pk, receipts.hash_of(made.receipt))
     return redirect("matters:sent", made.matter.pk)
 
 
-def _keep_photos(request: HttpRequest, form: ReportForm) -> list[UUID]:
-    """All photos so far; a bad one becomes the form's error and the good ones stay."""
+def _status(form: ReportForm) -> int:
+    """429 for a visitor whose address had its share of the hour, 422 for anything else refused."""
+    places = ("photos", NON_FIELD_ERRORS)
+    return 429 if any(form.has_error(place, visitors.TOO_MANY) for place in places) else 422
+
+
+def _keep_photos(request: HttpRequest, viewer: Viewer, form: ReportForm) -> list[UUID]:
+    """All photos so far; a bad one becomes the form's error and those kept before stay."""
     now, kept = timezone.now(), request.POST.getlist("kept")
+    photos = form.cleaned_data.get("photos") or []
     try:
-        return ingest(form.cleaned_data.get("photos") or [], kept, now)
+        if not viewer.signed_in:
+            visitors.count_photos(request, len(photos))
+        return ingest(photos, kept, now)
     except RuleBroken as broken:
-        form.add_error("photos", broken.sentence)
+        form.add_error("photos", ValidationError(broken.sentence, broken.code))
     try:
         return ingest([], kept[:4], now)
     except RuleBroken:

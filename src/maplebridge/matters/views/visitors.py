@@ -1,0 +1,36 @@
+"""How much one address may send without signing in, so that nobody drowns the workers unseen."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from maplebridge.core.errors import RuleBroken
+from maplebridge.people import public as people
+
+REPORTS_AN_HOUR = 20
+PHOTOS_AN_HOUR = 80
+SECONDS = 3600
+TOO_MANY = "matter_too_many_from_here"
+
+
+def count_report(request: HttpRequest) -> None:
+    """Count one report of a visitor. Raises RuleBroken when the address had its share."""
+    _take(f"matters:report:{people.address_mark(request)}", 1, REPORTS_AN_HOUR)
+
+
+def count_photos(request: HttpRequest, number: int) -> None:
+    """Count photos of a visitor before they are decoded and kept. Raises RuleBroken."""
+    if number:
+        _take(f"matters:photo:{people.address_mark(request)}", number, PHOTOS_AN_HOUR)
+
+
+def _take(name: str, number: int, most: int) -> None:
+    """Take `number` of `most` slots; each is free again after an hour. No two requests get the same."""
+    slots = [f"{name}:{slot}" for slot in range(most)]
+    held = cache.get_many(slots)
+    for slot in slots:
+        if number and slot not in held:
+            number -= cache.add(slot, 1, SECONDS)
+    if number:
+        raise RuleBroken(TOO_MANY)
