@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,12 @@ STATES = {
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """A drawing from icons.svg. Without a label it is decoration and screen readers skip it."""
+    return _drawn(str(name), str(size), str(label))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, size: str, label: str) -> SafeString:
+    """Kept, because a list draws the same few icons on every line."""
     drawing = "mark" if size == "mark" else name
     classes = "mark" if size == "mark" else f"icon icon-{size}".removesuffix(" icon-")
     says = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
