@@ -12,11 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from maplebridge.core import outbox
+from maplebridge.core import documents, files, outbox
 from maplebridge.core.errors import RuleBroken
-from maplebridge.core.models import AuditEntry, Fact
+from maplebridge.core.models import AuditEntry, Fact, SealedDocument, StoredFile
 from maplebridge.core.values import uuid7
 from maplebridge.matters import actions, queries
+from maplebridge.matters.actions import duties
 from maplebridge.matters.models import Matter, MatterEvent, MatterPhoto
 from tests.budgets import BUDGETS
 from tests.world import NOON, World, client_for, go_on_leave, photo, viewer
@@ -120,6 +121,35 @@ def test_old_words_photos_and_names_are_forgotten_and_figures_stay(world: World)
     assert (left.words, left.reporter_id, left.category) == ("", None, "lighting")
     assert not MatterEvent.objects.exclude(text="").exists()
     assert not MatterPhoto.objects.exists()
+
+
+def test_the_files_of_a_forgotten_matter_go_and_its_seal_still_answers(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duties, "BATCH", 1)
+    shared, own = (files.ingest(photo(colour=colour), now=NOON) for colour in ("red", "blue"))
+    paper = files.keep(b"%PDF-1.7 what was said", "application/pdf")
+    matter = reported(world, photos=(shared.pk, own.pk))
+    other = reported(world)
+    reported(world, NOON + timedelta(days=9), photos=(shared.pk,))
+    seal = SealedDocument.objects.create(
+        code="2222-2222-2222",
+        kind="matter",
+        thing_id=matter.pk,
+        language="en",
+        file=paper,
+        made_at=NOON,
+    )
+    for done in (matter, other):
+        actions.withdraw(viewer=viewer(world.wang), matter_id=done.pk, now=NOON)
+    actions.purge_expired(now=NOON + timedelta(days=1096))
+    assert Matter.objects.filter(words="").count() == 2
+    assert list(StoredFile.objects.order_by("id")) == [shared, paper]
+    files.open(shared).close()
+    for gone in (own, paper):
+        with pytest.raises(FileNotFoundError):
+            files.open(gone)
+    assert documents.find(seal.code) == seal
 
 
 def test_lists_turn_their_pages_without_a_gap_or_a_double(world: World) -> None:

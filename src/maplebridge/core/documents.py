@@ -111,6 +111,12 @@ def find(code: str) -> SealedDocument | None:
     return known.filter(code="-".join(plain[at : at + 4] for at in (0, 4, 8))).first()
 
 
+def forget(thing_id: UUID) -> None:
+    """Remove what documents about a thing say. Code and hash stay: a paper can still be checked."""
+    for document in SealedDocument.objects.filter(thing_id=thing_id).select_related("file"):
+        files.empty(document.file)
+
+
 def new_code() -> str:
     """Twelve letters in three groups, about 58 bits: cannot be guessed, can be read aloud."""
     letters = [secrets.choice(ALPHABET) for _ in range(12)]

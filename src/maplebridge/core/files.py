@@ -76,6 +76,12 @@ def forget(stored: StoredFile) -> bool:
     return True
 
 
+def empty(stored: StoredFile) -> None:
+    """Remove the bytes and keep the row: what it says of them, size and hash, stays true."""
+    for name in filter(None, (stored.sha256, stored.thumb_sha256)):
+        default_storage.delete(_path(name))
+
+
 def open(stored: StoredFile, *, thumb: bool = False) -> IO[bytes]:
     """The stored bytes, as a file to read and close."""
     name = stored.thumb_sha256 if thumb and stored.thumb_sha256 else stored.sha256

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
-from maplebridge.core import audit, calendar
+from maplebridge.core import audit, calendar, documents, files
+from maplebridge.core.models import StoredFile
 from maplebridge.core.viewer import SYSTEM
 
 from .. import queries
@@ -47,18 +49,29 @@ def purge_expired(*, now: datetime) -> None:
     """Empty words, photos and names of matters closed KEEP_DAYS ago; kinds, places, times stay."""
     before = now - timedelta(days=KEEP_DAYS)
     old = Matter.objects.filter(state=State.CLOSED, last_activity_at__lt=before).exclude(words="")
-    for matter_id in old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]:
-        with transaction.atomic():
-            lines = MatterEvent.objects.filter(matter=matter_id)
-            MatterPhoto.objects.filter(event__matter=matter_id).delete()
-            lines.update(text="")
-            lines.filter(by_reporter=True).update(actor=None)
-            lines.filter(verb=Verb.TAKE_PART.value).update(actor=None)
-            Rating.objects.filter(matter=matter_id).update(text="")
-            Helper.objects.filter(matter=matter_id).delete()
-            Matter.objects.filter(pk=matter_id).update(
-                words="", place_text="", lon=None, lat=None, reporter=None, on_behalf_by=None
-            )
-            audit.record(
-                viewer=SYSTEM, verb="matter.purge", thing=("matters.matter", matter_id), now=now
-            )
+    while ids := list(old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]):
+        for matter_id in ids:
+            _forget(matter_id, now)
+
+
+def _forget(matter_id: UUID, now: datetime) -> None:
+    """One transaction for the rows; the photos' files go once nothing can bring the rows back."""
+    documents.forget(matter_id)
+    photos = MatterPhoto.objects.filter(event__matter=matter_id)
+    pictures = list(StoredFile.objects.filter(pk__in=photos.values("file")))
+    with transaction.atomic():
+        photos.delete()
+        lines = MatterEvent.objects.filter(matter=matter_id)
+        lines.update(text="")
+        lines.filter(by_reporter=True).update(actor=None)
+        lines.filter(verb=Verb.TAKE_PART.value).update(actor=None)
+        Rating.objects.filter(matter=matter_id).update(text="")
+        Helper.objects.filter(matter=matter_id).delete()
+        Matter.objects.filter(pk=matter_id).update(
+            words="", place_text="", lon=None, lat=None, reporter=None, on_behalf_by=None
+        )
+        audit.record(
+            viewer=SYSTEM, verb="matter.purge", thing=("matters.matter", matter_id), now=now
+        )
+    for picture in pictures:
+        files.forget(picture)
