@@ -126,3 +126,36 @@ def test_the_reason_for_reading_a_contact_is_in_the_persons_log(world: World) ->
     assert "13900000001" in page.content.decode()
     row = AccessRecord.objects.get(subject=world.wang)
     assert (row.reader_id, row.reason) == (world.li.pk, "约时间上门")
+
+
+def test_the_handler_reaches_a_reporter_who_lives_elsewhere(world: World) -> None:
+    from maplebridge.people.models import AccessRecord
+
+    sent = actions.Report(words="路灯不亮", place_id=world.grid.pk, category="lighting")
+    matter = actions.report(viewer=viewer(world.stranger), sent=sent, now=timezone.now()).matter
+    page = client_for(world.li).post(
+        f"/matters/{matter.pk}/contact/", {"contact-reason": "约时间上门"}
+    )
+    assert "13900000008" in page.content.decode()
+    row = AccessRecord.objects.get(subject=world.stranger)
+    assert (row.what, row.thing_id) == ("matter", matter.pk)
+
+
+def test_neighbours_do_not_read_what_the_reporter_said_of_the_answer(world: World) -> None:
+    now = timezone.now()
+    matter = make(world, 1)
+    actions.rate(
+        viewer=viewer(world.wang), matter_id=matter.pk, stars=2, solved=True, text="等太久", now=now
+    )
+    assert "等太久" in client_for(world.li).get(f"/matters/{matter.pk}/").content.decode()
+    assert "等太久" not in client_for(world.chen).get(f"/matters/{matter.pk}/").content.decode()
+
+
+def test_who_hands_a_matter_out_of_their_reach_lands_in_the_inbox(world: World) -> None:
+    matter = make(world, 0)
+    answer = client_for(world.li).post(
+        f"/matters/{matter.pk}/refer/",
+        {"refer-place": str(world.other_grid.pk), "refer-text": "在第三网格"},
+    )
+    assert answer["Location"] in ("/matters/inbox/", f"/matters/{matter.pk}/")
+    assert client_for(world.li).get(answer["Location"]).status_code == 200

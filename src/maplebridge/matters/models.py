@@ -118,6 +118,9 @@ class Matter(models.Model):
             ),
             models.Index(fields=["-reported_at", "-id"], name="matter_all"),
             models.Index(
+                fields=["receipt_hash"], name="matter_receipt", condition=~Q(receipt_hash="")
+            ),
+            models.Index(
                 fields=["handler", "due_at", "id"],
                 name="matter_due",
                 condition=Q(due_at__isnull=False),

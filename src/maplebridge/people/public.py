@@ -1,6 +1,6 @@
 """What other apps may call of people."""
 
-from .actions import appoint, log_access, read_person, register_person
+from .actions import appoint, log_access, read_contact, read_person, register_person
 from .models import Account, Household, HouseholdMember, Person, Post
 from .queries import (
     ROLE_NAMES,
@@ -44,6 +44,7 @@ __all__ = [
     "my_grid_worker",
     "names_for",
     "normalise_phone",
+    "read_contact",
     "read_person",
     "register_person",
     "viewer_of",

@@ -124,4 +124,7 @@ def see_contact(
         raise Forbidden("matter_not_yours", reference=matter.reference)
     if matter.reporter_id is None:
         raise Missing("matter_missing")
-    return people.read_person(viewer=viewer, person_id=matter.reporter_id, reason=reason, now=now)
+    return people.read_contact(
+        viewer=viewer, person_id=matter.reporter_id, what="matter", thing_id=matter.pk,
+        reason=reason, now=now,
+    )  # fmt: skip

@@ -193,7 +193,7 @@ def matter_context(
         if matter.handler_id and state in OPEN
         else None,
         "steps": _steps(request, events, names, standing, viewer),
-        "ratings": queries.ratings_of(matter),
+        "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,
         "forms": _forms([(h.person_id, names.get(h.person_id, "")) for h in helpers]),
         "opened": "",

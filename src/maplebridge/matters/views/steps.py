@@ -54,8 +54,17 @@ def _take(
             form.add_error(None, broken.sentence)
         else:
             messages.success(request, thanks)
-            return redirect("matters:show", matter_id)
+            return _onward(request, matter_id)
     return matter_page(request, matter_id, verb, form)
+
+
+def _onward(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """To the matter, or to the inbox when it was handed on to a place that the viewer cannot see."""
+    try:
+        queries.get_matter(viewer_of(request), matter_id, receipt_of(request, matter_id))
+    except Missing:
+        return redirect("matters:inbox")
+    return redirect("matters:show", matter_id)
 
 
 def _common(request: HttpRequest, matter_id: UUID) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from .own_data import (
     withdraw_consent,
 )
 from .posts import appoint, end_leave, end_term, name_deputy, take_leave
-from .reading import log_access, read_person
+from .reading import log_access, read_contact, read_person
 from .sign_in import (
     account_for_phone,
     close_account,
@@ -38,6 +38,7 @@ __all__ = [
     "name_deputy",
     "prove_phone",
     "purge_expired",
+    "read_contact",
     "read_person",
     "register_person",
     "revoke_mandate",
