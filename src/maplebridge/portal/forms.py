@@ -31,7 +31,7 @@ class SampleForm(forms.Form):
         help_text=_("We send a code to it."),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"}),
     )
-    kind = forms.ChoiceField(label=_("What is it about?"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What kind is it?"), choices=KINDS, widget=forms.RadioSelect)
     grid = forms.ChoiceField(
         label=_("Grid"), choices=[("1", "樟树下 01"), ("2", "樟树下 02")], required=False
     )

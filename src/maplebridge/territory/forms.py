@@ -46,7 +46,7 @@ class ImportForm(forms.Form):
 class NameForm(forms.Form):
     """A new name for a place."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the place"), max_length=120)
 
 
 class CodeForm(forms.Form):
