@@ -201,3 +201,19 @@ def test_every_covering_place_is_a_prefix(digits: str) -> None:
 def test_leaves_do_not_overlap(first: int, last: int, clash: bool) -> None:
     taken = [(DAY + timedelta(5), DAY + timedelta(8))]
     assert rules.overlaps(DAY + timedelta(first), DAY + timedelta(last), taken) is clash
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("王小明", ("王小明",)),
+        ("3棟1單元101", ("3棟", "1單元", "101")),
+        ("３－１－１０１", ("3", "1", "101")),
+        ("  阿依古丽·买买提 ", ("阿依古丽", "买买提")),
+        ("%_'--", ()),
+        ("x" * 31, ()),
+        ("1 2 3 4 5 6 7", ()),
+    ],
+)
+def test_a_search_is_cut_into_words(text: str, words: tuple[str, ...]) -> None:
+    assert rules.search_words(text) == words

@@ -19,6 +19,12 @@ STAFF_MINUTES_MAX = 60
 MANDATE_DAYS_MAX = 366
 LEAVE_DAYS_MAX = 366
 
+PHONE_LAST = 4
+"""So many digits at the end of a number are how people tell it without saying it."""
+SEARCH_WORDS_MAX = 6
+SEARCH_WORD_MAX = 30
+
+_WORD = re.compile(r"[0-9]+[^\W0-9_]*|[^\W0-9_]+")
 _PUNCTUATION = re.compile(r"[\s\-‐-―()（）._·]+")
 
 
@@ -33,6 +39,16 @@ def normalise_phone(text: str) -> str | None:
     if len(digits) > 11:
         digits = re.sub(r"^(\+|00)?86", "", digits)
     return digits if PHONE.fullmatch(digits) else None
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """The words of a search; a number begins one: 3棟1單元101 -> 3棟, 1單元, 101.
+
+    Empty when there is no letter or digit in it, or more than anybody types.
+    """
+    words = tuple(_WORD.findall(unicodedata.normalize("NFKC", text[: SEARCH_WORDS_MAX * 40])))
+    long = any(len(word) > SEARCH_WORD_MAX for word in words)
+    return () if long or len(words) > SEARCH_WORDS_MAX else words
 
 
 def mask_name(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -389,10 +390,11 @@ def residents(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not policy.lists_residents(viewer):
         raise Forbidden("not_allowed_here")
-    found = queries.residents(viewer, after=key_from(request, "after"))
-    rows = [(person.pk, queries.masked(person)) for person in found.rows]
-    older = f"{reverse('people:residents')}?after={found.after}" if found.after else ""
-    return page(request, "residents", rows=rows, older=older)
+    text = request.GET.get("q", "")[:100]
+    found = queries.residents(viewer, text, after=key_from(request, "after"))
+    more = urlencode({"q": text, "after": found.after} if text else {"after": found.after})
+    older = f"{reverse('people:residents')}?{more}" if found.after else ""
+    return page(request, "residents", rows=found.rows, older=older, text=text)
 
 
 @signed_in

@@ -38,8 +38,8 @@ from .persons import (
     masked,
     names_for,
     paged,
-    residents,
 )
+from .residents import ResidentCard, find_residents, residents
 from .viewers import (
     accounts_with_home,
     viewer_of,
@@ -69,6 +69,7 @@ __all__ = [
     "Page",
     "PersonCard",
     "Purpose",
+    "ResidentCard",
     "access_log",
     "account_by_phone",
     "accounts_with_home",
@@ -79,6 +80,7 @@ __all__ = [
     "consents_of",
     "current_path",
     "deputies_of",
+    "find_residents",
     "get_home",
     "get_person",
     "get_post",

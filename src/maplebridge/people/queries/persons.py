@@ -12,11 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maplebridge.core.errors import Missing
-from maplebridge.core.scope import scope_of
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, rules
-from ..models import AccessRecord, Account, HouseholdMember, Person, Post
+from ..models import AccessRecord, Account, Person, Post
 from .homes import address_of, household_of, stay_path
 
 
@@ -95,16 +94,6 @@ def card_of(person: Person, *, open_: bool) -> PersonCard:
     home = address_of(household.home) if household and open_ else ""
     shown = (person.name, person.phone) if open_ else masked(person)
     return PersonCard(person.pk, shown[0], shown[1], home, open_)
-
-
-def residents(viewer: Viewer, *, after: UUID | None = None, limit: int = PAGE) -> Page:
-    """The residents of the viewer's places, names masked, oldest entry first."""
-    scope = scope_of(viewer, *policy.WORKERS)
-    stays = HouseholdMember.objects.filter(scope.q("household__path"), ended_on__isnull=True)
-    people = Person.objects.filter(pk__in=stays.values("person")).order_by("id")
-    if after is not None:
-        people = people.filter(pk__gt=after)
-    return paged(list(people[: limit + 1]), limit)
 
 
 def access_log(viewer: Viewer, *, before: UUID | None = None, limit: int = PAGE) -> Page:
