@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from maplebridge import retention
 from maplebridge.core import documents, files, outbox
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import AuditEntry, Fact, SealedDocument, StoredFile
@@ -252,3 +254,19 @@ def test_a_list_of_25_is_small(world: World) -> None:
     assert len(page.content) < 60_000
     assert page.content.decode().count("list-row") == 25
     assert spent < 0.3  # a fence against surprises; benchmarks/ measure the real figure
+
+
+def test_the_register_of_retention_says_how_long_words_are_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = tuple(
+        dataclasses.replace(line, days=10) if line.model == "matters.Matter" else line
+        for line in retention.RETENTION
+    )
+    monkeypatch.setattr(retention, "RETENTION", register)
+    matter = reported(world)
+    actions.withdraw(viewer=viewer(world.wang), matter_id=matter.pk, now=NOON)
+    actions.purge_expired(now=NOON + timedelta(days=9))
+    assert Matter.objects.get().words == "路灯不亮"
+    actions.purge_expired(now=NOON + timedelta(days=11))
+    assert Matter.objects.get().words == ""

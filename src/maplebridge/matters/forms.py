@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maplebridge.core import files
 from maplebridge.core.errors import RuleBroken
+from maplebridge.core.models import StoredFile
 from maplebridge.core.values import uuid7
 
 from .messages import CODES, FACES
@@ -37,6 +39,16 @@ def draft_file(token: str) -> UUID:
         raise RuleBroken("matter_photo_expired") from None
 
 
+def still_kept(tokens: Sequence[str]) -> list[UUID]:
+    """The files of those marks that are ours, fresh, and not swept yet."""
+    ids = []
+    for token in tokens[:PHOTOS_MAX]:
+        with suppress(RuleBroken):
+            ids.append(draft_file(token))
+    there = set(StoredFile.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else ()
+    return [pk for pk in dict.fromkeys(ids) if pk in there]
+
+
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -54,9 +66,11 @@ class Photos(forms.FileField):
 
 def ingest(uploads: Sequence[UploadedFile[Any]], kept: Sequence[str], now: datetime) -> list[UUID]:
     """Check and keep new photos behind those kept before. Raises RuleBroken for the first bad one."""
-    ids = [draft_file(token) for token in kept[: PHOTOS_MAX + 1]]
-    if len(uploads) + len(ids) > PHOTOS_MAX:
+    if len(uploads) + len(kept) > PHOTOS_MAX:
         raise RuleBroken("matter_too_many_photos", most=PHOTOS_MAX)
+    ids = still_kept(kept)
+    if len(ids) < len(set(kept)):
+        raise RuleBroken("matter_photo_expired")
     return [*ids, *(files.ingest(upload, now=now).pk for upload in uploads)]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from maplebridge.core import audit, calendar, documents, files
 from maplebridge.core.models import StoredFile
@@ -21,7 +23,6 @@ from .steps import (
     tell_closed,
 )
 
-KEEP_DAYS = 1095
 BATCH = 200
 
 
@@ -46,12 +47,20 @@ def close_undisputed(*, now: datetime) -> None:
 
 
 def purge_expired(*, now: datetime) -> None:
-    """Empty words, photos and names of matters closed KEEP_DAYS ago; kinds, places, times stay."""
-    before = now - timedelta(days=KEEP_DAYS)
+    """Empty words, photos and names of matters closed long ago; kinds, places, times stay."""
+    before = now - timedelta(days=_days_kept())
     old = Matter.objects.filter(state=State.CLOSED, last_activity_at__lt=before).exclude(words="")
     while ids := list(old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]):
         for matter_id in ids:
             _forget(matter_id, now)
+
+
+def _days_kept() -> int:
+    """The days that the register says: it lies above the floors, so it is found by its name."""
+    register = import_string(f"{settings.RETENTION}.RETENTION")
+    days = next(line.days for line in register if line.model == "matters.Matter")
+    assert isinstance(days, int)
+    return days
 
 
 def _forget(matter_id: UUID, now: datetime) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from maplebridge import events as facts
 from maplebridge.core import audit, outbox
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.models import StoredFile
 from maplebridge.core.viewer import Viewer
 
 from .. import policy
@@ -152,8 +153,19 @@ def check_words(words: str, *, missing: str) -> None:
 
 
 def attach(event: MatterEvent, photos: Sequence[UUID]) -> None:
+    """Join kept photos to a line of the timeline.
+
+    Their rows are locked until the transaction ends: the sweep of files that nothing points to
+    comes before (then RuleBroken) or after, never in between.
+    """
+    if not photos:
+        return
+    photos = tuple(dict.fromkeys(photos))
     if len(photos) > PHOTOS_MAX:
         raise RuleBroken("matter_too_many_photos", most=PHOTOS_MAX)
+    kept = StoredFile.objects.select_for_update(no_key=True).filter(pk__in=photos)
+    if len(kept.order_by("pk").values_list("pk", flat=True)) < len(photos):
+        raise RuleBroken("matter_photo_expired")
     MatterPhoto.objects.bulk_create(
         MatterPhoto(event=event, file_id=file_id, order=order)
         for order, file_id in enumerate(photos)

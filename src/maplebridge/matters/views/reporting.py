@@ -22,7 +22,7 @@ from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from .. import actions, queries
-from ..forms import ReportForm, draft_file, draft_token, ingest
+from ..forms import ReportForm, draft_file, draft_token, ingest, still_kept
 from ..rules import receipts
 from . import visitors
 from .wording import (
@@ -55,7 +55,8 @@ def report(request: HttpRequest) -> HttpResponseBase:
         made = actions.report(viewer=viewer, sent=_report(form, kept), now=timezone.now())
     except RuleBroken as broken:
         form.add_error(None, ValidationError(broken.sentence, broken.code))
-        return _page(request, viewer, form, kept, _status(form))
+        there = still_kept([draft_token(file_id) for file_id in kept])
+        return _page(request, viewer, form, there, _status(form))
     if made.receipt:
         remember_receipt(request, made.matter.pk, receipts.hash_of(made.receipt))
     return redirect("matters:sent", made.matter.pk)
@@ -77,10 +78,7 @@ def _keep_photos(request: HttpRequest, viewer: Viewer, form: ReportForm) -> list
         return ingest(photos, kept, now)
     except RuleBroken as broken:
         form.add_error("photos", ValidationError(broken.sentence, broken.code))
-    try:
-        return ingest([], kept[:4], now)
-    except RuleBroken:
-        return []
+    return still_kept(kept)
 
 
 def _report(form: ReportForm, photos: list[UUID]) -> actions.Report:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 
-from .. import actions, queries
+from .. import actions, policy, queries
 from ..forms import (
     AcceptForm,
     AnswerForm,
@@ -30,6 +30,7 @@ from ..forms import (
     WordsForm,
     ingest,
 )
+from ..rules.states import State, Verb
 from .reading import matter_page
 from .wording import receipt_of, signed_in, signed_in_or_receipt, viewer_of
 
@@ -37,17 +38,24 @@ from .wording import receipt_of, signed_in, signed_in_or_receipt, viewer_of
 def _take(
     request: HttpRequest,
     matter_id: UUID,
-    verb: str,
+    verb: Verb,
     form: Form,
     act: Callable[[dict[str, Any], list[UUID]], object],
     thanks: str,
 ) -> HttpResponse:
-    """Run the action of a valid form; a broken rule shows the page again with all words kept."""
-    queries.get_matter(viewer_of(request), matter_id, receipt_of(request, matter_id))
+    """Run the action of a valid form; a broken rule shows the page again with all words kept.
+
+    Photos are looked at only for a step that is allowed now; otherwise the action says why not.
+    """
+    receipt_hash = receipt_of(request, matter_id)
+    matter = queries.get_matter(viewer_of(request), matter_id, receipt_hash)
+    standing = policy.standing_of(viewer_of(request), matter, receipt_hash)
+    allowed = policy.allows(standing, State(matter.state), verb)
     if form.is_valid():
         try:
             data = form.cleaned_data
-            act(data, ingest(data.get("photos") or [], [], timezone.now()))
+            photos = data.get("photos") or [] if allowed else []
+            act(data, ingest(photos, [], timezone.now()))
         except (Forbidden, Missing):
             raise
         except RuleBroken as broken:
@@ -55,7 +63,11 @@ def _take(
         else:
             messages.success(request, thanks)
             return _onward(request, matter_id)
-    return matter_page(request, matter_id, verb, form)
+    return matter_page(request, matter_id, FORMS.get(verb, verb.value), form)
+
+
+FORMS = {Verb.ADD_WORDS: "words", Verb.MARK_DUPLICATE: "duplicate"}
+"""The names of forms that are not the verb's own."""
 
 
 def _onward(request: HttpRequest, matter_id: UUID) -> HttpResponse:
@@ -76,7 +88,7 @@ def _common(request: HttpRequest, matter_id: UUID) -> dict[str, Any]:
 def accept(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     form = AcceptForm(request.POST, prefix="accept")
     return _take(
-        request, matter_id, "accept", form,
+        request, matter_id, Verb.ACCEPT, form,
         lambda data, _: actions.accept(**_common(request, matter_id), text=data["text"]),
         gettext("You took the matter on. The resident can see that."),
     )  # fmt: skip
@@ -90,7 +102,7 @@ def answer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     helpers = [(h.person_id, "") for h in queries.helpers_of(matter)]
     form = AnswerForm(request.POST, request.FILES, prefix="answer", helpers=helpers)
     return _take(
-        request, matter_id, "answer", form,
+        request, matter_id, Verb.ANSWER, form,
         lambda data, photos: actions.answer(
             **_common(request, matter_id),
             text=data["text"], code=data["code"], photos=photos, helpers=data["helpers"],
@@ -104,7 +116,7 @@ def answer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
 def refer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     form = ReferForm(request.POST, prefix="refer")
     return _take(
-        request, matter_id, "refer", form,
+        request, matter_id, Verb.REFER, form,
         lambda data, _: actions.refer(
             **_common(request, matter_id), place_id=data["place"], reason=data["text"]
         ),
@@ -117,7 +129,7 @@ def refer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
 def duplicate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     form = DuplicateForm(request.POST, prefix="duplicate")
     return _take(
-        request, matter_id, "duplicate", form,
+        request, matter_id, Verb.MARK_DUPLICATE, form,
         lambda data, _: actions.mark_duplicate(
             **_common(request, matter_id), of_reference=data["reference"]
         ),
@@ -149,7 +161,7 @@ def contact(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
 def add_words(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     form = WordsForm(request.POST, request.FILES, prefix="words")
     return _take(
-        request, matter_id, "words", form,
+        request, matter_id, Verb.ADD_WORDS, form,
         lambda data, photos: actions.add_words(
             **_common(request, matter_id), text=data["text"], photos=photos,
             receipt_hash=receipt_of(request, matter_id),
@@ -163,7 +175,7 @@ def add_words(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
 def rate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     form = RateForm(request.POST, prefix="rate")
     return _take(
-        request, matter_id, "rate", form,
+        request, matter_id, Verb.RATE, form,
         lambda data, _: actions.rate(
             **_common(request, matter_id),
             stars=int(data["stars"]), solved=data["solved"] == "yes", text=data["text"],
@@ -178,7 +190,7 @@ def rate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
 def dispute(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     form = ReasonForm(request.POST, prefix="dispute")
     return _take(
-        request, matter_id, "dispute", form,
+        request, matter_id, Verb.DISPUTE, form,
         lambda data, _: actions.dispute(
             **_common(request, matter_id), reason=data["text"],
             receipt_hash=receipt_of(request, matter_id),
@@ -192,7 +204,7 @@ def dispute(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
 def withdraw(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     form = WithdrawForm(request.POST, prefix="withdraw")
     return _take(
-        request, matter_id, "withdraw", form,
+        request, matter_id, Verb.WITHDRAW, form,
         lambda data, _: actions.withdraw(
             **_common(request, matter_id), reason=data["text"],
             receipt_hash=receipt_of(request, matter_id),
@@ -205,7 +217,7 @@ def withdraw(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
 @signed_in
 def take_part(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     return _take(
-        request, matter_id, "take_part", Form(request.POST),
+        request, matter_id, Verb.TAKE_PART, Form(request.POST),
         lambda _data, _photos: actions.take_part(**_common(request, matter_id)),
         gettext("Thank you for helping. The handler will confirm it."),
     )  # fmt: skip
