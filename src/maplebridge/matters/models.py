@@ -77,6 +77,9 @@ class Matter(models.Model):
     )
     last_activity_at = models.DateTimeField()
 
+    bond: str = ""
+    """Not stored: what binds the viewer whom it was loaded for to its reporter; see policy.Bond."""
+
     class Meta:
         ordering = ["-reported_at", "-id"]
         constraints = [

@@ -12,12 +12,17 @@ from .rules.states import State, Verb, next_state
 
 
 class Standing(StrEnum):
-    """What a viewer is to one matter; the first that fits, from near to far."""
+    """What a viewer is to one matter; the first that fits, from near to far.
+
+    A messenger is a worker who brought a concern of a resident whom they serve to a place that they
+    do not serve: they follow it and may add words, the resident judges.
+    """
 
     SYSTEM = "system"
     HANDLER = "handler"
     SUPERVISOR = "supervisor"
     REPORTER = "reporter"
+    MESSENGER = "messenger"
     NEIGHBOUR = "neighbour"
     OUTSIDER = "outsider"
 
@@ -29,7 +34,7 @@ ALLOWED: dict[Verb, frozenset[Standing]] = {
     Verb.REFER: WORKERS,
     Verb.ANSWER: WORKERS,
     Verb.MARK_DUPLICATE: WORKERS,
-    Verb.ADD_WORDS: WORKERS | {Standing.REPORTER},
+    Verb.ADD_WORDS: WORKERS | {Standing.REPORTER, Standing.MESSENGER},
     Verb.TAKE_PART: frozenset({Standing.NEIGHBOUR}),
     Verb.RATE: frozenset({Standing.REPORTER}),
     Verb.DISPUTE: frozenset({Standing.REPORTER}),
@@ -42,12 +47,34 @@ VERBS_OF_REPORTER = (Verb.ADD_WORDS, Verb.RATE, Verb.DISPUTE, Verb.WITHDRAW)
 SUPERVISING = (Role.OPERATOR, Role.HEAD)
 
 
+class Bond(StrEnum):
+    """Why somebody who reported for another may still follow the matter today."""
+
+    NONE = ""
+    MANDATE = "mandate"
+    POST = "post"
+
+
+def needs_bond(viewer: Viewer, matter: Matter) -> bool:
+    """Whether the viewer's standing hangs on what binds them to the reporter, and nothing nearer."""
+    return (
+        viewer.person_id is not None
+        and viewer.person_id == matter.on_behalf_by_id
+        and viewer.person_id != matter.reporter_id
+        and handling_post(viewer, matter) is None
+    )
+
+
+def serves(viewer: Viewer, path: str | None) -> bool:
+    """Whether the viewer holds a post in which they report for the people who live at `path`."""
+    return path is not None and viewer.holds(Role.GRID_WORKER, *SUPERVISING, path=path) is not None
+
+
 def is_reporter(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
-    """Whether the viewer reported it, reports for somebody here, or holds its receipt."""
-    if viewer.person_id is not None and viewer.person_id in {
-        matter.reporter_id,
-        matter.on_behalf_by_id,
-    }:
+    """Whether the viewer's concern it is, acts for that person by mandate, or holds its receipt."""
+    if viewer.person_id is not None and viewer.person_id == matter.reporter_id:
+        return True
+    if matter.bond == Bond.MANDATE and needs_bond(viewer, matter):
         return True
     return bool(receipt_hash) and receipt_hash == matter.receipt_hash
 
@@ -74,6 +101,8 @@ def standing_of(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> Stand
     if post is not None:
         supervises = post.role in SUPERVISING and post.post_id != matter.handler_id
         return Standing.SUPERVISOR if supervises else Standing.HANDLER
+    if matter.bond == Bond.POST and needs_bond(viewer, matter):
+        return Standing.MESSENGER
     if is_neighbour(viewer, matter):
         return Standing.NEIGHBOUR
     return Standing.OUTSIDER
@@ -95,7 +124,7 @@ def may_see(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
 
 
 def may_see_photos(standing: Standing) -> bool:
-    return standing in WORKERS | {Standing.REPORTER, Standing.SYSTEM}
+    return standing in WORKERS | {Standing.REPORTER, Standing.MESSENGER, Standing.SYSTEM}
 
 
 def allows(standing: Standing, state: State, verb: Verb) -> bool:

@@ -15,16 +15,25 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.scope import Scope, below, scope_of
 from maplebridge.core.viewer import Level, Viewer
-from maplebridge.people.public import Person
+from maplebridge.people import public as people
 from maplebridge.territory.public import ancestors
 
 from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
-from .policy import SUPERVISING, Standing, may_see_photos, standing_of
+from .policy import (
+    SUPERVISING,
+    Bond,
+    Standing,
+    may_see_photos,
+    needs_bond,
+    serves,
+    standing_of,
+)
 from .rules import catalogue as catalogues
 from .rules.catalogue import Catalogue, Suggestion
 from .rules.clocks import Due, Moment, add_working_hours
@@ -144,9 +153,22 @@ def get_matter(viewer: Viewer, matter_id: UUID, receipt_hash: str = "") -> Matte
         .filter(pk=matter_id)
         .first()
     )
-    if matter is None or standing_of(viewer, matter, receipt_hash) is Standing.OUTSIDER:
+    if matter is None:
+        raise Missing("matter_missing")
+    matter.bond = bond_of(viewer, matter, timezone.now())
+    if standing_of(viewer, matter, receipt_hash) is Standing.OUTSIDER:
         raise Missing("matter_missing")
     return matter
+
+
+def bond_of(viewer: Viewer, matter: Matter, now: datetime) -> Bond:
+    """What lets somebody who reported for another follow it now. Asks only when that decides."""
+    if not needs_bond(viewer, matter) or matter.reporter_id is None:
+        return Bond.NONE
+    if people.may_act_for(viewer, matter.reporter_id, now):
+        return Bond.MANDATE
+    home = people.home_grid(matter.reporter_id) if viewer.works else None
+    return Bond.POST if home is not None and serves(viewer, home.path) else Bond.NONE
 
 
 def is_received(matter_id: UUID) -> bool:
@@ -186,7 +208,7 @@ def names_of_workers(events: Sequence[MatterEvent]) -> dict[UUID, str]:
     """Full names of those who acted in a post, holders and deputies: they answer by name."""
     acted = [e for e in events if not e.by_reporter and e.verb != Verb.TAKE_PART]
     ids = {pk for e in acted for pk in (e.actor_id, e.deputy_for_id) if pk is not None}
-    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return dict(people.Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def helpers_of(matter: Matter) -> list[Helper]:

@@ -17,7 +17,7 @@ from maplebridge.core.viewer import Level, Role, Viewer
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
-from .. import queries
+from .. import policy, queries
 from ..models import Matter, MatterEvent
 from ..rules import receipts
 from ..rules.catalogue import OTHER
@@ -123,6 +123,7 @@ def _sent_before(viewer: Viewer, sent: Report) -> Reported | None:
         and (earlier.lon, earlier.lat) == (sent.lon, sent.lat)
         and earlier.place_text == sent.place_text
         and sent.place_id in {None, earlier.place_id}
+        and sent.reporter_id in {None, earlier.reporter_id}
     )
     if not same:
         raise RuleBroken("matter_id_taken")
@@ -143,10 +144,8 @@ def _reporter_of(viewer: Viewer, sent: Report, now: datetime) -> UUID | None:
         return viewer.on_behalf_of or viewer.person_id
     if people.may_act_for(viewer, wanted, now):
         return wanted
-    home = people.home_grid(wanted)
-    if home is not None and viewer.holds(
-        Role.GRID_WORKER, Role.OPERATOR, Role.HEAD, path=home.path
-    ):
+    home = people.home_grid(wanted) if viewer.works else None
+    if home is not None and policy.serves(viewer, home.path):
         return wanted
     raise Forbidden("matter_not_for_them")
 

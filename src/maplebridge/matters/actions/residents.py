@@ -48,7 +48,7 @@ def add_words(
     text = tidy(text)
     check_words(text, missing="matter_words_missing")
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.ADD_WORDS, receipt_hash)
+        matter = lock(viewer, matter_id, Verb.ADD_WORDS, now, receipt_hash)
         by_reporter = policy.standing_of(viewer, matter, receipt_hash) not in policy.WORKERS
         if not by_reporter:
             heard(matter, now)
@@ -60,7 +60,7 @@ def add_words(
 def take_part(*, viewer: Viewer, matter_id: UUID, now: datetime) -> Matter:
     """A neighbour or volunteer says that they helped; the handler confirms with the answer."""
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.TAKE_PART)
+        matter = lock(viewer, matter_id, Verb.TAKE_PART, now)
         assert viewer.person_id is not None, "policy lets only neighbours take part"
         _, fresh = Helper.objects.get_or_create(
             matter=matter, person_id=viewer.person_id, defaults={"said_at": now}
@@ -86,7 +86,7 @@ def rate(
         raise RuleBroken("matter_stars_unknown")
     text = optional(text)
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.RATE, receipt_hash)
+        matter = lock(viewer, matter_id, Verb.RATE, now, receipt_hash)
         close(matter, closing_code(ClosingCode(matter.proposed_code), solved=solved), now)
         Rating.objects.create(
             matter=matter, closing=matter.closing, stars=stars, solved=solved, text=text, at=now
@@ -106,7 +106,7 @@ def dispute(
     reason = tidy(reason)
     check_words(reason, missing="matter_reason_missing")
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.DISPUTE, receipt_hash)
+        matter = lock(viewer, matter_id, Verb.DISPUTE, now, receipt_hash)
         rulebook = queries.catalogue_version(matter.rulebook)
         _check_still_disputable(matter, rulebook.reopen_days, now)
         category = rulebook.get(matter.category) or rulebook.get(OTHER)
@@ -134,7 +134,7 @@ def withdraw(
     """The reporter takes the matter back; nothing is owed any more."""
     reason = optional(reason)
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.WITHDRAW, receipt_hash)
+        matter = lock(viewer, matter_id, Verb.WITHDRAW, now, receipt_hash)
         close(matter, ClosingCode.WITHDRAWN, now)
         step(viewer, matter, Verb.WITHDRAW, now, text=reason, by_reporter=True)
         tell_closed(matter, now)

@@ -12,7 +12,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.models import StoredFile
 from maplebridge.core.viewer import Viewer
 
-from .. import policy
+from .. import policy, queries
 from ..models import Matter, MatterEvent, MatterPhoto
 from ..rules.input import (
     PHOTOS_MAX,
@@ -32,9 +32,12 @@ def fetch(matter_id: UUID) -> Matter:
     return matter
 
 
-def lock(viewer: Viewer, matter_id: UUID, verb: Verb, receipt_hash: str = "") -> Matter:
+def lock(
+    viewer: Viewer, matter_id: UUID, verb: Verb, now: datetime, receipt_hash: str = ""
+) -> Matter:
     """Fetch + lock, may?, rule? in this order: Missing, Forbidden, then the state."""
     matter = fetch(matter_id)
+    matter.bond = queries.bond_of(viewer, matter, now)
     if not policy.may_see(viewer, matter, receipt_hash):
         raise Missing("matter_missing")
     if not policy.may(viewer, matter, verb, receipt_hash):

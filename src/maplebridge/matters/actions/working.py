@@ -38,7 +38,7 @@ from .steps import (
 def accept(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) -> Matter:
     """Take a matter on. The resident sees who and by when."""
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.ACCEPT)
+        matter = lock(viewer, matter_id, Verb.ACCEPT, now)
         hand_to_viewer(viewer, matter)
         heard(matter, now)
         step(viewer, matter, Verb.ACCEPT, now, text=optional(text))
@@ -50,7 +50,7 @@ def refer(*, viewer: Viewer, matter_id: UUID, place_id: UUID, reason: str, now: 
     reason = tidy(reason)
     check_words(reason, missing="matter_reason_missing")
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.REFER)
+        matter = lock(viewer, matter_id, Verb.REFER, now)
         place = territory.place_by_id(place_id)
         role = Role.GRID_WORKER if place.level == Level.GRID else Role.OPERATOR
         found = people.who_answers(place.path, role, today=calendar.today(now))
@@ -83,7 +83,7 @@ def answer(
     if code not in ANSWER_CODES:
         raise RuleBroken("matter_code_unknown")
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.ANSWER)
+        matter = lock(viewer, matter_id, Verb.ANSWER, now)
         heard(matter, now)
         matter.answered_at = now
         matter.due_at = None
@@ -97,7 +97,7 @@ def answer(
 def mark_duplicate(*, viewer: Viewer, matter_id: UUID, of_reference: str, now: datetime) -> Matter:
     """Close the matter as a repetition of an earlier one that the viewer works on too."""
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.MARK_DUPLICATE)
+        matter = lock(viewer, matter_id, Verb.MARK_DUPLICATE, now)
         earlier = Matter.objects.filter(reference=of_reference.strip().upper()[:24]).first()
         if (
             earlier is None
