@@ -1,0 +1,32 @@
+"""The pages below /people/."""
+
+from .duty import deputy, end_leave, end_staff, leave, staff
+from .homes import household, move, move_out
+from .me import again, close, export, language, log, me, name
+from .residents import person, register, residents, witness
+from .trust import consents, mandates, revoke
+
+__all__ = [
+    "again",
+    "close",
+    "consents",
+    "deputy",
+    "end_leave",
+    "end_staff",
+    "export",
+    "household",
+    "language",
+    "leave",
+    "log",
+    "mandates",
+    "me",
+    "move",
+    "move_out",
+    "name",
+    "person",
+    "register",
+    "residents",
+    "revoke",
+    "staff",
+    "witness",
+]

@@ -1,0 +1,92 @@
+"""What all pages of people share: who looks, how a form is run, how a page is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from maplebridge.core import calendar
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+
+View = Callable[..., HttpResponse]
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def signed_in(view: View) -> View:
+    """Visitors are asked to sign in and come back; nothing below is ever kept by a cache."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not viewer_of(request).signed_in:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by our middleware
+    return viewer
+
+
+def done(form: Form, act: Callable[[], object]) -> bool:
+    """Run `act` for a valid form; a broken rule becomes the form's error and keeps what was typed."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        form.add_error(None, broken.sentence)
+        return False
+    return True
+
+
+def page(request: HttpRequest, name: str, form: Form | None = None, **facts: Any) -> HttpResponse:
+    """Render a page; 422 when the form on it was refused."""
+    refused = form is not None and form.is_bound and not form.is_valid()
+    context = {"form": form, **facts}
+    return render(request, f"people/{name}.html", context, status=422 if refused else 200)
+
+
+def said(request: HttpRequest, sentence: str, to: str, *args: Any) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect(to, *args)
+
+
+def today_and_now() -> tuple[date, datetime]:
+    now = timezone.now()
+    return calendar.today(now), now
+
+
+def key_from(request: HttpRequest, name: str) -> UUID | None:
+    """A key out of the address; anything that is none is answered as nothing there."""
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Missing("no_such_thing") from None
+
+
+def posted_key(request: HttpRequest, name: str) -> UUID:
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        raise Missing("no_such_thing") from None
