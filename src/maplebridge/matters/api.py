@@ -20,6 +20,7 @@ from maplebridge.core.viewer import Viewer
 from . import actions, queries
 from .forms import draft_token, ingest
 from .models import Matter
+from .policy import Standing, standing_of
 from .rules.input import PLACE_TEXT_MAX, WORDS_MAX
 from .rules.states import State
 
@@ -69,7 +70,10 @@ class Rate(Schema):
 
 
 class MatterOut(Schema):
-    """A matter as its viewer may see it. Instants are UTC; `place` is a name."""
+    """A matter as its viewer may see it. Instants are UTC; `place` is a name.
+
+    Neighbours get the name of the grid or community and a point in its middle.
+    """
 
     id: UUID
     reference: str
@@ -142,7 +146,7 @@ def report_matter(request: HttpRequest, sent: NewMatter) -> HttpResponse:
         ),
         now=now,
     )
-    return _json(_matter(made.matter), 201 if made.created else 200)
+    return _json(_matter(made.matter, Standing.REPORTER), 201 if made.created else 200)
 
 
 @router.post("/photos", response={201: Kept, **PROBLEMS}, url_name="matter-photos")
@@ -155,7 +159,7 @@ def keep_photo(request: HttpRequest, photo: Annotated[UploadedFile, File(...)]) 
 @router.get("/{uuid:matter_id}", response={200: MatterOut, **PROBLEMS}, url_name="matter")
 def show_matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     """One matter that the viewer reported, works on, or may read as a neighbour."""
-    return _json(_matter(queries.get_matter(_viewer(request), matter_id)))
+    return _shown(_viewer(request), matter_id)
 
 
 @router.post("/{uuid:matter_id}/accept", response={200: MatterOut, **PROBLEMS})
@@ -187,7 +191,12 @@ def _step(
 ) -> HttpResponse:
     viewer = _viewer(request)
     act(viewer=viewer, matter_id=matter_id, now=timezone.now(), **more)
-    return _json(_matter(queries.get_matter(viewer, matter_id)))
+    return _shown(viewer, matter_id)
+
+
+def _shown(viewer: Viewer, matter_id: UUID) -> HttpResponse:
+    matter = queries.get_matter(viewer, matter_id)
+    return _json(_matter(matter, standing_of(viewer, matter)))
 
 
 def _viewer(request: HttpRequest) -> Viewer:
@@ -219,7 +228,8 @@ def _row(row: queries.Row) -> dict[str, object]:
     }
 
 
-def _matter(matter: Matter) -> dict[str, object]:
+def _matter(matter: Matter, standing: Standing) -> dict[str, object]:
+    where = queries.whereabouts(matter, standing)
     return {
         "id": matter.pk,
         "reference": matter.reference,
@@ -230,7 +240,7 @@ def _matter(matter: Matter) -> dict[str, object]:
         "reported_at": matter.reported_at,
         "due_at": matter.due_at,
         "due_certain": matter.due_certain,
-        "place": matter.place.name,
-        "lon": matter.lon,
-        "lat": matter.lat,
+        "place": where.name,
+        "lon": where.lon,
+        "lat": where.lat,
     }

@@ -97,7 +97,11 @@ class ReportForm(forms.Form):
     category = forms.SlugField(required=False, max_length=20)
     neighbours_see = forms.BooleanField(
         required=False,
-        label=_("Let my neighbours read these words (never your name or the photos)"),
+        label=_("Let my neighbours read these words and the answers"),
+        help_text=_(
+            "They also see how far it is, the name of the grid or community, and on the map a point "
+            "in the middle of it. They never see your name, the photos, the address or the exact point."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

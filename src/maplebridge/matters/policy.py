@@ -127,6 +127,11 @@ def may_see_photos(standing: Standing) -> bool:
     return standing in WORKERS | {Standing.REPORTER, Standing.MESSENGER, Standing.SYSTEM}
 
 
+def may_see_spot(standing: Standing) -> bool:
+    """The exact place and point; neighbours learn the grid or the community only."""
+    return may_see_photos(standing)
+
+
 def allows(standing: Standing, state: State, verb: Verb) -> bool:
     """The table: may this standing do this verb in this state?"""
     return standing in ALLOWED.get(verb, frozenset()) and next_state(state, verb) is not None

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -30,6 +30,7 @@ from .policy import (
     Bond,
     Standing,
     may_see_photos,
+    may_see_spot,
     needs_bond,
     serves,
     standing_of,
@@ -171,6 +172,26 @@ def bond_of(viewer: Viewer, matter: Matter, now: datetime) -> Bond:
     return Bond.POST if home is not None and serves(viewer, home.path) else Bond.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a matter is, as exactly as one viewer may know it."""
+
+    name: str
+    text: str
+    lon: float | None
+    lat: float | None
+
+
+def whereabouts(matter: Matter, standing: Standing) -> Whereabouts:
+    """The spot for those inside; for a neighbour its grid or community and a point in the middle."""
+    if may_see_spot(standing):
+        return Whereabouts(matter.place.name, matter.place_text, matter.lon, matter.lat)
+    around_it = matter.grid or matter.community
+    if around_it is None or matter.lon is None:
+        return Whereabouts(around_it.name if around_it else "", "", None, None)
+    return Whereabouts(around_it.name, "", around_it.lon, around_it.lat)
+
+
 def is_received(matter_id: UUID) -> bool:
     """Whether a report with this id came in already: sending it again is then no second one."""
     return Matter.objects.filter(pk=matter_id).exists()
@@ -276,7 +297,8 @@ def around(viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "
     if community is None:
         return Page([], "")
     found = Matter.objects.filter(community=community, visibility="neighbours")
-    return _newest(_in_state(found, state), after, limit)
+    page = _newest(_in_state(found, state), after, limit)
+    return replace(page, rows=_as_seen(viewer, page.rows))
 
 
 def inbox(
@@ -313,7 +335,30 @@ def on_map(viewer: Viewer, *, limit: int = MAP_MAX) -> list[Row]:
             seen |= Q(community=community, visibility="neighbours")
         found = Matter.objects.filter(seen)
     found = found.filter(lon__isnull=False).exclude(state=State.CLOSED)
-    return _rows(found.order_by("-reported_at", "-id")[:limit])
+    rows = _rows(found.order_by("-reported_at", "-id")[:limit])
+    return rows if viewer.works else _as_seen(viewer, rows)
+
+
+def _as_seen(viewer: Viewer, rows: list[Row]) -> list[Row]:
+    """The same rows; those that the viewer reads as a neighbour without the spot. One query."""
+    if not rows:
+        return rows
+    found = Matter.objects.filter(pk__in=[row.id for row in rows])
+    found = found.select_related("place", "grid", "community").only(
+        *("id", "path", "visibility", "lon", "lat", "place_text", "reporter", "on_behalf_by"),
+        *("handler", "receipt_hash", "place__name", "grid__name", "grid__lon", "grid__lat"),
+        *("community__name", "community__path", "community__lon", "community__lat"),
+    )
+    matters = {matter.pk: matter for matter in found}
+    return [_row_as_seen(row, matters[row.id], viewer) for row in rows if row.id in matters]
+
+
+def _row_as_seen(row: Row, matter: Matter, viewer: Viewer) -> Row:
+    standing = standing_of(viewer, matter)
+    if may_see_spot(standing):
+        return row
+    where = whereabouts(matter, standing)
+    return replace(row, place=where.name, lon=where.lon, lat=where.lat)
 
 
 def undisputed(before: datetime, limit: int) -> list[UUID]:

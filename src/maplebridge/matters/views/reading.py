@@ -181,6 +181,7 @@ def matter_context(
     can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
     return {
         "matter": matter,
+        "where": queries.whereabouts(matter, standing),
         "standing": standing.value,
         "category": category_name(matter.rulebook, matter.category),
         "state_words": words,

@@ -21,7 +21,7 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
-from .. import actions, queries
+from .. import actions, policy, queries
 from ..forms import ReportForm, draft_file, draft_token, ingest, still_kept
 from ..rules import receipts
 from . import visitors
@@ -232,6 +232,8 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     """The confirmation: number, who handles it, until when it is answered, what comes next."""
     receipt_hash = receipt_of(request, matter_id)
     matter = queries.get_matter(viewer_of(request), matter_id, receipt_hash)
+    if not policy.may_see_spot(policy.standing_of(viewer_of(request), matter, receipt_hash)):
+        raise policy.not_yours(matter)
     acting = (
         people.acting_for(matter.handler_id, calendar.today(timezone.now()))
         if matter.handler_id
