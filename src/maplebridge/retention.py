@@ -27,8 +27,14 @@ RETENTION: tuple[Retention, ...] = (
     Retention(
         "core.StoredFile",
         None,
-        "until the last row that points to it is purged",
+        "until the last row that points to it is purged; a day where none ever did",
         "tests/core/test_files.py",
+    ),
+    Retention(
+        "core.SealedDocument",
+        None,
+        "until the thing it is about is forgotten: the words go, code and hash stay",
+        "tests/core/test_documents.py::test_a_forgotten_thing_leaves_a_document_that_says_nothing",
     ),
     Retention(
         "people.Person",

@@ -22,4 +22,5 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
+    (daily("03:40"), "maplebridge.core.files.sweep"),
 ]

@@ -6,7 +6,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +125,14 @@ def test_a_document_escapes_what_residents_typed_and_opens_no_address(make: Make
 def test_nothing_is_missing_on_this_server() -> None:
     assert documents.pdf_problem() == ""
     assert documents.missing_glyphs(["王小楓", "\U0003ffff"]) == {"\U0003ffff"}
+
+
+def test_a_forgotten_thing_leaves_a_document_that_says_nothing(make: Make) -> None:
+    document = make()
+    documents.forget(document.thing_id)
+    assert documents.find(document.code) == document
+    assert len(document.file.sha256) == 64
+    with pytest.raises(FileNotFoundError):
+        files.open(document.file)
+    files.sweep(now=document.file.handed_in_at + timedelta(days=2))
+    assert documents.find(document.code) == document

@@ -9,14 +9,17 @@ import hashlib
 import io
 import warnings
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, Any
+from uuid import UUID
 
+import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db import connection, transaction
+from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import FileResponse, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
@@ -24,11 +27,16 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from .errors import RuleBroken
 from .models import StoredFile
 
+log = structlog.get_logger("maplebridge.files")
+
 SIZE_MAX = 10_000_000
 PIXELS_MAX = 40_000_000
 LONG_SIDE_MAX = 2048
 THUMB_SIDE = 480
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+UNUSED_KEPT = timedelta(days=1)
+"""How long a picture may wait for the form that it was chosen for."""
+BATCH = 200
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
@@ -63,16 +71,61 @@ def keep(content: bytes, media_type: str) -> StoredFile:
 
 
 def forget(stored: StoredFile) -> bool:
-    """Remove a file for good, row first; False while some row still points to it."""
-    try:
-        with transaction.atomic():
-            stored.delete()
-    except ProtectedError:
-        return False
-    for name in filter(None, (stored.sha256, stored.thumb_sha256)):
-        others = Q(sha256=name) | Q(thumb_sha256=name)
-        if not StoredFile.objects.filter(others).exists():
-            default_storage.delete(_path(name))
+    """Remove a file for good; False while some row still points to it.
+
+    Its row is locked first: who attaches the file in the same moment comes before, and keeps it,
+    or after, and finds it gone. Who hands in equal content in the same moment keeps the bytes.
+    """
+    return _forget(stored.pk, _unused())
+
+
+def sweep(*, now: datetime) -> None:
+    """Forget what was handed in a day ago and nothing points to: forms that were never sent."""
+    old = _unused().filter(handed_in_at__lt=now - UNUSED_KEPT).order_by("id")
+    last: UUID | None = None
+    while ids := list(
+        (old.filter(pk__gt=last) if last else old).values_list("pk", flat=True)[:BATCH]
+    ):
+        gone = sum(_forget(file_id, old) for file_id in ids)
+        log.info("unused files forgotten", files=gone)
+        last = ids[-1]
+
+
+def references() -> list[ForeignObjectRel]:
+    """Every foreign key of every app that can point to a stored file."""
+    fields = StoredFile._meta.get_fields(include_hidden=True)
+    return [field for field in fields if isinstance(field, ForeignObjectRel)]
+
+
+def _unused() -> QuerySet[StoredFile]:
+    """The files that no row of any app points to."""
+    found = StoredFile.objects.all()
+    for key in references():
+        pointing = key.related_model._base_manager.filter(**{key.field.name: OuterRef("pk")})
+        found = found.exclude(Exists(pointing))
+    return found
+
+
+def _forget(file_id: UUID, unused: QuerySet[StoredFile]) -> bool:
+    """One file if it is still `unused` once its row is locked. Row and bytes in one transaction.
+
+    Bytes go before the commit: a crash in between leaves a row without bytes that nothing points
+    to, which the next sweep takes and equal content fills again; never bytes without a row.
+    """
+    with transaction.atomic():
+        stored = StoredFile.objects.filter(pk=file_id).first()
+        if stored is None:
+            return False
+        _one_at_a_time(stored.sha256, stored.thumb_sha256)
+        list(StoredFile.objects.select_for_update().filter(pk=file_id).values_list("pk"))
+        if not unused.filter(pk=file_id).exists():
+            return False
+        stored.delete()
+        if connection.vendor == "postgresql":
+            connection.check_constraints()  # now, not at the commit: bytes cannot be brought back
+        for name in filter(None, (stored.sha256, stored.thumb_sha256)):
+            if not StoredFile.objects.filter(Q(sha256=name) | Q(thumb_sha256=name)).exists():
+                default_storage.delete(_path(name))
     return True
 
 
@@ -175,19 +228,40 @@ def _encode(picture: Image.Image) -> tuple[bytes, str]:
 def _row(
     content: bytes, media_type: str, pixels: tuple[int, int] | None = None, thumb: bytes = b""
 ) -> StoredFile:
-    """Content first, then its row: a row always has its content; a stray content harms nobody."""
-    name = _store(content)
-    stored, _ = StoredFile.objects.get_or_create(
-        sha256=name,
-        defaults={
-            "media_type": media_type,
-            "size": len(content),
-            "width": pixels[0] if pixels else None,
-            "height": pixels[1] if pixels else None,
-            "thumb_sha256": _store(thumb) if thumb else "",
-        },
-    )
-    return stored
+    """Content first, then its row: a row always has its content; a stray content harms nobody.
+
+    Content is stored before the lock, because a distant store takes its time, and looked for again
+    under it, because a sweep may have taken equal content in between.
+    """
+    name, thumb_name = _store(content), _store(thumb) if thumb else ""
+    with transaction.atomic():
+        _one_at_a_time(name, thumb_name)
+        _store(content)
+        if thumb:
+            _store(thumb)
+        known = StoredFile.objects.filter(sha256=name)
+        if known.update(handed_in_at=Now()):
+            return known.get()
+        return StoredFile.objects.create(
+            sha256=name,
+            media_type=media_type,
+            size=len(content),
+            width=pixels[0] if pixels else None,
+            height=pixels[1] if pixels else None,
+            thumb_sha256=thumb_name,
+        )
+
+
+def _one_at_a_time(*names: str) -> None:
+    """Until the transaction ends nobody else keeps or forgets this content.
+
+    SQLite transactions are immediate: there is one writer anyway.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for key in sorted(int(name[:15], 16) for name in names if name):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def _store(content: bytes) -> str:

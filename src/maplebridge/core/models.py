@@ -219,7 +219,8 @@ class StoredFile(models.Model):
     """Content that passed the checks of files.py, kept once under its own hash.
 
     Personal data: what a photograph shows. The apps that point here state purpose and days; who
-    may see a file is decided there. The uploaded name and the camera's data are not kept.
+    may see a file is decided there. The uploaded name and the camera's data are not kept. A file
+    that nothing points to goes a day after it was last handed in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -229,7 +230,7 @@ class StoredFile(models.Model):
     width = models.IntegerField(null=True)
     height = models.IntegerField(null=True)
     thumb_sha256 = models.CharField(max_length=64, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    handed_in_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
@@ -241,7 +242,12 @@ class StoredFile(models.Model):
 
 
 class SealedDocument(models.Model):
-    """A PDF as it left the house: its hash and the code by which anybody can ask whether it did."""
+    """A PDF as it left the house: its hash and the code by which anybody can ask whether it did.
+
+    Personal data: what the document says of people, so that it can be fetched again, and who made
+    it. Basis: proof of official acts. The words go when the thing it is about is forgotten; code
+    and hash stay, so that a paper in somebody's drawer can still be checked.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=14, unique=True)
