@@ -7,6 +7,7 @@ tools are Debian's; Missing says what to install.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pwd
 import shutil
@@ -156,6 +157,10 @@ def mosquitto() -> Iterator[Broker]:
 
 def chromium_path() -> str:
     """The installed Chromium or Chrome, or the one that Playwright fetched. Raises Missing."""
+    try:
+        ctypes.CDLL("libatomic.so.1")  # the Node inside Playwright's driver asks for it
+    except OSError as problem:
+        raise Missing("apt-get install -y libatomic1") from problem
     named = os.environ.get("MAPLEBRIDGE_CHROMIUM", "")
     for name in (named, "chromium", "google-chrome", "chromium-browser"):
         if name and (found := shutil.which(name)) and not _is_snap_stub(Path(found)):
@@ -163,7 +168,7 @@ def chromium_path() -> str:
     fetched = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome"))
     if fetched:
         return str(fetched[-1])
-    raise Missing("apt-get install -y chromium fonts-noto-cjk")
+    raise Missing("apt-get install -y chromium libatomic1 fonts-noto-cjk")
 
 
 def _is_snap_stub(path: Path) -> bool:
