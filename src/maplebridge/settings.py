@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "maplebridge.people.middleware.viewer",
+    "maplebridge.people.middleware.unsent",
     "maplebridge.portal.middleware.errors",
 ]
 ROOT_URLCONF = "maplebridge.urls"

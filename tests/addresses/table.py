@@ -59,6 +59,7 @@ people:language             POST   in  302  302  302  302  302  302  302  302
 people:log                  GET    in  200  200  200  200  200  200  200  200
 people:export               POST   in  200  200  200  200  200  200  200  200
 people:close                GET    in  200  200  200  200  200  200  200  200
+people:unsent               GET    in  302  302  302  302  302  302  302  302
 people:again                GET    in  200  200  200  200  200  200  200  200
 people:household            GET    in  200  200  200  200  200  200  200  200
 people:move                 GET    in  200  200  200  200  200  200  200  200

@@ -1,19 +1,27 @@
-"""Puts on every request who is looking, asked for only when somebody wants to know."""
+"""Puts on every request who is looking, and catches what somebody sent after being signed out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from maplebridge.core.viewer import ANONYMOUS, Viewer
 
-from . import queries
+from . import queries, rules
+
+Answer = Callable[[HttpRequest], HttpResponse]
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 
 
-def viewer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+def viewer(get_response: Answer) -> Callable[..., HttpResponse]:
     """Set `request.viewer`: no query for a visitor, three at most for somebody signed in."""
 
     def look(request: HttpRequest) -> Viewer:
@@ -27,3 +35,68 @@ def viewer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
         return get_response(request)
 
     return middleware
+
+
+def unsent(get_response: Answer) -> Callable[..., HttpResponse]:
+    """A form sent after the session ended: sign-in leads to a page, and the words wait there.
+
+    Without this, sign-in would lead to the address of the form, which may only be sent to.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method != "POST" or not _asks_to_sign_in(request, response):
+            return response
+        onward = _page_of_the_form(request)
+        words = rules.typed_words(request.POST.items())
+        if words:
+            at = timezone.now().timestamp()
+            request.session["unsent"] = {"words": words, "page": onward, "at": at}
+            text = gettext(
+                "You had been signed out, so nothing was sent yet. Sign in, and you get back what "
+                "you wrote."
+            )
+        else:
+            text = gettext("You had been signed out, so nothing was done. Sign in and try again.")
+        messages.warning(request, text)
+        return redirect_to_login(reverse("people:unsent") if words else onward)
+
+    return middleware
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a page of ours refused a visitor. The steps of signing in speak for themselves."""
+    if response.status_code != 302 or request.path == reverse("people:again"):
+        return False
+    to_sign_in = urlsplit(response["Location"]).path == reverse("account_login")
+    return to_sign_in and not request.path.startswith("/account/")
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    """The page that showed the form, when it is ours; else the nearest page above it; else home."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or came.path.startswith("//"):
+        return "/"
+    if _opens(came.path):
+        return f"{came.path}?{came.query}" if came.query else came.path
+    path = came.path
+    while path.count("/") > 2:
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if _opens(path):
+            return path
+    return "/"
+
+
+def _opens(path: str) -> bool:
+    """Whether a page of ours answers GET there: not one that may only be sent to."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    while view is not None:  # require_POST leaves the methods it allows in its closure
+        for cell in getattr(view, "__closure__", None) or ():
+            kept = cell.cell_contents
+            if isinstance(kept, (list, tuple)) and kept and set(map(str, kept)) <= METHODS:
+                return "GET" in kept
+        view = getattr(view, "__wrapped__", None)
+    return True

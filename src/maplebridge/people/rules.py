@@ -24,6 +24,12 @@ PHONE_LAST = 4
 SEARCH_WORDS_MAX = 6
 SEARCH_WORD_MAX = 30
 
+UNSENT_SECONDS = 600
+UNSENT_CHARACTERS_MAX = 4000
+"""What somebody wrote while signed out waits so long, and so much of it."""
+
+_SECRET = re.compile(r"csrf|password|code|credential|token|next", re.IGNORECASE)
+_NO_WORDS = re.compile(r"[0-9a-fA-F-]{32,36}|[\d\s:.+-]*|[ -~]{0,11}")
 _WORD = re.compile(r"[0-9]+[^\W0-9_]*|[^\W0-9_]+")
 _PUNCTUATION = re.compile(r"[\s\-‐-―()（）._·]+")
 
@@ -49,6 +55,17 @@ def search_words(text: str) -> tuple[str, ...]:
     words = tuple(_WORD.findall(unicodedata.normalize("NFKC", text[: SEARCH_WORDS_MAX * 40])))
     long = any(len(word) > SEARCH_WORD_MAX for word in words)
     return () if long or len(words) > SEARCH_WORDS_MAX else words
+
+
+def typed_words(fields: Iterable[tuple[str, object]]) -> list[str]:
+    """What a person wrote in a form: no keys, dates, numbers or choices, and nothing secret."""
+    left, words = UNSENT_CHARACTERS_MAX, []
+    for name, value in fields:
+        text = str(value).strip()
+        if not _SECRET.search(name) and not _NO_WORDS.fullmatch(text) and left > 0:
+            words.append(text[:left])
+            left -= len(text)
+    return words
 
 
 def mask_name(name: str) -> str:

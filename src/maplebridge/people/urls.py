@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("log/", views.log, name="log"),
     path("export/", views.export, name="export"),
     path("close/", views.close, name="close"),
+    path("unsent/", views.unsent, name="unsent"),
     path("again/", views.again, name="again"),
     path("household/", views.household, name="household"),
     path("household/move/", views.move, name="move"),

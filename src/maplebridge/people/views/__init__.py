@@ -5,6 +5,7 @@ from .homes import household, move, move_out
 from .me import again, close, export, language, log, me, name
 from .residents import person, register, residents, witness
 from .trust import consents, mandates, revoke
+from .unsent import unsent
 
 __all__ = [
     "again",
@@ -28,5 +29,6 @@ __all__ = [
     "residents",
     "revoke",
     "staff",
+    "unsent",
     "witness",
 ]

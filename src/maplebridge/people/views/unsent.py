@@ -1,0 +1,21 @@
+"""What somebody wrote while their session ended, given back once."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from .. import rules
+from .pages import page, signed_in
+
+
+@signed_in
+@require_GET
+def unsent(request: HttpRequest) -> HttpResponse:
+    kept = request.session.pop("unsent", None)
+    age = timezone.now().timestamp() - kept["at"] if kept else rules.UNSENT_SECONDS
+    if age >= rules.UNSENT_SECONDS:
+        return redirect("portal:home")
+    return page(request, "unsent", words=kept["words"], back=kept["page"])
