@@ -112,6 +112,9 @@ class ReportForm(forms.Form):
 
 
 class WordsForm(forms.Form):
+    """`id` is the number of the form: sent twice, its words are added once."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid7)
     text = forms.CharField(
         label=_("Your words"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -50,6 +50,14 @@ SENTENCES = {
         "Very many reports came from this connection within an hour. Your words stay on this page: "
         "send them again a little later, or tell your grid worker."
     ),
+    "matter_enough_words_today": _(
+        "%(most)s messages were added to %(reference)s today; that is as many as a day takes. "
+        "Please add the rest tomorrow, or call your grid worker if it is urgent."
+    ),
+    "matter_too_many_lookups": _(
+        "Very many receipt codes were tried from this connection within an hour. "
+        "Try again a little later, or ask your grid worker."
+    ),
     "matter_photo_expired": _("The kept photo is no longer there. Please choose it again."),
     "matter_not_for_them": _(
         "You may report for somebody only with their mandate, or as the worker of their place."

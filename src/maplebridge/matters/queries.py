@@ -222,7 +222,7 @@ def get_photo(
 def events_of(matter: Matter) -> list[MatterEvent]:
     """The timeline with its photos, oldest first. Two queries; at most 500 lines."""
     rows = matter.events.select_related("to_post__place").prefetch_related("photos")
-    return list(rows.order_by("id")[:500])
+    return list(rows.order_by("at", "id")[:500])
 
 
 def names_of_workers(events: Sequence[MatterEvent]) -> dict[UUID, str]:

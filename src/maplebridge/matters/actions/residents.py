@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from maplebridge import events as facts
-from maplebridge.core import outbox
+from maplebridge.core import calendar, outbox
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
 from ..models import Helper, Matter, Rating
+from ..rules import input as limits
 from ..rules.catalogue import OTHER
 from ..rules.clocks import due_from
 from ..rules.input import (
@@ -24,11 +25,14 @@ from ..rules.input import (
 from ..rules.states import ClosingCode, Verb, closing_code
 from .steps import (
     attach,
+    check,
     check_words,
     close,
+    fetch,
     heard,
     lock,
     optional,
+    said_before,
     step,
     tell_closed,
     told_place,
@@ -41,20 +45,40 @@ def add_words(
     matter_id: UUID,
     text: str,
     photos: Sequence[UUID] = (),
+    id: UUID | None = None,
     receipt_hash: str = "",
     now: datetime,
 ) -> Matter:
-    """Add words or photos from either side. Only a worker's words count as heard."""
+    """Add words or photos from either side. Only a worker's words count as heard.
+
+    `id` is made by the client: the same words under the same id are added once.
+    """
     text = tidy(text)
     check_words(text, missing="matter_words_missing")
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.ADD_WORDS, now, receipt_hash)
+        matter = fetch(matter_id)
+        if said_before(viewer, matter, id, text):
+            return matter
+        check(viewer, matter, Verb.ADD_WORDS, now, receipt_hash)
         by_reporter = policy.standing_of(viewer, matter, receipt_hash) not in policy.WORKERS
-        if not by_reporter:
+        if by_reporter:
+            _check_words_of_today(matter, now)
+        else:
             heard(matter, now)
-        event = step(viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter)
+        event = step(
+            viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter, event_id=id
+        )
         attach(event, photos)
         return matter
+
+
+def _check_words_of_today(matter: Matter, now: datetime) -> None:
+    today = matter.events.filter(verb=Verb.ADD_WORDS.value, by_reporter=True)
+    today = today.filter(at__gte=calendar.start_of(calendar.today(now)))
+    if today.count() >= limits.WORDS_A_DAY:
+        raise RuleBroken(
+            "matter_enough_words_today", most=limits.WORDS_A_DAY, reference=matter.reference
+        )
 
 
 def take_part(*, viewer: Viewer, matter_id: UUID, now: datetime) -> Matter:

@@ -10,6 +10,7 @@ from maplebridge import events as facts
 from maplebridge.core import audit, outbox
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.models import StoredFile
+from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
@@ -36,7 +37,13 @@ def lock(
     viewer: Viewer, matter_id: UUID, verb: Verb, now: datetime, receipt_hash: str = ""
 ) -> Matter:
     """Fetch + lock, may?, rule? in this order: Missing, Forbidden, then the state."""
-    matter = fetch(matter_id)
+    return check(viewer, fetch(matter_id), verb, now, receipt_hash)
+
+
+def check(
+    viewer: Viewer, matter: Matter, verb: Verb, now: datetime, receipt_hash: str = ""
+) -> Matter:
+    """What `lock` checks, of a matter that is locked already."""
     matter.bond = queries.bond_of(viewer, matter, now)
     if not policy.may_see(viewer, matter, receipt_hash):
         raise Missing("matter_missing")
@@ -47,13 +54,27 @@ def lock(
     return matter
 
 
+def said_before(viewer: Viewer, matter: Matter, event_id: UUID | None, text: str) -> bool:
+    """Whether this very line was written by an earlier try. Raises RuleBroken for another's id."""
+    earlier = MatterEvent.objects.filter(pk=event_id).first() if event_id is not None else None
+    if earlier is None:
+        return False
+    mine = (earlier.matter_id, earlier.actor_id) == (matter.pk, viewer.person_id)
+    if not mine or earlier.text != text:
+        raise RuleBroken("matter_id_taken")
+    return True
+
+
 def whom_covered(viewer: Viewer, matter: Matter) -> UUID | None:
     post = policy.handling_post(viewer, matter)
     return post.deputy_for if post else None
 
 
 def hand_to_viewer(viewer: Viewer, matter: Matter) -> None:
-    """Who accepts holds it: a supervisor who takes a matter on becomes its handler."""
+    """A matter without a handler is held by the post of whoever takes it on.
+
+    One that has a handler stays with that post, also when a supervisor or a deputy takes it on.
+    """
     post = policy.handling_post(viewer, matter)
     if post is not None and matter.handler_id is None:
         matter.handler_id = post.post_id
@@ -84,6 +105,7 @@ def step(
     code: str = "",
     to_post_id: UUID | None = None,
     deputy_for: UUID | None = None,
+    event_id: UUID | None = None,
 ) -> MatterEvent:
     """Write the next state, the line of the timeline and the audit entry."""
     before = State(matter.state)
@@ -95,6 +117,7 @@ def step(
     matter.last_activity_at = now
     matter.save(update_fields=CHANGING)
     event = MatterEvent(
+        id=event_id or uuid7(),
         matter=matter,
         verb=verb.value,
         actor_id=viewer.person_id,

@@ -8,6 +8,8 @@ import unicodedata
 WORDS_MAX = 2000
 PLACE_TEXT_MAX = 200
 PHOTOS_MAX = 4
+WORDS_A_DAY = 20
+"""How often the reporter of one matter may add words within a day."""
 STARS = range(1, 6)
 
 _KEPT_CONTROLS = frozenset("\n\t")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -40,6 +41,7 @@ from ..messages import CODES, STATES, STEPS
 from ..models import Matter, MatterEvent
 from ..rules import receipts
 from ..rules.states import OPEN, ClosingCode, State, Verb
+from . import visitors
 from .wording import (
     category_name,
     deadline,
@@ -351,11 +353,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
         try:
             if not code:
                 raise RuleBroken("matter_receipt_unknown")
+            visitors.count_lookup(request)
             matter = queries.get_by_receipt(receipts.hash_of(code))
         except RuleBroken as broken:
-            form.add_error("code", broken.sentence)
+            form.add_error("code", ValidationError(broken.sentence, broken.code))
         else:
             remember_receipt(request, matter.pk, matter.receipt_hash)
             return redirect("matters:show", matter.pk)
     status = 422 if form.errors else 200
+    if form.has_error("code", visitors.TOO_MANY_LOOKUPS):
+        status = 429
     return render(request, "matters/receipt.html", {"form": form}, status=status)

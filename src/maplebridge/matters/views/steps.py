@@ -163,7 +163,7 @@ def add_words(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     return _take(
         request, matter_id, Verb.ADD_WORDS, form,
         lambda data, photos: actions.add_words(
-            **_common(request, matter_id), text=data["text"], photos=photos,
+            **_common(request, matter_id), text=data["text"], photos=photos, id=data["id"],
             receipt_hash=receipt_of(request, matter_id),
         ),
         gettext("Your words were added."),

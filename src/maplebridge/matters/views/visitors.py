@@ -10,8 +10,10 @@ from maplebridge.people import public as people
 
 REPORTS_AN_HOUR = 20
 PHOTOS_AN_HOUR = 80
+LOOKUPS_AN_HOUR = 60
 SECONDS = 3600
 TOO_MANY = "matter_too_many_from_here"
+TOO_MANY_LOOKUPS = "matter_too_many_lookups"
 
 
 def count_report(request: HttpRequest) -> None:
@@ -25,7 +27,13 @@ def count_photos(request: HttpRequest, number: int) -> None:
         _take(f"matters:photo:{people.address_mark(request)}", number, PHOTOS_AN_HOUR)
 
 
-def _take(name: str, number: int, most: int) -> None:
+def count_lookup(request: HttpRequest) -> None:
+    """Count one try of a receipt code, right or wrong. Raises RuleBroken."""
+    mark = people.address_mark(request)
+    _take(f"matters:lookup:{mark}", 1, LOOKUPS_AN_HOUR, TOO_MANY_LOOKUPS)
+
+
+def _take(name: str, number: int, most: int, code: str = TOO_MANY) -> None:
     """Take `number` of `most` slots; each is free again after an hour. No two requests get the same."""
     slots = [f"{name}:{slot}" for slot in range(most)]
     held = cache.get_many(slots)
@@ -33,4 +41,4 @@ def _take(name: str, number: int, most: int) -> None:
         if number and slot not in held:
             number -= cache.add(slot, 1, SECONDS)
     if number:
-        raise RuleBroken(TOO_MANY)
+        raise RuleBroken(code)
