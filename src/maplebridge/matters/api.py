@@ -20,7 +20,7 @@ from maplebridge.core.viewer import Viewer
 from . import actions, queries
 from .forms import draft_token, ingest
 from .models import Matter
-from .policy import Standing, standing_of
+from .policy import Standing, standing_of, whereabouts
 from .rules.input import PLACE_TEXT_MAX, WORDS_MAX
 from .rules.states import State
 
@@ -229,7 +229,7 @@ def _row(row: queries.Row) -> dict[str, object]:
 
 
 def _matter(matter: Matter, standing: Standing) -> dict[str, object]:
-    where = queries.whereabouts(matter, standing)
+    where = whereabouts(matter, standing)
     return {
         "id": matter.pk,
         "reference": matter.reference,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from maplebridge.core.errors import Forbidden
@@ -45,6 +46,7 @@ ALLOWED: dict[Verb, frozenset[Standing]] = {
 
 VERBS_OF_REPORTER = (Verb.ADD_WORDS, Verb.RATE, Verb.DISPUTE, Verb.WITHDRAW)
 SUPERVISING = (Role.OPERATOR, Role.HEAD)
+ANSWERING = (Role.GRID_WORKER, *SUPERVISING)
 
 
 class Bond(StrEnum):
@@ -67,7 +69,7 @@ def needs_bond(viewer: Viewer, matter: Matter) -> bool:
 
 def serves(viewer: Viewer, path: str | None) -> bool:
     """Whether the viewer holds a post in which they report for the people who live at `path`."""
-    return path is not None and viewer.holds(Role.GRID_WORKER, *SUPERVISING, path=path) is not None
+    return path is not None and viewer.holds(*ANSWERING, path=path) is not None
 
 
 def is_reporter(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
@@ -130,6 +132,26 @@ def may_see_photos(standing: Standing) -> bool:
 def may_see_spot(standing: Standing) -> bool:
     """The exact place and point; neighbours learn the grid or the community only."""
     return may_see_photos(standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a matter is, as exactly as one viewer may know it."""
+
+    name: str
+    text: str
+    lon: float | None
+    lat: float | None
+
+
+def whereabouts(matter: Matter, standing: Standing) -> Whereabouts:
+    """The spot for those inside; for a neighbour its grid or community and a point in the middle."""
+    if may_see_spot(standing):
+        return Whereabouts(matter.place.name, matter.place_text, matter.lon, matter.lat)
+    around_it = matter.grid or matter.community
+    if around_it is None or matter.lon is None:
+        return Whereabouts(around_it.name if around_it else "", "", None, None)
+    return Whereabouts(around_it.name, "", around_it.lon, around_it.lat)
 
 
 def allows(standing: Standing, state: State, verb: Verb) -> bool:

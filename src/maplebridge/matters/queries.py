@@ -22,19 +22,11 @@ from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.scope import Scope, below, scope_of
 from maplebridge.core.viewer import Level, Viewer
 from maplebridge.people import public as people
-from maplebridge.territory.public import ancestors
+from maplebridge.territory.public import ancestors, lineage
 
+from . import policy
 from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
-from .policy import (
-    SUPERVISING,
-    Bond,
-    Standing,
-    may_see_photos,
-    may_see_spot,
-    needs_bond,
-    serves,
-    standing_of,
-)
+from .policy import SUPERVISING, Bond, Standing, standing_of
 from .rules import catalogue as catalogues
 from .rules.catalogue import Catalogue, Suggestion
 from .rules.clocks import Due, Moment, add_working_hours
@@ -164,32 +156,12 @@ def get_matter(viewer: Viewer, matter_id: UUID, receipt_hash: str = "") -> Matte
 
 def bond_of(viewer: Viewer, matter: Matter, now: datetime) -> Bond:
     """What lets somebody who reported for another follow it now. Asks only when that decides."""
-    if not needs_bond(viewer, matter) or matter.reporter_id is None:
+    if not policy.needs_bond(viewer, matter) or matter.reporter_id is None:
         return Bond.NONE
     if people.may_act_for(viewer, matter.reporter_id, now):
         return Bond.MANDATE
     home = people.home_grid(matter.reporter_id) if viewer.works else None
-    return Bond.POST if home is not None and serves(viewer, home.path) else Bond.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Where a matter is, as exactly as one viewer may know it."""
-
-    name: str
-    text: str
-    lon: float | None
-    lat: float | None
-
-
-def whereabouts(matter: Matter, standing: Standing) -> Whereabouts:
-    """The spot for those inside; for a neighbour its grid or community and a point in the middle."""
-    if may_see_spot(standing):
-        return Whereabouts(matter.place.name, matter.place_text, matter.lon, matter.lat)
-    around_it = matter.grid or matter.community
-    if around_it is None or matter.lon is None:
-        return Whereabouts(around_it.name if around_it else "", "", None, None)
-    return Whereabouts(around_it.name, "", around_it.lon, around_it.lat)
+    return Bond.POST if home is not None and policy.serves(viewer, home.path) else Bond.NONE
 
 
 def is_received(matter_id: UUID) -> bool:
@@ -214,7 +186,7 @@ def get_photo(
         .filter(pk=photo_id, event__matter_id=matter.pk)
         .first()
     )
-    if photo is None or not may_see_photos(standing_of(viewer, matter, receipt_hash)):
+    if photo is None or not policy.may_see_photos(standing_of(viewer, matter, receipt_hash)):
         raise Missing("matter_missing")
     return photo
 
@@ -230,6 +202,20 @@ def names_of_workers(events: Sequence[MatterEvent]) -> dict[UUID, str]:
     acted = [e for e in events if not e.by_reporter and e.verb != Verb.TAKE_PART]
     ids = {pk for e in acted for pk in (e.actor_id, e.deputy_for_id) if pk is not None}
     return dict(people.Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def offices_of(matter: Matter, events: Sequence[MatterEvent]) -> dict[UUID, people.Post]:
+    """In which post each worker acted, by person: the one it was handed to, else the nearest."""
+    acted = [e for e in events if not e.by_reporter and e.verb != Verb.TAKE_PART]
+    holders = {e.deputy_for_id or e.actor_id for e in acted} - {None}
+    if not holders:
+        return {}
+    posts = people.Post.objects.filter(
+        person__in=holders, path__in=lineage(matter.path), role__in=policy.ANSWERING
+    )
+    found = {post.person_id: post for post in posts.select_related("place").order_by("path", "id")}
+    handed = [matter.handler, *(e.to_post for e in events)]
+    return found | {post.person_id: post for post in handed if post is not None}
 
 
 def helpers_of(matter: Matter) -> list[Helper]:
@@ -350,21 +336,13 @@ def _as_seen(viewer: Viewer, rows: list[Row]) -> list[Row]:
         *("community__name", "community__path", "community__lon", "community__lat"),
     )
     matters = {matter.pk: matter for matter in found}
-    return [_row_as_seen(row, matters[row.id], viewer) for row in rows if row.id in matters]
-
-
-def _row_as_seen(row: Row, matter: Matter, viewer: Viewer) -> Row:
-    standing = standing_of(viewer, matter)
-    if may_see_spot(standing):
-        return row
-    where = whereabouts(matter, standing)
-    return replace(row, place=where.name, lon=where.lon, lat=where.lat)
-
-
-def undisputed(before: datetime, limit: int) -> list[UUID]:
-    """Answered matters whose answer stood since `before`, oldest first."""
-    found = Matter.objects.filter(state=State.ANSWERED, answered_at__lte=before)
-    return list(found.order_by("answered_at", "id").values_list("id", flat=True)[:limit])
+    seen = []
+    for row in rows:
+        standing = standing_of(viewer, matters[row.id])
+        where = policy.whereabouts(matters[row.id], standing)
+        coarse = replace(row, place=where.name, lon=where.lon, lat=where.lat)
+        seen.append(row if policy.may_see_spot(standing) else coarse)
+    return seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def close_undisputed(*, now: datetime) -> None:
     """
     days = queries.catalogue(calendar.today(now)).close_days
     before = now - timedelta(days=days)
-    for matter_id in queries.undisputed(before, BATCH):
+    for matter_id in _undisputed(before, BATCH):
         with transaction.atomic():
             matter = fetch(matter_id)
             if matter.state != State.ANSWERED or matter.answered_at is None:
@@ -44,6 +44,12 @@ def close_undisputed(*, now: datetime) -> None:
             close(matter, closing_code(proposed, solved=False), now)
             step(SYSTEM, matter, Verb.CLOSE_UNDISPUTED, now, code=matter.closing_code)
             tell_closed(matter, now)
+
+
+def _undisputed(before: datetime, limit: int) -> list[UUID]:
+    """Answered matters whose answer stood since `before`, oldest first."""
+    found = Matter.objects.filter(state=State.ANSWERED, answered_at__lte=before)
+    return list(found.order_by("answered_at", "id").values_list("id", flat=True)[:limit])
 
 
 def purge_expired(*, now: datetime) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,11 +35,12 @@ from ..forms import (
     WithdrawForm,
     WordsForm,
 )
-from ..messages import CODES, STATES, STEPS
-from ..models import Matter, MatterEvent
+from ..messages import CODES, STATES
+from ..models import Matter
 from ..rules import receipts
 from ..rules.states import OPEN, ClosingCode, State, Verb
 from . import visitors
+from .timeline import handled_by, on_page, story_of
 from .wording import (
     category_name,
     deadline,
@@ -173,17 +172,15 @@ def matter_context(
 ) -> dict[str, Any]:
     standing = policy.standing_of(viewer, matter, receipt_hash)
     state = State(matter.state)
-    events = queries.events_of(matter)
     helpers = queries.helpers_of(matter) if standing in policy.WORKERS else []
-    names = people.names_for(_people_in(events, [h.person_id for h in helpers]), viewer)
-    names |= queries.names_of_workers(events)
+    told = story_of(viewer, matter, standing, more_people=[h.person_id for h in helpers])
     now = timezone.now()
     rulebook = queries.catalogue_version(matter.rulebook)
     words, tone, icon = STATES[state]
     can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
     return {
         "matter": matter,
-        "where": queries.whereabouts(matter, standing),
+        "where": policy.whereabouts(matter, standing),
         "standing": standing.value,
         "category": category_name(matter.rulebook, matter.category),
         "state_words": words,
@@ -195,10 +192,11 @@ def matter_context(
         "acting": people.acting_for(matter.handler_id, calendar.today(now))
         if matter.handler_id and state in OPEN
         else None,
-        "steps": _steps(request, events, names, standing, viewer),
+        "handled": handled_by(told),
+        "steps": on_page(told),
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,
-        "forms": _forms([(h.person_id, names.get(h.person_id, "")) for h in helpers]),
+        "forms": _forms([(h.person_id, told.names.get(h.person_id, "")) for h in helpers]),
         "opened": "",
         "refer_to": _refer_choices(request, matter) if can["refer"] else [],
         "refer_search": request.GET.get("refer_to", "")[:60],
@@ -232,83 +230,6 @@ def _forms(helpers: list[tuple[UUID, str]]) -> dict[str, Form]:
         "duplicate": DuplicateForm(prefix="duplicate"),
         "contact": ContactForm(prefix="contact"),
     }
-
-
-@dataclass(slots=True)
-class Shown:
-    """One line of the timeline as portal/_timeline.html prints it."""
-
-    title: str
-    at: datetime
-    who: str
-    words: str
-    tone: str
-    icon: str
-    photos: list[dict[str, str]] = field(default_factory=list)
-
-
-def _people_in(events: list[MatterEvent], more: list[UUID]) -> list[UUID]:
-    found = [pk for e in events for pk in (e.actor_id, e.deputy_for_id) if pk is not None]
-    return [*found, *more]
-
-
-def _steps(
-    request: HttpRequest,
-    events: list[MatterEvent],
-    names: dict[UUID, str],
-    standing: policy.Standing,
-    viewer: Viewer,
-) -> list[Shown]:
-    inside = policy.may_see_photos(standing)
-    return [
-        Shown(
-            title=_title(event),
-            at=event.at,
-            who=_who(event, names, viewer, inside),
-            words=event.text if inside or event.verb in {"report", "answer"} else "",
-            tone=STEPS[Verb(event.verb)][1],
-            icon=STEPS[Verb(event.verb)][2],
-            photos=[
-                {
-                    "url": reverse("matters:photo", args=[event.matter_id, photo.pk]),
-                    "alt": gettext("Photo %(number)s") % {"number": photo.order + 1},
-                }
-                for photo in event.photos.all()
-            ]
-            if inside
-            else [],
-        )
-        for event in events
-    ]
-
-
-def _title(event: MatterEvent) -> str:
-    verb = Verb(event.verb)
-    if verb is Verb.REFER and event.to_post is not None:
-        return gettext("Handed on to %(place)s") % {"place": event.to_post.place.name}
-    if verb is Verb.ANSWER and event.code:
-        return gettext("Answered: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
-    if verb in {Verb.RATE, Verb.CLOSE_UNDISPUTED} and event.code:
-        return gettext("Closed: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
-    return str(STEPS[verb][0])
-
-
-def _who(event: MatterEvent, names: dict[UUID, str], viewer: Viewer, inside: bool) -> str:
-    """Who did it, in words. Neighbours read no resident's name, not even a masked one."""
-    if event.actor_id is None:
-        if event.verb == Verb.CLOSE_UNDISPUTED:
-            return gettext("by the clock")
-        return gettext("a resident") if event.by_reporter else ""
-    if event.actor_id == viewer.person_id:
-        name = gettext("you")
-    elif event.by_reporter and not inside:
-        return gettext("a resident")
-    else:
-        name = names.get(event.actor_id, "")
-    if event.deputy_for_id is not None:
-        holder = names.get(event.deputy_for_id, "")
-        return gettext("%(name)s, acting for %(holder)s") % {"name": name, "holder": holder}
-    return name
 
 
 @signed_in_or_receipt

@@ -1,0 +1,187 @@
+"""The timeline as people read it: what was done and by whom, on a page or on a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
+
+from .. import policy, queries
+from ..messages import CODES, STEPS
+from ..models import Matter, MatterEvent
+from ..rules.states import OPEN, ClosingCode, State, Verb
+
+
+@dataclass(slots=True)
+class Shown:
+    """One line of the timeline as portal/_timeline.html prints it."""
+
+    title: str
+    at: datetime
+    who: str
+    words: str
+    tone: str
+    icon: str
+    photos: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Who worked on a matter that is answered: by name, and in which post."""
+
+    name: str
+    post: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A matter's timeline and what is needed to tell it to one viewer."""
+
+    matter: Matter
+    viewer: Viewer
+    standing: policy.Standing
+    events: list[MatterEvent]
+    names: dict[UUID, str]
+    offices: dict[UUID, people.Post]
+
+    @property
+    def inside(self) -> bool:
+        return policy.may_see_photos(self.standing)
+
+
+def story_of(
+    viewer: Viewer,
+    matter: Matter,
+    standing: policy.Standing,
+    *,
+    more_people: Sequence[UUID] = (),
+    on_paper: bool = False,
+) -> Story:
+    """Read the timeline. Posts are looked up only where they are named."""
+    events = queries.events_of(matter)
+    acted = [pk for e in events for pk in (e.actor_id, e.deputy_for_id) if pk is not None]
+    names = people.names_for([*acted, *more_people], viewer)
+    names |= queries.names_of_workers(events)
+    named = on_paper or State(matter.state) not in OPEN
+    offices = queries.offices_of(matter, events) if named else {}
+    return Story(matter, viewer, standing, events, names, offices)
+
+
+def on_page(story: Story) -> list[Shown]:
+    return [_shown(story, event, _who(story, event)) for event in story.events]
+
+
+def on_paper(story: Story) -> list[Shown]:
+    """For documents and programs, where nobody is "you": each is named by what they are here."""
+    return [_shown(story, event, _who_in_full(story, event)) for event in story.events]
+
+
+def handled_by(story: Story) -> Handled | None:
+    """Who answered an answered or closed matter; None when no worker touched it, or while open."""
+    if State(story.matter.state) in OPEN:
+        return None
+    worked = [e for e in story.events if e.actor_id is not None and _in_office(e)]
+    answers = [e for e in worked if e.verb == Verb.ANSWER]
+    if not worked:
+        return None
+    last = (answers or worked)[-1]
+    assert last.actor_id is not None
+    post = story.offices.get(last.deputy_for_id or last.actor_id)
+    return Handled(
+        name=story.names.get(last.actor_id, ""),
+        post=f"{people.ROLE_NAMES[post.role]} · {post.place.name}" if post else "",
+        holder=story.names.get(last.deputy_for_id, "") if last.deputy_for_id else "",
+    )
+
+
+def _in_office(event: MatterEvent) -> bool:
+    return not event.by_reporter and event.verb != Verb.TAKE_PART
+
+
+def _shown(story: Story, event: MatterEvent, who: str) -> Shown:
+    _, tone, icon = STEPS[Verb(event.verb)]
+    readable = story.inside or event.verb in {Verb.REPORT, Verb.ANSWER}
+    return Shown(
+        title=_title(event),
+        at=event.at,
+        who=who,
+        words=event.text if readable else "",
+        tone=tone,
+        icon=icon,
+        photos=_photos(event) if story.inside else [],
+    )
+
+
+def _photos(event: MatterEvent) -> list[dict[str, str]]:
+    return [
+        {
+            "url": reverse("matters:photo", args=[event.matter_id, photo.pk]),
+            "alt": gettext("Photo %(number)s") % {"number": photo.order + 1},
+        }
+        for photo in event.photos.all()
+    ]
+
+
+def _title(event: MatterEvent) -> str:
+    verb = Verb(event.verb)
+    if verb is Verb.REFER and event.to_post is not None:
+        return gettext("Handed on to %(place)s") % {"place": event.to_post.place.name}
+    if verb is Verb.ANSWER and event.code:
+        return gettext("Answered: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
+    if verb in {Verb.RATE, Verb.CLOSE_UNDISPUTED} and event.code:
+        return gettext("Closed: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
+    return str(STEPS[verb][0])
+
+
+def _who(story: Story, event: MatterEvent) -> str:
+    """Who did it, in words. Neighbours read no resident's name, not even a masked one."""
+    if event.actor_id is None:
+        if event.verb == Verb.CLOSE_UNDISPUTED:
+            return gettext("by the clock")
+        return gettext("a resident") if event.by_reporter else ""
+    if event.actor_id == story.viewer.person_id:
+        name = gettext("you")
+    elif event.by_reporter and not story.inside:
+        return gettext("a resident")
+    else:
+        name = story.names.get(event.actor_id, "")
+    if event.deputy_for_id is not None:
+        holder = story.names.get(event.deputy_for_id, "")
+        return gettext("%(name)s, acting for %(holder)s") % {"name": name, "holder": holder}
+    return name
+
+
+def _who_in_full(story: Story, event: MatterEvent) -> str:
+    if event.verb == Verb.CLOSE_UNDISPUTED:
+        return gettext("by the clock")
+    if event.by_reporter and not story.inside:
+        return gettext("a resident")
+    if event.actor_id is None:
+        return gettext("the reporter") if event.by_reporter else ""
+    name = story.names.get(event.actor_id, "")
+    if event.verb == Verb.TAKE_PART:
+        return gettext("%(name)s, who helped") % {"name": name}
+    if event.by_reporter:
+        if event.actor_id == story.matter.reporter_id:
+            return gettext("%(name)s, the reporter") % {"name": name}
+        return gettext("%(name)s, for the reporter") % {"name": name}
+    return _worker(story, event, name)
+
+
+def _worker(story: Story, event: MatterEvent, name: str) -> str:
+    assert event.actor_id is not None
+    office = story.offices.get(event.deputy_for_id or event.actor_id)
+    role = people.ROLE_NAMES[office.role] if office else gettext("Worker")
+    if event.deputy_for_id is None:
+        return gettext("%(role)s %(name)s") % {"role": role, "name": name}
+    holder = story.names.get(event.deputy_for_id, "")
+    facts = {"name": name, "role": role, "holder": holder}
+    return gettext("%(name)s, acting for %(role)s %(holder)s") % facts
