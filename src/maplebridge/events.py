@@ -37,3 +37,13 @@ class MatterReopened:
 
     matter_id: UUID
     place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingsMoved:
+    """Buildings came to stand in other grids when lines were drawn anew; their paths changed.
+
+    `territory.public.path_changes(move_ids)` says from which path to which.
+    """
+
+    move_ids: tuple[UUID, ...]

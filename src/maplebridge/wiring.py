@@ -13,6 +13,10 @@ HANDLERS: dict[type, list[str]] = {
     events.MatterReported: ["maplebridge.channels.handlers.ring_the_bell"],
     events.MatterClosed: ["maplebridge.bank.handlers.reward_those_who_took_part"],
     events.MatterReopened: ["maplebridge.channels.handlers.ring_the_bell"],
+    events.BuildingsMoved: [
+        "maplebridge.people.handlers.follow_moved_buildings",
+        "maplebridge.matters.handlers.follow_moved_buildings",
+    ],
 }
 
 CLOCK: list[tuple[Cadence, str]] = [

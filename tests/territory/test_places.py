@@ -78,15 +78,19 @@ def test_a_grid_stands_only_in_a_community(ground: Ground) -> None:
 
 def test_a_place_ends_when_it_is_empty(ground: Ground) -> None:
     with pytest.raises(RuleBroken) as broken:
-        actions.end_place(viewer=SYSTEM, place=ground.east, day=TODAY, today=TODAY, now=NOW)
+        actions.end_place(
+            viewer=SYSTEM, place=ground.east, day=TODAY, today=TODAY, reason="併網", now=NOW
+        )
     assert broken.value.code == "place_not_empty"
-    actions.end_place(viewer=SYSTEM, place=ground.grids[0], day=TODAY, today=TODAY, now=NOW)
+    actions.end_place(
+        viewer=SYSTEM, place=ground.grids[0], day=TODAY, today=TODAY, reason="併網", now=NOW
+    )
     assert public.locate(*middle(0, 0)) is None
 
 
 def test_a_step_is_never_used_twice(ground: Ground) -> None:
     last = ground.grids[-1]
-    actions.end_place(viewer=SYSTEM, place=last, day=TODAY, today=TODAY, now=NOW)
+    actions.end_place(viewer=SYSTEM, place=last, day=TODAY, today=TODAY, reason="併網", now=NOW)
     assert ground.add(ground.east, Level.GRID, "新").path > last.path
 
 
@@ -117,20 +121,6 @@ def test_a_redrawn_grid_ends_and_another_begins_with_its_code(ground: Ground) ->
     assert PlaceCode.objects.get(code="360123100001001", valid_to=None).place == new
     assert queries.details(new, today=TODAY).before == [old]
     assert public.locate(*middle(6, 6)) == new
-
-
-def test_a_grid_with_buildings_is_not_redrawn(ground: Ground) -> None:
-    ground.add(ground.grids[0], Level.BUILDING, "1棟")
-    with pytest.raises(RuleBroken) as broken:
-        actions.redraw_grid(
-            viewer=SYSTEM,
-            grid=ground.grids[0],
-            boundary=square(6, 6),
-            day=TODAY,
-            today=TODAY,
-            now=NOW,
-        )
-    assert broken.value.code == "grid_has_buildings"
 
 
 def test_zones_lie_over_the_tree(ground: Ground) -> None:
@@ -176,7 +166,7 @@ def test_a_service_point_serves_grids_until_it_closes(ground: Ground) -> None:
     )
     assert queries.service_points_at(ground.grids[0]) == [point]
     assert queries.service_points_at(ground.grids[5]) == []
-    actions.close_service_point(viewer=SYSTEM, point=point, day=TODAY, now=NOW)
+    actions.close_service_point(viewer=SYSTEM, point=point, day=TODAY, today=TODAY, now=NOW)
     assert queries.service_points_at(ground.grids[0]) == []
 
 

@@ -34,6 +34,20 @@ SENTENCES = {
     "boundary_too_small": _("The place is smaller than a square metre. Check the line."),
     "jurisdiction_stays": _("The jurisdiction itself cannot end."),
     "place_not_empty": _("Places still stand in “%(name)s”. End or move them first."),
+    "place_has_homes": _(
+        "Homes are still in “%(name)s”. Choose to end them together with it, or end them first."
+    ),
+    "place_has_service_points": _(
+        "A service point is still open in “%(name)s”. Close it or move it first."
+    ),
+    "estate_has_buildings": _(
+        "Buildings still belong to the estate “%(name)s”. Give them another estate or none first."
+    ),
+    "end_reason_unusable": _("Say in 1 to %(most)s letters why this ends, without line breaks."),
+    "not_a_building": _("“%(name)s” is not a building."),
+    "home_missing": _("There is no such home here. Choose one from the list."),
+    "home_has_ended": _("The home %(number)s ended on %(day)s and stays as it was."),
+    "service_point_closed": _("“%(name)s” closed on %(day)s and stays as it was."),
     "place_has_no_code": _("“%(name)s” is of a level that carries no code."),
     "day_impossible": _("%(day)s is not possible. Choose a day from %(first)s to %(last)s."),
     "code_unknown": _("No place here carries the code %(code)s today."),
@@ -64,9 +78,13 @@ SENTENCES = {
     "service_point_missing": _("There is no such service point. Choose one from the list."),
     "service_point_serves_grids": _("A service point serves grids; “%(name)s” is not a grid."),
     "only_grids_are_redrawn": _("“%(name)s” is not a grid. Only grids are drawn anew."),
-    "grid_has_buildings": _(
-        "Buildings stand in “%(name)s”, so it cannot be drawn anew. Correct its line instead."
+    "buildings_outside": _(
+        "Nothing was drawn: no new line holds %(count)s buildings (%(names)s). "
+        "Say where they go, or move the line."
     ),
+    "numbers_unreadable": _("“%(text)s” cannot be read. Write numbers such as 1-3, 5."),
+    "numbers_out_of_range": _("“%(text)s” is not possible. Use numbers from %(low)s to %(high)s."),
+    "numbers_too_many": _("That is more than %(most)s numbers. Do it in several steps."),
     "import_refused": _("Nothing was drawn: %(count)s features cannot be used."),
     "feature_refused": _("Feature %(number)s: %(reason)s"),
     "feature_unreadable": _("This is not a GeoJSON feature with properties."),

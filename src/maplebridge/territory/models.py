@@ -8,18 +8,20 @@ from django.db.models import Q
 from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import Level
 
+from .rules.points import PointKind
+
 
 class Place(models.Model):
     """A node of the tree: jurisdiction, district, street, community, grid, estate, building, entrance.
 
-    `path` is a chain of four-digit steps from the root (the root's own path is ""), fixed for the
-    life of the row, never derived from a code: codes change, paths do not. A place covers all places
-    whose path starts with its own. Buildings stand in a grid (or in a community that has no grids),
+    `path` is a chain of four-digit steps from the root (the root's own path is ""), never derived
+    from a code: codes change, paths do not. One thing alone changes a path: a building that comes
+    to stand in another grid (PlaceMove). A place covers all places whose path starts with its own. Buildings stand in a grid (or in a community that has no grids),
     entrances in a building; an estate stands in a community beside the grids, because it may span
     several. `boundary` is a GeoJSON Polygon or MultiPolygon in WGS-84; `lon`/`lat` a point inside.
     A place that is redrawn ends (`valid_to`) and a new row begins, joined by a Succession. A place
     is in force from `valid_from` until the day before `valid_to`; `valid_to` is never in the
-    future, so a place without one is in force. `boundary_source` says where the line came from and
+    future, so a place without one is in force. `end_reason` says why it ended. `boundary_source` says where the line came from and
     in which coordinate system it was drawn.
     """
 
@@ -34,6 +36,7 @@ class Place(models.Model):
     boundary_source = models.CharField(max_length=200, blank=True, default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ["path"]
@@ -73,6 +76,34 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
+
+
+class PlaceMove(models.Model):
+    """A building came to stand in another grid, or in a community without one, on `day`.
+
+    The building, its entrances and its homes stay the same rows; their paths changed from
+    `path_before` to `path_after`. The old path is never given out again, so that a record that
+    carries it can still be read.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="moves")
+    origin = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="moved_out")
+    target = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="moved_in")
+    path_before = models.CharField(max_length=64, unique=True)
+    path_after = models.CharField(max_length=64, unique=True)
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(origin=models.F("target")), name="a_move_leads_elsewhere"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path_before} → {self.path_after}"
 
 
 class GroundVersion(models.Model):
@@ -202,6 +233,7 @@ class Home(models.Model):
 
     `path` repeats the path of the entrance or building, so that a scope needs no join.
     `sort_key` orders 2-101 before 10-101. Area in square centimetres, None when not known.
+    A home that is no more has `valid_to`, the first day without it, and `end_reason`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -212,11 +244,17 @@ class Home(models.Model):
     sort_key = models.CharField(max_length=40)
     floor = models.SmallIntegerField(default=1)
     area_cm2 = models.BigIntegerField(null=True)
+    valid_to = models.DateField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ["path", "sort_key", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["path", "number"], name="a_home_number_once_a_door"),
+            models.UniqueConstraint(
+                fields=["path", "number"],
+                condition=Q(valid_to__isnull=True),
+                name="a_home_number_in_force_once_a_door",
+            ),
             models.CheckConstraint(
                 condition=Q(area_cm2__isnull=True) | Q(area_cm2__gt=0), name="home_area_positive"
             ),
@@ -231,6 +269,7 @@ class ServicePoint(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, default=PointKind.STATION.value)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
@@ -241,6 +280,12 @@ class ServicePoint(models.Model):
 
     class Meta:
         ordering = ["place__path", "name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in PointKind]),
+                name="service_point_kind_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -15,6 +15,7 @@ from .models import (
     ZoneMember,
 )
 from .queries import (
+    PathChange,
     addresses,
     ancestor_at,
     ancestors,
@@ -23,6 +24,7 @@ from .queries import (
     grid_of,
     jurisdiction,
     locate,
+    path_changes,
     place_by_id,
     places_below,
     root,
@@ -36,6 +38,7 @@ __all__ = [
     "Home",
     "Jurisdiction",
     "PathAllocator",
+    "PathChange",
     "Place",
     "PlaceCode",
     "ServicePoint",
@@ -56,6 +59,7 @@ __all__ = [
     "lineage",
     "locate",
     "parent_path",
+    "path_changes",
     "place_by_id",
     "places_below",
     "root",

@@ -71,8 +71,8 @@ def past_stays(viewer: Viewer, *, limit: int = 20) -> list[HouseholdMember]:
 
 
 def homes_to_choose(place_id: UUID, *, limit: int = 500) -> list[Home]:
-    """The homes of one building or entrance, in the order of their doors."""
-    homes = Home.objects.filter(Q(building=place_id) | Q(entrance=place_id))
+    """The homes in force of one building or entrance, in the order of their doors."""
+    homes = Home.objects.filter(Q(building=place_id) | Q(entrance=place_id), valid_to__isnull=True)
     wanted = ("number", "building__name", "entrance__name")  # not the lines on the map
     return list(homes.select_related("building", "entrance").only(*wanted)[:limit])
 

@@ -1,23 +1,26 @@
 """What operators do to the ground, a file for each kind of thing."""
 
-from .buildings import NewHome, add_building, add_homes
+from .buildings import add_building, describe_building
 from .codes import recode
 from .divisions import DivisionReport, load_divisions
-from .grids import ImportRefused, ImportReport, import_grids, redraw_grid
+from .endings import end_place
+from .grids import ImportRefused, ImportReport, import_grids, look_at_grids
+from .homes import HOMES_MAX, NewHome, add_homes, change_home, end_home
 from .places import (
     add_place,
     allow,
     allow_browsing,
     correct_boundary,
-    end_place,
     found_jurisdiction,
     ground_changed,
     rename_place,
 )
-from .service_points import add_service_point, close_service_point
+from .redrawing import redraw_grid
+from .service_points import add_service_point, change_service_point, close_service_point
 from .zones import add_to_zone, add_zone, remove_from_zone
 
 __all__ = [
+    "HOMES_MAX",
     "DivisionReport",
     "ImportRefused",
     "ImportReport",
@@ -30,13 +33,18 @@ __all__ = [
     "add_zone",
     "allow",
     "allow_browsing",
+    "change_home",
+    "change_service_point",
     "close_service_point",
     "correct_boundary",
+    "describe_building",
+    "end_home",
     "end_place",
     "found_jurisdiction",
     "ground_changed",
     "import_grids",
     "load_divisions",
+    "look_at_grids",
     "recode",
     "redraw_grid",
     "remove_from_zone",

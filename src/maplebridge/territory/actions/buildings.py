@@ -1,33 +1,21 @@
-"""Buildings, their entrances and the homes behind them."""
+"""Buildings and the facts about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from maplebridge.core import audit
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Level, Viewer
 
-from ..models import Building, Home, Place
-from ..rules.homes import sort_key
+from ..models import Building, Place
 from ..rules.paths import parent_path
 from .places import add_place, lock_place
 
-HOMES_MAX = 2_000
 FLOORS = range(-20, 201)
-
-
-@dataclass(frozen=True, slots=True)
-class NewHome:
-    """A dwelling to be added; area in square centimetres, None when not known."""
-
-    number: str
-    floor: int = 1
-    area_cm2: int | None = None
+"""Storeys that a house may have, 20 of them below ground."""
 
 
 @transaction.atomic
@@ -46,10 +34,7 @@ def add_building(
     now: datetime,
 ) -> Building:
     """Add a building to a grid, or to a community without grids, with the facts about it."""
-    if estate is not None and not parent.path.startswith(parent_path(estate.path)):
-        raise RuleBroken("estate_elsewhere", name=estate.name)
-    if not (1 <= floors_above <= FLOORS[-1] and 0 <= floors_below <= -FLOORS[0]):
-        raise RuleBroken("floors_impossible", most=FLOORS[-1])
+    _check_facts(parent, estate, floors_above, floors_below)
     place = add_place(
         viewer=viewer,
         parent=parent,
@@ -70,51 +55,38 @@ def add_building(
 
 
 @transaction.atomic
-def add_homes(
-    *, viewer: Viewer, door: Place, homes: Iterable[NewHome], now: datetime
-) -> list[Home]:
-    """Add homes behind an entrance, or in a house without entrances. All or none."""
-    door = lock_place(viewer, door)
-    if door.level not in {Level.BUILDING, Level.ENTRANCE}:
-        raise RuleBroken("homes_need_a_door", name=door.name)
-    new = list(homes)
-    for home in new:
-        _check(home)
-    if len(new) > HOMES_MAX:
-        raise RuleBroken("homes_too_many", most=HOMES_MAX)
-    made = _create(door, new)
-    audit.record(viewer=viewer, verb="homes.add", thing=door, now=now, count=len(made))
-    return made
+def describe_building(
+    *,
+    viewer: Viewer,
+    place: Place,
+    estate: Place | None,
+    address: str,
+    floors_above: int,
+    floors_below: int,
+    lon: float | None,
+    lat: float | None,
+    now: datetime,
+) -> Building:
+    """Put the facts of a building right: its estate, address, storeys and position (WGS-84)."""
+    place = lock_place(viewer, place)
+    building = Building.objects.select_for_update(of=("self",)).filter(place=place).first()
+    if building is None:
+        raise RuleBroken("not_a_building", name=place.name)
+    parent = place.parent
+    assert parent is not None, "a building stands in a grid or a community"
+    _check_facts(parent, estate, floors_above, floors_below)
+    building.estate = estate
+    building.address = " ".join(address.split())[:200]
+    building.floors_above, building.floors_below = floors_above, floors_below
+    building.save(update_fields=["estate", "address", "floors_above", "floors_below"])
+    place.lon, place.lat = lon, lat
+    place.save(update_fields=["lon", "lat"])
+    audit.record(viewer=viewer, verb="building.describe", thing=place, now=now)
+    return building
 
 
-def _create(door: Place, new: list[NewHome]) -> list[Home]:
-    at_entrance = door.level == Level.ENTRANCE
-    building = door.parent if at_entrance else door
-    assert building is not None, "an entrance stands in a building"
-    rows = [
-        Home(
-            building=building,
-            entrance=door if at_entrance else None,
-            path=door.path,
-            number=home.number.strip(),
-            sort_key=sort_key(home.number.strip()),
-            floor=home.floor,
-            area_cm2=home.area_cm2,
-        )
-        for home in new
-    ]
-    try:
-        with transaction.atomic():
-            return Home.objects.bulk_create(rows, batch_size=1000)
-    except IntegrityError:
-        raise RuleBroken("home_number_taken", name=door.name) from None
-
-
-def _check(home: NewHome) -> None:
-    number = home.number.strip()
-    if not number or len(number) > 20 or not number.isprintable():
-        raise RuleBroken("home_number_unusable", most=20)
-    if home.floor not in FLOORS:
+def _check_facts(parent: Place, estate: Place | None, above: int, below_ground: int) -> None:
+    if estate is not None and not parent.path.startswith(parent_path(estate.path)):
+        raise RuleBroken("estate_elsewhere", name=estate.name)
+    if not (1 <= above <= FLOORS[-1] and 0 <= below_ground <= -FLOORS[0]):
         raise RuleBroken("floors_impossible", most=FLOORS[-1])
-    if home.area_cm2 is not None and home.area_cm2 <= 0:
-        raise RuleBroken("home_area_impossible", number=number)

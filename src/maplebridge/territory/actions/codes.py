@@ -42,7 +42,7 @@ def recode(
     if current is not None and current.code == code:
         return current
     if current is not None:
-        _end(current, day)
+        end_code(current, day)
     made = give_code(place=place, scheme=scheme, code=code, source=source, day=day)
     audit.record(viewer=viewer, verb="place.recode", thing=place, now=now, code=code)
     return made
@@ -82,7 +82,8 @@ def _checked_scheme(place: Place, code: str) -> Scheme:
     return scheme
 
 
-def _end(current: PlaceCode, day: date) -> None:
+def end_code(current: PlaceCode, day: date) -> None:
+    """End a code on `day`, later than it began; it stays in the history of its place."""
     if day <= current.valid_from:
         raise RuleBroken("code_began_later", code=current.code, day=current.valid_from)
     current.valid_to = day

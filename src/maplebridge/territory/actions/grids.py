@@ -1,4 +1,4 @@
-"""Drawing grids: a whole file at once, or one grid anew."""
+"""Drawing the grids of a community from a file, with the buildings that stand in them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,24 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.scope import below
 from maplebridge.core.viewer import Level, Viewer
 
-from ..models import Place, PlaceCode, Succession
+from ..models import Place, PlaceCode, ZoneMember
 from ..rules.boundaries import overlaps
 from ..rules.codes import CodeUnusable, Scheme, check_grid_code
 from ..rules.coordinates import Srs
 from ..rules.feature_files import FileUnusable, Flaw, GridDrawing, read_drawings
+from ..rules.moves import Outside
 from ..rules.paths import PathAllocator
-from .codes import community_code, give_code
-from .places import add_place, check_day, ground_changed, lock_place
+from .codes import community_code, end_code, give_code
+from .moving import (
+    Change,
+    Moving,
+    follow,
+    move_buildings,
+    refuse_if_outside,
+    settle_buildings,
+    taken_paths,
+)
+from .places import check_day, ground_changed, lock_place
 
 FLAWS_MAX = 50
 OVERLAP_SHARE_MAX = 0.02
@@ -49,22 +59,57 @@ class ImportRefused(RuleBroken):
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did, in counts, and which neighbours lap over a little."""
+    """What an import did or would do, in counts and names."""
 
     added: int = 0
     corrected: int = 0
     unchanged: int = 0
+    ended: list[str] = field(default_factory=list)
+    moving: list[Moving] = field(default_factory=list)
+    outside: list[Moving] = field(default_factory=list)
+    """Buildings that no line holds any more; `target` says where they would go, by `outside`."""
+    left_zones: list[str] = field(default_factory=list)
     overlapping: list[tuple[str, str, int]] = field(default_factory=list)
     """Names of two grids and the square metres that both cover."""
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether somebody should see it before it is done."""
+        return bool(self.ended or self.moving or self.outside)
 
 
 @dataclass(slots=True)
 class _Plan:
+    """What a file changes in one community. `begun` and `corrected` hold rows not yet written."""
+
     community: Place
     code: str | None
     existing: list[Place]
     codes: dict[UUID, str]
     drawings: list[tuple[GridDrawing, Place | None]]
+    ending: list[Place] = field(default_factory=list)
+    begun: list[tuple[Place, str]] = field(default_factory=list)
+    corrected: list[Place] = field(default_factory=list)
+    recoded: list[tuple[Place, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def look_at_grids(
+    *,
+    viewer: Viewer,
+    place: Place,
+    content: bytes,
+    srs: Srs,
+    whole: bool = False,
+    outside: Outside = Outside.ASK,
+    day: date,
+) -> ImportReport:
+    """What `import_grids` would do; writes nothing and raises the same."""
+    place = lock_place(viewer, place)
+    report = ImportReport()
+    for plan in _prepared(place, content, srs, whole, "", day, report):
+        _settle(plan, outside, report)
+    return report
 
 
 @transaction.atomic
@@ -74,6 +119,8 @@ def import_grids(
     place: Place,
     content: bytes,
     srs: Srs,
+    whole: bool = False,
+    outside: Outside = Outside.ASK,
     day: date,
     source: str = "",
     now: datetime,
@@ -82,18 +129,23 @@ def import_grids(
 
     A feature carries `name`, and may carry `code` (15 digits) and `community` (12 digits; needed
     when `place` is wider than a community and there is no code). A grid in force with the same
-    code, or the same name in the community, gets the new line; others begin on `day`. All or none:
-    raises ImportRefused with every unusable feature.
+    code, or the same name in the community, gets the new line; others begin on `day`. With `whole`
+    the file is the new division: grids of its communities that it does not name end on `day`.
+    Buildings go to the grid that now holds their point; `outside` says what happens to the others.
+    All or none: raises ImportRefused with every unusable feature, and `buildings_outside` when
+    some are outside and nobody said where they go.
     """
     place = lock_place(viewer, place)
-    drawings = _read(content, srs)
-    plans = _plans(place, drawings)
     report = ImportReport()
-    _check_overlaps(plans, report)
     source = f"GeoJSON {srs.value} {source}".strip()[:200]
-    for plan in plans:
-        _draw(plan, source, day, report)
-    if report.added or report.corrected:
+    plans = _prepared(place, content, srs, whole, source, day, report)
+    moves = [(plan, _settle(plan, outside, report)) for plan in plans]
+    refuse_if_outside(report.outside)
+    for plan, moving in moves:
+        _draw(plan, source, day)
+        move_buildings(moving, day=day, now=now)
+        _end(plan, source, day, report)
+    if report.added or report.corrected or report.ended:
         ground_changed()
     audit.record(
         viewer=viewer,
@@ -102,50 +154,33 @@ def import_grids(
         now=now,
         added=report.added,
         corrected=report.corrected,
+        ended=[grid.pk for plan in plans for grid in plan.ending],
+        moved=len(report.moving) + len(report.outside),
     )
     return report
 
 
-@transaction.atomic
-def redraw_grid(
-    *,
-    viewer: Viewer,
-    grid: Place,
-    boundary: dict[str, Any],
-    name: str = "",
+def _prepared(
+    place: Place,
+    content: bytes,
+    srs: Srs,
+    whole: bool,
+    source: str,
     day: date,
-    today: date,
-    now: datetime,
-) -> Place:
-    """End a grid and begin another in its place, with its code and a note of the succession.
-
-    Refuses while buildings stand in the old one, because their paths are fixed: correct the line
-    instead, or end the buildings first.
-    """
-    grid = lock_place(viewer, grid)
-    if grid.level != Level.GRID or grid.parent is None:
-        raise RuleBroken("only_grids_are_redrawn", name=grid.name)
-    if grid.children.filter(valid_to__isnull=True).exists():
-        raise RuleBroken("grid_has_buildings", name=grid.name)
-    check_day(day, not_before=grid.valid_from, today=today)
-    code = grid.codes.filter(valid_to__isnull=True).first()
-    grid.valid_to = day
-    grid.save(update_fields=["valid_to"])
-    grid.codes.filter(valid_to__isnull=True).update(valid_to=day)
-    made = add_place(
-        viewer=viewer,
-        parent=grid.parent,
-        level=Level.GRID,
-        name=name or grid.name,
-        boundary=boundary,
-        valid_from=day,
-        now=now,
-    )
-    if code is not None:
-        give_code(place=made, scheme=Scheme.GRID, code=code.code, source=code.source, day=day)
-    Succession.objects.create(before=grid, after=made, day=day)
-    audit.record(viewer=viewer, verb="grid.redraw", thing=grid, now=now, after=made.pk)
-    return made
+    report: ImportReport,
+) -> list[_Plan]:
+    """What changes in each community, checked; nothing is written. Locks communities and grids."""
+    plans = _plans(place, _read(content, srs))
+    for plan in plans:
+        taken = {match.pk for _, match in plan.drawings if match is not None}
+        if whole:
+            plan.ending = [grid for grid in plan.existing if grid.pk not in taken]
+        for grid in plan.ending:
+            check_day(day, not_before=grid.valid_from, today=day)
+    _check_overlaps(plans, report)
+    for plan in plans:
+        _sketch(plan, source, day, report)
+    return plans
 
 
 def _read(content: bytes, srs: Srs) -> list[GridDrawing]:
@@ -198,9 +233,9 @@ def _communities(place: Place, codes: dict[str, list[GridDrawing]]) -> dict[str,
 
 def _plan(community: Place, code: str | None, drawn: list[GridDrawing], flaws: list[Flaw]) -> _Plan:
     existing = list(
-        Place.objects.filter(
-            parent=community, level=Level.GRID.value, valid_to__isnull=True
-        ).order_by("path")
+        Place.objects.select_for_update(no_key=True)
+        .filter(parent=community, level=Level.GRID.value, valid_to__isnull=True)
+        .order_by("path")
     )
     codes = dict(
         PlaceCode.objects.filter(place__in=existing, valid_to__isnull=True).values_list(
@@ -245,6 +280,7 @@ def _check_overlaps(plans: list[_Plan], report: ImportReport) -> None:
     flaws = []
     for plan in plans:
         redrawn = {match.pk for _, match in plan.drawings if match is not None}
+        redrawn |= {grid.pk for grid in plan.ending}
         kept = [g for g in plan.existing if g.pk not in redrawn and g.boundary is not None]
         lines = [d.boundary.geojson for d, _ in plan.drawings] + [g.boundary for g in kept]
         names = [d.name for d, _ in plan.drawings] + [g.name for g in kept]
@@ -262,31 +298,67 @@ def _check_overlaps(plans: list[_Plan], report: ImportReport) -> None:
         raise ImportRefused(flaws)
 
 
-def _draw(plan: _Plan, source: str, day: date, report: ImportReport) -> None:
-    steps = PathAllocator(plan.community.children.values_list("path", flat=True))
-    begun: list[tuple[Place, str]] = []
-    corrected: list[Place] = []
+def _sketch(plan: _Plan, source: str, day: date, report: ImportReport) -> None:
+    """Put the new lines into the rows in memory, so that buildings can be sorted into them."""
+    steps = PathAllocator(taken_paths(plan.community))
     for drawing, match in plan.drawings:
         if match is None:
-            begun.append((_begun(drawing, plan.community, steps, source, day), drawing.code))
-        elif match.boundary == drawing.boundary.geojson and match.name == drawing.name:
+            plan.begun.append((_begun(drawing, plan.community, steps, source, day), drawing.code))
+            continue
+        if drawing.code and plan.codes.get(match.pk) != drawing.code:
+            plan.recoded.append((match, drawing.code))
+        if match.boundary == drawing.boundary.geojson and match.name == drawing.name:
             report.unchanged += 1
-        else:
-            match.name, match.boundary = drawing.name, drawing.boundary.geojson
-            match.lon, match.lat = drawing.boundary.lon, drawing.boundary.lat
-            match.boundary_source = source
-            corrected.append(match)
-        if match is not None and drawing.code and match.pk not in plan.codes:
-            give_code(place=match, scheme=Scheme.GRID, code=drawing.code, source=source, day=day)
-    Place.objects.bulk_create((place for place, _ in begun), batch_size=500)
-    Place.objects.bulk_update(
-        corrected, ["name", "boundary", "lon", "lat", "boundary_source"], batch_size=200
+            continue
+        match.name, match.boundary = drawing.name, drawing.boundary.geojson
+        match.lon, match.lat = drawing.boundary.lon, drawing.boundary.lat
+        match.boundary_source = source
+        plan.corrected.append(match)
+    report.added += len(plan.begun)
+    report.corrected += len(plan.corrected)
+    report.ended += [grid.name for grid in plan.ending]
+
+
+def _settle(plan: _Plan, outside: Outside, report: ImportReport) -> list[Moving]:
+    """Which building goes where, and a line in the report for each."""
+    change = Change(
+        community=plan.community,
+        grids=[*plan.existing, *(place for place, _ in plan.begun)],
+        touched=[*(place for place, _ in plan.begun), *plan.corrected, *plan.ending],
+        ending=plan.ending,
     )
-    for place, code in begun:
+    moving, lost = settle_buildings(change, outside)
+    report.moving += moving
+    report.outside += lost
+    return [*moving, *lost]
+
+
+def _draw(plan: _Plan, source: str, day: date) -> None:
+    """Write the lines and codes of one community."""
+    for grid in plan.ending:
+        PlaceCode.objects.filter(place=grid, valid_to__isnull=True).update(valid_to=day)
+    Place.objects.bulk_create((place for place, _ in plan.begun), batch_size=500)
+    Place.objects.bulk_update(
+        plan.corrected, ["name", "boundary", "lon", "lat", "boundary_source"], batch_size=200
+    )
+    for grid, _ in plan.recoded:
+        for current in grid.codes.filter(scheme=Scheme.GRID.value, valid_to__isnull=True):
+            end_code(current, day)
+    for grid, code in [*plan.begun, *plan.recoded]:
         if code:
-            give_code(place=place, scheme=Scheme.GRID, code=code, source=source, day=day)
-    report.added += len(begun)
-    report.corrected += len(corrected)
+            give_code(place=grid, scheme=Scheme.GRID, code=code, source=source, day=day)
+
+
+def _end(plan: _Plan, source: str, day: date, report: ImportReport) -> None:
+    """End the grids that the new division left out; those that took their ground follow them."""
+    if not plan.ending:
+        return
+    ended = [grid.pk for grid in plan.ending]
+    Place.objects.filter(pk__in=ended).update(valid_to=day, end_reason=source)
+    follow(plan.ending, [*(place for place, _ in plan.begun), *plan.corrected], day=day)
+    members = ZoneMember.objects.filter(place__in=ended, valid_to__isnull=True)
+    report.left_zones += sorted(set(members.values_list("zone__name", flat=True)))
+    members.update(valid_to=day)
 
 
 def _begun(

@@ -1,4 +1,4 @@
-"""What operators do to the ground: add, rename, end and redraw places."""
+"""What operators do to any place: add it, rename it, put its line right."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ..rules.levels import stands_in
 from ..rules.paths import PathFull, child_path, last_step
 
 NAME_MAX = 120
+REASON_MAX = 200
 
 
 @transaction.atomic
@@ -127,6 +128,14 @@ def ground_changed() -> None:
     queries.notice_change()
 
 
+def clean_reason(reason: str) -> str:
+    """Why something ends, in 1 to 200 printable characters."""
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > REASON_MAX or not reason.isprintable():
+        raise RuleBroken("end_reason_unusable", most=REASON_MAX)
+    return reason
+
+
 def _check_nesting(level: Level, parent: Place) -> None:
     if not stands_in(level, Level(parent.level)):
         raise RuleBroken("place_cannot_stand_here", level=level.value, parent=parent.level)
@@ -147,26 +156,6 @@ def rename_place(*, viewer: Viewer, place: Place, name: str, now: datetime) -> P
     place.save(update_fields=["name"])
     ground_changed()
     audit.record(viewer=viewer, verb="place.rename", thing=place, now=now)
-    return place
-
-
-@transaction.atomic
-def end_place(*, viewer: Viewer, place: Place, day: date, today: date, now: datetime) -> Place:
-    """End a place from `day` on, not later than today. Its codes end with it.
-
-    Refuses while places in force stand in it: end or move those first, so that nothing is lost.
-    """
-    place = lock_place(viewer, place)
-    if not place.path:
-        raise RuleBroken("jurisdiction_stays")
-    if place.children.filter(valid_to__isnull=True).exists():
-        raise RuleBroken("place_not_empty", name=place.name)
-    check_day(day, not_before=place.valid_from, today=today)
-    place.valid_to = day
-    place.save(update_fields=["valid_to"])
-    place.codes.filter(valid_to__isnull=True).update(valid_to=day)
-    ground_changed()
-    audit.record(viewer=viewer, verb="place.end", thing=place, now=now, day=day.isoformat())
     return place
 
 

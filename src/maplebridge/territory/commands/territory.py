@@ -30,7 +30,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         grids.add_argument("file", type=Path)
         grids.add_argument("--place", default="", help="code of 12 digits (default: everything)")
         grids.add_argument("--srs", choices=["wgs84", "gcj02", "bd09"], default="wgs84")
-    verbs.choices["import"].add_argument("--valid-from", type=date.fromisoformat)
+    taking = verbs.choices["import"]
+    taking.add_argument("--valid-from", type=date.fromisoformat)
+    taking.add_argument(
+        "--whole", action="store_true", help="the file is the new division: end grids not in it"
+    )
+    taking.add_argument(
+        "--outside",
+        choices=["ask", "nearest", "leave"],
+        default="ask",
+        help="buildings that no line holds: stop and name them, nearest grid, or leave them",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -97,6 +107,7 @@ def _import(options: argparse.Namespace) -> int:
     from maplebridge.territory.queries import place_by_code, root
     from maplebridge.territory.rules.coordinates import Srs
     from maplebridge.territory.rules.feature_files import BYTES_MAX
+    from maplebridge.territory.rules.moves import Outside
 
     now = datetime.now(UTC)
     try:
@@ -112,6 +123,8 @@ def _import(options: argparse.Namespace) -> int:
             place=place_by_code(options.place) if options.place else root(),
             content=content,
             srs=Srs(options.srs),
+            whole=options.whole,
+            outside=Outside(options.outside),
             day=options.valid_from or today(now),
             source=options.file.name,
             now=now,
@@ -120,6 +133,9 @@ def _import(options: argparse.Namespace) -> int:
         print("\n".join([str(refused), *refused.sentences]), file=sys.stderr)
         return 2
     print(f"{report.added} added, {report.corrected} corrected, {report.unchanged} unchanged")
+    if report.wants_a_look:
+        moved = len(report.moving) + sum(one.moves for one in report.outside)
+        print(f"  {len(report.ended)} grids ended, {moved} buildings moved to another grid")
     for first, second, area in report.overlapping:
         print(f"  {first} and {second} share {area} m2")
     return 0

@@ -16,6 +16,7 @@ from .details import (
 )
 from .ground import forget_index, grids_in_box, locate, notice_change
 from .places import (
+    PathChange,
     addresses,
     ancestor_at,
     ancestors,
@@ -25,6 +26,7 @@ from .places import (
     jurisdiction,
     next_path_taken,
     parent_of,
+    path_changes,
     place_by_code,
     place_by_id,
     place_with_boundary,
@@ -35,6 +37,7 @@ from .places import (
 )
 
 __all__ = [
+    "PathChange",
     "PlaceDetails",
     "addresses",
     "ancestor_at",
@@ -54,6 +57,7 @@ __all__ = [
     "next_path_taken",
     "notice_change",
     "parent_of",
+    "path_changes",
     "place_by_code",
     "place_by_id",
     "place_with_boundary",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,7 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.scope import below, scope_of
 from maplebridge.core.viewer import Level, Viewer
 
-from ..models import Jurisdiction, Place, PlaceCode
+from ..models import Jurisdiction, Place, PlaceCode, PlaceMove
 from ..rules.paths import lineage, parent_path
 
 LIGHT = ("id", "level", "parent_id", "path", "name", "lon", "lat", "valid_from", "valid_to")
@@ -19,6 +20,15 @@ LIGHT = ("id", "level", "parent_id", "path", "name", "lon", "lat", "valid_from",
 LIMIT_MAX = 200
 SOUGHT = (Level.BUILDING, Level.GRID, Level.ESTATE, Level.COMMUNITY, Level.STREET)
 """What a person names when they say where something is, narrowest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathChange:
+    """All paths that begin with `before` begin with `after` now; `grid_id` is the grid around."""
+
+    before: str
+    after: str
+    grid_id: UUID | None
 
 
 def light() -> QuerySet[Place]:
@@ -168,11 +178,26 @@ def parent_of(place: Place) -> Place | None:
 
 
 def next_path_taken(parent: Place) -> str:
-    """The highest path among the children of `parent`, ended ones too; "" when it has none."""
-    taken = (
-        Place.objects.filter(parent_id=parent.pk).order_by("-path").values_list("path", flat=True)
+    """The highest path ever given out below `parent`, also to what ended or moved away; or ""."""
+    here = Place.objects.filter(parent_id=parent.pk).order_by("-path")
+    gone = PlaceMove.objects.filter(origin_id=parent.pk).order_by("-path_before")
+    return max(
+        here.values_list("path", flat=True).first() or "",
+        gone.values_list("path_before", flat=True).first() or "",
     )
-    return taken.first() or ""
+
+
+def path_changes(move_ids: Iterable[UUID]) -> list[PathChange]:
+    """What each of these moves changed, in the order of the days, for those who repeat paths."""
+    moves = PlaceMove.objects.filter(pk__in=list(move_ids)).select_related("target")
+    return [
+        PathChange(
+            move.path_before,
+            move.path_after,
+            move.target_id if move.target.level == Level.GRID else None,
+        )
+        for move in moves.order_by("day", "id")
+    ]
 
 
 def starting_places(viewer: Viewer) -> list[Place]:
