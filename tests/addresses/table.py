@@ -108,6 +108,14 @@ api:matter                  GET   401  200  404  200  404  200  200  200  404
 api:accept_matter                POST  401  403  404  200  404  200  200  200  404
 api:answer_matter                POST  401  403  404  200  404  200  200  200  404
 api:rate_matter                  POST  401  409  404  403  404  403  403  403  404
+api:add_words               POST  401  200  404  200  404  200  200  200  404
+api:dispute_answer          POST  401  409  404  403  404  403  403  403  404
+api:withdraw_matter         POST  401  200  404  403  404  403  403  403  404
+api:take_part               POST  401  403  404  403  404  403  403  403  404
+api:refer_matter            POST  401  403  404  200  404  200  200  200  404
+api:close_duplicate         POST  401  403  404  422  404  422  422  422  404
+api:show_contact            POST  401  403  404  200  404  200  200  200  404
+api:show_timeline           GET   401  200  404  200  404  200  200  200  404
 api:points                  GET   401  200  200  200  200  200  200  200  200
 api:statement               GET   401  200  200  200  200  200  200  200  200
 api:places                  GET   401  400  400  400  400  400  400  400  400

@@ -102,6 +102,11 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "matters:contact": {"contact-reason": "上门前打电话"},
         "api:answer_matter": {"text": "灯泡已换好", "code": "fixed"},
         "api:rate_matter": {"stars": 5, "solved": True},
+        "api:add_words": {"text": "还没有好"},
+        "api:dispute_answer": {"text": "灯又坏了"},
+        "api:refer_matter": {"place_id": str(cast.next_grid.pk), "text": "在第二网格"},
+        "api:close_duplicate": {"reference": "M-2026-000001"},
+        "api:show_contact": {"reason": "上门前打电话"},
         "people:language": {"language": "en"},
         "people:witness": {"agent": str(cast.chen.pk)},
     }

@@ -23,6 +23,7 @@ from .models import Matter
 from .policy import Standing, standing_of, whereabouts
 from .rules.input import PLACE_TEXT_MAX, WORDS_MAX
 from .rules.states import State
+from .views.timeline import Shown, on_paper, story_of
 
 router = Router(tags=["matters"])
 
@@ -47,19 +48,54 @@ class NewMatter(Schema):
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
     place_text: Annotated[str, Field(max_length=PLACE_TEXT_MAX)] = ""
-    photos: Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=4)] = []
+    photos: Photos = []
     neighbours_see: bool = False
     reporter_id: UUID | None = None
+
+
+Photos = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=4)]
+"""Marks of kept photos."""
 
 
 class Words(Schema):
     text: Annotated[str, Field(max_length=WORDS_MAX)] = ""
 
 
+class MoreWords(Schema):
+    """`id` is made by the client: the same words under the same id are added once."""
+
+    text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
+    id: UUID | None = None
+    photos: Photos = []
+
+
+class Reason(Schema):
+    text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
+
+
+class Onward(Schema):
+    """The place that the matter is handed on to, and why."""
+
+    place_id: UUID
+    text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
+
+
+class Earlier(Schema):
+    """The number of the matter that this one repeats."""
+
+    reference: Annotated[str, Field(min_length=1, max_length=24)]
+
+
+class Why(Schema):
+    """Why the contact is needed; the person concerned reads it."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class Answer(Schema):
     text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
     code: Literal["fixed", "answered", "not_ours", "cannot_fix", "no_contact"] = "fixed"
-    photos: Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=4)] = []
+    photos: Photos = []
     helpers: Annotated[list[UUID], Field(max_length=50)] = []
 
 
@@ -89,11 +125,40 @@ class MatterOut(Schema):
     lat: float | None
 
 
+class Referred(Schema):
+    """What stays to be said when a matter may have left the viewer's reach."""
+
+    id: UUID
+    reference: str
+    state: str
+
+
 class MatterPage(Schema):
     """At most 100 matters; `next` is the mark to pass as `after`, null on the last page."""
 
     matters: list[MatterOut]
     next: str | None
+
+
+class StepOut(Schema):
+    """One line of the timeline. `who` and `title` are in the reader's language; `photos` are
+    addresses. Neighbours read the words of the report and of answers, and nobody's name."""
+
+    at: datetime
+    verb: str
+    title: str
+    who: str
+    words: str
+    photos: list[str]
+
+
+class Timeline(Schema):
+    steps: list[StepOut]
+
+
+class ContactOut(Schema):
+    name: str
+    phone: str
 
 
 class Kept(Schema):
@@ -184,6 +249,80 @@ def rate_matter(request: HttpRequest, matter_id: UUID, sent: Rate) -> HttpRespon
     return _step(
         request, matter_id, actions.rate, stars=sent.stars, solved=sent.solved, text=sent.text
     )
+
+
+@router.post("/{uuid:matter_id}/words", response={200: MatterOut, **PROBLEMS})
+def add_words(request: HttpRequest, matter_id: UUID, sent: MoreWords) -> HttpResponse:
+    """Add words or photos, as its reporter or as somebody who works on it."""
+    photos = ingest([], sent.photos, timezone.now())
+    return _step(
+        request, matter_id, actions.add_words, text=sent.text, id=sent.id, photos=photos
+    )  # fmt: skip
+
+
+@router.post("/{uuid:matter_id}/dispute", response={200: MatterOut, **PROBLEMS})
+def dispute_answer(request: HttpRequest, matter_id: UUID, sent: Reason) -> HttpResponse:
+    """Say as its reporter that it is not solved: it is opened again with new deadlines."""
+    return _step(request, matter_id, actions.dispute, reason=sent.text)
+
+
+@router.post("/{uuid:matter_id}/withdraw", response={200: MatterOut, **PROBLEMS})
+def withdraw_matter(request: HttpRequest, matter_id: UUID, sent: Words) -> HttpResponse:
+    """Take an open matter back, as its reporter."""
+    return _step(request, matter_id, actions.withdraw, reason=sent.text)
+
+
+@router.post("/{uuid:matter_id}/take-part", response={200: MatterOut, **PROBLEMS})
+def take_part(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """Say as a neighbour that one helped; the handler confirms it with the answer."""
+    return _step(request, matter_id, actions.take_part)
+
+
+@router.post("/{uuid:matter_id}/refer", response={200: Referred, **PROBLEMS})
+def refer_matter(request: HttpRequest, matter_id: UUID, sent: Onward) -> HttpResponse:
+    """Hand the matter on to who answers at another place; the clocks run on."""
+    viewer = _viewer(request)
+    moved = actions.refer(
+        viewer=viewer, matter_id=matter_id, place_id=sent.place_id, reason=sent.text,
+        now=timezone.now(),
+    )  # fmt: skip
+    return _json({"id": moved.pk, "reference": moved.reference, "state": moved.state})
+
+
+@router.post("/{uuid:matter_id}/duplicate", response={200: MatterOut, **PROBLEMS})
+def close_duplicate(request: HttpRequest, matter_id: UUID, sent: Earlier) -> HttpResponse:
+    """Close the matter as a repetition of an earlier one that the viewer works on too."""
+    return _step(request, matter_id, actions.mark_duplicate, of_reference=sent.reference)
+
+
+@router.post("/{uuid:matter_id}/contact", response={200: ContactOut, **PROBLEMS})
+def show_contact(request: HttpRequest, matter_id: UUID, sent: Why) -> HttpResponse:
+    """Name and number of the reporter, for those who work on it; the reading is logged."""
+    card = actions.see_contact(
+        viewer=_viewer(request), matter_id=matter_id, reason=sent.reason, now=timezone.now()
+    )
+    return _json({"name": card.name, "phone": card.phone})
+
+
+@router.get("/{uuid:matter_id}/timeline", response={200: Timeline, **PROBLEMS})
+def show_timeline(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """What was said and done, oldest first; at most 500 lines."""
+    viewer = _viewer(request)
+    matter = queries.get_matter(viewer, matter_id)
+    told = story_of(viewer, matter, standing_of(viewer, matter), on_paper=True)
+    steps = zip(told.events, on_paper(told), strict=True)
+    return _json({"steps": [_line(event.verb, shown) for event, shown in steps]})
+
+
+def _line(verb: str, shown: Shown) -> dict[str, object]:
+    return {
+        "at": shown.at,
+        "verb": verb,
+        "title": shown.title,
+        "who": shown.who,
+        "words": shown.words,
+        "photos": [photo["url"] for photo in shown.photos],
+    }
 
 
 def _step(
