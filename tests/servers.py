@@ -168,7 +168,10 @@ def chromium_path() -> str:
     fetched = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome"))
     if fetched:
         return str(fetched[-1])
-    raise Missing("apt-get install -y chromium libatomic1 fonts-noto-cjk")
+    raise Missing(
+        "apt-get install -y chromium libatomic1 fonts-noto-cjk; "
+        "on Ubuntu: .venv/bin/playwright install --with-deps chromium"
+    )
 
 
 def _is_snap_stub(path: Path) -> bool:

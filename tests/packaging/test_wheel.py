@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
+from maplebridge.worlds.cast import MEMBERS as CAST
+from maplebridge.worlds.cast import PASSWORD
 from tests.house import PACKAGE, ROOT
+from tests.servers import free_port
 
 pytestmark = pytest.mark.packaging
+ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 UV = ROOT / ".uv" / "bin" / "uv"
 
 
@@ -93,3 +102,60 @@ def test_the_installed_database_can_be_made(installed: Path) -> None:
     env["MAPLEBRIDGE_DATABASE_URL"] = f"sqlite:///{home}/fresh.sqlite3"
     done = run([installed / "maplebridge", "migrate", "-v0"], **env)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_installed_demo_opens_signs_in_and_has_all_its_assets(
+    installed: Path, tmp_path: Path
+) -> None:
+    port = free_port()
+    command = [str(installed / "maplebridge"), "demo", "--port", str(port)]
+    env = {name: text for name, text in os.environ.items() if "MAPLEBRIDGE" not in name}
+    env |= {"HOME": str(tmp_path), "MAPLEBRIDGE_DATA_DIR": str(tmp_path / "data")}
+    with subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.DEVNULL) as demo:
+        try:
+            with visitor(port) as client:
+                pages = [open_soon(client), client.get("/design/"), sign_in(client)]
+                pages += [client.get(path) for path in ("/matters/", "/bank/", "/territory/")]
+                assert [page.status_code for page in pages] == [200] * 6
+                assert "/account/login/" not in pages[2].text
+                found = {name for page in pages for name in ASSET.findall(page.text)}
+                assert {".css", ".js", ".svg"} <= {Path(name).suffix for name in found}
+                assert not [name for name in sorted(found) if not client.get(name).content]
+        finally:
+            demo.terminate()
+    assert demo.returncode == 0
+
+
+class Client(requests.Session):
+    """A browser of one site; an answer that is not good is an error."""
+
+    base = ""
+
+    def request(self, method: str, url: str, **more: Any) -> requests.Response:  # type: ignore[override]
+        answer = super().request(method, self.base + url, timeout=20, **more)
+        answer.raise_for_status()
+        return answer
+
+
+def visitor(port: int) -> Client:
+    client = Client()
+    client.base = f"http://127.0.0.1:{port}"
+    client.trust_env = False
+    return client
+
+
+def open_soon(client: Client) -> requests.Response:
+    ends = time.monotonic() + 120
+    while True:
+        try:
+            return client.get("/")
+        except requests.ConnectionError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.3)
+
+
+def sign_in(client: Client) -> requests.Response:
+    token = TOKEN.findall(client.get("/account/login/").text)[0]
+    form = {"csrfmiddlewaretoken": token, "login": CAST[2].phone, "password": PASSWORD}
+    return client.post("/account/login/", data=form)
