@@ -125,7 +125,11 @@ TEMPLATES = [
 
 
 def _database(url: str) -> dict[str, Any]:
-    """Django's settings for sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME?pool=8."""
+    """Django's settings for sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME?pool=8.
+
+    A statement that a connection runs for the third time is prepared: planning it took longer than
+    running it. `prepare=0` is for a pooler in front that hands each transaction another connection.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         name = unquote(parts.path.removeprefix("/")) or ":memory:"
@@ -149,7 +153,10 @@ def _database(url: str) -> dict[str, Any]:
         )
     query = parse_qs(parts.query)
     pool = int(query.pop("pool", ["0"])[0])
+    prepare = int(query.pop("prepare", ["3"])[0])
     options: dict[str, Any] = {key: values[0] for key, values in query.items()}
+    if prepare:
+        options |= {"server_side_binding": True, "prepare_threshold": prepare}
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool}
     return {

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 
 from maplebridge.core.viewer import Role
 from maplebridge.people import middleware, public
-from maplebridge.people.models import Account, StaffSession
+from maplebridge.people.models import Account, Person, StaffSession
 from tests.people.ground import LONG_AGO, NOW, TODAY, Ground, day
 
 MaxQueries = Callable[[int], AbstractContextManager[Any]]
@@ -107,7 +107,7 @@ def test_a_vacant_post_falls_to_the_next_wider_operator_then_the_head(ground: Gr
 
     def answers() -> object:
         found = public.who_answers(ground.home.path, Role.GRID_WORKER, today=TODAY)
-        return found and found.person
+        return found and Person.objects.get(pk=found.person_id)
 
     li = ground.person("李芳")
     post = ground.post(li, Role.GRID_WORKER, ground.grid)

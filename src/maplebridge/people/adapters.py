@@ -35,7 +35,7 @@ class AccountBackend(AuthenticationBackend):
     """Fetches the signed-in account with person, home and staff mode in one statement."""
 
     def get_user(self, user_id: UUID) -> Account | None:
-        found = queries.accounts_with_home(timezone.now()).filter(pk=user_id).first()
+        found = queries.account_with_home(user_id, now=timezone.now())
         return found if found is not None and self.user_can_authenticate(found) else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -49,6 +51,15 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(Q(phone=username) | Q(email=username))
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is fetched with an account that signed in: path of the home ("" unknown), staff mode."""
+
+    home_path: str
+    staff_until: datetime | None
+    staff_reason: str
+
+
 class Account(AbstractBaseUser):
     """A way to sign in for one person: phone code, password or passkey. E-mail is never required.
 
@@ -69,6 +80,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     may_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+
+    around: Around | None = None  # not a column: see queries.account_with_home
 
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -104,7 +105,7 @@ def large_type(request: HttpRequest) -> bool:
 
 
 def _ways(viewer: Viewer, path: str) -> list[dict[str, Any]]:
-    ways = [(way, reverse(way.url_name)) for way in NAV if way.shown(viewer)]
+    ways = [(way, _address(way.url_name)) for way in NAV if way.shown(viewer)]
     # The longest address that the page lies below is the current one: /matters/inbox/, not /.
     below = [url for _way, url in ways if path == url or (url != "/" and path.startswith(url))]
     current = max(below, key=len, default="")
@@ -112,6 +113,12 @@ def _ways(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         {"url": url, "icon": way.icon, "label": way.label, "current": url == current}
         for way, url in ways
     ]
+
+
+@lru_cache(maxsize=32)
+def _address(url_name: str) -> str:
+    """The same on every page and in every language, so it is looked up once."""
+    return reverse(url_name)
 
 
 def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:

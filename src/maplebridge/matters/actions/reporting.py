@@ -206,7 +206,7 @@ def _receive(
         receipt_hash=receipts.hash_of(receipt) if receipt else "",
         channel=sent.channel,
         visibility="neighbours" if sent.neighbours_see else "private",
-        handler=answering.post if answering else None,
+        handler_id=answering.post_id if answering else None,
         reported_at=now,
         first_answer_due_at=first.at,
         settle_due_at=settle.at,
@@ -218,7 +218,7 @@ def _receive(
     _open_timeline(viewer, matter, sent.photos, now)
     audit.record(
         viewer=viewer, verb="matter.report", thing=matter, now=now, rulebook=rulebook.version,
-        handler=answering.post.pk if answering else None,
+        handler=answering.post_id if answering else None,
     )  # fmt: skip
     outbox.tell(facts.MatterReported(matter.pk, told_place(matter)), now=now)
     return Reported(matter, created=True, receipt=receipt)

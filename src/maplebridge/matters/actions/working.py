@@ -56,13 +56,13 @@ def refer(*, viewer: Viewer, matter_id: UUID, place_id: UUID, reason: str, now: 
         found = people.who_answers(place.path, role, today=calendar.today(now))
         if found is None:
             raise RuleBroken("matter_refer_nowhere")
-        if found.post.pk == matter.handler_id:
+        if found.post_id == matter.handler_id:
             raise RuleBroken("matter_refer_same")
         deputy_for = whom_covered(viewer, matter)
-        matter.handler = found.post
+        matter.handler_id = found.post_id
         step(
             viewer, matter, Verb.REFER, now,
-            text=reason, to_post_id=found.post.pk, deputy_for=deputy_for,
+            text=reason, to_post_id=found.post_id, deputy_for=deputy_for,
         )  # fmt: skip
         return matter
 

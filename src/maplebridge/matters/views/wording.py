@@ -36,21 +36,21 @@ def deadline(at: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a list as the template prints it."""
+    """A row of a list as the portal's list_row draws it."""
 
     id: UUID
     address: str
-    reference: str
     title: str
     category: str
-    state: str
-    tone: str
-    icon: str
     place: str
+    reference: str
     reported_at: datetime
     due_at: datetime | None
     late: bool
     unassigned: bool
+    state: str
+    tone: str
+    icon: str
 
 
 def lines(rows: Iterable[Row], rulebook: Catalogue, now: datetime) -> list[Line]:
@@ -73,17 +73,17 @@ def _line(row: Row, address: str, category: str, now: datetime) -> Line:
     return Line(
         id=row.id,
         address=address,
-        reference=row.reference,
         title=row.title or category,
         category=category,
-        state=str(words),
-        tone="late" if late else tone,
-        icon="clock" if late else icon,
         place=row.place,
+        reference=row.reference,
         reported_at=row.reported_at,
         due_at=deadline(row.due_at) if row.due_at else None,
         late=late,
         unassigned=row.unassigned,
+        state=str(words),
+        tone="late" if late else tone,
+        icon="clock" if late else icon,
     )
 
 

@@ -41,7 +41,7 @@ from .persons import (
 )
 from .residents import ResidentCard, find_residents, residents
 from .viewers import (
-    accounts_with_home,
+    account_with_home,
     viewer_of,
 )
 from .visitors import address_mark
@@ -72,7 +72,7 @@ __all__ = [
     "ResidentCard",
     "access_log",
     "account_by_phone",
-    "accounts_with_home",
+    "account_with_home",
     "acting_for",
     "address_mark",
     "address_of",

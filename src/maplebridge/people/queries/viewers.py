@@ -2,30 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model
 
 from maplebridge.core import calendar
 from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
 
-from ..models import Account, HouseholdMember, Person, Post, StaffSession
+from ..models import Account, Around, Household, Person, Post, StaffSession
 from .homes import current_path, grid_above
 
+_ACCOUNT = """
+SELECT {columns}
+FROM people_account a
+LEFT JOIN people_person p ON p.id = a.person_id
+LEFT JOIN people_householdmember stay ON stay.person_id = p.id AND stay.ended_on IS NULL
+LEFT JOIN people_household home ON home.id = stay.household_id
+LEFT JOIN people_staffsession staff
+    ON staff.account_id = a.id AND staff.began_at <= %(now)s AND staff.ends_at > %(now)s
+WHERE {key} = %(key)s AND a.is_active
+ORDER BY staff.ends_at DESC LIMIT 1
+"""
+_COLUMNS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
+    ("a", Account, tuple(field.attname for field in Account._meta.concrete_fields)),
+    ("p", Person, tuple(field.attname for field in Person._meta.concrete_fields)),
+    ("home", Household, ("path",)),
+    ("staff", StaffSession, ("ends_at", "reason")),
+)
+_OF_ACCOUNT, _OF_PERSON = len(_COLUMNS[0][2]), len(_COLUMNS[1][2])
 
-def accounts_with_home(now: datetime) -> QuerySet[Account]:
-    """Accounts with person, home path and staff mode in one statement."""
-    stay = HouseholdMember.objects.filter(person=OuterRef("person"), ended_on__isnull=True)
-    staff = StaffSession.objects.filter(
-        account=OuterRef("pk"), began_at__lte=now, ends_at__gt=now
-    ).order_by("-ends_at")
-    return Account.objects.select_related("person").annotate(
-        stay_path=Subquery(stay.values("household__path")[:1]),
-        staff_until=Subquery(staff.values("ends_at")[:1]),
-        staff_reason=Subquery(staff.values("reason")[:1]),
-    )
+
+def account_with_home(account_id: UUID, *, now: datetime) -> Account | None:
+    """An active account with its person, home path and staff mode, in one statement."""
+    return _account("a.id", account_id, now)
+
+
+def _account(key: str, value: UUID, now: datetime) -> Account | None:
+    """Written out like the posts below: built from conditions it took longer than a short page."""
+    text, to_python = _account_statement(key, connection.vendor)
+    given = {
+        "key": Account._meta.pk.get_db_prep_value(value, connection),
+        "now": connection.ops.adapt_datetimefield_value(now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = to_python(row)
+    account = Account.from_db(connection.alias, _COLUMNS[0][2], values[:_OF_ACCOUNT])
+    rest = values[_OF_ACCOUNT:]
+    if account.person_id is not None:
+        account.person = Person.from_db(connection.alias, _COLUMNS[1][2], rest[:_OF_PERSON])
+    path, until, reason = rest[_OF_PERSON:]
+    account.around = Around(path or "", until, reason or "")
+    return account
+
+
+@lru_cache(maxsize=4)
+def _account_statement(key: str, vendor: str) -> tuple[str, Callable[[Sequence[Any]], list[Any]]]:
+    """The text for this engine and what turns its row into Python values."""
+    fields = [
+        model._meta.get_field(name).get_col(alias)
+        for alias, model, names in _COLUMNS
+        for name in names
+    ]
+    columns = ", ".join(f"{field.alias}.{field.target.column}" for field in fields)
+    compiler = Account.objects.all().query.get_compiler(connection=connection)
+    converters = compiler.get_converters(fields)
+
+    def to_python(row: Sequence[Any]) -> list[Any]:
+        return next(iter(compiler.apply_converters([list(row)], converters)))
+
+    return _ACCOUNT.format(columns=columns, key=key), to_python
 
 
 def viewer_of(who: Account | Person, *, now: datetime) -> Viewer:
@@ -34,9 +88,10 @@ def viewer_of(who: Account | Person, *, now: datetime) -> Viewer:
     person = who if isinstance(who, Person) else account.person if account else None
     if person is None:
         return Viewer()
-    path = getattr(account, "stay_path", None) if account else current_path(person.pk)
+    around = account.around if account else None
+    path = around.home_path if around else current_path(person.pk)
     grid = grid_above(path) if path else None
-    until = getattr(account, "staff_until", None)
+    until = around.staff_until if around else None
     return Viewer(
         person_id=person.pk,
         account_id=account.pk if account else None,
@@ -45,17 +100,15 @@ def viewer_of(who: Account | Person, *, now: datetime) -> Viewer:
         home_path=grid.path if grid else "",
         home_grid_id=grid.pk if grid else None,
         staff_until=until,
-        staff_reason=(getattr(account, "staff_reason", None) or "") if until else "",
+        staff_reason=around.staff_reason if around and until else "",
     )
 
 
 def _prepared(who: Account | Person, now: datetime) -> Account | None:
-    """The account with what accounts_with_home adds; fetched only when the caller's has it not."""
-    if isinstance(who, Account):
-        if hasattr(who, "stay_path"):
-            return who
-        return accounts_with_home(now).filter(pk=who.pk, is_active=True).first()
-    return accounts_with_home(now).filter(person=who, is_active=True).first()
+    """The account with what stands around it; asked for only when the caller's has it not."""
+    if isinstance(who, Person):
+        return _account("a.person_id", who.pk, now)
+    return who if who.around is not None else account_with_home(who.pk, now=now)
 
 
 _HELD = """
@@ -88,11 +141,14 @@ def _held_posts(person_id: UUID, today: date) -> tuple[HeldPost, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_HELD, {"person": key, "today": today})
         rows = cursor.fetchall()
-    held = [_held(_uuid(r[0]), _uuid(r[1]), r[2], r[3], _uuid(r[4]), r[5], person_id) for r in rows]
+    held = [
+        _held(as_uuid(r[0]), as_uuid(r[1]), r[2], r[3], as_uuid(r[4]), r[5], person_id)
+        for r in rows
+    ]
     return tuple(sorted(held, key=lambda post: (post.deputy_for is not None, post.path)))
 
 
-def _uuid(value: UUID | str) -> UUID:
+def as_uuid(value: UUID | str) -> UUID:
     """PostgreSQL gives a UUID, SQLite its 32 digits."""
     return value if isinstance(value, UUID) else UUID(value)
 

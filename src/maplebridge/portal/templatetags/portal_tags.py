@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,6 @@ from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,16 +24,7 @@ register = template.Library()
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 
-# Django's own date formats differ by locale in ways a timeline cannot use, so both are written out.
-_FORMATS = {
-    "zh": {
-        "day": "n月j日",
-        "day_year": "Y年n月j日",
-        "moment": "n月j日 H:i",
-        "moment_year": "Y年n月j日 H:i",
-    },
-    "en": {"day": "j M", "day_year": "j M Y", "moment": "j M H:i", "moment_year": "j M Y H:i"},
-}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +98,28 @@ def state_badge(state: str, label: str = "") -> dict[str, Any]:
     return {"tone": known.tone, "icon_name": known.icon, "label": label or known.label}
 
 
+@register.simple_tag
+def list_row(line: Any) -> SafeString:
+    """A matter in a list, drawn in one go: as template nodes 25 of them cost half of the page.
+
+    `line` has the fields of matters' Line; title, place and category are people's words.
+    """
+    if line.due_at:
+        words = _("Overdue since") if line.late else _("Due")
+        at = f"{words} {moment(line.due_at)}"
+    else:
+        at = day(line.reported_at)
+    vacant = f"<span>{escape(_('Post vacant'))}</span>" if line.unassigned else ""
+    return SafeString(
+        f'<a class="list-row" href="{escape(line.address)}">'
+        f'<span class="list-title">{escape(line.title)}</span>'
+        f'<span class="meta"><span>{escape(line.category)}</span>'
+        f'<span translate="no">{escape(line.place)}</span>'
+        f"<span>{escape(line.reference)}</span><span>{escape(at)}</span>{vacant}</span>"
+        f'<span class="badge tone-{line.tone}">{icon(line.icon)}{escape(line.state)}</span></a>'
+    )
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
     """11月23日, or 23 Nov; with the year when it is not this one."""
@@ -165,7 +178,14 @@ def _shown(value: date | datetime | None, style: str) -> str:
     if value is None:
         return ""
     local = value.astimezone(LOCAL) if isinstance(value, datetime) else value
-    this_year = timezone.now().astimezone(LOCAL).year
-    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
-    name = style if local.year == this_year else f"{style}_year"
-    return str(format_date(local, _FORMATS[language][name]))
+    shown = _date(local, with_year=local.year != timezone.now().astimezone(LOCAL).year)
+    return f"{shown} {local:%H:%M}" if style == "moment" else shown
+
+
+def _date(local: date, *, with_year: bool) -> str:
+    """Written out: Django's formats differ by locale in ways a timeline cannot use."""
+    if (get_language() or "zh").startswith("zh"):
+        year = f"{local.year}年" if with_year else ""
+        return f"{year}{local.month}月{local.day}日"
+    year = f" {local.year}" if with_year else ""
+    return f"{local.day} {_MONTHS[local.month - 1]}{year}"
