@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -90,7 +91,7 @@ def _page_of_the_form(request: HttpRequest) -> str:
 def _opens(path: str) -> bool:
     """Whether a page of ours answers GET there: not one that may only be sent to."""
     try:
-        view = resolve(path).func
+        view: Callable[..., Any] | None = resolve(path).func
     except Resolver404:
         return False
     while view is not None:  # require_POST leaves the methods it allows in its closure

@@ -68,11 +68,12 @@ def _account(key: str, value: UUID, now: datetime) -> Account | None:
 def _account_statement(key: str, vendor: str) -> tuple[str, Callable[[Sequence[Any]], list[Any]]]:
     """The text for this engine and what turns its row into Python values."""
     fields = [
-        model._meta.get_field(name).get_col(alias)
+        field.get_col(alias)
         for alias, model, names in _COLUMNS
-        for name in names
+        for field in model._meta.concrete_fields
+        if field.attname in names
     ]
-    columns = ", ".join(f"{field.alias}.{field.target.column}" for field in fields)
+    columns = ", ".join(f"{column.alias}.{column.target.column}" for column in fields)
     compiler = Account.objects.all().query.get_compiler(connection=connection)
     converters = compiler.get_converters(fields)
 
