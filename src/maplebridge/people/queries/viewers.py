@@ -32,8 +32,9 @@ _COLUMNS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("a", Account, tuple(field.attname for field in Account._meta.concrete_fields)),
     ("p", Person, tuple(field.attname for field in Person._meta.concrete_fields)),
     ("home", Household, ("path",)),
-    ("staff", StaffSession, ("ends_at", "reason")),
+    ("staff", StaffSession, ("reason", "ends_at")),
 )
+"""Read from each table, in the order of its model's fields."""
 _OF_ACCOUNT, _OF_PERSON = len(_COLUMNS[0][2]), len(_COLUMNS[1][2])
 
 
@@ -59,7 +60,7 @@ def _account(key: str, value: UUID, now: datetime) -> Account | None:
     rest = values[_OF_ACCOUNT:]
     if account.person_id is not None:
         account.person = Person.from_db(connection.alias, _COLUMNS[1][2], rest[:_OF_PERSON])
-    path, until, reason = rest[_OF_PERSON:]
+    path, reason, until = rest[_OF_PERSON:]
     account.around = Around(path or "", until, reason or "")
     return account
 
