@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
 
+from maplebridge.matters.public import ClosingCode
+from maplebridge.portal.templatetags.portal_tags import state_badge
 from tests.world import World, build_world, client_for, go_on_leave
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,29 @@ def test_home_asks_the_database_little(
 def test_exactly_one_way_is_marked_as_here(world: World) -> None:
     for address in ("/", "/bank/", "/people/"):
         assert text(client_for(world.wang), address).count('aria-current="page"') >= 1
+
+
+def test_a_concern_wears_the_same_badge_at_home_and_in_the_list(world: World) -> None:
+    client = client_for(world.wang)
+    client.post(
+        "/matters/report/",
+        {
+            "id": "0193c1a0-0000-7000-8000-000000000001",
+            "words": "路灯不亮",
+            "place": str(world.grid.pk),
+        },
+    )
+    badges = [
+        re.search(r'class="badge tone-.*?</span>', text(client, address), re.DOTALL)
+        for address in ("/", "/matters/")
+    ]
+    home, listed = [badge.group() for badge in badges if badge]
+    assert home == listed
+
+
+def test_only_what_was_settled_is_green() -> None:
+    closed = {code: state_badge("closed", code.value)["tone"] for code in ClosingCode}
+    assert {code for code, tone in closed.items() if tone == "done"} == {
+        ClosingCode.FIXED,
+        ClosingCode.ANSWERED,
+    }

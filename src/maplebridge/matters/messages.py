@@ -115,6 +115,15 @@ CODES: dict[ClosingCode, Any] = {
     ClosingCode.NO_CONTACT: _("Reporter not reached"),
 }
 
+# Green is for what was settled; a matter that ended otherwise is told plainly.
+_ENDED_OTHERWISE = {
+    ClosingCode.NOT_OURS: "route",
+    ClosingCode.CANNOT_FIX: "info",
+    ClosingCode.DUPLICATE: "list",
+    ClosingCode.WITHDRAWN: "back",
+    ClosingCode.NO_CONTACT: "phone",
+}
+
 FACES = (
     ("1", _("Very poor")),
     ("2", _("Poor")),
@@ -122,3 +131,14 @@ FACES = (
     ("4", _("Good")),
     ("5", _("Very good")),
 )
+
+
+def look_of(state: State, closing_code: str = "") -> tuple[Any, str, str]:
+    """Words, tone and icon of a state; a closed matter says how it ended."""
+    words, tone, icon = STATES[state]
+    if not closing_code:
+        return words, tone, icon
+    code = ClosingCode(closing_code)
+    if code in _ENDED_OTHERWISE:
+        tone, icon = "plain", _ENDED_OTHERWISE[code]
+    return CODES[code], tone, icon

@@ -14,6 +14,7 @@ from .actions import (
     take_part,
     withdraw,
 )
+from .messages import look_of
 from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
 from .queries import Counts, Row, all_catalogues, catalogue, inbox_counts, my_matters
 from .queries import get_matter as get_summary
@@ -40,6 +41,7 @@ __all__ = [
     "dispute",
     "get_summary",
     "inbox_counts",
+    "look_of",
     "mark_duplicate",
     "my_matters",
     "rate",

@@ -151,7 +151,7 @@ def design(request: HttpRequest) -> HttpResponse:
     context = {
         "form": SampleForm(initial=sample),
         "wrong": wrong,
-        "states": list(STATES),
+        "states": STATES,
         "now": timezone.now(),
         "colours": COLOURS,
         "icons": ICONS,

@@ -35,7 +35,7 @@ from ..forms import (
     WithdrawForm,
     WordsForm,
 )
-from ..messages import CODES, STATES
+from ..messages import CODES, STATES, look_of
 from ..models import Matter
 from ..rules import receipts
 from ..rules.states import OPEN, ClosingCode, State, Verb
@@ -176,17 +176,17 @@ def matter_context(
     told = story_of(viewer, matter, standing, more_people=[h.person_id for h in helpers])
     now = timezone.now()
     rulebook = queries.catalogue_version(matter.rulebook)
-    words, tone, icon = STATES[state]
+    ending, tone, icon = look_of(state, matter.closing_code)
     can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
     return {
         "matter": matter,
         "where": policy.whereabouts(matter, standing),
         "standing": standing.value,
         "category": category_name(matter.rulebook, matter.category),
-        "state_words": words,
+        "state_words": STATES[state][0],
         "state_tone": tone,
         "state_icon": icon,
-        "ending": CODES[ClosingCode(matter.closing_code)] if matter.closing_code else "",
+        "ending": ending if matter.closing_code else "",
         "proposed": CODES[ClosingCode(matter.proposed_code)] if matter.proposed_code else "",
         "late": matter.due_at is not None and matter.due_at < now,
         "acting": people.acting_for(matter.handler_id, calendar.today(now))

@@ -20,10 +20,9 @@ from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
 
-from ..messages import CODES, STATES
+from ..messages import look_of
 from ..queries import Row, catalogue_version
 from ..rules.catalogue import Catalogue
-from ..rules.states import ClosingCode, State
 
 View = Callable[..., HttpResponseBase]
 
@@ -66,9 +65,7 @@ def lines(rows: Iterable[Row], rulebook: Catalogue, now: datetime) -> list[Line]
 
 
 def _line(row: Row, address: str, category: str, now: datetime) -> Line:
-    words, tone, icon = STATES[row.state]
-    if row.state is State.CLOSED:
-        words = CODES[ClosingCode(row.closing_code)]
+    words, tone, icon = look_of(row.state, row.closing_code)
     late = row.is_late(now)
     return Line(
         id=row.id,

@@ -20,6 +20,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from maplebridge.matters.public import State, look_of
+
 register = template.Library()
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -35,17 +37,17 @@ class Look:
     icon: str
     label: str | Promise
 
+    @classmethod
+    def of(cls, words: str | Promise, tone: str, icon: str) -> Look:
+        return cls(tone, icon, words)
 
-STATES = {
-    "received": Look("waiting", "bell", _lazy("Received")),
-    "referred": Look("waiting", "route", _lazy("Handed on")),
-    "accepted": Look("active", "person", _lazy("In hand")),
-    "answered": Look("done", "speak", _lazy("Answered")),
-    "closed": Look("plain", "check", _lazy("Closed")),
-    "reopened": Look("late", "undo", _lazy("Reopened")),
+
+# What a badge may say besides the states of a matter.
+MARKS = {
     "overdue": Look("late", "clock", _lazy("Overdue")),
     "due_today": Look("waiting", "clock", _lazy("Due today")),
 }
+STATES = [*(state.value for state in State), *MARKS]
 
 
 @register.simple_tag
@@ -92,10 +94,10 @@ def _look_of(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("portal/_badge.html")
-def state_badge(state: str, label: str = "") -> dict[str, Any]:
-    """The badge of a state. An unknown state shows its own name rather than nothing."""
-    known = STATES.get(str(state), Look("plain", "info", str(state)))
-    return {"tone": known.tone, "icon_name": known.icon, "label": label or known.label}
+def state_badge(state: str, closing_code: str = "") -> dict[str, Any]:
+    """The badge of a state, drawn as matters draws it everywhere; how it ended when it has."""
+    look = MARKS.get(str(state)) or Look.of(*look_of(State(state), closing_code))
+    return {"tone": look.tone, "icon_name": look.icon, "label": look.label}
 
 
 @register.simple_tag
