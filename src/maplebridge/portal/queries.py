@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maplebridge.bank.public import my_points
 from maplebridge.core import calendar
@@ -63,7 +64,7 @@ NAV = (
     Way("portal:home", "home", _("Home"), _everybody),
     Way("matters:inbox", "inbox", _("Inbox"), _worker),
     Way("matters:report", "bell", _("Report"), _everybody),
-    Way("matters:list", "list", _("My concerns"), _resident),
+    Way("matters:list", "list", pgettext_lazy("navigation", "Mine"), _resident),
     Way("matters:map", "map", _("Map"), _worker),
     Way("bank:statement", "coin", _("Points"), _resident),
     Way("people:me", "person", _("Me"), lambda viewer: viewer.signed_in),

@@ -117,7 +117,8 @@ def list_row(line: Any) -> SafeString:
         f'<span class="list-title">{escape(line.title)}</span>'
         f'<span class="meta"><span>{escape(line.category)}</span>'
         f'<span translate="no">{escape(line.place)}</span>'
-        f"<span>{escape(line.reference)}</span><span>{escape(at)}</span>{vacant}</span>"
+        f'<span class="number">{escape(line.reference)}</span>'
+        f"<span>{escape(at)}</span>{vacant}</span>"
         f'<span class="badge tone-{line.tone}">{icon(line.icon)}{escape(line.state)}</span></a>'
     )
 
