@@ -7,7 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 import maplebridge
-from maplebridge.portal.templatetags.portal_tags import STATES
+from maplebridge.matters.public import ClosingCode
+from maplebridge.portal.templatetags.portal_tags import STATES, state_badge
 from maplebridge.portal.views import COLOURS, ICONS
 
 
@@ -28,7 +29,8 @@ def test_templates_ask_only_for_what_is_drawn() -> None:
         for name in re.findall(r'{%\s*icon "([\w-]+)"(?!\|)', page.read_text("utf-8"))
     }
     assert asked <= drawn()
-    assert {look.icon for look in STATES.values()} <= drawn()
+    assert {state_badge(state)["icon_name"] for state in STATES} <= drawn()
+    assert {state_badge("closed", code.value)["icon_name"] for code in ClosingCode} <= drawn()
 
 
 def test_every_swatch_has_a_rule() -> None:
