@@ -55,6 +55,14 @@ def test_the_page_says_how_many_and_what_for(wang: Person) -> None:
     assert str(page.context["page"].lines[0].matter_id) in page.content.decode()
 
 
+def test_the_page_names_the_tariff_in_words_and_says_what_it_gives(wang: Person) -> None:
+    answer(wang)
+    html = signed_in(wang).get(PAGE).content.decode()
+    assert "By the tariff for concerns, version 1" in html
+    assert "brings 2 points" in html
+    assert "matter_points" not in html
+
+
 def test_a_person_without_a_household_hears_what_to_do(ground: Ground) -> None:
     page = signed_in(ground.person("陈晨")).get(PAGE)
     assert page.status_code == 200

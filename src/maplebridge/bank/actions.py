@@ -20,10 +20,9 @@ from maplebridge.people import public as people
 
 from .models import MatterReward, Rulebook
 from .policy import may_adopt_tariff
-from .queries import HOUSEHOLD, ISSUANCE, rulebook_in_force
+from .queries import HOUSEHOLD, ISSUANCE, MATTER_POINTS, rulebook_in_force
 from .rules import Part, Reason, Share, Taker, digest, read_tariff, shares, transfer_id
 
-MATTER_POINTS = "matter_points"
 _SHIPPED = Path(__file__).parent / "data" / "matter_points.json"
 
 

@@ -17,6 +17,7 @@ from .rules import Part, Reason
 HOUSEHOLD = "household"
 ISSUANCE = "issuance"
 MATTER = "matters.matter"
+MATTER_POINTS = "matter_points"
 _NONE = Points(0)
 
 
@@ -39,6 +40,11 @@ class PointsLine:
     part: str
     matter_id: UUID | None
     rulebook: str
+
+    @property
+    def version(self) -> str:
+        """The number of the rulebook's version, as people say it: of ``matter_points/1``, 1."""
+        return self.rulebook.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

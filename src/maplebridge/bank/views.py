@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from maplebridge.core import calendar
 from maplebridge.core.viewer import Viewer
 
-from .queries import my_statement
+from .queries import MATTER_POINTS, my_statement, rulebook_in_force
 
 
 @require_safe
@@ -17,4 +19,6 @@ from .queries import my_statement
 def statement(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
     page = my_statement(viewer, after=request.GET.get("after") or None)
-    return render(request, "bank/statement.html", {"page": page})
+    book = rulebook_in_force(MATTER_POINTS, calendar.today(timezone.now()))
+    context = {"page": page, "book": book, "tariff": book.tariff if book else None}
+    return render(request, "bank/statement.html", context)
