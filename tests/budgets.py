@@ -34,6 +34,7 @@ BUDGETS: dict[str, int] = {
     "people:register": 10,
     "people:residents": 9,
     "people:staff": 9,
+    "people:still_you": 6,
     "people:unsent": 6,
     "healthz": 0,
     "portal:design": 5,

@@ -232,11 +232,14 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
     "request_login_code": "20/m/ip,60/d/ip,3/m/key,10/d/key",
+    "still_you": "5/d/key",
     "verify_phone": "3/m/ip,1/30s/key,10/d/key",
     "change_phone": "5/m/user",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+# Operators hold a number back for 90 days before somebody else gets it: until then it is the same person.
+NUMBER_UNUSED_DAYS = int(_text("NUMBER_UNUSED_DAYS", "90"))
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -59,6 +59,7 @@ people:language             POST   in  302  302  302  302  302  302  302  302
 people:log                  GET    in  200  200  200  200  200  200  200  200
 people:export               POST   in  200  200  200  200  200  200  200  200
 people:close                GET    in  200  200  200  200  200  200  200  200
+people:still_you            GET    in   in   in   in   in   in   in   in   in
 people:unsent               GET    in  302  302  302  302  302  302  302  302
 people:again                GET    in  200  200  200  200  200  200  200  200
 people:household            GET    in  200  200  200  200  200  200  200  200
@@ -75,6 +76,7 @@ people:end_staff            POST   in  302  302  302  302  302  302  302  302
 people:residents            GET    in  403  403  200  403  200  200  200  200
 people:register             GET    in  403  403  200  403  200  200  200  200
 people:person               GET    in  200  404  200  404  200  200  200  404
+people:vouch                POST   in  403  404  302  404  302  302  302  404
 people:witness              POST   in  422  404  422  404  422  422  422  404
 matters:list                GET    in  200  200  200  200  200  200  200  200
 matters:report                   GET   200  200  200  200  200  200  200  200  200

@@ -108,5 +108,6 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "api:close_duplicate": {"reference": "M-2026-000001"},
         "api:show_contact": {"reason": "上门前打电话"},
         "people:language": {"language": "en"},
+        "people:vouch": {"phone": cast.wang.phone},
         "people:witness": {"agent": str(cast.chen.pk)},
     }

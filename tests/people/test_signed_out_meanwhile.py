@@ -81,7 +81,8 @@ def test_a_page_elsewhere_is_never_where_one_lands(client: Client, page: str) ->
 
 
 def test_it_is_said_that_nothing_was_done(client: Client) -> None:
-    client.post("/people/export/", HTTP_REFERER="http://testserver/people/")
+    english = {"HTTP_ACCEPT_LANGUAGE": "en", "HTTP_REFERER": "http://testserver/people/"}
+    client.post("/people/export/", **english)  # type: ignore[arg-type]  # headers
     assert "signed out" in client.get("/account/login/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
 
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from maplebridge.core import calendar
 from maplebridge.core.viewer import Role
 from maplebridge.people import middleware, public
 from maplebridge.people.models import Account, Person, StaffSession
@@ -178,6 +180,7 @@ def test_looking_costs_three_statements_and_a_visitor_none(
         account=li.account, reason="repair", began_at=NOW, ends_at=NOW + timedelta(days=9999)
     )
     client.force_login(li.account)
+    Account.objects.update(last_used_on=calendar.today(timezone.now()))  # not the day's first page
     request = rf.get("/")
     request.session = client.session
     request.session.get("warm")

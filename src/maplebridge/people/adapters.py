@@ -9,12 +9,18 @@ from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_login,
+    record_authentication,
+)
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.forms import Field
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +28,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maplebridge.core import calendar
 from maplebridge.core.errors import RuleBroken
 
 from . import actions, queries
@@ -74,7 +81,28 @@ class AccountAdapter(DefaultAccountAdapter):
             actions.prove_phone(account=user, phone=phone, now=timezone.now())
 
     def set_phone_verified(self, user: Account, phone: str) -> None:
-        actions.prove_phone(account=user, phone=phone, now=timezone.now())
+        """At sign-in `pre_login` decides, because an old account asks for more than the code."""
+        if not _proved_by_code(context.request, user):
+            actions.prove_phone(account=user, phone=phone, now=timezone.now())
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """After a code: the number may have gone to somebody else since the account was used."""
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        phone = _proved_by_code(request, user)
+        if answer is not None or not phone:
+            return answer
+        now, onward = timezone.now(), kwargs.get("redirect_url")
+        vouched = actions.open_vouched(phone=phone, now=now)
+        if vouched is not None and vouched.pk != user.pk:
+            return sign_in_by_code(request, vouched, phone, onward)
+        fresh = Account.objects.get(pk=user.pk)
+        if not queries.opens_by_code_alone(fresh, phone, calendar.today(now)):
+            clear_login(request)
+            about = {"account": str(user.pk), "phone": phone, "next": onward or ""}
+            request.session["unsure"] = about | {"at": now.timestamp()}
+            return redirect("people:still_you")
+        actions.prove_phone(account=user, phone=phone, now=now)
+        return None
 
     def get_user_by_phone(self, phone: str) -> Account | None:
         return queries.account_by_phone(phone)
@@ -154,6 +182,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str) -> bool:
         """Only pages of this house: a path, never a host, not even our own."""
         return url.startswith("/") and not url.startswith("//") and super().is_safe_url(url)
+
+
+def _proved_by_code(request: HttpRequest, user: Account) -> str:
+    """The number whose code this visitor sent back just now, "" when they came in another way."""
+    if request.user.is_authenticated:
+        return ""
+    records = get_authentication_records(request, user)
+    last = records[-1] if records else {}
+    return str(last.get("phone", "")) if last.get("method") == "code" else ""
+
+
+def sign_in_by_code(
+    request: HttpRequest, account: Account, phone: str, onward: str | None
+) -> HttpResponse:
+    """Go on with another account than the one that the code was sent for."""
+    record_authentication(request, account, method="code", phone=phone)
+    answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=onward))
+    return answer
 
 
 def signed_in_freshly(request: HttpRequest, *, method: str | None = None) -> bool:

@@ -169,6 +169,24 @@ class NameForm(forms.Form):
     )
 
 
+class StillYouForm(forms.Form):
+    """Two things that the next holder of a number does not know."""
+
+    name = forms.CharField(label=_("Name"), max_length=rules.NAME_MAX)
+    door = forms.CharField(
+        label=_("Number of your door"),
+        max_length=rules.DOOR_INPUT_MAX,
+        help_text=_("Only the last part of the address, such as 302."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class VouchForm(forms.Form):
+    phone = PhoneField(
+        label=_("Mobile number"), help_text=_("The one in their hand, where the code will arrive.")
+    )
+
+
 class RegisterForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=rules.NAME_MAX)
     phone = PhoneField(

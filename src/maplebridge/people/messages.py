@@ -30,6 +30,18 @@ SENTENCES: dict[str, str | Promise] = {
         "Somebody already lives in this home. Ask your grid worker to add you to the household."
     ),
     "already_lives_here": _("This person already lives in this home."),
+    "still_you": _(
+        "Name and door do not fit what is on record. Look again, or ask your grid worker to confirm "
+        "you in person."
+    ),
+    "still_you_often": _(
+        "That was tried too often today. Your grid worker can confirm you in person, or try again "
+        "tomorrow."
+    ),
+    "signs_in_elsewhere": _(
+        "This person signs in with another number and used it lately. They can change it themselves "
+        "under “My page”."
+    ),
     "reason_unusable": _("Write a reason of %(least)s to %(most)s characters."),
     "staff_minutes": _("Staff mode lasts 1 to %(most)s minutes."),
     "staff_not_allowed": _(

@@ -14,22 +14,29 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
+from maplebridge.core import calendar
 from maplebridge.core.viewer import ANONYMOUS, Viewer
 
-from . import queries, rules
+from . import actions, queries, rules
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 
 
 def viewer(get_response: Answer) -> Callable[..., HttpResponse]:
-    """Set `request.viewer`: no query for a visitor, three at most for somebody signed in."""
+    """Set `request.viewer`: no query for a visitor, three for somebody signed in.
+
+    The first page of a day also notes that the account is in use.
+    """
 
     def look(request: HttpRequest) -> Viewer:
         account = request.user
         if not account.is_authenticated:
             return ANONYMOUS
-        return queries.viewer_of(account, now=timezone.now())
+        now = timezone.now()
+        if account.last_used_on != calendar.today(now):
+            actions.note_use(account=account, now=now)
+        return queries.viewer_of(account, now=now)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: look(request))  # type: ignore[attr-defined]  # ours

@@ -66,6 +66,10 @@ class Account(AbstractBaseUser):
     Personal data: phone and e-mail for signing in. Basis: the person's request. Kept until the
     person closes the account; one whose phone was never proved goes after 1 day.
 
+    `last_used_on` is the last day somebody signed in with it looked at a page: after a while a code
+    alone no longer opens it, because operators give numbers to new people. `vouched_phone` is the
+    number that a worker, who met the person, lets open it until `vouched_until`; emptied on use.
+
     `person` is None only between the sign-up form and the proved code: until then nobody knows
     whose phone it is, and the account can do nothing.
     """
@@ -79,6 +83,9 @@ class Account(AbstractBaseUser):
     email = models.EmailField(unique=True, null=True)
     is_active = models.BooleanField(default=True)
     may_staff = models.BooleanField(default=False)
+    last_used_on = models.DateField(null=True)
+    vouched_phone = models.CharField(max_length=20, null=True)
+    vouched_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     around: Around | None = None  # not a column: see queries.account_with_home

@@ -27,6 +27,11 @@ def may_witness(viewer: Viewer, path: str | None) -> bool:
     return viewer.holds(*WORKERS, path=path or "") is not None
 
 
+def may_vouch(viewer: Viewer, person_id: UUID, path: str | None) -> bool:
+    """A worker who met somebody of their place lets them sign in; nobody does so for themselves."""
+    return viewer.person_id != person_id and may_witness(viewer, path)
+
+
 def may_name_deputy(viewer: Viewer, holder_id: UUID, path: str) -> bool:
     """The holder, or who leads the place."""
     return viewer.person_id == holder_id or viewer.holds(*LEADERS, path=path) is not None

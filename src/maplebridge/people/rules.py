@@ -15,6 +15,10 @@ PHONE_INPUT_MAX = 40
 NAME_MAX = 80
 REASON_MIN = 4
 REASON_MAX = 200
+DOOR_INPUT_MAX = 20
+VOUCH_HOURS = 24
+"""So long after a worker met the person, the code on the number they named opens the account."""
+UNSURE_SECONDS = 600
 STAFF_MINUTES_MAX = 60
 MANDATE_DAYS_MAX = 366
 LEAVE_DAYS_MAX = 366
@@ -77,6 +81,22 @@ def mask_name(name: str) -> str:
 def mask_phone(phone: str) -> str:
     """13812340000 -> 138****0000; anything shorter than seven digits shows nothing."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 + 4 else "*" * min(len(phone), 4)
+
+
+def is_recent(last_sign: date | None, today: date, days: int) -> bool:
+    """Whether a number was seen in use so lately that nobody else can have been given it."""
+    return last_sign is not None and (today - last_sign).days <= days
+
+
+def same_person(typed: tuple[str, str], known: tuple[str, str]) -> bool:
+    """Whether name and number of the door are those on record; an unknown one fits nothing."""
+    pairs = zip(map(_plain, typed), map(_plain, known), strict=True)
+    return all(known and typed == known for typed, known in pairs)
+
+
+def _plain(text: str) -> str:
+    """Without width, case, spaces and the word for door: １０１ 室 -> 101."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip("室號号房")
 
 
 def clean_name(text: str) -> str | None:

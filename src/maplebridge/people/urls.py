@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("log/", views.log, name="log"),
     path("export/", views.export, name="export"),
     path("close/", views.close, name="close"),
+    path("still-you/", views.still_you, name="still_you"),
     path("unsent/", views.unsent, name="unsent"),
     path("again/", views.again, name="again"),
     path("household/", views.household, name="household"),
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("residents/register/", views.register, name="register"),
     path("residents/<uuid:person_id>/", views.person, name="person"),
     path("residents/<uuid:person_id>/mandate/", views.witness, name="witness"),
+    path("residents/<uuid:person_id>/vouch/", views.vouch, name="vouch"),
 ]
 
 proved = reauthentication_required(app="allauth.account")

@@ -3,6 +3,7 @@
 from .forgetting import purge_expired
 from .homes import move_in, move_out, register_person
 from .mandates import give_mandate, revoke_mandate, take_mandate
+from .numbers import begin_anew, confirm_still_me, note_use, open_vouched, vouch
 from .own_data import (
     choose_language,
     correct_name,
@@ -23,8 +24,10 @@ from .sign_in import (
 __all__ = [
     "account_for_phone",
     "appoint",
+    "begin_anew",
     "choose_language",
     "close_account",
+    "confirm_still_me",
     "correct_name",
     "end_leave",
     "end_staff_mode",
@@ -36,6 +39,8 @@ __all__ = [
     "move_in",
     "move_out",
     "name_deputy",
+    "note_use",
+    "open_vouched",
     "prove_phone",
     "purge_expired",
     "read_contact",
@@ -45,5 +50,6 @@ __all__ = [
     "start_staff_mode",
     "take_leave",
     "take_mandate",
+    "vouch",
     "withdraw_consent",
 ]

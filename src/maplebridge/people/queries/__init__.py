@@ -12,6 +12,7 @@ from .homes import (
     past_stays,
     stay_path,
 )
+from .numbers import in_use, opens_by_code_alone, person_behind
 from .own_data import (
     PURPOSES,
     Purpose,
@@ -89,6 +90,7 @@ __all__ = [
     "homes_to_choose",
     "household_of",
     "housemates",
+    "in_use",
     "leaves_of",
     "mandates_of",
     "masked",
@@ -96,10 +98,12 @@ __all__ = [
     "may_staff",
     "my_grid_worker",
     "names_for",
+    "opens_by_code_alone",
     "own_posts",
     "paged",
     "passkeys",
     "past_stays",
+    "person_behind",
     "possible_agents",
     "possible_deputies",
     "residents",

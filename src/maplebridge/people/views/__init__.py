@@ -3,7 +3,8 @@
 from .duty import deputy, end_leave, end_staff, leave, staff
 from .homes import household, move, move_out
 from .me import again, close, export, language, log, me, name
-from .residents import person, register, residents, witness
+from .residents import person, register, residents, vouch, witness
+from .returning import still_you
 from .trust import consents, mandates, revoke
 from .unsent import unsent
 
@@ -29,6 +30,8 @@ __all__ = [
     "residents",
     "revoke",
     "staff",
+    "still_you",
     "unsent",
+    "vouch",
     "witness",
 ]

@@ -84,7 +84,33 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
     if done(form, act):
         card = opened[0]
-    return page(request, "person", form, card=card, witness=forms.WitnessForm())
+    return page(
+        request,
+        "person",
+        form,
+        card=card,
+        witness=forms.WitnessForm(),
+        vouch=forms.VouchForm(),
+    )
+
+
+@signed_in
+@require_POST
+def vouch(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """A worker who met the person lets the code open their account again."""
+    viewer, now = viewer_of(request), timezone.now()
+    card = queries.card_of(queries.get_person(viewer, person_id), open_=False)
+    form = forms.VouchForm(request.POST)
+
+    def act() -> None:
+        phone = form.cleaned_data["phone"]
+        actions.vouch(viewer=viewer, person_id=person_id, phone=phone, now=now)
+
+    if done(form, act):
+        text = gettext("Confirmed. Within a day, the code on this number opens their account.")
+        return said(request, text, "people:person", person_id)
+    about = {"card": card, "form": forms.ReasonForm(), "witness": forms.WitnessForm()}
+    return render(request, "people/person.html", about | {"vouch": form}, status=422)
 
 
 @signed_in
@@ -111,6 +137,6 @@ def witness(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(
         request,
         "people/person.html",
-        {"card": card, "form": forms.ReasonForm(), "witness": form},
+        {"card": card, "form": forms.ReasonForm(), "witness": form, "vouch": forms.VouchForm()},
         status=422,
     )

@@ -1,0 +1,43 @@
+"""Whether the person behind a number was seen lately."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+
+from maplebridge.core import calendar
+
+from .. import rules
+from ..models import Account, HouseholdMember, Person
+
+
+def person_behind(account: Account, phone: str) -> Person | None:
+    """Who the number would open: the account's person, or whom a worker noted with the number."""
+    if account.person_id is not None:
+        return Person.objects.filter(pk=account.person_id).first()
+    return Person.objects.filter(phone=phone, account__isnull=True).first()
+
+
+def in_use(account: Account, today: date) -> bool:
+    """Whether somebody used the account, or was given it, within the days of the setting."""
+    signed_in = calendar.today(account.last_login) if account.last_login else None
+    days = [account.last_used_on, signed_in, calendar.today(account.created_at)]
+    last = max(day for day in days if day is not None)
+    return rules.is_recent(last, today, settings.NUMBER_UNUSED_DAYS)
+
+
+def opens_by_code_alone(account: Account, phone: str, today: date) -> bool:
+    """Whether a code proves enough. Nobody's number is: there is nothing to open.
+
+    Fictional people have numbers that no operator gives out.
+    """
+    person = person_behind(account, phone)
+    if person is None or person.demo:
+        return True
+    if account.person_id is not None:
+        return in_use(account, today)
+    noted = [calendar.today(person.created_at)]
+    stays = HouseholdMember.objects.filter(person=person, ended_on__isnull=True)
+    noted += stays.values_list("began_on", flat=True)
+    return rules.is_recent(max(noted), today, settings.NUMBER_UNUSED_DAYS)
