@@ -4,6 +4,7 @@ Hatchling runs it for `pipx install .`; `./dev setup` runs it as a program. Noth
 rewritten: the parts' own built files are copied, with their licences beside them.
 """
 
+import gzip
 import hashlib
 import json
 import os
@@ -31,6 +32,8 @@ PARTS = {
         "LICENSE.txt",
     ),
 }
+# The web server sends the packed file beside it: a megabyte becomes 300 KB on a village's line.
+PACKED = {".mjs", ".css"}
 SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 
 
@@ -116,8 +119,12 @@ def copy_parts(modules: Path, root: Path) -> None:
     for part, files in PARTS.items():
         (target / part).mkdir(parents=True)
         for name in files:
-            content = (modules / part / name).read_bytes()
-            (target / part / Path(name).name).write_bytes(SOURCE_MAP.sub(b"\n", content))
+            content = SOURCE_MAP.sub(b"\n", (modules / part / name).read_bytes())
+            copy = target / part / Path(name).name
+            copy.write_bytes(content)
+            if copy.suffix in PACKED:
+                packed = gzip.compress(content, mtime=0)
+                copy.with_name(f"{copy.name}.gz").write_bytes(packed)
     (target / "LICENCES.txt").write_text(licences(modules, root), encoding="utf-8")
     (target / "built-from.txt").write_text(fingerprint(root))
 

@@ -68,6 +68,7 @@ def test_the_wheel_carries_all_that_a_page_needs(wheel: Path) -> None:
     vendor = "portal/static/portal/vendor"
     assert f"{vendor}/maplibre-gl/maplibre-gl.mjs" in carried
     assert f"{vendor}/maplibre-gl/maplibre-gl-worker.mjs" in carried
+    assert f"{vendor}/maplibre-gl/maplibre-gl.mjs.gz" in carried
     assert f"{vendor}/LICENCES.txt" in carried
     for catalogue in PACKAGE.glob("locale/*/LC_MESSAGES/*.po"):
         assert str(catalogue.with_suffix(".mo").relative_to(PACKAGE)) in carried

@@ -1,18 +1,23 @@
 // Grids and open matters on MapLibre. No outside tiles: the ground is drawn from our own outlines.
-import * as maplibregl from "../portal/vendor/maplibre-gl/maplibre-gl.mjs";
-
+// The program is a megabyte: it comes while the outlines are asked for, and after the list is drawn.
 (async () => {
   const box = document.getElementById("map");
-  const [points, grids] = await Promise.all(
-    [box.dataset.points, box.dataset.grids].map((url) => fetch(url).then((answer) => answer.json())),
-  );
+  const parts = new URL("../portal/vendor/maplibre-gl/", import.meta.url).href;
+  const looks = document.createElement("link");
+  looks.rel = "stylesheet";
+  looks.href = `${parts}maplibre-gl.css`;
+  document.head.append(looks);
+  box.parentElement.hidden = false;
+  const [maplibregl, points, grids] = await Promise.all([
+    import(`${parts}maplibre-gl.mjs`),
+    ...[box.dataset.points, box.dataset.grids].map((url) => fetch(url).then((answer) => answer.json())),
+  ]);
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
   const bounds = new maplibregl.LngLatBounds();
   const reach = (c) => (typeof c[0] === "number" ? bounds.extend(c) : c.forEach(reach));
   [...points.features, ...grids.features].forEach((f) => f.geometry && reach(f.geometry.coordinates));
-  if (bounds.isEmpty()) return;
-  box.hidden = false;
+  if (bounds.isEmpty()) { box.parentElement.hidden = true; return; }
   const map = new maplibregl.Map({
     container: box,
     bounds,
@@ -32,5 +37,6 @@ import * as maplibregl from "../portal/vendor/maplibre-gl/maplibre-gl.mjs";
     },
   });
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
+  map.on("load", () => { box.dataset.ready = "yes"; });
   map.on("click", "points", (event) => { location.href = event.features[0].properties.url; });
 })();
