@@ -41,6 +41,7 @@ BUDGETS: dict[str, int] = {
     "portal:home": 12,
     "portal:manifest": 5,
     "portal:privacy": 5,
+    "portal:source": 5,
     "readyz": 6,
     "territory:edit": 8,
     "territory:export": 8,

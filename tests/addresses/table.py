@@ -125,6 +125,7 @@ api:locate                  GET   401  400  400  400  400  400  400  400  400
 api:api-root                GET   404  404  404  404  404  404  404  404  404
 portal:home                 GET   200  200  200  200  200  200  200  200  200
 portal:design               GET   200  200  200  200  200  200  200  200  200
+portal:source               GET   200  200  200  200  200  200  200  200  200
 portal:privacy              GET   200  200  200  200  200  200  200  200  200
 portal:language             POST  303  303  303  303  303  303  303  303  303
 portal:appearance           POST  303  303  303  303  303  303  303  303  303

@@ -94,3 +94,10 @@ def test_only_what_was_settled_is_green() -> None:
         ClosingCode.FIXED,
         ClosingCode.ANSWERED,
     }
+
+
+def test_the_header_names_the_viewers_community(world: World) -> None:
+    shown = f'class="brand-place" translate="no">{world.community.name}<'
+    assert shown in text(client_for(world.wang))
+    assert shown in text(client_for(world.li))
+    assert "brand-place" not in text(Client())

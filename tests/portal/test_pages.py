@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
@@ -116,3 +117,10 @@ def test_a_broken_page_needs_nothing_to_say_so(rf: RequestFactory) -> None:
 def test_looking_changes_only_by_post(client: Client) -> None:
     assert client.get("/language/").status_code == 405
     assert client.get("/appearance/").status_code == 405
+
+
+def test_every_page_offers_the_source_code(client: Client, settings: Any) -> None:
+    assert 'href="/source/"' in page(client, "/")
+    assert 'rel="external"' not in page(client, "/source/")
+    settings.SOURCE_URL = "https://example.org/maplebridge"
+    assert 'href="https://example.org/maplebridge"' in page(client, "/source/")

@@ -11,15 +11,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from maplebridge.bank.public import my_points
 from maplebridge.core import calendar
-from maplebridge.core.viewer import ANONYMOUS, Viewer
+from maplebridge.core.viewer import ANONYMOUS, Level, Viewer
 from maplebridge.matters.public import inbox_counts, my_matters
 from maplebridge.people.public import my_grid_worker
+from maplebridge.territory.public import ancestors
 
 THEME_COOKIE = "mb_theme"
 SIZE_COOKIE = "mb_size"
@@ -30,6 +32,8 @@ THEMES: Mapping[str, tuple[str, str | Promise]] = {
     "light": ("sun", _("Light")),
     "dark": ("moon", _("Dark")),
 }
+
+_NAMED_IN_HEADER = {Level.JURISDICTION, Level.DISTRICT, Level.STREET, Level.COMMUNITY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,23 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         ],
         "demo": settings.DEMO,
         "here": request.get_full_path() if request.method == "GET" else request.path,
-        "source_url": getattr(settings, "SOURCE_URL", ""),
+        "place_name": place_name(viewer, timezone.now()),
     }
+
+
+def place_name(viewer: Viewer, now: datetime) -> str:
+    """The community that the viewer lives in or works for, else the wider place; "" for a visitor.
+
+    Remembered for a minute, so that no page asks for it and a new name still shows soon.
+    """
+    path = viewer.home_path or next((post.path for post in viewer.posts), "")
+    return _community_on(path, int(now.timestamp()) // 60) if path else ""
+
+
+@lru_cache(maxsize=1024)
+def _community_on(path: str, minute: int) -> str:
+    above = [place for place in ancestors(path) if place.level in _NAMED_IN_HEADER]
+    return above[-1].name if above else ""
 
 
 def large_type(request: HttpRequest) -> bool:

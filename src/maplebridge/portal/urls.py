@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("design/", views.design, name="design"),
+    path("source/", views.source, name="source"),
     path("privacy/", views.privacy, name="privacy"),
     path("language/", views.language, name="language"),
     path("appearance/", views.appearance, name="appearance"),

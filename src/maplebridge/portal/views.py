@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from maplebridge import __version__
 from maplebridge.core.viewer import Viewer
 
 from . import queries
@@ -141,6 +142,13 @@ def _without_elder(address: str) -> str:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy.html")
+
+
+@require_safe
+def source(request: HttpRequest) -> HttpResponse:
+    """The offer of the source code that the licence asks of whoever runs the house."""
+    context = {"source_url": settings.SOURCE_URL, "version": __version__}
+    return render(request, "portal/source.html", context)
 
 
 @require_safe
