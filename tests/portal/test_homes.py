@@ -101,3 +101,4 @@ def test_the_header_names_the_viewers_community(world: World) -> None:
     assert shown in text(client_for(world.wang))
     assert shown in text(client_for(world.li))
     assert "brand-place" not in text(Client())
+    assert f">{world.street.name}</span>" in text(client_for(world.qian))

@@ -105,8 +105,11 @@ def place_name(viewer: Viewer, now: datetime) -> str:
 
     Remembered for a minute, so that no page asks for it and a new name still shows soon.
     """
-    path = viewer.home_path or next((post.path for post in viewer.posts), "")
-    return _community_on(path, int(now.timestamp()) // 60) if path else ""
+    if not (viewer.home_path or viewer.posts):
+        return ""
+    # The path of the whole jurisdiction is empty.
+    path = viewer.home_path or viewer.posts[0].path
+    return _community_on(path, int(now.timestamp()) // 60)
 
 
 @lru_cache(maxsize=1024)
