@@ -1,0 +1,114 @@
+"""Every page there is, on a phone: nothing sticks out, nothing is cut off, everything is reachable.
+
+The pages come from the table of addresses, so that a new one is looked at without a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests import world
+from tests.addresses.table import COLUMNS, rows
+from tests.addresses.things import Things, make_things
+from tests.addresses.walk import every_address
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Whoever sees most of a page comes first: a resident, a worker, those who keep the place.
+LOOKERS = ("wang", "li", "sun", "zhou", "visitor")
+NOT_PAGES = {
+    "healthz", "readyz", "core:verify", "matters:places", "matters:kinds", "matters:points",
+    "matters:photo", "portal:manifest", "territory:grids", "territory:export",
+}  # fmt: skip
+# What is wider than its box although the box shows all of what it can, or leaves the screen.
+LOOK = """() => {
+  const faults = [];
+  const name = (e) => `${e.tagName}.${e.className} ${(e.innerText || "").trim().slice(0, 40)}`;
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("the page scrolls sideways");
+  for (const e of document.querySelectorAll("body *")) {
+    if (!e.checkVisibility() || e.closest("svg, select, .skip, .visually-hidden, .table-scroll, .table-cards thead"))
+      continue;
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
+    const box = e.getBoundingClientRect();
+    if (box.right > innerWidth + 1 || box.left < -1) faults.push(`outside: ${name(e)}`);
+    const line = getComputedStyle(e).display === "inline";
+    if (!line && e.scrollWidth > e.clientWidth + 1) faults.push(`cut off: ${name(e)}`);
+  }
+  for (const e of document.querySelectorAll("a[href], button, summary, select, input, textarea")) {
+    const box = e.getBoundingClientRect();
+    const inWords = getComputedStyle(e).display === "inline" && e.closest("p, li, dd, td, th");
+    const small = box.height > 1 && box.height < 44 && !inWords && !e.closest("label, .skip");
+    if (e.checkVisibility() && small) faults.push(`${Math.round(box.height)} px: ${name(e)}`);
+  }
+  return [...new Set(faults)];
+}"""
+
+
+def pages(things: Things) -> Iterator[tuple[str, str]]:
+    """(who looks, address) of each page that answers a GET, by the first who may see it."""
+    patterns = dict(every_address())
+    for row in rows():
+        if row.method != "GET" or row.name in NOT_PAGES or row.name.startswith("api:"):
+            continue
+        answers = dict(zip(COLUMNS, row.answers, strict=True))
+        who = next((one for one in LOOKERS if answers[one] == "200"), None)
+        if who is not None:
+            keys = patterns[row.name].pattern.converters
+            yield who, reverse(row.name, kwargs={key: things.ids[key] for key in keys})
+
+
+def open_all(page: Page, server: Any, **cookies: str) -> Iterator[tuple[str, str]]:
+    """Bring up each page in turn, signed in as the one who may see it."""
+    things = make_things()
+    cookie = settings.SESSION_COOKIE_NAME
+    sessions = {
+        who: world.client_for(person).cookies[cookie].value
+        for who, person in things.people.items()
+        if person is not None and who in LOOKERS
+    }
+    for who, address in sorted(pages(things)):
+        page.context.clear_cookies()
+        jar = cookies | ({cookie: sessions[who]} if who in sessions else {})
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": server.url} for name, value in jar.items()]
+        )
+        page.goto(address)
+        yield who, address
+
+
+@pytest.mark.parametrize("size", ["normal", "large"])
+def test_nothing_is_cut_off_in_english_on_a_phone(
+    phone_page: Page, live_server: Any, size: str
+) -> None:
+    language = {settings.LANGUAGE_COOKIE_NAME: "en", "mb_size": size}
+    faults = [
+        f"{address} as {who}: {found}"
+        for who, address in open_all(phone_page, live_server, **language)
+        if (found := phone_page.evaluate(LOOK))
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant"])
+def test_everybody_can_use_every_page(
+    phone_page: Page,
+    live_server: Any,
+    accessibility_faults: Callable[[Page], list[str]],
+    language: str,
+) -> None:
+    faults = [
+        f"{address} as {who}: {found}"
+        for who, address in open_all(
+            phone_page, live_server, **{settings.LANGUAGE_COOKIE_NAME: language}
+        )
+        if (found := accessibility_faults(phone_page))
+    ]
+    assert not faults, "\n".join(faults)
