@@ -205,7 +205,7 @@ ICONS = [
     "mark", "leaf", "bin", "drop", "lamp", "car", "stairs", "tree", "bell", "home", "list", "inbox", "map", "plus", "minus", "camera", "pin", "check",
     "clock", "person", "people", "coin", "settings", "arrow", "back", "print", "warn", "info",
     "search", "login", "logout", "language", "text-size", "moon", "sun", "phone", "undo", "route",
-    "speak", "shield", "paper", "edit", "heart", "face-1", "face-2", "face-3", "face-4", "face-5",
+    "speak", "sound", "shield", "paper", "edit", "heart", "face-1", "face-2", "face-3", "face-4", "face-5",
 ]  # fmt: skip
 
 
