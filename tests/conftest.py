@@ -47,6 +47,14 @@ def _data_dir_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered_from_another_world() -> None:
+    """A test rolls its rows back, and SQLite then gives the next world's places the same paths."""
+    from maplebridge.portal import queries
+
+    queries._community_on.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
