@@ -201,6 +201,14 @@ def test_the_api_walks_the_loop(world: World) -> None:
     assert {"200", "201", "400", "401", "403", "404", "409", "413", "422"} <= set(answers)
 
 
+def test_whoever_checks_a_record_reads_what_it_is(world: World) -> None:
+    matter = reported(world)
+    client_for(world.wang).post(f"/matters/{matter.pk}/record.pdf")
+    code = SealedDocument.objects.get().code
+    page = client_for(None).get(f"/core/verify/{code}/", headers={"Accept-Language": "en"})
+    assert "Record of a matter" in page.content.decode()
+
+
 def test_the_sealed_record_is_a_pdf(world: World) -> None:
     matter = reported(world)
     made = client_for(world.wang).post(f"/matters/{matter.pk}/record.pdf")

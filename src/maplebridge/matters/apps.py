@@ -7,8 +7,9 @@ class MattersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from maplebridge.core import errors
+        from maplebridge.core import documents, errors
 
-        from .messages import SENTENCES
+        from .messages import RECORD, SENTENCES
 
         errors.register(SENTENCES)
+        documents.name_kind("matter", RECORD)

@@ -81,6 +81,8 @@ SENTENCES = {
     "sign_in_first": _("Please sign in first."),
 }
 
+RECORD = _("Record of a matter")
+
 STATES: dict[State, tuple[Any, str, str]] = {
     State.RECEIVED: (_("Received"), "waiting", "inbox"),
     State.REFERRED: (_("Handed on"), "waiting", "route"),
