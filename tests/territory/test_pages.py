@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
@@ -24,8 +25,8 @@ RESIDENT = Viewer(person_id=uuid7(), name="王芳")
 @pytest.fixture(autouse=True)
 def _bare_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """The frame around the pages belongs to the portal and has its own tests."""
-    monkeypatch.setattr(views.messages, "success", lambda *_: None)
-    monkeypatch.setattr(views.messages, "warning", lambda *_: None)
+    monkeypatch.setattr(messages, "success", lambda *_: None)
+    monkeypatch.setattr(messages, "warning", lambda *_: None)
 
 
 def ask(
