@@ -47,3 +47,13 @@ class BuildingsMoved:
     """
 
     move_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomesEnded:
+    """Homes were torn down or joined with others; nobody lives there from that day on.
+
+    The day and the reason stand with each home.
+    """
+
+    home_ids: tuple[UUID, ...]

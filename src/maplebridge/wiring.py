@@ -17,6 +17,7 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.people.handlers.follow_moved_buildings",
         "maplebridge.matters.handlers.follow_moved_buildings",
     ],
+    events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
 }
 
 CLOCK: list[tuple[Cadence, str]] = [

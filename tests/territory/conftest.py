@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.contrib import messages
 
 from maplebridge.territory.public import forget_index
 from tests.territory.ground import Ground
@@ -14,6 +15,13 @@ def _the_ground_of_this_test() -> Iterator[None]:
     forget_index()
     yield
     forget_index()
+
+
+@pytest.fixture(autouse=True)
+def _bare_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The frame around the pages belongs to the portal and has its own tests."""
+    for say in ("success", "warning", "error"):
+        monkeypatch.setattr(messages, say, lambda *_: None)
 
 
 @pytest.fixture

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.test import RequestFactory
 
 from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import SYSTEM, HeldPost, Level, Role, Viewer
@@ -48,6 +51,20 @@ def worker(place: Place, role: Role = Role.OPERATOR) -> Viewer:
         post_id=uuid7(), role=role, level=Level(place.level), place_id=place.pk, path=place.path
     )
     return Viewer(person_id=uuid7(), name="李梅", posts=(post,))
+
+
+def ask(
+    view: Callable[..., Any],
+    viewer: Viewer,
+    *args: Any,
+    data: Any = None,
+    post: bool = False,
+    **headers: str,
+) -> Any:
+    factory = RequestFactory()
+    request = (factory.post if post else factory.get)("/", data or {}, headers=headers or None)
+    request.viewer = viewer  # type: ignore[attr-defined]
+    return view(request, *args)
 
 
 class Ground:

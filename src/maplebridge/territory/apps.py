@@ -84,6 +84,15 @@ SENTENCES = {
     ),
     "numbers_unreadable": _("“%(text)s” cannot be read. Write numbers such as 1-3, 5."),
     "numbers_out_of_range": _("“%(text)s” is not possible. Use numbers from %(low)s to %(high)s."),
+    "place_name_taken": _("“%(name)s” already stands in “%(parent)s”. Choose another name."),
+    "entrances_too_many": _("That is more than %(most)s entrances. Do it in several steps."),
+    "entrances_not_said": _(
+        "“%(name)s” has entrances. Say behind which of them the homes are, such as 1-3."
+    ),
+    "letters_run_out": _("A floor has at most %(most)s doors with letters. Number them instead."),
+    "plan_empty": _("Say which entrances or homes to add."),
+    "plan_half": _("Homes need both: the floors and the doors on each floor."),
+    "plan_twice": _("Use the floors or the list of homes, not both."),
     "numbers_too_many": _("That is more than %(most)s numbers. Do it in several steps."),
     "import_refused": _("Nothing was drawn: %(count)s features cannot be used."),
     "feature_refused": _("Feature %(number)s: %(reason)s"),

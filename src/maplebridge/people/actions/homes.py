@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -60,6 +62,25 @@ def register_person(*, viewer: Viewer, name: str, phone: str, home: Home, now: d
     return person
 
 
+@transaction.atomic
+def end_households(*, viewer: Viewer, home_ids: Collection[UUID], now: datetime) -> None:
+    """End the stays in homes that are no more, on the day on which each home ended. Twice is once.
+
+    The people keep their accounts, histories and points; they say themselves where they live now.
+    """
+    assert viewer.system, "only the ground tells which homes ended"
+    stays = HouseholdMember.objects.filter(
+        household__home__in=home_ids,
+        household__home__valid_to__isnull=False,
+        ended_on__isnull=True,
+    ).select_related("person", "household__home")
+    for stay in stays.order_by("id"):
+        day = stay.household.home.valid_to
+        assert day is not None, "filtered above"
+        _end_stay(stay.person, max(day, stay.began_on))
+        audit.record(viewer=viewer, verb="home_ended", thing=stay, now=now, person=stay.person_id)
+
+
 def _household_in(home: Home) -> Household | None:
     lived_in = HouseholdMember.objects.filter(household=OuterRef("pk"), ended_on__isnull=True)
     households = Household.objects.filter(Exists(lived_in), home=home, ended_on__isnull=True)
@@ -67,6 +88,8 @@ def _household_in(home: Home) -> Household | None:
 
 
 def _move(viewer: Viewer, person: Person, home: Home, now: datetime) -> HouseholdMember:
+    if home.valid_to is not None:
+        raise RuleBroken("home_has_ended", number=home.number, day=home.valid_to)
     today = calendar.today(now)
     household = _household_in(home)
     if household and household.members.filter(person=person, ended_on__isnull=True).exists():

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from maplebridge.core import audit
-from maplebridge.core.errors import RuleBroken
+from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.viewer import Level, Viewer
 
 from ..models import Building, Place
 from ..rules.paths import parent_path
-from .places import add_place, lock_place
+from .places import add_place, clean_name, lock_place
 
 FLOORS = range(-20, 201)
 """Storeys that a house may have, 20 of them below ground."""
@@ -30,13 +31,22 @@ def add_building(
     floors_below: int = 0,
     lon: float | None = None,
     lat: float | None = None,
+    key: UUID | None = None,
     valid_from: date,
     now: datetime,
 ) -> Building:
-    """Add a building to a grid, or to a community without grids, with the facts about it."""
+    """Add a building to a grid, or to a community without grids, with the facts about it.
+
+    Whoever may send the same request again chooses the `key`; the second time finds the building.
+    """
+    parent = lock_place(viewer, parent)
+    if key is not None and (sent_before := _sent_before(parent, key)):
+        return sent_before
+    _check_name(parent, name)
     _check_facts(parent, estate, floors_above, floors_below)
     place = add_place(
         viewer=viewer,
+        key=key,
         parent=parent,
         level=Level.BUILDING,
         name=name,
@@ -83,6 +93,22 @@ def describe_building(
     place.save(update_fields=["lon", "lat"])
     audit.record(viewer=viewer, verb="building.describe", thing=place, now=now)
     return building
+
+
+def _sent_before(parent: Place, key: UUID) -> Building | None:
+    if not Place.objects.filter(pk=key).exists():
+        return None
+    found = Building.objects.filter(place=key, place__parent=parent).first()
+    if found is None:
+        raise Missing("place_missing")
+    return found
+
+
+def _check_name(parent: Place, name: str) -> None:
+    """Two houses of one name in one grid cannot be told apart."""
+    name = clean_name(name)
+    if Place.objects.filter(parent=parent, name=name, valid_to__isnull=True).exists():
+        raise RuleBroken("place_name_taken", name=name, parent=parent.name)
 
 
 def _check_facts(parent: Place, estate: Place | None, above: int, below_ground: int) -> None:

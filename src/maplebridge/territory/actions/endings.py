@@ -12,6 +12,7 @@ from maplebridge.core.scope import below
 from maplebridge.core.viewer import Level, Viewer
 
 from ..models import Building, Home, Place, PlaceCode, ServicePoint, ZoneMember
+from .homes import tell_ended
 from .places import check_day, clean_reason, ground_changed, lock_place
 
 WHOLE = {Level.BUILDING.value, Level.ENTRANCE.value}
@@ -32,7 +33,7 @@ def end_place(
     """End a place from `day` on, not later than today; its codes and zones end with it.
 
     Refuses while places, homes or service points in force are in it, so that nothing is lost. A
-    building or entrance ends with its entrances and homes when `inside` is given.
+    building or entrance ends with its entrances, homes and their households when `inside` is given.
     """
     place = lock_place(viewer, place)
     if not place.path:
@@ -44,7 +45,8 @@ def end_place(
     if not (inside and place.level in WHOLE):
         _check_empty(place, inner, homes.exists())
     _check_unused(place)
-    ended = homes.update(valid_to=day, end_reason=reason)
+    ended = list(homes.order_by("path", "sort_key", "id").values_list("pk", flat=True))
+    homes.update(valid_to=day, end_reason=reason)
     _end([place, *inner], day, reason)
     place.refresh_from_db()
     ground_changed()
@@ -55,8 +57,9 @@ def end_place(
         now=now,
         day=day.isoformat(),
         places=[one.pk for one in inner],
-        homes=ended,
+        homes=len(ended),
     )
+    tell_ended(ended, now=now)
     return place
 
 

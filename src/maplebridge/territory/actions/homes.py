@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from maplebridge.core import audit
+from maplebridge import events
+from maplebridge.core import audit, outbox
 from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.viewer import Level, Viewer
 
@@ -18,6 +20,8 @@ from .buildings import FLOORS
 from .places import allow, check_day, clean_reason, lock_place
 
 HOMES_MAX = 2_000
+FACT_MAX = 200
+"""Most homes that one fact tells of, so that a delivery stays short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,25 @@ def change_home(*, viewer: Viewer, home: Home, to: NewHome, now: datetime) -> Ho
 def end_home(
     *, viewer: Viewer, home: Home, day: date, today: date, reason: str, now: datetime
 ) -> Home:
-    """End a home that was joined with another or torn down, from `day` on, not later than today."""
+    """End a home that was joined with another or torn down, from `day` on, not later than today.
+
+    The household in it ends with it, as soon as people/ hears of it.
+    """
     home = _lock(viewer, home)
     home.end_reason = clean_reason(reason)
     check_day(day, not_before=_door(home).valid_from, today=today)
     home.valid_to = day
     home.save(update_fields=["valid_to", "end_reason"])
     audit.record(viewer=viewer, verb="home.end", thing=home, now=now, day=day.isoformat())
+    tell_ended([home.pk], now=now)
     return home
+
+
+def tell_ended(home_ids: Sequence[UUID], *, now: datetime) -> None:
+    """Let those who keep who lives where know that these homes are no more."""
+    for start in range(0, len(home_ids), FACT_MAX):
+        told = tuple(home_ids[start : start + FACT_MAX])
+        outbox.tell(events.HomesEnded(home_ids=told), now=now)
 
 
 def _lock(viewer: Viewer, home: Home) -> Home:

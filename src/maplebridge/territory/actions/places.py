@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from maplebridge.core import audit
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import Level, Viewer
 
 from .. import queries
 from ..models import GroundVersion, Jurisdiction, Place
-from ..policy import may_browse, may_edit
+from ..policy import may_browse, may_edit, may_list_homes
 from ..rules.boundaries import Boundary, NotABoundary, check_boundary
 from ..rules.levels import stands_in
 from ..rules.paths import PathFull, child_path, last_step
@@ -33,17 +34,20 @@ def add_place(
     boundary: dict[str, Any] | None = None,
     lon: float | None = None,
     lat: float | None = None,
+    key: UUID | None = None,
     valid_from: date,
     now: datetime,
 ) -> Place:
     """Add a place directly in `parent`, on the next free step. `boundary` is GeoJSON in WGS-84.
 
-    Locks the parent's row, so two that add at once get different steps.
+    `key` is its id, when the caller has chosen one. Locks the parent's row, so that two who add at
+    once get different steps.
     """
     parent = lock_place(viewer, parent)
     _check_nesting(level, parent)
     drawn = checked_boundary(boundary, level) if boundary is not None else None
     place = Place.objects.create(
+        id=key or uuid7(),
         level=level.value,
         parent=parent,
         path=_next_path(parent),
@@ -104,6 +108,12 @@ def allow(viewer: Viewer, path: str) -> None:
 def allow_browsing(viewer: Viewer, path: str) -> None:
     """Pass for those who work in, below or around the place; else Missing or Forbidden."""
     if not may_browse(viewer, path):
+        allow(viewer, path)
+
+
+def allow_homes(viewer: Viewer, path: str) -> None:
+    """Pass for those who look after the doors of the place; else Missing or Forbidden."""
+    if not may_list_homes(viewer, path):
         allow(viewer, path)
 
 

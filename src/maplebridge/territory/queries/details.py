@@ -15,7 +15,16 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.scope import below
 from maplebridge.core.viewer import Level
 
-from ..models import Building, Place, PlaceCode, ServicePoint, Succession, Zone, ZoneMember
+from ..models import (
+    Building,
+    Place,
+    PlaceCode,
+    ServicePoint,
+    ServicePointGrid,
+    Succession,
+    Zone,
+    ZoneMember,
+)
 from ..rules.coordinates import Srs
 from ..rules.feature_files import in_srs
 from ..rules.paths import lineage
@@ -29,14 +38,13 @@ class PlaceDetails:
 
     codes: list[PlaceCode]
     zones: list[Zone]
-    service_points: list[ServicePoint]
     building: Building | None
     before: list[Place]
     after: list[Place]
 
 
 def details(place: Place, *, today: date) -> PlaceDetails:
-    """Six queries at most, whatever the place."""
+    """Five queries at most, whatever the place."""
     building = None
     if place.level == Level.BUILDING:
         building = Building.objects.select_related("estate").filter(place=place).first()
@@ -48,7 +56,6 @@ def details(place: Place, *, today: date) -> PlaceDetails:
     return PlaceDetails(
         codes=list(place.codes.order_by("scheme", "-valid_from", "-id")[:SHOWN]),
         zones=zones_of(place, today=today),
-        service_points=service_points_at(place),
         building=building,
         before=[step.before for step in follows if step.after_id == place.pk],
         after=[step.after for step in follows if step.before_id == place.pk],
@@ -77,18 +84,58 @@ def zones(*, after: str = "", limit: int = SHOWN) -> list[Zone]:
     return list(Zone.objects.filter(name__gt=after).order_by("name")[:limit])
 
 
-def zone_members(zone: Zone, *, limit: int = 200) -> list[ZoneMember]:
-    """Who belongs and belonged to a zone, by path, those of today first."""
-    members = zone.members.select_related("place").defer("place__boundary")
-    return list(members.order_by("valid_to", "place__path", "id")[:limit])
+def zone_members(zone: Zone, *, after: str = "", limit: int = SHOWN) -> list[ZoneMember]:
+    """The places that belong to a zone, by path; `after` is the last path already shown."""
+    members = zone.members.filter(valid_to__isnull=True, place__path__gt=after)
+    wanted = members.select_related("place").defer("place__boundary")
+    return list(wanted.order_by("place__path")[:limit])
 
 
-def service_points_at(place: Place, *, limit: int = SHOWN) -> list[ServicePoint]:
-    """Open service points in the place or for a grid that is or contains it."""
-    serving = Q(grids__grid__path__in=[path for path in lineage(place.path) if path])
-    inside = below("place__path", place.path) if place.level != Level.JURISDICTION else Q()
-    found = ServicePoint.objects.filter(serving | inside, closed_on__isnull=True).distinct()
-    return list(found.order_by("place__path", "name", "id")[:limit])
+def past_members(zone: Zone, *, limit: int = SHOWN) -> list[ZoneMember]:
+    """The places that left a zone, the last ones first."""
+    members = zone.members.filter(valid_to__isnull=False)
+    wanted = members.select_related("place").defer("place__boundary")
+    return list(wanted.order_by("-valid_to", "-id")[:limit])
+
+
+def service_points_at(place: Place, *, after: str = "", limit: int = SHOWN) -> list[ServicePoint]:
+    """Open service points in the place or for a grid that is or contains it, by place and name.
+
+    `after` is the id of the last one already shown; one that is not here begins anew.
+    """
+    here = ServicePoint.objects.filter(_serving(place), closed_on__isnull=True)
+    here = here.select_related("place").defer("place__boundary")
+    after_id = _id(after)
+    last = here.filter(pk=after_id).first() if after_id else None
+    if last is not None:
+        same = Q(place__path=last.place.path)
+        here = here.filter(
+            Q(place__path__gt=last.place.path)
+            | same & Q(name__gt=last.name)
+            | same & Q(name=last.name, pk__gt=last.pk)
+        )
+    return list(here.order_by("place__path", "name", "id")[:limit])
+
+
+def _serving(place: Place) -> Q:
+    """In the place, or for a grid around it or that it is; the whole jurisdiction has all."""
+    if not place.path:
+        return Q()
+    around = ServicePointGrid.objects.filter(grid__path__in=lineage(place.path)[1:])
+    return Q(pk__in=around.values("service_point_id")) | below("place__path", place.path)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def grids_served(point: ServicePoint, *, limit: int = 200) -> list[Place]:
+    """The grids in force that a point serves, by path."""
+    served = point.grids.filter(grid__valid_to__isnull=True).values("grid_id")
+    return list(Place.objects.defer("boundary").filter(pk__in=served).order_by("path")[:limit])
 
 
 def service_point_by_id(point_id: UUID) -> ServicePoint:
