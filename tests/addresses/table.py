@@ -53,6 +53,13 @@ territory:place             GET    in  403  403  200  403  200  200  200  404
 territory:edit              GET    in  403  403  403  403  200  200  200  404
 territory:import            GET    in  403  403  403  403  200  200  200  404
 territory:export            GET    in  403  403  200  403  200  200  200  404
+territory:end               GET    in  403  403  403  403  200  200  200  404
+territory:points            GET   200  200  200  200  200  200  200  200  200
+territory:point             GET   200  200  200  200  200  200  200  200  200
+territory:add_point         GET    in  403  403  403  403  200  200  200  404
+territory:edit_point        GET    in  403  403  403  403  200  200  200  404
+territory:join_zone         GET    in  403  403  403  403  403  403  200  403
+territory:leave_zone        POST   in  403  403  403  403  403  403  302  403
 people:me                   GET    in  200  200  200  200  200  200  200  200
 people:name                 GET    in  200  200  200  200  200  200  200  200
 people:language             POST   in  302  302  302  302  302  302  302  302

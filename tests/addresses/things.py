@@ -15,7 +15,7 @@ from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import Role
 from maplebridge.matters import public as matters
 from maplebridge.people.models import Leave, Mandate, Person
-from maplebridge.territory.models import Zone
+from maplebridge.territory.models import ServicePoint, Zone
 from tests import world
 
 
@@ -49,6 +49,7 @@ def make_things() -> Things:
     delivery = Delivery.objects.filter(fact__kind="MatterReported").first()
     assert delivery is not None
     zone = Zone.objects.create(name="示範功能區", source="test")
+    point = ServicePoint.objects.create(name="東社區驛站", place=cast.grid)
     leave = Leave.objects.create(
         person=cast.li,
         first_day=now.date() + timedelta(days=30),
@@ -62,7 +63,26 @@ def make_things() -> Things:
     )
     keeper = world.person("周总值", "13900000009")
     world.post(keeper, Role.OPERATOR, cast.jurisdiction.root)
-    people = {
+    ids = {
+        "matter_id": reported.matter.pk,
+        "photo_id": photo.pk,
+        "token": "not-a-token",
+        "delivery_id": delivery.pk,
+        "zone_id": zone.pk,
+        "point_id": point.pk,
+        "place_id": cast.grid.pk,
+        "leave_id": leave.pk,
+        "mandate_id": mandate.pk,
+        "post_id": cast.li_post.pk,
+        "person_id": cast.wang.pk,
+        "code": "ABCD-EFGH",
+        "pk": 1,
+    }
+    return Things(_columns(cast, keeper), ids, _bodies(cast))
+
+
+def _columns(cast: world.World, keeper: Person) -> dict[str, Person | None]:
+    return {
         "visitor": None,
         "wang": cast.wang,
         "chen": cast.chen,
@@ -73,21 +93,6 @@ def make_things() -> Things:
         "zhou": keeper,
         "wu": cast.wu,
     }
-    ids = {
-        "matter_id": reported.matter.pk,
-        "photo_id": photo.pk,
-        "token": "not-a-token",
-        "delivery_id": delivery.pk,
-        "zone_id": zone.pk,
-        "place_id": cast.grid.pk,
-        "leave_id": leave.pk,
-        "mandate_id": mandate.pk,
-        "post_id": cast.li_post.pk,
-        "person_id": cast.wang.pk,
-        "code": "ABCD-EFGH",
-        "pk": 1,
-    }
-    return Things(people, ids, _bodies(cast))
 
 
 def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
@@ -109,5 +114,6 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "api:show_contact": {"reason": "上门前打电话"},
         "people:language": {"language": "en"},
         "people:vouch": {"phone": cast.wang.phone},
+        "territory:leave_zone": {"place": str(cast.grid.pk)},
         "people:witness": {"agent": str(cast.chen.pk)},
     }

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import RequestFactory
 
 from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import ANONYMOUS, Role, Viewer
 from maplebridge.territory import views
 from maplebridge.territory.models import Place
-from tests.territory.ground import Ground, collection, feature, middle, square, worker
+from tests.territory.ground import Ground, ask, collection, feature, middle, square, worker
 
 RESIDENT = Viewer(person_id=uuid7(), name="王芳")
-
-
-@pytest.fixture(autouse=True)
-def _bare_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The frame around the pages belongs to the portal and has its own tests."""
-    monkeypatch.setattr(messages, "success", lambda *_: None)
-    monkeypatch.setattr(messages, "warning", lambda *_: None)
-
-
-def ask(
-    view: Callable[..., Any],
-    viewer: Viewer,
-    *args: Any,
-    data: Any = None,
-    post: bool = False,
-    **headers: str,
-) -> Any:
-    factory = RequestFactory()
-    request = (factory.post if post else factory.get)("/", data or {}, headers=headers or None)
-    request.viewer = viewer  # type: ignore[attr-defined]
-    return view(request, *args)
 
 
 def test_everybody_finds_a_place_by_words(ground: Ground) -> None:
@@ -104,7 +82,11 @@ def test_a_place_page_is_for_those_who_work_there(
 
 def test_an_operator_imports_a_file_and_others_do_not(ground: Ground) -> None:
     def send(viewer: Viewer, content: bytes) -> Any:
-        data = {"file": SimpleUploadedFile("新.geojson", content), "srs": "wgs84"}
+        data = {"file": SimpleUploadedFile("新.geojson", content), "srs": "wgs84", "outside": "ask"}
+        return ask(views.import_grids, viewer, ground.west.pk, data=data, post=True)
+
+    def draw(viewer: Viewer, kept: str) -> Any:
+        data = {"kept": kept, "srs": "wgs84", "outside": "ask", "draw": "1"}
         return ask(views.import_grids, viewer, ground.west.pk, data=data, post=True)
 
     good = collection(feature("新", square(7, 7)))
@@ -115,7 +97,14 @@ def test_an_operator_imports_a_file_and_others_do_not(ground: Ground) -> None:
     bad = send(worker(ground.west), collection(feature("新", {"type": "Point"})))
     assert (bad.status_code, Place.objects.filter(name="新").exists()) == (422, False)
     assert send(worker(ground.west), b"\xff").status_code == 422
-    assert send(worker(ground.west), good).status_code == 302
+    seen = send(worker(ground.west), good)
+    assert (seen.status_code, Place.objects.filter(name="新").exists()) == (200, False)
+    kept = re.search('name="kept" value="([^"]+)"', seen.content.decode())
+    assert kept is not None
+    with pytest.raises(Forbidden):
+        draw(worker(ground.west, Role.GRID_WORKER), kept.group(1))
+    assert draw(worker(ground.west), kept.group(1) + "x").status_code == 422
+    assert draw(worker(ground.west), kept.group(1)).status_code == 302
     assert Place.objects.filter(name="新", parent=ground.west).exists()
 
 

@@ -12,6 +12,13 @@ urlpatterns = [
     path("zones/<uuid:zone_id>/", views.zone, name="zone"),
     path("places/<uuid:place_id>/", views.place, name="place"),
     path("places/<uuid:place_id>/edit", views.edit, name="edit"),
+    path("zones/<uuid:zone_id>/join", views.join_zone, name="join_zone"),
+    path("zones/<uuid:zone_id>/leave", views.leave_zone, name="leave_zone"),
+    path("points/", views.points, name="points"),
+    path("points/<uuid:point_id>/", views.point, name="point"),
+    path("points/<uuid:point_id>/edit", views.edit_point, name="edit_point"),
+    path("places/<uuid:place_id>/points/add", views.add_point, name="add_point"),
+    path("places/<uuid:place_id>/end", views.end, name="end"),
     path("places/<uuid:place_id>/import", views.import_grids, name="import"),
     path("places/<uuid:place_id>/grids.geojson", views.export, name="export"),
 ]

@@ -86,7 +86,9 @@ def grids(request: HttpRequest) -> HttpResponse:
     """
     viewer, srs = viewer_of(request), srs_of(request)
     scope = scope_of(viewer) if viewer.posts and request.GET.get("scope") != "all" else None
-    inside = queries.place_by_id(_uuid(request.GET["place"])).path if "place" in request.GET else ""
+    inside = (
+        queries.place_by_id(uuid_of(request.GET["place"])).path if "place" in request.GET else ""
+    )
     window = _window(request.GET.get("bbox", ""))
     limit = _number(request.GET.get("limit", ""), GRIDS, GRIDS_MAX)
     picked = [
@@ -122,7 +124,7 @@ def _local(request: HttpRequest) -> str:
     return address if safe and address.startswith("/") and "?" not in address else ""
 
 
-def _uuid(text: str) -> UUID:
+def uuid_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maplebridge.core import calendar
 from maplebridge.core.viewer import Level
 
 from .. import actions, queries
-from ..forms import LEVELS, CodeForm, NameForm
+from ..forms import LEVELS, POINT_KINDS, CodeForm, EndForm, NameForm
 from ..policy import may_edit
+from ..rules.points import PointKind
 from .finding import GEOJSON
 from .pages import PAGE, browsed, crumbs_to, done, rows, signed_in, srs_of, viewer_of
+
+POINTS = 5
 
 
 @require_safe
@@ -27,8 +32,11 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     shown = browsed(viewer, place_id)
     after = request.GET.get("after", "")[:64]
     children = queries.children(shown, after=after, limit=PAGE + 1)
+    points = queries.service_points_at(shown, limit=POINTS + 1)
     context = {
         "place": shown,
+        "points": [(one, POINT_KINDS[PointKind(one.kind)]) for one in points[:POINTS]],
+        "more_points": len(points) > POINTS,
         "level_name": LEVELS[Level(shown.level)],
         "crumbs": crumbs_to(shown),
         "details": queries.details(shown, today=calendar.today(timezone.now())),
@@ -36,6 +44,7 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "older": f"?after={children[PAGE - 1].path}" if len(children) > PAGE else "",
         "newer": "?" if after else "",
         "may_edit": may_edit(viewer, shown.path) and shown.valid_to is None,
+        "may_end": bool(shown.path),
         "has_line": queries.boundaries_of([shown]) != {},
         "has_grids": shown.level not in {Level.BUILDING, Level.ENTRANCE, Level.ESTATE},
     }
@@ -87,3 +96,31 @@ def export(request: HttpRequest, place_id: UUID) -> HttpResponseBase:
     )
     response["Content-Disposition"] = 'attachment; filename="grids.geojson"'
     return response
+
+
+@signed_in
+def end(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """End a place; what still stands in it is said first."""
+    viewer, now = viewer_of(request), timezone.now()
+    shown = queries.place_by_id(place_id)
+    actions.allow(viewer, shown.path)
+    today = calendar.today(now)
+    form = EndForm(request.POST or None, initial={"day": today})
+    if form.is_bound and form.is_valid():
+        facts = form.cleaned_data
+        if done(
+            form,
+            lambda: actions.end_place(viewer=viewer, place=shown, **facts, today=today, now=now),
+        ):
+            messages.success(request, _("“%(name)s” has ended.") % {"name": shown.name})
+            return redirect("territory:place", place_id)
+    inner = queries.children(shown, limit=PAGE)
+    context = {
+        "form": form,
+        "place": shown,
+        "crumbs": crumbs_to(shown, here=False),
+        "children": rows(inner),
+        "whole": shown.level in actions.WHOLE,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "territory/end.html", context, status=status)
