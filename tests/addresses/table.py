@@ -58,6 +58,11 @@ territory:points            GET   200  200  200  200  200  200  200  200  200
 territory:point             GET   200  200  200  200  200  200  200  200  200
 territory:add_point         GET    in  403  403  403  403  200  200  200  404
 territory:edit_point        GET    in  403  403  403  403  200  200  200  404
+territory:add_building      GET    in  403  403  403  403  200  200  200  404
+territory:homes             GET    in  403  403  200  403  200  200  200  404
+territory:edit_building     GET    in  403  403  403  403  200  200  200  404
+territory:add_doors         GET    in  403  403  403  403  200  200  200  404
+territory:edit_home         GET    in  403  403  403  403  200  200  200  404
 territory:join_zone         GET    in  403  403  403  403  403  403  200  403
 territory:leave_zone        POST   in  403  403  403  403  403  403  302  403
 people:me                   GET    in  200  200  200  200  200  200  200  200

@@ -71,6 +71,8 @@ def make_things() -> Things:
         "zone_id": zone.pk,
         "point_id": point.pk,
         "place_id": cast.grid.pk,
+        "door_id": cast.building.pk,
+        "home_id": cast.home.pk,
         "leave_id": leave.pk,
         "mandate_id": mandate.pk,
         "post_id": cast.li_post.pk,

@@ -1,16 +1,19 @@
-"""What people type about the ground: a file of grids, a new name, a new code."""
+"""What people type about the ground: files of grids, names and codes, houses and their doors."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Level
 
-from .models import Place
+from .models import CM2_PER_M2, Place
+from .rules import plans
 from .rules.coordinates import Srs
 from .rules.moves import Outside
 from .rules.points import PointKind
@@ -50,6 +53,14 @@ SRS_CHOICES = (
     (Srs.GCJ02.value, _("GCJ-02 (Amap, Tencent)")),
     (Srs.BD09.value, _("BD-09 (Baidu)")),
 )
+
+NUMBERINGS = {
+    plans.Numbering.FLOOR: _("Floor and door: 302"),
+    plans.Numbering.ENTRANCE_FLOOR: _("Entrance, floor and door: 2-302"),
+    plans.Numbering.LETTER: _("Floor and letter: 3B"),
+    plans.Numbering.RUNNING: _("One after another: 1, 2, 3"),
+}
+"""How doors are numbered, by an example that people know from their own door."""
 
 
 class ImportForm(forms.Form):
@@ -158,3 +169,143 @@ class MemberForm(forms.Form):
     """The day from which a place belongs to a zone, or no longer does."""
 
     day = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class BuildingForm(forms.Form):
+    """A house and the facts about it. The position is typed in degrees of WGS-84, or left out."""
+
+    name = forms.CharField(
+        label=_("Name of the building"), max_length=120, help_text=_("As on its sign, such as 3栋.")
+    )
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    estate = forms.ChoiceField(label=_("Estate"), required=False)
+    floors_above = forms.IntegerField(
+        label=_("Storeys above ground"), min_value=1, max_value=plans.FLOORS_HIGH, initial=1
+    )
+    floors_below = forms.IntegerField(
+        label=_("Storeys below ground"), min_value=0, max_value=-plans.FLOORS_LOW, initial=0
+    )
+    lon = forms.FloatField(
+        label=_("Longitude (WGS-84)"), min_value=-180, max_value=180, required=False
+    )
+    lat = forms.FloatField(
+        label=_("Latitude (WGS-84)"), min_value=-90, max_value=90, required=False
+    )
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, estates: Sequence[Place] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.estates = {str(estate.pk): estate for estate in estates}
+        field = self.fields["estate"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("None")), *((key, one.name) for key, one in self.estates.items())]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if (facts.get("lon") is None) != (facts.get("lat") is None):
+            self.add_error("lat", RuleBroken("position_unreadable").sentence)
+        return facts
+
+    def facts(self) -> dict[str, Any]:
+        """What the actions take, the estate as a place."""
+        facts = dict(self.cleaned_data)
+        return facts | {"estate": self.estates.get(facts["estate"])}
+
+
+class PlanForm(forms.Form):
+    """Entrances and homes in the words of a building site, read into a plan."""
+
+    entrances = forms.CharField(
+        label=_("Entrances"),
+        max_length=400,
+        required=False,
+        help_text=_("Such as 1-3, or names: 东门, 西门. Leave it empty for a house with one door."),
+    )
+    word = forms.CharField(
+        label=_("Word after the number of an entrance"),
+        max_length=10,
+        required=False,
+        initial="单元",
+    )
+    floors = forms.CharField(
+        label=_("Floors"), max_length=200, required=False, help_text=_("Such as 1-18.")
+    )
+    without = forms.CharField(
+        label=_("Floors left out"), max_length=200, required=False, help_text=_("Such as 4, 14.")
+    )
+    doors = forms.CharField(
+        label=_("Doors on each floor"), max_length=200, required=False, help_text=_("Such as 1-4.")
+    )
+    numbering = forms.ChoiceField(
+        label=_("Numbers on the doors"),
+        choices=[(key.value, words) for key, words in NUMBERINGS.items()],
+        initial=plans.Numbering.FLOOR.value,
+        widget=forms.RadioSelect,
+    )
+    listed = forms.CharField(
+        label=_("Or paste the door numbers"),
+        required=False,
+        max_length=plans.HOMES_MAX * (plans.NUMBER_LENGTH + 2),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One after another, such as 101, 102, 201. The same behind each entrance."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if self.errors:
+            return facts
+        read: dict[str, tuple[Any, ...]] = {
+            "entrances": self._read(
+                "entrances", lambda text: plans.entrance_names(text, facts["word"])
+            ),
+            "floors": self._read("floors", lambda text: plans.floors(text, "")),
+            "doors": self._read("doors", lambda text: plans.numbers(text, 1, plans.DOORS_MAX)),
+            "listed": self._read("listed", plans.listed_homes),
+        }
+        left_out = self._read("without", plans.floors)
+        if not self.errors:
+            read["floors"] = tuple(n for n in read["floors"] if n not in left_out)
+            self._check_whole(read)
+            facts["plan"] = plans.Plan(**read, numbering=plans.Numbering(facts["numbering"]))
+        return facts
+
+    def _read(self, name: str, reading: Callable[[str], tuple[Any, ...]]) -> tuple[Any, ...]:
+        try:
+            return reading(self.cleaned_data[name])
+        except plans.PlanUnusable as broken:
+            self.add_error(name, RuleBroken(broken.code, **broken.facts).sentence)
+            return ()
+
+    def _check_whole(self, read: dict[str, tuple[Any, ...]]) -> None:
+        """Floors with doors, or a list, or entrances alone."""
+        floors, doors, listed = bool(read["floors"]), bool(read["doors"]), bool(read["listed"])
+        if floors != doors:
+            self.add_error("doors" if floors else "floors", RuleBroken("plan_half").sentence)
+        elif listed and floors:
+            self.add_error("listed", RuleBroken("plan_twice").sentence)
+        elif not (listed or floors or read["entrances"]):
+            self.add_error(None, RuleBroken("plan_empty").sentence)
+
+
+class HomeForm(forms.Form):
+    """A home: the number on its door, its storey and its area in square metres."""
+
+    number = forms.CharField(label=_("Door number"), max_length=plans.NUMBER_LENGTH)
+    floor = forms.IntegerField(
+        label=_("Floor"),
+        min_value=plans.FLOORS_LOW,
+        max_value=plans.FLOORS_HIGH,
+        help_text=_("Below ground with a minus: -1."),
+    )
+    area = forms.DecimalField(
+        label=_("Area in m²"),
+        required=False,
+        max_digits=9,
+        decimal_places=4,
+        help_text=_("As in the deed. Leave it empty when it is not known."),
+    )
+
+    def area_cm2(self) -> int | None:
+        """Square centimetres, halves rounded up; None when not typed."""
+        area: Decimal | None = self.cleaned_data["area"]
+        return None if area is None else int((area * CM2_PER_M2).to_integral_value(ROUND_HALF_UP))

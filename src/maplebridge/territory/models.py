@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,6 +11,8 @@ from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import Level
 
 from .rules.points import PointKind
+
+CM2_PER_M2 = 10_000
 
 
 class Place(models.Model):
@@ -262,6 +266,13 @@ class Home(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def area_m2(self) -> str | None:
+        """Square metres without needless zeros, such as 89.53; None when not known."""
+        if self.area_cm2 is None:
+            return None
+        return f"{(Decimal(self.area_cm2) / CM2_PER_M2).normalize():f}"
 
 
 class ServicePoint(models.Model):

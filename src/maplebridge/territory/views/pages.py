@@ -83,6 +83,11 @@ def done(form: Form, act: Callable[[], object]) -> bool:
     return True
 
 
+def status_of(form: Form) -> int:
+    """422 for a form that was sent and not taken."""
+    return 422 if form.is_bound and form.errors else 200
+
+
 def srs_of(request: HttpRequest) -> Srs:
     try:
         return Srs(request.GET.get("srs", Srs.WGS84.value))

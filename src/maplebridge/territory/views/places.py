@@ -17,12 +17,14 @@ from maplebridge.core.viewer import Level
 
 from .. import actions, queries
 from ..forms import LEVELS, POINT_KINDS, CodeForm, EndForm, NameForm
-from ..policy import may_edit
+from ..policy import may_edit, may_list_homes
+from ..rules.levels import stands_in
 from ..rules.points import PointKind
 from .finding import GEOJSON
-from .pages import PAGE, browsed, crumbs_to, done, rows, signed_in, srs_of, viewer_of
+from .pages import PAGE, browsed, crumbs_to, done, rows, signed_in, srs_of, status_of, viewer_of
 
 POINTS = 5
+DOORS = {Level.BUILDING, Level.ENTRANCE}
 
 
 @require_safe
@@ -44,6 +46,8 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "older": f"?after={children[PAGE - 1].path}" if len(children) > PAGE else "",
         "newer": "?" if after else "",
         "may_edit": may_edit(viewer, shown.path) and shown.valid_to is None,
+        "may_list_homes": shown.level in DOORS and may_list_homes(viewer, shown.path),
+        "holds_buildings": stands_in(Level.BUILDING, Level(shown.level)),
         "may_end": bool(shown.path),
         "has_line": queries.boundaries_of([shown]) != {},
         "has_grids": shown.level not in {Level.BUILDING, Level.ENTRANCE, Level.ESTATE},
@@ -122,5 +126,4 @@ def end(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "children": rows(inner),
         "whole": shown.level in actions.WHOLE,
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "territory/end.html", context, status=status)
+    return render(request, "territory/end.html", context, status=status_of(form))

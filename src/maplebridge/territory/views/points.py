@@ -21,7 +21,7 @@ from ..models import Place, ServicePoint
 from ..policy import may_edit
 from ..rules.points import PointKind
 from .finding import uuid_of
-from .pages import PAGE, crumbs_to, done, signed_in, viewer_of
+from .pages import PAGE, crumbs_to, done, signed_in, status_of, viewer_of
 
 GRIDS_OFFERED = 200
 
@@ -81,7 +81,7 @@ def add_point(request: HttpRequest, place_id: UUID) -> HttpResponse:
         messages.success(request, _("The service point is open."))
         return redirect("territory:point", made[0].pk)
     context = {"form": form, "place": place, "crumbs": crumbs_to(place, here=False)}
-    return render(request, "territory/point_form.html", context, status=_status(form))
+    return render(request, "territory/point_form.html", context, status=status_of(form))
 
 
 @signed_in
@@ -124,7 +124,7 @@ def edit_point(request: HttpRequest, point_id: UUID) -> HttpResponse:
         "place": shown.place,
         "crumbs": crumbs_to(shown.place, here=False),
     }
-    status = max(_status(form), _status(close_form))
+    status = max(status_of(form), status_of(close_form))
     return render(request, "territory/point_form.html", context, status=status)
 
 
@@ -150,7 +150,3 @@ def _facts(form: PointForm, around: list[Place]) -> dict[str, Any]:
     chosen = set(facts.pop("grids"))
     grids = [grid for grid in around if str(grid.pk) in chosen]
     return facts | {"kind": PointKind(facts["kind"]), "grids": grids}
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -19,7 +19,7 @@ from ..forms import MemberForm, ZoneForm
 from ..models import Zone
 from ..policy import may_manage_zones
 from .finding import uuid_of
-from .pages import PAGE, allow_working, done, signed_in, viewer_of
+from .pages import PAGE, allow_working, done, signed_in, status_of, viewer_of
 
 
 @signed_in
@@ -47,8 +47,7 @@ def zones(request: HttpRequest) -> HttpResponse:
         "newer": "?" if after else "",
         "form": form if may_manage_zones(viewer) else None,
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "territory/zones.html", context, status=status)
+    return render(request, "territory/zones.html", context, status=status_of(form))
 
 
 @require_safe
@@ -88,8 +87,7 @@ def join_zone(request: HttpRequest, zone_id: UUID) -> HttpResponse:
         ):
             return redirect("territory:zone", zone_id)
     context = {"zone": shown, "place": place, "form": form, "next": request.path}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "territory/zone_join.html", context, status=status)
+    return render(request, "territory/zone_join.html", context, status=status_of(form))
 
 
 @require_POST
