@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.people.ground import Ground
 
 NUMBER = "13812340000"
+OTHER = "13812349999"
 WORDS = "三樓的燈又壞了，晚上看不見路。"
 UNSENT = "/people/unsent/"
 
@@ -26,8 +27,12 @@ def _demo(db: None, settings: Any) -> None:
 
 @pytest.fixture
 def client(ground: Ground) -> Client:
-    ground.person("王小明", phone=NUMBER)
-    return Client()
+    """A phone on which Wang was signed in until a moment ago."""
+    phone, wang = Client(), ground.person("王小明", phone=NUMBER)
+    phone.force_login(wang.account)
+    phone.get("/people/")
+    phone.post("/account/logout/")
+    return phone
 
 
 def send(client: Client, path: str, page: str, data: dict[str, str] | None = None) -> str:
@@ -40,8 +45,8 @@ def send(client: Client, path: str, page: str, data: dict[str, str] | None = Non
     return parse_qs(there.query)["next"][0]
 
 
-def sign_in(client: Client, onward: str) -> Any:
-    client.post("/account/login/", {"login": NUMBER, "next": onward})
+def sign_in(client: Client, onward: str, number: str = NUMBER) -> Any:
+    client.post("/account/login/", {"login": number, "next": onward})
     code = client.session["demo_code"]
     return client.post("/account/login/code/confirm/", {"code": code, "next": onward}, follow=True)
 
@@ -100,6 +105,25 @@ def test_what_was_written_comes_back_once_after_sign_in(client: Client) -> None:
     assert typed["place"] not in shown
     assert "ppppppppp" not in shown
     assert WORDS not in client.get(UNSENT, follow=True).content.decode()
+
+
+def test_somebody_else_who_signs_in_on_the_same_phone_never_sees_them(
+    client: Client, ground: Ground
+) -> None:
+    ground.person("陳鄰居", phone=OTHER)
+    assert send(client, "/people/name/", "/people/name/", {"name": WORDS}) == UNSENT
+    assert WORDS not in sign_in(client, UNSENT, OTHER).content.decode()
+    client.post("/account/logout/")
+    assert WORDS not in sign_in(client, UNSENT).content.decode(), "gone, not waiting for later"
+
+
+def test_words_of_nobody_known_are_not_kept(client: Client) -> None:
+    stranger = Client()
+    assert send(stranger, "/people/name/", "/people/name/", {"name": WORDS}) == "/people/name/"
+    assert "unsent" not in stranger.session
+    stranger.cookies["last_here"] = "forged"
+    send(stranger, "/people/name/", "/people/name/", {"name": WORDS})
+    assert WORDS not in sign_in(stranger, UNSENT).content.decode()
 
 
 def test_words_wait_ten_minutes_for_their_writer(

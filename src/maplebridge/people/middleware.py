@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
@@ -20,6 +22,8 @@ from maplebridge.core.viewer import ANONYMOUS, Viewer
 from . import actions, queries, rules
 
 Answer = Callable[[HttpRequest], HttpResponse]
+LAST_HERE = "last_here"
+"""A cookie with a keyed hash of the account that was last signed in; it opens nothing."""
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -48,18 +52,21 @@ def viewer(get_response: Answer) -> Callable[..., HttpResponse]:
 def unsent(get_response: Answer) -> Callable[..., HttpResponse]:
     """A form sent after the session ended: sign-in leads to a page, and the words wait there.
 
-    Without this, sign-in would lead to the address of the form, which may only be sent to.
+    Without this, sign-in would lead to the address of the form, which may only be sent to. The
+    words wait for the account that was last signed in here: each signed-in page leaves its mark.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.method != "POST" or not _asks_to_sign_in(request, response):
-            return response
+            return _leave_mark(request, response)
         onward = _page_of_the_form(request)
         words = rules.typed_words(request.POST.items())
-        if words:
+        whose = request.COOKIES.get(LAST_HERE, "")
+        if words and whose:
             at = timezone.now().timestamp()
-            request.session["unsent"] = {"words": words, "page": onward, "at": at}
+            kept = {"words": words, "page": onward, "at": at, "whose": whose}
+            request.session["unsent"] = kept
             text = gettext(
                 "You had been signed out, so nothing was sent yet. Sign in, and you get back what "
                 "you wrote."
@@ -67,9 +74,25 @@ def unsent(get_response: Answer) -> Callable[..., HttpResponse]:
         else:
             text = gettext("You had been signed out, so nothing was done. Sign in and try again.")
         messages.warning(request, text)
-        return redirect_to_login(reverse("people:unsent") if words else onward)
+        return redirect_to_login(reverse("people:unsent") if words and whose else onward)
 
     return middleware
+
+
+def _leave_mark(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """No query: only a session that the page itself looked at says who is signed in."""
+    key = request.session.get(SESSION_KEY) if request.session.accessed else None
+    mark = queries.account_mark(key) if key else ""
+    if mark and request.COOKIES.get(LAST_HERE) != mark:
+        response.set_cookie(
+            LAST_HERE,
+            mark,
+            max_age=settings.SESSION_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
 
 
 def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:

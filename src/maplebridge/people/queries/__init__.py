@@ -45,7 +45,7 @@ from .viewers import (
     account_with_home,
     viewer_of,
 )
-from .visitors import address_mark
+from .visitors import account_mark, address_mark
 from .workers import (
     ROLE_NAMES,
     Acting,
@@ -73,6 +73,7 @@ __all__ = [
     "ResidentCard",
     "access_log",
     "account_by_phone",
+    "account_mark",
     "account_with_home",
     "acting_for",
     "address_mark",

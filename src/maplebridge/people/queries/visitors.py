@@ -22,3 +22,8 @@ def address_mark(request: HttpRequest) -> str:
     if ":" in address:
         address = str(ipaddress.IPv6Network(f"{address}/64", strict=False).network_address)
     return salted_hmac("maplebridge.people.address", address, algorithm="sha256").hexdigest()
+
+
+def account_mark(account_id: str) -> str:
+    """A keyed hash of an account's id, to tell later whether the same one signed in again."""
+    return salted_hmac("maplebridge.people.last_here", account_id, algorithm="sha256").hexdigest()

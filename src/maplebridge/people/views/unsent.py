@@ -1,4 +1,4 @@
-"""What somebody wrote while their session ended, given back once."""
+"""What somebody wrote while their session ended, given back once, and to them alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from .. import rules
+from .. import queries, rules
 from .pages import page, signed_in
 
 
@@ -16,6 +16,7 @@ from .pages import page, signed_in
 def unsent(request: HttpRequest) -> HttpResponse:
     kept = request.session.pop("unsent", None)
     age = timezone.now().timestamp() - kept["at"] if kept else rules.UNSENT_SECONDS
-    if age >= rules.UNSENT_SECONDS:
+    theirs = kept is not None and kept["whose"] == queries.account_mark(str(request.user.pk))
+    if age >= rules.UNSENT_SECONDS or not theirs:
         return redirect("portal:home")
     return page(request, "unsent", words=kept["words"], back=kept["page"])
