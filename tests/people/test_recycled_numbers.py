@@ -124,6 +124,46 @@ def test_who_has_the_number_now_begins_anew_and_the_old_account_is_kept(
     assert AuditEntry.objects.filter(verb="part_number", thing_id=door.wang.account.pk).exists()
 
 
+def change_number(client: Client, number: str = NUMBER) -> Any:
+    client.post("/account/phone/change/", {"phone": number})
+    sent = {"code": client.session["demo_code"], "action": "verify"}
+    return client.post("/account/phone/verify/", sent)
+
+
+def test_who_is_signed_in_gets_the_number_of_a_quiet_account_too(
+    door: Door, client: Client
+) -> None:
+    chen = door.ground.person("陳鄰居", phone="13812349999")
+    code_comes_back(client, "13812349999")
+    assert change_number(client).status_code == 302
+    chen.refresh_from_db()
+    door.wang.refresh_from_db()
+    assert (chen.phone, chen.account.phone) == (NUMBER, NUMBER)
+    assert (door.wang.name, door.wang.phone, door.wang.account.phone) == ("王小明", "", None)
+    assert AuditEntry.objects.filter(verb="part_number", thing_id=door.wang.account.pk).exists()
+
+
+def test_a_number_whose_account_is_in_use_stays_with_it(door: Door, client: Client) -> None:
+    door.unused(89)
+    chen = door.ground.person("陳鄰居", phone="13812349999")
+    code_comes_back(client, "13812349999")
+    assert change_number(client).context["form"].errors["code"]
+    chen.refresh_from_db()
+    door.wang.refresh_from_db()
+    assert (chen.phone, door.wang.phone) == ("13812349999", NUMBER)
+
+
+def test_a_number_that_somebody_typed_and_never_proved_is_free(
+    door: Door, client: Client, ground: Ground
+) -> None:
+    Client().post("/account/login/", {"login": "13812341111"})
+    chen = ground.person("陳鄰居", phone="13812349999")
+    code_comes_back(client, "13812349999")
+    assert change_number(client, "13812341111").status_code == 302
+    chen.refresh_from_db()
+    assert chen.phone == "13812341111"
+
+
 def test_a_password_still_opens_it(door: Door, client: Client) -> None:
     account = door.wang.account
     account.set_password("maple leaves fall")

@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_phone_verified(self, user: Account, phone: str) -> None:
         """At sign-in `pre_login` decides, because an old account asks for more than the code."""
         if not _proved_by_code(context.request, user):
-            actions.prove_phone(account=user, phone=phone, now=timezone.now())
+            actions.take_number(account=user, phone=phone, now=timezone.now())
 
     def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
         """After a code: the number may have gone to somebody else since the account was used."""

@@ -21,9 +21,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from maplebridge.core import calendar
 from maplebridge.core.errors import RuleBroken
 
-from . import actions, rules
+from . import actions, queries, rules
 from .adapters import signed_in_freshly
 from .messages import SENTENCES
 from .models import Account, Person
@@ -131,8 +132,13 @@ class NewPhoneCodeForm(_CodeField, VerifyPhoneForm):
         self._make_code_field(self.fields)
 
     def clean_code(self) -> str:
+        """Past the package's own check, which keeps a number for an account that nobody uses."""
         self.cleaned_data["code"] = plain_digits(self.cleaned_data["code"])
-        return str(super().clean_code())
+        code = str(super(VerifyPhoneForm, self).clean_code())
+        today = calendar.today(timezone.now())
+        if code and queries.who_keeps(self.phone, today, but=self.user) is not None:
+            raise get_adapter().validation_error("phone_taken")
+        return code
 
 
 class NewPhoneForm(ChangePhoneForm):

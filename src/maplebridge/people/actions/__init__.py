@@ -3,7 +3,7 @@
 from .forgetting import purge_expired
 from .homes import move_in, move_out, register_person
 from .mandates import give_mandate, revoke_mandate, take_mandate
-from .numbers import begin_anew, confirm_still_me, note_use, open_vouched, vouch
+from .numbers import begin_anew, confirm_still_me, note_use, open_vouched, take_number, vouch
 from .own_data import (
     choose_language,
     correct_name,
@@ -50,6 +50,7 @@ __all__ = [
     "start_staff_mode",
     "take_leave",
     "take_mandate",
+    "take_number",
     "vouch",
     "withdraw_consent",
 ]

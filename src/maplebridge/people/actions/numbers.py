@@ -101,6 +101,20 @@ def begin_anew(*, account: Account, phone: str, now: datetime) -> Account:
     return fresh
 
 
+@transaction.atomic
+def take_number(*, account: Account, phone: str, now: datetime) -> None:
+    """The code of a new number came back to somebody signed in: it is theirs.
+
+    An account that was quiet for long loses it, as when its holder begins anew; one in use does not.
+    """
+    if queries.who_keeps(phone, calendar.today(now), but=account) is not None:
+        raise RuleBroken("phone_of_somebody_else")
+    _part(
+        Account.objects.select_for_update().filter(phone=phone).exclude(pk=account.pk).first(), now
+    )
+    prove_phone(account=account, phone=phone, now=now)
+
+
 def _part(account: Account | None, now: datetime) -> None:
     """Take the number from an account. One that belongs to nobody goes altogether."""
     if account is None:

@@ -12,7 +12,7 @@ from .homes import (
     past_stays,
     stay_path,
 )
-from .numbers import in_use, opens_by_code_alone, person_behind
+from .numbers import in_use, opens_by_code_alone, person_behind, who_keeps
 from .own_data import (
     PURPOSES,
     Purpose,
@@ -112,5 +112,6 @@ __all__ = [
     "stay_path",
     "viewer_of",
     "who_answers",
+    "who_keeps",
     "workers_for",
 ]

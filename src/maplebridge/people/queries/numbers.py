@@ -41,3 +41,9 @@ def opens_by_code_alone(account: Account, phone: str, today: date) -> bool:
     stays = HouseholdMember.objects.filter(person=person, ended_on__isnull=True)
     noted += stays.values_list("began_on", flat=True)
     return rules.is_recent(max(noted), today, settings.NUMBER_UNUSED_DAYS)
+
+
+def who_keeps(phone: str, today: date, *, but: Account) -> Account | None:
+    """Another account that a code does not take the number from, because it is in use."""
+    other = Account.objects.filter(phone=phone, person__isnull=False).exclude(pk=but.pk).first()
+    return other if other is not None and opens_by_code_alone(other, phone, today) else None
