@@ -48,6 +48,13 @@ def send_doors(ground: Ground, door: Place, **data: str) -> Any:
     return ask(views.add_doors, worker(ground.street), door.pk, data=data, post=True)
 
 
+def add_doors(ground: Ground, door: Place, **data: str) -> Any:
+    """Look first, then add what was seen."""
+    seen = re.search('name="seen" value="([0-9a-f]+)"', text(send_doors(ground, door, **data)))
+    assert seen is not None
+    return send_doors(ground, door, **data, add="1", seen=seen.group(1))
+
+
 def send_home(ground: Ground, home: Home, **data: str) -> Any:
     return ask(views.edit_home, worker(ground.street), home.pk, data=data, post=True)
 
@@ -70,6 +77,12 @@ def test_a_building_sent_twice_is_one_house(ground: Ground) -> None:
     again = ask(views.add_building, viewer, grid.pk, data=taken, post=True)
     assert again.status_code == 422
     assert 'value="東門路8號"' in text(again)
+
+
+def test_a_house_stands_in_a_grid_where_there_are_grids(ground: Ground) -> None:
+    for place, status in ((ground.east, 422), (ground.west, 302)):
+        answer = ask(views.add_building, worker(ground.root), place.pk, data=HOUSE, post=True)
+        assert answer.status_code == status
 
 
 @pytest.mark.parametrize(
@@ -115,17 +128,30 @@ def test_a_tower_is_seen_door_by_door_before_it_is_added(ground: Ground, house: 
     assert 'name="add"' in seen
     assert 'value="1-18"' in seen
     assert not Home.objects.exists()
-    assert send_doors(ground, house, **TOWER, add="1").status_code == 302
+    assert add_doors(ground, house, **TOWER).status_code == 302
     assert Home.objects.count() == 192
     again = text(send_doors(ground, house, **TOWER, look="1"))
     assert 'name="add"' not in again
     assert "<dd>192</dd>" in again
 
 
+def test_what_was_changed_since_the_look_is_shown_again_not_added(
+    ground: Ground, house: Place
+) -> None:
+    """Enter in a field presses the first button, whichever that is."""
+    seen = re.search('name="seen" value="([0-9a-f]+)"', text(send_doors(ground, house, **TOWER)))
+    assert seen is not None
+    changed = TOWER | {"doors": "1-5"}
+    answer = send_doors(ground, house, **changed, add="1", seen=seen.group(1))
+    assert answer.status_code == 200
+    assert "<dd>240</dd>" in text(answer)
+    assert not Home.objects.exists()
+
+
 def test_pasted_numbers_are_added_behind_one_entrance(ground: Ground, house: Place) -> None:
-    send_doors(ground, house, entrances="東門", add="1")
+    add_doors(ground, house, entrances="東門")
     entrance = Place.objects.get(parent=house)
-    assert send_doors(ground, entrance, listed="101、102\n201 101", add="1").status_code == 302
+    assert add_doors(ground, entrance, listed="101、102\n201 101").status_code == 302
     assert sorted(Home.objects.values_list("number", "floor")) == [
         ("101", 1),
         ("102", 1),
@@ -164,7 +190,7 @@ def test_a_plan_that_cannot_be_is_refused_and_kept(
 def test_homes_are_paged_in_the_order_of_their_doors(
     ground: Ground, house: Place, assert_queries: Callable[[int], AbstractContextManager[Any]]
 ) -> None:
-    send_doors(ground, house, **TOWER, add="1")
+    add_doors(ground, house, **TOWER)
     viewer = worker(ground.grids[0], Role.GRID_WORKER)
     found: list[str] = []
     data: dict[str, str] = {}

@@ -68,6 +68,9 @@ SENTENCES = {
     "zone_exists": _("There is already a zone called “%(name)s”."),
     "zone_left_later": _("“%(name)s” left “%(zone)s” after that day. Choose a later day."),
     "zone_has_no_such_place": _("“%(name)s” does not belong to “%(zone)s” today."),
+    "building_needs_a_grid": _(
+        "“%(name)s” is divided into grids. Add the building to the grid that it stands in."
+    ),
     "estate_elsewhere": _("The estate “%(name)s” stands in another community."),
     "floors_impossible": _("Count the storeys from 1 to %(most)s, and at most 20 below ground."),
     "homes_need_a_door": _("Homes are behind an entrance or in a house, not in “%(name)s”."),

@@ -42,6 +42,7 @@ def add_building(
     parent = lock_place(viewer, parent)
     if key is not None and (sent_before := _sent_before(parent, key)):
         return sent_before
+    _check_ground(parent)
     _check_name(parent, name)
     _check_facts(parent, estate, floors_above, floors_below)
     place = add_place(
@@ -102,6 +103,13 @@ def _sent_before(parent: Place, key: UUID) -> Building | None:
     if found is None:
         raise Missing("place_missing")
     return found
+
+
+def _check_ground(parent: Place) -> None:
+    """Where there are grids, a house stands in one: else nobody would look after it."""
+    grids = Place.objects.filter(parent=parent, level=Level.GRID.value, valid_to__isnull=True)
+    if grids.exists():
+        raise RuleBroken("building_needs_a_grid", name=parent.name)
 
 
 def _check_name(parent: Place, name: str) -> None:

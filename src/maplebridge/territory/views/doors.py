@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from .. import actions, queries
 from ..forms import EndForm, HomeForm, PlanForm
 from ..models import Home, Place
 from ..policy import may_edit
+from ..rules.plans import Plan
 from .pages import PAGE, crumbs_to, done, signed_in, status_of, viewer_of
 
 
@@ -52,21 +54,23 @@ def add_doors(request: HttpRequest, door_id: UUID) -> HttpResponse:
     form = PlanForm(request.POST or None)
     day = calendar.today(now)
     seen: list[actions.PlanReport] = []
-    adding = "add" in request.POST
+    plan = form.cleaned_data["plan"] if form.is_bound and form.is_valid() else None
+    adding = "add" in request.POST and request.POST.get("seen") == _mark(plan)
 
     def act() -> None:
-        facts: dict[str, Any] = {"viewer": viewer, "door": door, "plan": form.cleaned_data["plan"]}
+        facts: dict[str, Any] = {"viewer": viewer, "door": door, "plan": plan}
         if adding:
             seen.append(actions.add_planned(**facts, day=day, now=now))
         else:
             seen.append(actions.look_at_plan(**facts, day=day))
 
-    if form.is_bound and form.is_valid() and done(form, act) and adding:
+    if plan is not None and done(form, act) and adding:
         messages.success(request, _added(seen[0]))
         return redirect("territory:homes", door_id)
     context = {
         "form": form,
         "report": seen[0] if seen else None,
+        "seen": _mark(plan),
         "place": door,
         "has_entrances": door.level == Level.BUILDING,
         "crumbs": crumbs_to(door, here=False),
@@ -111,6 +115,11 @@ def edit_home(request: HttpRequest, home_id: UUID) -> HttpResponse:
     }
     status = max(status_of(form), status_of(end_form))
     return render(request, "territory/home_form.html", context, status=status)
+
+
+def _mark(plan: Plan | None) -> str:
+    """Tells a plan that was shown from one that was changed since; the latter is shown again."""
+    return sha256(repr(plan).encode()).hexdigest()[:16]
 
 
 def _initial(home: Home) -> dict[str, Any]:
