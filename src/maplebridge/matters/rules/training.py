@@ -1,0 +1,211 @@
+"""Learning the triage model from matters that people have sorted already, and how good it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .triage import Floats, Model, Vector, pieces, probabilities, softmax, vector, width_for
+
+EPOCHS = 8
+RATE = 0.6
+PULL = 1e-6
+"""How strongly weights are pulled to nothing, each time a text is read."""
+LEAST = 8
+"""Fewest texts of a category that the model learns; a rarer one keeps its keywords."""
+SPLIT = 5
+"""One text in five is kept back to measure on."""
+CURVE = (0.25, 0.5, 1.0)
+
+Example = tuple[str, str]
+"""A folded text and the code of its category."""
+
+
+class TooFew(ValueError):
+    """Not two categories with `LEAST` texts each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReport:
+    """How often a category was found (recall) and how often its name was right (precision)."""
+
+    code: str
+    texts: int
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured on texts that the model had not seen. Shares are 0 to 1."""
+
+    texts: int
+    right_first: float
+    right_in_three: float
+    classes: tuple[ClassReport, ...]
+    confused: tuple[tuple[str, str, int], ...]
+    curve: tuple[tuple[int, float], ...] = ()
+    left_out: tuple[tuple[str, int], ...] = field(default=())
+
+    @property
+    def macro_f1(self) -> float:
+        return sum(one.f1 for one in self.classes) / len(self.classes)
+
+
+def learn(
+    examples: Sequence[Example], *, said: Callable[[str], None] = lambda _: None
+) -> tuple[Model, Report]:
+    """A model of all examples, and a report from one trained on four fifths of them.
+
+    The same examples give the same model. Raises TooFew.
+    """
+    kept, left_out = _common(examples)
+    order = np.random.default_rng(len(kept)).permutation(len(kept))
+    held = [kept[i] for i in order[::SPLIT]]
+    taught = [kept[i] for i in order if i not in set(order[::SPLIT].tolist())]
+    classes = tuple(sorted({code for _, code in kept}))
+    curve: list[tuple[int, float]] = []
+    for share in CURVE:
+        part = taught[: max(1, int(len(taught) * share))]
+        trial = _fit(part, classes)
+        said(f"{len(part)}")
+        report = measure(trial, held)
+        curve.append((len(part), report.macro_f1))
+    scale = _scale(trial, held)
+    whole = _fit(kept, classes)
+    model = Model(
+        classes=classes,
+        weights=whole.weights,
+        idf=whole.idf,
+        bias=whole.bias,
+        scale=scale,
+        facts={"texts": len(kept), "macro_f1": round(report.macro_f1, 4)},
+    )
+    return model, Report(
+        texts=report.texts,
+        right_first=report.right_first,
+        right_in_three=report.right_in_three,
+        classes=report.classes,
+        confused=report.confused,
+        curve=tuple(curve),
+        left_out=left_out,
+    )
+
+
+def _common(
+    examples: Sequence[Example],
+) -> tuple[list[Example], tuple[tuple[str, int], ...]]:
+    counts = Counter(code for _, code in examples)
+    rare = {code for code, count in counts.items() if count < LEAST}
+    if len(counts) - len(rare) < 2:
+        raise TooFew(f"fewer than two categories with {LEAST} texts each")
+    kept = [one for one in examples if one[1] not in rare]
+    return kept, tuple(sorted((code, counts[code]) for code in rare))
+
+
+def rarity(texts: Sequence[str], width: int) -> Floats:
+    """Smoothed inverse document frequency of each bucket: 1 + ln((1 + n) / (1 + df))."""
+    seen = np.zeros(width, dtype=np.int64)
+    mask = np.uint32(width - 1)
+    for text in texts:
+        seen[np.unique(np.concatenate(pieces(text)) & mask)] += 1
+    return (1 + np.log((1 + len(texts)) / (1 + seen))).astype(np.float32)
+
+
+def _fit(examples: Sequence[Example], classes: tuple[str, ...]) -> Model:
+    """Multinomial logistic regression by averaged AdaGrad (Duchi, Hazan and Singer 2011)."""
+    width = width_for(len(classes))
+    idf = rarity([text for text, _ in examples], width)
+    at = {code: i for i, code in enumerate(classes)}
+    vectors = [vector(text, idf) for text, _ in examples]
+    targets = [at[code] for _, code in examples]
+    weights, bias = _descend(vectors, targets, width, len(classes))
+    return Model(
+        classes=classes,
+        weights=weights.astype(np.float16),
+        idf=idf.astype(np.float16),
+        bias=bias,
+        scale=1.0,
+    )
+
+
+def _descend(
+    vectors: Sequence[Vector], targets: Sequence[int], width: int, count: int
+) -> tuple[Floats, Floats]:
+    weights = np.zeros((width, count), dtype=np.float32)
+    steps = np.full((width, count), 1e-6, dtype=np.float32)
+    bias = np.zeros(count, dtype=np.float32)
+    random = np.random.default_rng(1)
+    for epoch in range(EPOCHS):
+        rate = np.float32(RATE / (1 + 0.3 * epoch))
+        for i in random.permutation(len(vectors)):
+            one = vectors[i]
+            rows = weights[one.buckets]
+            slope = softmax(one.weights @ rows + bias)
+            slope[targets[i]] -= 1
+            change = one.weights[:, None] * slope + np.float32(PULL) * rows
+            seen = steps[one.buckets] + change * change
+            steps[one.buckets] = seen
+            weights[one.buckets] = rows - rate * change / np.sqrt(seen)
+            bias -= np.float32(0.01) * rate * slope
+    return weights, bias
+
+
+def _scale(model: Model, held: Sequence[Example]) -> float:
+    """The factor for the scores with which the chances fit the held-back texts best."""
+    at = {code: i for i, code in enumerate(model.classes)}
+    logs = [np.log(probabilities(model, text) + 1e-9) for text, _ in held]
+    targets = [at[code] for _, code in held]
+
+    def loss(scale: float) -> float:
+        return -sum(
+            float(np.log(softmax(one * np.float32(scale))[target] + 1e-9))
+            for one, target in zip(logs, targets, strict=True)
+        )
+
+    return min((0.2, 0.3, 0.45, 0.6, 0.8, 1.0, 1.3, 1.7, 2.2), key=loss)
+
+
+def measure(model: Model, held: Sequence[Example]) -> Report:
+    """How the model does on texts that it has not seen."""
+    at = {code: i for i, code in enumerate(model.classes)}
+    count = len(model.classes)
+    table: npt.NDArray[np.int64] = np.zeros((count, count), dtype=np.int64)
+    in_three = 0
+    for text, code in held:
+        order = np.argsort(-probabilities(model, text), kind="stable")[:3]
+        table[at[code], order[0]] += 1
+        in_three += at[code] in order
+    return _reported(model.classes, table, in_three)
+
+
+def _reported(classes: tuple[str, ...], table: npt.NDArray[Any], in_three: int) -> Report:
+    texts = int(table.sum())
+    right = np.diag(table)
+    reports = tuple(
+        ClassReport(
+            code,
+            int(table[i].sum()),
+            float(right[i] / max(1, table[:, i].sum())),
+            float(right[i] / max(1, table[i].sum())),
+        )
+        for i, code in enumerate(classes)
+        if table[i].sum()
+    )
+    wrong = [
+        (classes[i], classes[j], int(table[i, j]))
+        for i, j in np.argwhere(table > 0)
+        if i != j
+    ]  # fmt: skip
+    wrong.sort(key=lambda one: (-one[2], one[0], one[1]))
+    return Report(texts, float(right.sum() / texts), in_three / texts, reports, tuple(wrong[:10]))
