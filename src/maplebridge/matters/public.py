@@ -16,7 +16,7 @@ from .actions import (
 )
 from .messages import look_of
 from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
-from .queries import Counts, Row, all_catalogues, catalogue, inbox_counts, my_matters
+from .queries import Counts, Row, all_catalogues, catalogue, inbox_counts, my_matters, readable_ids
 from .queries import get_matter as get_summary
 from .rules.states import ClosingCode, State, Verb
 
@@ -45,6 +45,7 @@ __all__ = [
     "mark_duplicate",
     "my_matters",
     "rate",
+    "readable_ids",
     "refer",
     "report",
     "take_part",

@@ -74,6 +74,7 @@ def hand_to_viewer(viewer: Viewer, matter: Matter) -> None:
     """A matter without a handler is held by the post of whoever takes it on.
 
     One that has a handler stays with that post, also when a supervisor or a deputy takes it on.
+    Changes the object only: the `step` that follows writes it.
     """
     post = policy.handling_post(viewer, matter)
     if post is not None and matter.handler_id is None:

@@ -1,0 +1,83 @@
+"""Reads of matters, by subject; each as its viewer may."""
+
+from .counts import (
+    COUNT_MAX,
+    Counts,
+    inbox_counts,
+)
+from .lists import (
+    MAP_MAX,
+    Tab,
+    around,
+    inbox,
+    mine,
+    my_matters,
+    on_map,
+)
+from .one import (
+    bond_of,
+    events_of,
+    get_by_receipt,
+    get_matter,
+    get_photo,
+    helpers_of,
+    is_received,
+    names_of_workers,
+    offices_of,
+    ratings_of,
+)
+from .readable import readable_ids
+from .rows import (
+    PAGE,
+    PAGE_MAX,
+    Page,
+    Row,
+    cursor,
+    read_cursor,
+)
+from .rulebook import (
+    Office,
+    all_catalogues,
+    catalogue,
+    catalogue_version,
+    fold,
+    office,
+    suggest,
+)
+
+__all__ = [
+    "COUNT_MAX",
+    "MAP_MAX",
+    "PAGE",
+    "PAGE_MAX",
+    "Counts",
+    "Office",
+    "Page",
+    "Row",
+    "Tab",
+    "all_catalogues",
+    "around",
+    "bond_of",
+    "catalogue",
+    "catalogue_version",
+    "cursor",
+    "events_of",
+    "fold",
+    "get_by_receipt",
+    "get_matter",
+    "get_photo",
+    "helpers_of",
+    "inbox",
+    "inbox_counts",
+    "is_received",
+    "mine",
+    "my_matters",
+    "names_of_workers",
+    "office",
+    "offices_of",
+    "on_map",
+    "ratings_of",
+    "read_cursor",
+    "readable_ids",
+    "suggest",
+]

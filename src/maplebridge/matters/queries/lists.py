@@ -1,0 +1,113 @@
+"""The lists: one's own matters, the neighbourhood's, the worker's inbox, the map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Q
+
+from maplebridge.core.viewer import Viewer
+
+from .. import policy
+from ..models import Matter
+from ..policy import standing_of
+from ..rules.states import WAITING, State
+from .reach import community_at, in_state, of_posts
+from .rows import PAGE, Page, Row, most_urgent, newest, rows_of
+
+MAP_MAX = 500
+
+
+class Tab(StrEnum):
+    """The tabs of a worker's inbox."""
+
+    NEW = "new"
+    DUE = "due"
+    ANSWERED = "answered"
+    ALL = "all"
+
+
+def mine(viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "") -> Page:
+    """What the viewer reported and what others reported for them, newest first. Nothing for visitors.
+
+    What the viewer reported for others is theirs, not the viewer's: it is in their list.
+    """
+    if viewer.person_id is None:
+        return Page([], "")
+    return newest(in_state(Matter.objects.filter(reporter=viewer.person_id), state), after, limit)
+
+
+def around(viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "") -> Page:
+    """Matters in the viewer's community that their reporters opened to neighbours."""
+    path = viewer.home_path or next((post.path for post in viewer.posts), "")
+    community = community_at(path)
+    if community is None:
+        return Page([], "")
+    found = Matter.objects.filter(community=community, visibility="neighbours")
+    page = newest(in_state(found, state), after, limit)
+    return replace(page, rows=_as_seen(viewer, page.rows))
+
+
+def inbox(
+    viewer: Viewer,
+    tab: Tab,
+    *,
+    now: datetime,
+    category: str = "",
+    state: str = "",
+    after: str = "",
+    limit: int = PAGE,
+) -> Page:
+    """What waits for the viewer's posts: a worker's own, a supervisor's whole place."""
+    found = in_state(of_posts(viewer), state)
+    if category:
+        found = found.filter(category=category)
+    if tab is Tab.NEW:
+        return newest(found.filter(state__in=WAITING), after, limit)
+    if tab is Tab.ANSWERED:
+        return newest(found.filter(state=State.ANSWERED), after, limit)
+    if tab is Tab.DUE:
+        return most_urgent(found, after, limit)
+    return newest(found, after, limit)
+
+
+def on_map(viewer: Viewer, *, limit: int = MAP_MAX) -> list[Row]:
+    """Open matters with a point that the viewer may see: of their posts, or their neighbourhood."""
+    if viewer.works:
+        found = of_posts(viewer)
+    else:
+        community = community_at(viewer.home_path)
+        seen = Q(reporter=viewer.person_id) if viewer.person_id else Q(pk__in=[])
+        if community is not None:
+            seen |= Q(community=community, visibility="neighbours")
+        found = Matter.objects.filter(seen)
+    found = found.filter(lon__isnull=False).exclude(state=State.CLOSED)
+    rows = rows_of(found.order_by("-reported_at", "-id")[:limit])
+    return rows if viewer.works else _as_seen(viewer, rows)
+
+
+def _as_seen(viewer: Viewer, rows: list[Row]) -> list[Row]:
+    """The same rows; those that the viewer reads as a neighbour without the spot. One query."""
+    if not rows:
+        return rows
+    found = Matter.objects.filter(pk__in=[row.id for row in rows])
+    found = found.select_related("place", "grid", "community").only(
+        *("id", "path", "visibility", "lon", "lat", "place_text", "reporter", "on_behalf_by"),
+        *("handler", "receipt_hash", "place__name", "grid__name", "grid__lon", "grid__lat"),
+        *("community__name", "community__path", "community__lon", "community__lat"),
+    )
+    matters = {matter.pk: matter for matter in found}
+    seen = []
+    for row in rows:
+        standing = standing_of(viewer, matters[row.id])
+        where = policy.whereabouts(matters[row.id], standing)
+        coarse = replace(row, place=where.name, lon=where.lon, lat=where.lat)
+        seen.append(row if policy.may_see_spot(standing) else coarse)
+    return seen
+
+
+def my_matters(viewer: Viewer, *, limit: int = 5) -> list[Row]:
+    """The viewer's latest matters, for the home page."""
+    return mine(viewer, limit=limit).rows
