@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
 from maplebridge import events
 from maplebridge.bank.handlers import reward_those_who_took_part
+from maplebridge.matters import public as matters
 from maplebridge.people.models import Account, Person
+from maplebridge.people.public import viewer_of
 from tests.budgets import BUDGETS
 from tests.people.ground import NOW, Ground
 
@@ -24,10 +26,10 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def answer(person: Person, times: int = 1) -> None:
+def answer(person: Person, times: int = 1, matter_id: UUID | None = None) -> None:
     for number in range(times):
         fact = events.MatterClosed(
-            matter_id=uuid4(), place_id=uuid4(), closing=1, closing_code="fixed",
+            matter_id=matter_id or uuid4(), place_id=uuid4(), closing=1, closing_code="fixed",
             reporter_id=person.pk, helper_ids=(),
         )  # fmt: skip
         reward_those_who_took_part(fact, now=NOW + timedelta(minutes=number))
@@ -52,7 +54,21 @@ def test_the_page_says_how_many_and_what_for(wang: Person) -> None:
     assert page.status_code == 200
     assert page.context["page"].available == 2
     assert page.context["page"].lines[0].part == "reporter"
-    assert str(page.context["page"].lines[0].matter_id) in page.content.decode()
+
+
+def test_a_line_leads_to_the_matter_only_for_whoever_may_open_it(
+    ground: Ground, wang: Person
+) -> None:
+    sent = matters.Report(words="楼道灯不亮")
+    matter = matters.report(viewer=viewer_of(wang, now=NOW), sent=sent, now=NOW).matter
+    answer(wang, matter_id=matter.pk)
+    husband = ground.person("张强", home=ground.home, language="en")
+    address = f"/matters/{matter.pk}/"
+    assert address in signed_in(wang).get(PAGE).content.decode()
+    assert signed_in(wang).get(address).status_code == 200
+    hers = signed_in(husband).get(PAGE)
+    assert hers.context["page"].lines[0].part == "reporter"
+    assert address not in hers.content.decode()
 
 
 def test_the_page_names_the_tariff_in_words_and_says_what_it_gives(wang: Person) -> None:

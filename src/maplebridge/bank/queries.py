@@ -9,6 +9,7 @@ from uuid import UUID
 from maplebridge.core.values import Points
 from maplebridge.core.viewer import Viewer
 from maplebridge.ledger import public as ledger
+from maplebridge.matters import public as matters
 from maplebridge.people import public as people
 
 from .models import MatterReward, Rulebook
@@ -31,7 +32,10 @@ def rulebook_in_force(name: str, day: date) -> Rulebook | None:
 
 @dataclass(frozen=True, slots=True)
 class PointsLine:
-    """A line of the household's statement with the reason in terms of village life."""
+    """A line of the household's statement with the reason in terms of village life.
+
+    `matter_id` is None for a concern that the reader may not open: one of another's in the household.
+    """
 
     at: datetime
     amount: int
@@ -78,11 +82,13 @@ def my_statement(viewer: Viewer, *, after: str | None = None, limit: int = 25) -
     balance = ledger.balance(account)
     page = ledger.statement(account, after, limit)
     parts = _parts([line.id for line in page.lines])
+    about = [line.thing_id for line in page.lines if line.thing_kind == MATTER and line.thing_id]
+    open_to_them = matters.readable_ids(viewer, about)
     return PointsPage(
         has_household=True,
         available=Points(balance.available),
         held=Points(balance.held),
-        lines=tuple(_points_line(line, parts) for line in page.lines),
+        lines=tuple(_points_line(line, parts, open_to_them) for line in page.lines),
         after=page.after,
     )
 
@@ -118,13 +124,13 @@ def _parts(transfer_ids: list[UUID]) -> dict[UUID, str]:
     return dict(rewards.values_list("transfer_id", "part"))
 
 
-def _points_line(line: ledger.Line, parts: dict[UUID, str]) -> PointsLine:
+def _points_line(line: ledger.Line, parts: dict[UUID, str], open_to_them: set[UUID]) -> PointsLine:
     return PointsLine(
         at=line.at,
         amount=line.amount,
         balance_after=line.balance_after,
         code=line.code,
         part=Part(parts[line.id]).value if line.id in parts else "",
-        matter_id=line.thing_id if line.thing_kind == MATTER else None,
+        matter_id=line.thing_id if line.thing_id in open_to_them else None,
         rulebook=line.rulebook,
     )
