@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 import structlog
@@ -49,6 +49,15 @@ class Font:
     family: str
     file: str
     index: int
+
+
+class About(TypedDict):
+    """What a document is about and for whom: the same four find it again."""
+
+    kind: str
+    thing_id: UUID
+    language: str
+    viewer: Viewer
 
 
 def name_kind(kind: str, label: str | Promise) -> None:
@@ -109,6 +118,26 @@ def find(code: str) -> SealedDocument | None:
     plain = re.sub(r"[\s\-－—]", "", code).upper()[:20]
     known = SealedDocument.objects.select_related("file")
     return known.filter(code="-".join(plain[at : at + 4] for at in (0, 4, 8))).first()
+
+
+def made_since(
+    since: datetime, *, kind: str, thing_id: UUID, language: str, viewer: Viewer
+) -> SealedDocument | None:
+    """The viewer's last document about a thing that has not changed since, to hand out again.
+
+    None when there is none, or when its words were removed. Only the viewer's own: another reader
+    may be shown other names.
+    """
+    about = SealedDocument.objects.filter(kind=kind, thing_id=thing_id, language=language)
+    mine = about.filter(made_by=viewer.person_id, made_at__gte=since).select_related("file")
+    document = mine.order_by("-made_at", "-id").first()
+    if document is None:
+        return None
+    try:
+        files.open(document.file).close()
+    except FileNotFoundError:
+        return None
+    return document
 
 
 def forget(thing_id: UUID) -> None:

@@ -40,7 +40,7 @@ from ..models import Matter
 from ..rules import receipts
 from ..rules.states import OPEN, ClosingCode, State, Verb
 from . import visitors
-from .timeline import handled_by, on_page, story_of
+from .timeline import handled_by, on_page, on_paper, story_of
 from .wording import (
     category_name,
     deadline,
@@ -241,23 +241,40 @@ def photo(request: HttpRequest, matter_id: UUID, photo_id: UUID) -> HttpResponse
     return files.response(found.file, request=request, thumb="thumb" in request.GET)
 
 
+def _record_context(viewer: Viewer, matter: Matter, standing: policy.Standing) -> dict[str, Any]:
+    """What the paper says. Whoever reads it is nobody's "you": each is named by what they are."""
+    return {
+        "matter": matter,
+        "category": category_name(matter.rulebook, matter.category),
+        "state_words": STATES[State(matter.state)][0],
+        "ending": look_of(State(matter.state), matter.closing_code)[0]
+        if matter.closing_code
+        else "",
+        "steps": on_paper(story_of(viewer, matter, standing, on_paper=True)),
+        "ratings": queries.ratings_of(matter),
+    }
+
+
 @signed_in_or_receipt
 @require_http_methods(["POST"])
 def record(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    """The whole timeline as a sealed PDF, made anew on each request."""
+    """The whole timeline as a sealed PDF; the last one again while nothing was added since."""
     viewer, receipt_hash = viewer_of(request), receipt_of(request, matter_id)
     matter = queries.get_matter(viewer, matter_id, receipt_hash)
-    if not policy.may_see_photos(policy.standing_of(viewer, matter, receipt_hash)):
+    standing = policy.standing_of(viewer, matter, receipt_hash)
+    if not policy.may_see_photos(standing):
         raise policy.not_yours(matter)
-    context = matter_context(request, viewer, matter, receipt_hash)
-    made = documents.render(
+    about: documents.About = {
+        "kind": "matter",
+        "thing_id": matter.pk,
+        "language": get_language() or "zh-hans",
+        "viewer": viewer,
+    }
+    made = documents.made_since(matter.last_activity_at, **about) or documents.render(
         template="matters/record.html",
-        context=context,
-        kind="matter",
-        thing_id=matter.pk,
-        language=get_language() or "zh-hans",
-        viewer=viewer,
+        context=_record_context(viewer, matter, standing),
         now=timezone.now(),
+        **about,
     )
     answer = files.response(made.file, request=request)
     answer["Content-Disposition"] = f'attachment; filename="{matter.reference}.pdf"'
