@@ -54,6 +54,7 @@ RETENTION: tuple[Retention, ...] = (
     Retention("people.StaffSession", 1095, "since ends_at", "tests/people/test_retention.py"),
     Retention("people.AccessRecord", 1095, "since at", "tests/people/test_retention.py"),
     Retention("people.Leave", 1095, "since last_day", "tests/people/test_retention.py"),
+    Retention("people.ProgramToken", 90, "since its end", "tests/people/test_retention.py"),
     Retention(
         "matters.Matter",
         1095,

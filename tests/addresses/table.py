@@ -80,6 +80,9 @@ people:move_out             POST   in  302  302  302  302  302  302  302  302
 people:consents             GET    in  200  200  200  200  200  200  200  200
 people:mandates             GET    in  200  200  200  200  200  200  200  200
 people:revoke               POST   in  302  302  404  404  404  404  404  404
+people:programs             GET    in  200  200  200  200  200  200  200  200
+people:add_program          GET    in  302  302  302  302  302  302  302  302
+people:revoke_program       POST   in  302  404  404  404  404  404  404  404
 people:leave                GET    in  403  403  200  403  200  200  200  200
 people:end_leave            POST   in  422  422  302  422  422  422  422  422
 people:deputy               GET    in  404  404  200  404  200  200  200  404

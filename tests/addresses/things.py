@@ -14,7 +14,7 @@ from maplebridge.core import files
 from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import Role
 from maplebridge.matters import public as matters
-from maplebridge.people.models import Leave, Mandate, Person
+from maplebridge.people.models import Leave, Mandate, Person, ProgramToken
 from maplebridge.territory.models import ServicePoint, Zone
 from tests import world
 
@@ -75,12 +75,25 @@ def make_things() -> Things:
         "home_id": cast.home.pk,
         "leave_id": leave.pk,
         "mandate_id": mandate.pk,
+        "token_id": _key(cast.wang).pk,
         "post_id": cast.li_post.pk,
         "person_id": cast.wang.pk,
         "code": "ABCD-EFGH",
         "pk": 1,
     }
     return Things(_columns(cast, keeper), ids, _bodies(cast))
+
+
+def _key(who: Person) -> ProgramToken:
+    now = timezone.now()
+    return ProgramToken.objects.create(
+        account=who.account,
+        name="程序",
+        digest="0" * 64,
+        scopes="matters.read",
+        ends_on=now.date() + timedelta(days=30),
+        created_at=now,
+    )
 
 
 def _columns(cast: world.World, keeper: Person) -> dict[str, Person | None]:

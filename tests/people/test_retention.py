@@ -19,6 +19,7 @@ from maplebridge.people.models import (
     HouseholdMember,
     Mandate,
     Person,
+    ProgramToken,
     StaffSession,
 )
 from maplebridge.retention import RETENTION
@@ -66,6 +67,15 @@ def leave(g: Ground, p: Person, age: int) -> models.Model:
     return g.leave(p, day(-age - 3), day(-age))
 
 
+def token(g: Ground, p: Person, age: int, **more: Any) -> models.Model:
+    terms = {"ends_on": day(-age), "digest": f"{age}", "scopes": "matters.read"} | more
+    return ProgramToken.objects.create(account=p.account, name="x", created_at=NOW, **terms)
+
+
+def revoked_token(g: Ground, p: Person, age: int) -> models.Model:
+    return token(g, p, age, ends_on=day(300), revoked_at=NOW - timedelta(days=age))
+
+
 def draft(g: Ground, p: Person, age: int) -> models.Model:
     return Account.objects.create(phone="13600000000", created_at=NOW - timedelta(days=age))
 
@@ -80,6 +90,8 @@ TABLES: list[tuple[str, Maker]] = [
     ("people.AccessRecord", access),
     ("people.Leave", leave),
     ("people.Account", draft),
+    ("people.ProgramToken", token),
+    ("people.ProgramToken", revoked_token),
 ]
 
 

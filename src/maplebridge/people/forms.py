@@ -217,6 +217,48 @@ class MandateForm(forms.Form):
         agent.choices = [(str(person.pk), person.name) for person in agents]
 
 
+SCOPE_NAMES = {
+    rules.Scope.READ_MATTERS: _("Read concerns and what became of them"),
+    rules.Scope.REPORT_MATTERS: _("Report concerns, and add, rate or take back what was reported"),
+    rules.Scope.WORK_ON_MATTERS: _("Work on concerns: accept, answer, hand on"),
+    rules.Scope.READ_POINTS: _("Read the points of my household"),
+    rules.Scope.READ_PLACES: _("Look up places and positions"),
+}
+
+
+class ProgramForm(forms.Form):
+    """`id` makes the key of this form once, however often it is sent."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name of the program"),
+        max_length=rules.TOKEN_NAME_MAX,
+        help_text=_("So that you know later what the key is for."),
+    )
+    scopes = forms.TypedMultipleChoiceField(
+        label=_("What it may do"),
+        coerce=rules.Scope,
+        choices=[(scope.value, name) for scope, name in SCOPE_NAMES.items()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": SENTENCES["token_without_scope"]},
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("One year from now at most. You can take the key back at any time."),
+    )
+    office = forms.BooleanField(
+        label=_("It is a program of the office, such as a hotline or a kiosk"),
+        required=False,
+        help_text=_("It then acts by your post alone, and its key ends with your post."),
+    )
+
+    def __init__(self, *args: Any, leads: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not leads:
+            del self.fields["office"]
+
+
 class WitnessForm(forms.Form):
     agent_phone = PhoneField(
         label=_("Mobile number of who may act"),

@@ -47,6 +47,18 @@ SENTENCES: dict[str, str | Promise] = {
     "staff_not_allowed": _(
         "This account may not use staff mode. The head of the jurisdiction decides who may."
     ),
+    "token_without_scope": _("Choose at least one thing that the program may do."),
+    "token_office_points": _(
+        "Points belong to households: a program of the office has none to read."
+    ),
+    "token_dates": _("The last day is today or later, and %(most)s days from now at most."),
+    "token_shown_already": _(
+        "This key was made already and is shown only once. Take it back on the page of your programs "
+        "and make another if you did not keep it."
+    ),
+    "token_too_many": _(
+        "You have %(most)s keys, and that is the most. Take one back that you no longer need."
+    ),
     "leave_dates": _(
         "A leave begins today or later, ends no earlier than it begins, and lasts one year at most."
     ),

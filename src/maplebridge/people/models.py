@@ -314,3 +314,32 @@ class AccessRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%Y-%m-%d}"
+
+
+class ProgramToken(models.Model):
+    """A key with which a program acts for the account through the API, within its scopes.
+
+    Personal data: which programs a person uses and the last day each was used, not when or from
+    where. Basis: the person's request. Removed 90 days after `ends_on` or `revoked_at`.
+
+    `digest` is the SHA-256 of the token, which is kept nowhere. `office` is the key of a program of
+    an office: it acts by the person's posts as operator or head alone, and ends with them.
+    `scopes` are codes of `rules.Scope` with spaces between.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.CharField(max_length=200)
+    office = models.BooleanField(default=False)
+    ends_on = models.DateField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_on"], name="program_token_ends")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

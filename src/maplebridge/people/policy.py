@@ -46,3 +46,8 @@ def may_appoint(viewer: Viewer, role: Role, path: str) -> bool:
 
 def lists_residents(viewer: Viewer) -> bool:
     return viewer.works
+
+
+def may_make_office_tokens(viewer: Viewer) -> bool:
+    """Programs of an office, such as a hotline or a kiosk, are the operators' to set up."""
+    return viewer.holds(*LEADERS) is not None

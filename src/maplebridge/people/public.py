@@ -1,6 +1,6 @@
 """What other apps may call of people."""
 
-from .actions import appoint, log_access, read_contact, read_person, register_person
+from .actions import appoint, log_access, open_token, read_contact, read_person, register_person
 from .models import Account, Household, HouseholdMember, Person, Post
 from .queries import (
     ROLE_NAMES,
@@ -8,6 +8,7 @@ from .queries import (
     Contact,
     Masked,
     PersonCard,
+    Program,
     ResidentCard,
     acting_for,
     address_mark,
@@ -22,7 +23,7 @@ from .queries import (
     who_answers,
     workers_for,
 )
-from .rules import normalise_phone
+from .rules import Scope, normalise_phone
 
 __all__ = [
     "ROLE_NAMES",
@@ -35,7 +36,9 @@ __all__ = [
     "Person",
     "PersonCard",
     "Post",
+    "Program",
     "ResidentCard",
+    "Scope",
     "acting_for",
     "address_mark",
     "appoint",
@@ -48,6 +51,7 @@ __all__ = [
     "my_grid_worker",
     "names_for",
     "normalise_phone",
+    "open_token",
     "read_contact",
     "read_person",
     "register_person",

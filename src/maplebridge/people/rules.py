@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 PHONE = re.compile(r"1[3-9]\d{9}", re.ASCII)
@@ -22,6 +24,14 @@ UNSURE_SECONDS = 600
 STAFF_MINUTES_MAX = 60
 MANDATE_DAYS_MAX = 366
 LEAVE_DAYS_MAX = 366
+
+TOKEN_PREFIX = "mbt_"
+"""So a token that lies where it should not is recognised by people and by scanners."""
+TOKEN_BYTES = 32
+TOKEN_DAYS = 90
+TOKEN_DAYS_MAX = 365
+TOKEN_NAME_MAX = 60
+TOKENS_MAX = 20
 
 PHONE_LAST = 4
 """So many digits at the end of a number are how people tell it without saying it."""
@@ -176,3 +186,29 @@ def leave_fits(first: date, last: date, today: date) -> bool:
 
 def overlaps(first: date, last: date, taken: Iterable[tuple[date, date]]) -> bool:
     return any(first <= end and begin <= last for begin, end in taken)
+
+
+class Scope(StrEnum):
+    """What a program may do through the API: the closed list."""
+
+    READ_MATTERS = "matters.read"
+    REPORT_MATTERS = "matters.report"
+    WORK_ON_MATTERS = "matters.work"
+    READ_POINTS = "points.read"
+    READ_PLACES = "places.read"
+
+
+def token_end_fits(today: date, end: date) -> bool:
+    """The last day of a token: today or later, a year from now at most."""
+    return 0 <= (end - today).days <= TOKEN_DAYS_MAX
+
+
+def token_digest(token: str) -> str | None:
+    """What is kept of a token; None for what was never one of ours.
+
+    One round of SHA-256: a token has 256 random bits, so nobody can try them all. Slow hashes are
+    for passwords, which people choose.
+    """
+    if not re.fullmatch(rf"{TOKEN_PREFIX}[A-Za-z0-9_-]{{43}}", token):
+        return None
+    return sha256(token.encode()).hexdigest()

@@ -8,6 +8,8 @@ from django.views.generic import RedirectView
 
 from . import views
 
+proved = reauthentication_required(app="allauth.account")
+
 app_name = "people"
 urlpatterns: list[URLPattern] = [
     path("", views.me, name="me"),
@@ -25,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("consents/", views.consents, name="consents"),
     path("mandates/", views.mandates, name="mandates"),
     path("mandates/<uuid:mandate_id>/revoke/", views.revoke, name="revoke"),
+    path("programs/", views.programs, name="programs"),
+    path("programs/add/", proved(views.add_program), name="add_program"),
+    path("programs/<uuid:token_id>/revoke/", views.revoke_program, name="revoke_program"),
     path("leave/", views.leave, name="leave"),
     path("leave/<uuid:leave_id>/end/", views.end_leave, name="end_leave"),
     path("posts/<uuid:post_id>/deputy/", views.deputy, name="deputy"),
@@ -37,7 +42,6 @@ urlpatterns: list[URLPattern] = [
     path("residents/<uuid:person_id>/vouch/", views.vouch, name="vouch"),
 ]
 
-proved = reauthentication_required(app="allauth.account")
 _to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 # One page signs in and joins, and nothing here needs e-mail: what is not listed does not exist.

@@ -8,7 +8,6 @@ from django.urls import path
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import SessionAuth
 
 from maplebridge import __version__
 from maplebridge.bank.api import router as bank
@@ -16,14 +15,17 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.matters.api import router as matters
 from maplebridge.territory.api import router as territory
 
+from .policy import NotAllowed, ProgramAuth, SessionOnly, Unknown
+
 CONFLICTS = frozenset({"matter_id_taken", "matter_state_forbids", "transfer_id_taken"})
 TOO_LARGE = frozenset({"file_too_large", "file_too_many_pixels", "matter_words_too_long"})
 
 api = NinjaAPI(
     title="Maplebridge",
     version=__version__,
-    description="Sign in by session; unsafe requests carry the CSRF token. Errors are {code, message}.",
-    auth=SessionAuth(),
+    description="Sign in by session, unsafe requests with the CSRF token, or as a program by "
+    "`Authorization: Bearer` and a key from the page of your programs. Errors are {code, message}.",
+    auth=[ProgramAuth(), SessionOnly()],
     docs_url=None,  # its viewer needs inline scripts, which our policy forbids; see docs/api.md
     urls_namespace="api",
 )
@@ -54,6 +56,26 @@ def rule_broken(request: HttpRequest, broken: RuleBroken) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def not_signed_in(request: HttpRequest, problem: AuthenticationError) -> HttpResponse:
     return _problem(request, 401, "sign_in_first", gettext("Please sign in first."))
+
+
+@api.exception_handler(Unknown)
+def unknown_key(request: HttpRequest, problem: Unknown) -> HttpResponse:
+    sentence = gettext(
+        "This key is unknown, has ended or was taken back. Make another on your page of programs."
+    )
+    answer = _problem(request, 401, "token_unusable", sentence)
+    answer["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return answer
+
+
+@api.exception_handler(NotAllowed)
+def beyond_scope(request: HttpRequest, problem: NotAllowed) -> HttpResponse:
+    if not problem.needs:
+        sentence = gettext("This address takes no program's key: sign in on the pages instead.")
+        return _problem(request, 403, "token_not_here", sentence)
+    names = ", ".join(sorted(problem.needs))
+    sentence = gettext("The key of this program does not allow this. It needs: %(scopes)s.")
+    return _problem(request, 403, "token_scope_missing", sentence % {"scopes": names})
 
 
 @api.exception_handler(ValidationError)

@@ -12,6 +12,7 @@ from .own_data import (
     withdraw_consent,
 )
 from .posts import appoint, end_leave, end_term, name_deputy, take_leave
+from .programs import make_token, open_token, revoke_token
 from .reading import log_access, read_contact, read_person
 from .sign_in import (
     account_for_phone,
@@ -36,10 +37,12 @@ __all__ = [
     "give_consent",
     "give_mandate",
     "log_access",
+    "make_token",
     "move_in",
     "move_out",
     "name_deputy",
     "note_use",
+    "open_token",
     "open_vouched",
     "prove_phone",
     "purge_expired",
@@ -47,6 +50,7 @@ __all__ = [
     "read_person",
     "register_person",
     "revoke_mandate",
+    "revoke_token",
     "start_staff_mode",
     "take_leave",
     "take_mandate",

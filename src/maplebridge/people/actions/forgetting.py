@@ -22,6 +22,7 @@ from ..models import (
     Leave,
     Mandate,
     Person,
+    ProgramToken,
     StaffSession,
 )
 
@@ -51,6 +52,7 @@ def _expired(now: datetime) -> list[tuple[models.QuerySet[Any], Forget]]:
 
     gone = Person.objects.filter(left_on__lt=day("Person"), account__isnull=True)
     ended = Q(valid_to__lt=day("Mandate")) | Q(revoked_at__lt=at("Mandate"))
+    over = Q(ends_on__lt=day("ProgramToken")) | Q(revoked_at__lt=at("ProgramToken"))
     return [
         (gone.exclude(name="", phone=""), lambda rows: rows.update(name="", phone="")),
         (HouseholdMember.objects.filter(ended_on__lt=day("HouseholdMember")), _delete),
@@ -63,6 +65,7 @@ def _expired(now: datetime) -> list[tuple[models.QuerySet[Any], Forget]]:
         (StaffSession.objects.filter(ends_at__lt=at("StaffSession")), _delete),
         (AccessRecord.objects.filter(at__lt=at("AccessRecord")), _delete),
         (Leave.objects.filter(last_day__lt=day("Leave")), _delete),
+        (ProgramToken.objects.filter(over), _delete),
         (Session.objects.filter(expire_date__lt=now), _delete),
     ]
 

@@ -23,6 +23,7 @@ from ..models import (
     Mandate,
     Person,
     Post,
+    ProgramToken,
     StaffSession,
 )
 from .checks import clean_name, oneself
@@ -64,6 +65,7 @@ def _tables_about(person: Person) -> dict[str, models.QuerySet[Any]]:
         "leaves": Leave.objects.filter(person=person),
         "mandates": Mandate.objects.filter(Q(grantor=person) | Q(agent=person)),
         "consents": Consent.objects.filter(person=person),
+        "program_tokens": ProgramToken.objects.filter(account__person=person),
         "staff_sessions": StaffSession.objects.filter(account__person=person),
         "read_by_others": AccessRecord.objects.filter(subject=person),
         "read_by_me": AccessRecord.objects.filter(reader=person),
@@ -71,7 +73,7 @@ def _tables_about(person: Person) -> dict[str, models.QuerySet[Any]]:
 
 
 def _columns(row: models.Model) -> dict[str, Any]:
-    hidden = {"password"}
+    hidden = {"password", "digest"}
     return {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields

@@ -12,7 +12,7 @@ from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import queries, rules
-from ..models import Account, Person, StaffSession
+from ..models import Account, Person, ProgramToken, StaffSession
 from .checks import clean_reason, own_account
 
 
@@ -82,6 +82,7 @@ def close_account(*, viewer: Viewer, now: datetime) -> None:
     if any(post.deputy_for is None for post in viewer.posts):
         raise RuleBroken("close_in_office")
     Authenticator.objects.filter(user=account).delete()
+    ProgramToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=now)
     person = account.person
     account.person = account.phone = account.email = None
     account.phone_verified = account.is_active = account.may_staff = False

@@ -40,6 +40,7 @@ from .persons import (
     names_for,
     paged,
 )
+from .programs import Program, program_of, tokens_of
 from .residents import ResidentCard, find_residents, residents
 from .viewers import (
     account_with_home,
@@ -69,6 +70,7 @@ __all__ = [
     "Masked",
     "Page",
     "PersonCard",
+    "Program",
     "Purpose",
     "ResidentCard",
     "access_log",
@@ -107,9 +109,11 @@ __all__ = [
     "person_behind",
     "possible_agents",
     "possible_deputies",
+    "program_of",
     "residents",
     "staff_session",
     "stay_path",
+    "tokens_of",
     "viewer_of",
     "who_answers",
     "who_keeps",

@@ -3,12 +3,14 @@
 from .duty import deputy, end_leave, end_staff, leave, staff
 from .homes import household, move, move_out
 from .me import again, close, export, language, log, me, name
+from .programs import add_program, programs, revoke_program
 from .residents import person, register, residents, vouch, witness
 from .returning import still_you
 from .trust import consents, mandates, revoke
 from .unsent import unsent
 
 __all__ = [
+    "add_program",
     "again",
     "close",
     "consents",
@@ -26,9 +28,11 @@ __all__ = [
     "move_out",
     "name",
     "person",
+    "programs",
     "register",
     "residents",
     "revoke",
+    "revoke_program",
     "staff",
     "still_you",
     "unsent",
