@@ -8,6 +8,7 @@ BUDGETS: dict[str, int] = {
     "bank:statement": 11,
     "matters:around": 14,
     "matters:draft": 6,
+    "matters:for_whom": 10,
     "matters:inbox": 14,
     "matters:kinds": 6,
     "matters:list": 12,

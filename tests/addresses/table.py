@@ -95,6 +95,7 @@ people:vouch                POST   in  403  404  302  404  302  302  302  404
 people:witness              POST   in  422  404  422  404  422  422  422  404
 matters:list                GET    in  200  200  200  200  200  200  200  200
 matters:report                   GET   200  200  200  200  200  200  200  200  200
+matters:for_whom            GET    in  200  200  200  200  200  200  200  200
 matters:places              GET   200  200  200  200  200  200  200  200  200
 matters:kinds               GET   200  200  200  200  200  200  200  200  200
 matters:draft               GET   404  404  404  404  404  404  404  404  404

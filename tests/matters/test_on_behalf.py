@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maplebridge.core import calendar
+from maplebridge.core.models import AuditEntry
 from maplebridge.core.viewer import Role
 from maplebridge.matters import actions
 from maplebridge.matters.models import Matter
@@ -113,3 +116,57 @@ def test_whoever_reported_themselves_or_works_on_it_costs_no_further_query(world
         with CaptureQueriesContext(connection) as asked:
             client_for(who).get(f"/api/v1/matters/{matter.pk}")
         assert not [q for q in asked if "people_mandate" in q["sql"]]
+
+
+def test_a_worker_finds_the_resident_and_reports_at_the_door(world: World) -> None:
+    li = client_for(world.li)
+    found = li.get("/matters/report/for/", {"q": "王"}).content.decode()
+    assert "王*" in found
+    assert world.wang.name not in found
+    address = f"/matters/report/?for={world.wang.pk}"
+    assert address in found
+    form = li.get(address)
+    assert "王*" in form.content.decode()
+    sent = {
+        "id": str(form.context["form"]["id"].value()),
+        "reporter": str(world.wang.pk),
+        "channel": "phone",
+        "place": str(world.grid.pk),
+        "words": "",
+    }
+    refused = li.post("/matters/report/", sent)
+    assert refused.status_code == 422
+    assert "王*" in refused.content.decode()
+    done = li.post("/matters/report/", sent | {"words": "水管漏水"}, follow=True)
+    assert "王*" in done.content.decode()
+    matter = Matter.objects.get()
+    assert (matter.reporter_id, matter.on_behalf_by_id) == (world.wang.pk, world.li.pk)
+    assert matter.channel == "phone"
+    assert AuditEntry.objects.get(verb="matter.report").facts["reporter"] == str(world.wang.pk)
+    page = client_for(world.wang).get(f"/matters/{matter.pk}/").content.decode()
+    assert re.search(rf"(Reported for you by|代您反映的人)</dt><dd[^>]*>{world.li.name}", page)
+
+
+def test_a_child_reports_for_the_parent_by_mandate(world: World) -> None:
+    agent = client_for(world.stranger)
+    address = f"/matters/report/?for={world.wang.pk}"
+    assert agent.get(address).status_code == 404
+    assert address not in agent.get("/matters/report/for/").content.decode()
+    held = mandate(world, world.stranger)
+    assert address in agent.get("/matters/report/for/").content.decode()
+    assert agent.get(address).status_code == 200
+    sent = {"id": str(uuid4()), "reporter": str(world.wang.pk), "words": "水管漏水"}
+    Mandate.objects.filter(pk=held.pk).update(revoked_at=timezone.now())
+    refused = agent.post("/matters/report/", sent)
+    assert refused.status_code in {403, 422}
+    assert "水管漏水" in refused.content.decode()
+    assert not Matter.objects.exists()
+
+
+@pytest.mark.parametrize("wanted", ["not-an-id", str(uuid4())])
+def test_nobody_reports_for_somebody_out_of_reach(world: World, wanted: str) -> None:
+    assert client_for(world.li).get(f"/matters/report/?for={wanted}").status_code == 404
+    elsewhere = client_for(world.wu).get(f"/matters/report/?for={world.wang.pk}")
+    assert elsewhere.status_code == 404
+    found = client_for(world.wu).get("/matters/report/for/", {"q": world.wang.name})
+    assert "王*" not in found.content.decode()

@@ -78,6 +78,13 @@ class ReportForm(forms.Form):
     """Photo, place, words: one page, three taps."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    reporter = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    channel = forms.ChoiceField(
+        label=_("How did they tell you?"),
+        choices=[("desk", _("In person")), ("phone", _("By phone"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     photos = Photos(label=_("Photos"))
     place = forms.UUIDField(required=False)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)

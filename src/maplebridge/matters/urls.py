@@ -8,6 +8,7 @@ app_name = "matters"
 urlpatterns: list[URLPattern] = [
     path("", views.matter_list, name="list"),
     path("report/", views.report, name="report"),
+    path("report/for/", views.for_whom, name="for_whom"),
     path("report/places/", views.place_choices, name="places"),
     path("report/kinds/", views.category_chips, name="kinds"),
     path("report/photo/<str:token>/", views.draft_photo, name="draft"),

@@ -15,6 +15,7 @@ from .queries import (
     find_residents,
     home_grid,
     household_of,
+    mandates_of,
     masked,
     may_act_for,
     my_grid_worker,
@@ -23,7 +24,7 @@ from .queries import (
     who_answers,
     workers_for,
 )
-from .rules import Scope, normalise_phone
+from .rules import Scope, normalise_phone, typed_words
 
 __all__ = [
     "ROLE_NAMES",
@@ -46,6 +47,7 @@ __all__ = [
     "home_grid",
     "household_of",
     "log_access",
+    "mandates_of",
     "masked",
     "may_act_for",
     "my_grid_worker",
@@ -55,6 +57,7 @@ __all__ = [
     "read_contact",
     "read_person",
     "register_person",
+    "typed_words",
     "viewer_of",
     "who_answers",
     "workers_for",

@@ -17,7 +17,7 @@ from maplebridge.core.viewer import Level, Role, Viewer
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
-from .. import policy, queries
+from .. import queries
 from ..models import Matter, MatterEvent
 from ..rules import receipts
 from ..rules.catalogue import OTHER
@@ -142,10 +142,7 @@ def _reporter_of(viewer: Viewer, sent: Report, now: datetime) -> UUID | None:
     wanted = sent.reporter_id
     if wanted is None or wanted == viewer.person_id:
         return viewer.on_behalf_of or viewer.person_id
-    if people.may_act_for(viewer, wanted, now):
-        return wanted
-    home = people.home_grid(wanted) if viewer.works else None
-    if home is not None and policy.serves(viewer, home.path):
+    if queries.may_report_for(viewer, wanted, now):
         return wanted
     raise Forbidden("matter_not_for_them")
 
@@ -219,6 +216,7 @@ def _receive(
     audit.record(
         viewer=viewer, verb="matter.report", thing=matter, now=now, rulebook=rulebook.version,
         handler=answering.post_id if answering else None,
+        reporter=reporter_id if matter.on_behalf_by_id else None,
     )  # fmt: skip
     outbox.tell(facts.MatterReported(matter.pk, told_place(matter)), now=now)
     return Reported(matter, created=True, receipt=receipt)

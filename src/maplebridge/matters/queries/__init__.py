@@ -42,8 +42,9 @@ from .rulebook import (
     catalogue_version,
     fold,
     office,
-    suggest,
 )
+from .triage import forget_triage_model, suggest, triage_model
+from .whom import Whom, grantors, may_report_for, residents_for, whom
 
 __all__ = [
     "COUNT_MAX",
@@ -55,6 +56,7 @@ __all__ = [
     "Page",
     "Row",
     "Tab",
+    "Whom",
     "all_catalogues",
     "around",
     "bond_of",
@@ -63,13 +65,16 @@ __all__ = [
     "cursor",
     "events_of",
     "fold",
+    "forget_triage_model",
     "get_by_receipt",
     "get_matter",
     "get_photo",
+    "grantors",
     "helpers_of",
     "inbox",
     "inbox_counts",
     "is_received",
+    "may_report_for",
     "mine",
     "my_matters",
     "names_of_workers",
@@ -79,5 +84,8 @@ __all__ = [
     "ratings_of",
     "read_cursor",
     "readable_ids",
+    "residents_for",
     "suggest",
+    "triage_model",
+    "whom",
 ]

@@ -11,7 +11,7 @@ from .reading import (
     record,
     show,
 )
-from .reporting import category_chips, draft_photo, place_choices, report, sent
+from .reporting import category_chips, draft_photo, for_whom, place_choices, report, sent
 from .steps import (
     accept,
     add_words,
@@ -35,6 +35,7 @@ __all__ = [
     "dispute",
     "draft_photo",
     "duplicate",
+    "for_whom",
     "inbox",
     "mapped",
     "matter_list",

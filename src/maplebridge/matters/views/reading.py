@@ -193,6 +193,9 @@ def matter_context(
         if matter.handler_id and state in OPEN
         else None,
         "handled": handled_by(told),
+        "brought_by": told.names.get(matter.on_behalf_by_id, "")
+        if matter.on_behalf_by_id and viewer.person_id == matter.reporter_id
+        else "",
         "steps": on_page(told),
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -30,6 +31,7 @@ from .wording import (
     deadline,
     receipt_of,
     remember_receipt,
+    signed_in,
     signed_in_or_receipt,
     viewer_of,
 )
@@ -43,7 +45,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     """Send once, get a number. Whatever goes wrong, words, place and photos stay."""
     viewer = viewer_of(request)
     if request.method != "POST":
-        return _page(request, viewer, ReportForm(initial={"place": _home_id(viewer)}))
+        return _empty(request, viewer)
     form = ReportForm(request.POST, request.FILES)
     valid = form.is_valid()
     kept = _keep_photos(request, viewer, form)
@@ -60,6 +62,36 @@ def report(request: HttpRequest) -> HttpResponseBase:
     if made.receipt:
         remember_receipt(request, made.matter.pk, receipts.hash_of(made.receipt))
     return redirect("matters:sent", made.matter.pk)
+
+
+def _empty(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
+    """The empty form; with ?for=, for the person who was found. Raises Missing out of reach."""
+    wanted = request.GET.get("for", "")
+    if not wanted:
+        return _page(request, viewer, ReportForm(initial={"place": _home_id(viewer)}))
+    if not viewer.signed_in:
+        return redirect_to_login(request.get_full_path())
+    try:
+        person = queries.whom(viewer, UUID(wanted), timezone.now())
+    except ValueError:
+        raise Missing("matter_not_for_them") from None
+    home = people.home_grid(person.id)
+    initial = {"reporter": person.id, "place": home.pk if home else None}
+    return _page(request, viewer, ReportForm(initial=initial), whom=person)
+
+
+@signed_in
+@require_safe
+def for_whom(request: HttpRequest) -> HttpResponse:
+    """First step of reporting for somebody else: who is it? Found people are shown covered."""
+    viewer, text = viewer_of(request), request.GET.get("q", "").strip()[:100]
+    context = {
+        "text": text,
+        "searches": viewer.works,
+        "found": queries.residents_for(viewer, text) if text else [],
+        "grantors": queries.grantors(viewer, timezone.now()),
+    }
+    return render(request, "matters/for_whom.html", context)
 
 
 def _status(form: ReportForm) -> int:
@@ -93,6 +125,8 @@ def _report(form: ReportForm, photos: list[UUID]) -> actions.Report:
         place_text=data["place_text"],
         photos=tuple(photos),
         neighbours_see=data["neighbours_see"],
+        reporter_id=data["reporter"],
+        channel=(data["reporter"] and data["channel"]) or "web",
     )
 
 
@@ -102,15 +136,20 @@ def _page(
     form: ReportForm,
     kept: list[UUID] | None = None,
     status: int = 200,
+    whom: queries.Whom | None = None,
 ) -> HttpResponse:
+    whom = whom or _whom_again(viewer, form)
+    home = _home_of(whom) if whom else _home(viewer)
     searched = request.POST.get("place_search", "")[:60]
     chosen = str(form["place"].value() or "")
     context = {
         "form": form,
         "drafts": [draft_token(file_id) for file_id in kept or []],
-        "home": _home(viewer),
+        "home": home,
+        "whom": whom,
+        "asks_channel": whom is not None and viewer.works,
         "place_search": searched,
-        "found": _found(searched, chosen, home=str(viewer.home_grid_id)),
+        "found": _found(searched, chosen, home=home.id if home else ""),
         "chosen": chosen,
         **_split(_chips(str(form["words"].value() or ""), str(form["category"].value() or ""))),
         "anonymous": not viewer.signed_in,
@@ -132,6 +171,22 @@ def _home(viewer: Viewer) -> Choice | None:
         return None
     place = territory.place_by_id(viewer.home_grid_id)
     return Choice(str(place.pk), gettext("Where I live"), place.name)
+
+
+def _home_of(whom: queries.Whom) -> Choice | None:
+    place = people.home_grid(whom.id)
+    return Choice(str(place.pk), gettext("Where they live"), place.name) if place else None
+
+
+def _whom_again(viewer: Viewer, form: ReportForm) -> queries.Whom | None:
+    """For whom a form that was sent is; None when it is one's own, or no longer theirs to send."""
+    wanted = form.cleaned_data.get("reporter") if form.is_bound else None
+    if wanted is None:
+        return None
+    try:
+        return queries.whom(viewer, wanted, timezone.now())
+    except Missing:
+        return None
 
 
 def _home_id(viewer: Viewer) -> UUID | None:
@@ -239,8 +294,14 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         if matter.handler_id
         else None
     )
+    names = (
+        people.names_for([matter.reporter_id], viewer_of(request))
+        if matter.reporter_id and matter.on_behalf_by_id
+        else {}
+    )
     context = {
         "matter": matter,
+        "whom": next(iter(names.values()), ""),
         "category": category_name(matter.rulebook, matter.category),
         "acting": acting,
         "receipt": actions.receipt_for(matter.pk) if receipt_hash else "",
