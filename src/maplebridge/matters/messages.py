@@ -79,6 +79,20 @@ SENTENCES = {
     "matter_cursor_unreadable": _("The page mark is not one of ours. Start from the first page."),
     "matter_reason_for_contact": _("Please say why you need to see the contact details."),
     "sign_in_first": _("Please sign in first."),
+    "examples_too_few": _(
+        "Nothing was learned: at least two categories need %(least)s texts each. Add sorted texts."
+    ),
+    "examples_too_many": _("The file has more than %(most)s texts. Take the newest of them."),
+    "sorted_file_not_opened": _("The file %(name)s cannot be opened: %(reason)s."),
+    "sorted_file_encoding": _(
+        "The file is not in the encoding %(encoding)s. Save it as UTF-8, or name its encoding with "
+        "--encoding, such as gb18030."
+    ),
+    "sorted_file_broken": _("The file cannot be read as CSV from line %(line)s on."),
+    "sorted_file_has_no_column": _(
+        "The file has no column “%(wanted)s”. Its columns are: %(names)s. Name one with --text or "
+        "--category."
+    ),
 }
 
 RECORD = _("Record of a matter")

@@ -271,3 +271,23 @@ class Helper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.matter_id}"
+
+
+class TriageModel(models.Model):
+    """A trained model that suggests categories; the newest is in use.
+
+    `content` is rules.triage.packed: hashed weights, no words. `facts` say what it was trained on
+    and how it did on texts that it had not seen. It names nobody.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    made_at = models.DateTimeField()
+    source = models.CharField(max_length=200)
+    content = models.BinaryField()
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.made_at:%Y-%m-%d}"

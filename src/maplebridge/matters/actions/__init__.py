@@ -1,6 +1,7 @@
 """What people do with a matter. Each verb locks the matter, checks, writes its line, tells others."""
 
 from .duties import close_undisputed, purge_expired
+from .learning import train
 from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, rate, take_part, withdraw
 from .working import accept, answer, mark_duplicate, refer, see_contact
@@ -21,5 +22,6 @@ __all__ = [
     "report",
     "see_contact",
     "take_part",
+    "train",
     "withdraw",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 from maplebridge.core import calendar
 
 from ..rules import catalogue as catalogues
-from ..rules.catalogue import Catalogue, Suggestion
+from ..rules.catalogue import Catalogue
 from ..rules.clocks import Due, Moment, add_working_hours
 
 
@@ -44,10 +44,6 @@ def _converter() -> Any:
 def fold(words: str) -> str:
     """The words in simplified characters and lower case: only for matching, never stored."""
     return str(_converter().convert(words.lower()))
-
-
-def suggest(words: str, today: date) -> tuple[Suggestion, ...]:
-    return catalogues.suggest(fold(words[:500]), catalogue(today)) if words.strip() else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,13 @@ from datetime import date, time
 from typing import Any
 
 from .clocks import Promise
+from .triage import Scored
 
 OTHER = "other"
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 SUGGESTIONS_MAX = 3
+DOUBTFUL = 0.15
+"""A model's guess below this chance is not shown: three of them would be noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +128,23 @@ def suggest(folded_words: str, catalogue: Catalogue) -> tuple[Suggestion, ...]:
             scored.append((-weight, rank, Suggestion(category, reasons)))
     scored.sort(key=lambda item: item[:2])
     return tuple(suggestion for _, _, suggestion in scored[:SUGGESTIONS_MAX])
+
+
+def joined(
+    scored: Sequence[Scored], by_keywords: Sequence[Suggestion], catalogue: Catalogue
+) -> tuple[Suggestion, ...]:
+    """The model's suggestions first, then those of the keywords; at most three.
+
+    A danger that the keywords name is never crowded out: its advice has to be read.
+    """
+    found: dict[str, Suggestion] = {}
+    for one in scored:
+        category = catalogue.get(one.code)
+        if category is not None and one.confidence >= DOUBTFUL and one.reasons:
+            found[one.code] = Suggestion(category, one.reasons)
+    for suggestion in by_keywords:
+        found.setdefault(suggestion.category.code, suggestion)
+    urgent = [s for s in by_keywords if s.category.urgent_advice]
+    ordered = [s for s in found.values() if s.category not in [u.category for u in urgent]]
+    kept = ordered[: max(0, SUGGESTIONS_MAX - len(urgent))] + urgent[:SUGGESTIONS_MAX]
+    return tuple(sorted(kept, key=list(found.values()).index))

@@ -1,0 +1,129 @@
+"""`maplebridge matters`: train the model that suggests categories, and sort a file with it."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+HELP = "train the model that suggests categories; sort a file with it"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    train = verbs.add_parser("train", help="learn from a CSV of concerns and their categories")
+    train.add_argument("file", type=Path)
+    train.add_argument("--category", default="", help="column of the category (code or name)")
+    train.add_argument("--try", dest="trial", action="store_true", help="report only; keep nothing")
+    classify = verbs.add_parser("classify", help="write a CSV with up to three categories a row")
+    classify.add_argument("file", type=Path)
+    classify.add_argument("--out", type=Path, required=True)
+    for verb in (train, classify):
+        verb.add_argument("--text", default="", help="column of the words (default: a usual name)")
+        verb.add_argument("--encoding", default="utf-8", help="such as gb18030")
+
+
+def run(options: argparse.Namespace) -> int:
+    from maplebridge.core.errors import RuleBroken
+    from maplebridge.matters.rules.sorted_files import SortedFileUnusable
+
+    try:
+        return _train(options) if options.verb == "train" else _classify(options)
+    except SortedFileUnusable as broken:
+        raise RuleBroken(broken.code, **broken.facts) from None
+    except OSError as problem:
+        raise RuleBroken(
+            "sorted_file_not_opened", name=str(problem.filename), reason=problem.strerror
+        ) from None
+    except (UnicodeDecodeError, LookupError):
+        raise RuleBroken("sorted_file_encoding", encoding=options.encoding) from None
+
+
+def _train(options: argparse.Namespace) -> int:
+    from maplebridge.core.calendar import today
+    from maplebridge.core.viewer import SYSTEM
+    from maplebridge.matters import actions, queries
+    from maplebridge.matters.rules import sorted_files
+
+    now = datetime.now(UTC)
+    codes = sorted_files.codes(queries.catalogue(today(now)))
+    unknown: Counter[str] = Counter()
+
+    def examples() -> Iterator[tuple[str, str]]:
+        for row, at in _rows(options, sorted_=True):
+            said = row[at.category].strip()
+            code = codes.get(said.lower())
+            if code is None:
+                unknown[said[:40]] += 1
+            elif row[at.text].strip():
+                yield row[at.text], code
+
+    report = actions.train(
+        viewer=SYSTEM,
+        examples=examples(),
+        source=options.file.name,
+        keep=not options.trial,
+        said=lambda count: print(f"trained a trial on {count:,} texts", file=sys.stderr),
+        now=now,
+    )
+    _tell(report, unknown)
+    return 0
+
+
+def _tell(report: Any, unknown: Counter[str]) -> None:
+    print(f"{'category':<16}{'texts':>7}{'precision':>11}{'recall':>8}{'F1':>7}")
+    for one in report.classes:
+        figures = f"{one.precision:>11.3f}{one.recall:>8.3f}{one.f1:>7.3f}"
+        print(f"{one.code:<16}{one.texts:>7}{figures}")
+    print(f"macro F1 {report.macro_f1:.3f} on {report.texts:,} texts that were kept back")
+    print(f"right at once {report.right_first:.3f}, among three {report.right_in_three:.3f}")
+    print(f"keywords alone right at once {report.keywords_first:.3f}")
+    print("learning curve:", ", ".join(f"{n:,} texts {f1:.3f}" for n, f1 in report.curve))
+    for true, taken, count in report.confused:
+        print(f"  {true} taken for {taken}: {count}")
+    for code, count in report.left_out:
+        print(f"  left out, too few: {code} ({count})")
+    for name, count in unknown.most_common(10):
+        print(f"  no such category: {name or '(empty)'} ({count})")
+
+
+def _classify(options: argparse.Namespace) -> int:
+    from maplebridge.core.calendar import today
+    from maplebridge.matters import queries
+
+    day = today(datetime.now(UTC))
+    added = [f"{what}{n}" for n in (1, 2, 3) for what in ("category", "because")]
+    count = 0
+    writer: Any = None
+    with options.out.open("w", encoding="utf-8-sig", newline="") as target:
+        for row, at in _rows(options, sorted_=False):
+            found: dict[str, str] = {}
+            for n, one in enumerate(queries.suggest(row[at.text], day), start=1):
+                found |= {f"category{n}": one.category.code, f"because{n}": "、".join(one.reasons)}
+            if writer is None:
+                writer = csv.DictWriter(target, [*row, *added], extrasaction="ignore")
+                writer.writeheader()
+            writer.writerow(row | found)
+            count += 1
+            if count % 10_000 == 0:
+                print(f"{count:,} sorted", file=sys.stderr)
+    print(f"{count:,} sorted into {options.out}")
+    return 0
+
+
+def _rows(options: argparse.Namespace, *, sorted_: bool) -> Iterator[tuple[dict[str, str], Any]]:
+    """Each row with the columns to read; the file is never whole in memory."""
+    from maplebridge.matters.rules import sorted_files
+
+    with options.file.open(encoding=options.encoding, newline="") as lines:
+        at = None
+        for row in sorted_files.rows(lines):
+            if at is None:
+                category = options.category if sorted_ else None
+                at = sorted_files.columns(row, text=options.text, category=category)
+            yield row, at

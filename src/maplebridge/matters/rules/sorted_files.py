@@ -1,0 +1,69 @@
+"""A CSV of sorted concerns: one column with the words, one with the category."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .catalogue import Catalogue
+
+TEXT_COLUMNS = ("text", "words", "内容", "內容", "诉求内容", "訴求內容", "留言", "描述")
+CATEGORY_COLUMNS = ("category", "类别", "類別", "分类", "分類", "诉求类别", "訴求類別")
+FIELD_MAX = 100_000
+
+
+class SortedFileUnusable(ValueError):
+    """`code` is a sentence of the app, `facts` fill it."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a file hold the words and the category; the latter may be missing."""
+
+    text: str
+    category: str = ""
+
+
+def rows(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The rows by the names in the first line, one at a time. Raises SortedFileUnusable."""
+    csv.field_size_limit(FIELD_MAX)
+    reader = csv.DictReader(lines, restkey="", restval="")
+    try:
+        for row in reader:
+            yield {(name or "").strip().lstrip("\ufeff"): str(row[name]) for name in row}
+    except csv.Error as broken:
+        raise SortedFileUnusable("sorted_file_broken", line=reader.line_num) from broken
+
+
+def columns(names: Iterable[str], *, text: str = "", category: str | None = None) -> Columns:
+    """The columns asked for; "" looks for a usual name, None needs none. Raises
+    SortedFileUnusable."""
+    known = list(names)
+    return Columns(
+        _column(known, text, TEXT_COLUMNS),
+        "" if category is None else _column(known, category, CATEGORY_COLUMNS),
+    )
+
+
+def _column(known: list[str], asked: str, usual: tuple[str, ...]) -> str:
+    wanted = (asked,) if asked else usual
+    for name in known:
+        if name in wanted or name.lower() in wanted:
+            return name
+    raise SortedFileUnusable(
+        "sorted_file_has_no_column", wanted=wanted[0], names=", ".join(known[:20])
+    )
+
+
+def codes(catalogue: Catalogue) -> dict[str, str]:
+    """What a file may call a category, in lower case: its code or its name in any language."""
+    named = {one.code: one.code for one in catalogue.categories}
+    for one in catalogue.categories:
+        named |= {name.lower(): one.code for name in one.names.values()}
+    return named
