@@ -81,6 +81,7 @@ def prepare(cluster: Cluster, folder: Path) -> None:
         "DJANGO_SETTINGS_MODULE": "maplebridge.settings",
         "MAPLEBRIDGE_DATABASE_URL": cluster.url(),
         "MAPLEBRIDGE_DATA_DIR": str(folder / "data"),
+        "MAPLEBRIDGE_LIMITS": "off",
         "MAPLEBRIDGE_SECRET_KEY": "throwaway-key-of-a-benchmark-on-this-machine-only",
     }
     import django

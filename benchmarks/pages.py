@@ -37,6 +37,7 @@ def prepare(folder: str) -> None:
         "MAPLEBRIDGE_DATA_DIR": folder,
         "MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{folder}/street.sqlite3",
         "MAPLEBRIDGE_DEMO": "1",
+        "MAPLEBRIDGE_LIMITS": "off",
     }
     import django
 

@@ -50,9 +50,12 @@ def _data_dir_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered_from_another_world() -> None:
     """A test rolls its rows back, and SQLite then gives the next world's places the same paths."""
+    from django.core.cache import caches
+
     from maplebridge.portal import queries
 
     queries._community_on.cache_clear()
+    caches["limits"].clear()
 
 
 @pytest.fixture(scope="session")

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "maplebridge.people.middleware.viewer",
+    "maplebridge.portal.middleware.limits",
     "maplebridge.people.middleware.unsent",
     "maplebridge.portal.middleware.errors",
 ]
@@ -183,7 +184,23 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "people_shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+        "KEY_FUNCTION": "maplebridge.core.values.cache_key",
+    },
+    # Of each process: a row written for every search would slow down what it protects.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+        "KEY_FUNCTION": "maplebridge.core.values.cache_key",
+    },
+}
+# A minute and process: searches and a visitor's writes by address, the writes of somebody by account.
+LIMITS = {
+    name: int(most)
+    for name, _sep, most in (
+        part.partition("=") for part in _list("LIMITS", "search=300,visitor=60,account=30")
+    )
+    if most
 }
 
 AUTH_USER_MODEL = "people.Account"

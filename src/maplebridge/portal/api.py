@@ -15,6 +15,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.matters.api import router as matters
 from maplebridge.territory.api import router as territory
 
+from .middleware import TooFast, too_fast
 from .policy import NotAllowed, ProgramAuth, SessionOnly, Unknown
 
 CONFLICTS = frozenset({"matter_id_taken", "matter_state_forbids", "transfer_id_taken"})
@@ -76,6 +77,11 @@ def beyond_scope(request: HttpRequest, problem: NotAllowed) -> HttpResponse:
     names = ", ".join(sorted(problem.needs))
     sentence = gettext("The key of this program does not allow this. It needs: %(scopes)s.")
     return _problem(request, 403, "token_scope_missing", sentence % {"scopes": names})
+
+
+@api.exception_handler(TooFast)
+def came_too_fast(request: HttpRequest, refused: TooFast) -> HttpResponse:
+    return too_fast(request, refused)
 
 
 @api.exception_handler(ValidationError)

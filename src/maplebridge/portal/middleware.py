@@ -1,14 +1,44 @@
-"""Turns what a person may not do, or what is not there, into a page that says so."""
+"""Turns what a person may not do, what is not there and what comes too fast into a page that says so."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
 
 from . import views
+
+clock = time.time
+WINDOW = 60
+SEARCHES = frozenset(
+    {
+        "territory:search",
+        "territory:locate",
+        "people:residents",
+        "matters:places",
+        "api:places",
+        "api:locate",
+    }
+)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TooFast(Exception):
+    """More than the limit allows within this minute; `wait` seconds until the next."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 def errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -27,3 +57,66 @@ def errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django's hook
     return middleware
+
+
+def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Searches and writes within the limits of the settings; what was typed stays on the page.
+
+    Signing in has limits of its own. A program is counted once its key is known (see policy).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *args: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        of_a_program = request.path.startswith("/api/") and "Authorization" in request.headers
+        try:
+            if match and match.view_name in SEARCHES:
+                count("search", people.address_mark(request))
+            if not of_a_program and not request.path.startswith("/account/"):
+                count_write(request)
+        except TooFast as refused:
+            return too_fast(request, refused)
+        return None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django's hook
+    return middleware
+
+
+def count_write(request: HttpRequest) -> None:
+    """Count a request that changes something. Raises TooFast."""
+    if request.method in SAFE:
+        return
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
+    if viewer.signed_in:
+        count("account", str(viewer.account_id))
+    else:
+        count("visitor", people.address_mark(request))
+
+
+def count(limit: str, who: str) -> None:
+    """Count one of `who` in this minute. Raises TooFast; a limit that is not set never does."""
+    most, now = settings.LIMITS.get(limit, 0), clock()
+    if not most:
+        return
+    store, key = caches["limits"], f"{limit}:{who}:{int(now // WINDOW)}"
+    store.add(key, 0, WINDOW * 2)
+    if store.incr(key) > most:
+        raise TooFast(max(1, int(WINDOW - now % WINDOW)))
+
+
+def too_fast(request: HttpRequest, refused: TooFast) -> HttpResponse:
+    """429, in the shape that the caller reads, and when to try again."""
+    answer: HttpResponse
+    if request.path.startswith("/api/"):
+        sentence = gettext("This came too fast. Wait %(seconds)s seconds, then send it again.")
+        said = sentence % {"seconds": refused.wait}
+        answer = JsonResponse({"code": "too_fast", "message": said}, status=429)
+    else:
+        words = people.typed_words(request.POST.items())
+        context = {"words": words, "seconds": refused.wait}
+        answer = render(request, "portal/too_fast.html", context, status=429)
+    answer["Retry-After"] = str(refused.wait)
+    answer["Cache-Control"] = "no-store"
+    return answer

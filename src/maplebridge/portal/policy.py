@@ -12,6 +12,8 @@ from ninja.security import HttpBearer, SessionAuth
 from maplebridge.people import public as people
 from maplebridge.people.public import Scope
 
+from .middleware import count_write
+
 READ, REPORT, WORK = Scope.READ_MATTERS, Scope.REPORT_MATTERS, Scope.WORK_ON_MATTERS
 SCOPES: dict[str, tuple[Scope, ...]] = {
     "GET matters": (READ,),
@@ -71,6 +73,7 @@ class ProgramAuth(HttpBearer):
         if not program.scopes.intersection(needs):
             raise NotAllowed(needs)
         request.viewer = program.viewer  # type: ignore[attr-defined]  # ours, as the middleware's
+        count_write(request)
         return program
 
 
