@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -275,3 +276,17 @@ def test_the_count_of_an_address_does_not_keep_the_address(world: World) -> None
         keys = [key for (key,) in cursor.fetchall()]
     assert any("matters:report:" in key for key in keys)
     assert not any("203.0.113.77" in key for key in keys)
+
+
+def test_a_suggested_kind_says_that_it_is_a_suggestion_and_is_not_chosen(world: World) -> None:
+    client = client_for(world.wang)
+    suggested = client.get("/matters/report/kinds/", {"words": "路灯不亮"}).content.decode()
+    assert "checked" not in suggested
+    assert re.search("Suggestion:|建议：", suggested)
+    assert re.search("Nothing is chosen yet|还没有选定", suggested)
+    code = re.search(r'name="category" value="(\w+)"', suggested)
+    assert code is not None
+    sent = {"words": "路灯不亮", "category": code[1]}
+    chosen = client.get("/matters/report/kinds/", sent).content.decode()
+    assert chosen.count("checked") == 1
+    assert re.search("You chose|您选的是", chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -245,10 +246,14 @@ def _chips(words: str, chosen: str) -> list[Chip]:
     ]
 
 
-def _split(chips: list[Chip]) -> dict[str, list[Chip]]:
+def _split(chips: list[Chip]) -> dict[str, Any]:
     """What the words suggest or somebody chose stays in sight; the rest is one tap away."""
     shown = [chip for chip in chips if chip.reasons or chip.chosen]
-    return {"chips": shown, "more_chips": [chip for chip in chips if chip not in shown]}
+    return {
+        "chips": shown,
+        "more_chips": [chip for chip in chips if chip not in shown],
+        "chosen_kind": next((chip.name for chip in chips if chip.chosen), ""),
+    }
 
 
 @never_cache
