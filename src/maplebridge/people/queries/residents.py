@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from maplebridge.core.scope import scope_of
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.viewer import Level, Viewer
+from maplebridge.territory.public import Home, Place
 
 from .. import policy, rules
-from ..models import HouseholdMember
+from ..models import HouseholdMember, Person
 from .persons import PAGE, Page, masked
 
 FIND_MAX = 50
@@ -38,7 +39,7 @@ def residents(
     """
     stays = _stays(viewer)
     if text.strip():
-        stays = stays.filter(_fits(text))
+        stays = stays.filter(_fits(viewer, text))
     if after is not None:
         stays = stays.filter(person__gt=after)
     rows = list(stays[: limit + 1])
@@ -69,7 +70,7 @@ def _stays(viewer: Viewer) -> QuerySet[HouseholdMember]:
     )
 
 
-def _fits(text: str) -> Q:
+def _fits(viewer: Viewer, text: str) -> Q:
     phone = rules.normalise_phone(text)
     if phone is not None:
         return Q(person__phone=phone)
@@ -78,30 +79,49 @@ def _fits(text: str) -> Q:
         return Q(pk__in=[])
     condition = Q()
     for word in words:
-        condition &= _word(word)
+        condition &= _word(viewer, word)
     return condition
 
 
-def _word(word: str) -> Q:
-    home = "household__home"
-    door = Q(**{f"{home}__number": word.rstrip("室號号房")})
+def _word(viewer: Viewer, word: str) -> Q:
+    """Each kind of thing is looked for in its own table, and what has no such thing is left out.
+
+    One OR over the joined tables compared four names of every resident of the county: seconds.
+    """
+    home, number = "household__home", word.rstrip("室號号房")
     if len(word) == rules.PHONE_LAST and word.isdigit():
-        return door | Q(person__phone__endswith=word)
-    at_door = (
-        door
-        | _place(f"{home}__building__name", word)
-        | _place(f"{home}__entrance__name", word)
-        | _place(f"{home}__building__building__estate__name", word)
-    )
-    return at_door if word.isdigit() else at_door | Q(person__name__icontains=word)
+        return Q(**{f"{home}__number": number}) | Q(person__phone__endswith=word)
+    found = Q(pk__in=[])
+    if number and Home.objects.filter(number=number).exists():
+        found |= Q(**{f"{home}__number": number})
+    places = _places(viewer, word)
+    if places.exists():
+        found |= Q(**{f"{home}__building__in": places}) | Q(**{f"{home}__entrance__in": places})
+    if not word.isdigit():
+        found |= Q(person__in=Person.objects.filter(_holds("name", word)).values("pk"))
+    return found
 
 
-def _place(field: str, word: str) -> Q:
+def _places(viewer: Viewer, word: str) -> QuerySet[Place, dict[str, UUID]]:
+    """The buildings and entrances of the viewer's places whose name, or whose estate's, has it."""
+    scope = scope_of(viewer, *policy.WORKERS)
+    levels = [Level.BUILDING.value, Level.ENTRANCE.value]
+    named = _name("name", word) | _name("building__estate__name", word)
+    return Place.objects.filter(scope.q("path"), named, level__in=levels).values("pk")
+
+
+def _name(field: str, word: str) -> Q:
     """The word stands in the name; a number is a whole number, so that 3棟 is not found in 13棟."""
     if not word[0].isdigit():
-        return Q(**{f"{field}__icontains": word})
+        return _holds(field, word)
     end = "($|[^0-9])" if word.isdigit() else ""
     return Q(**{f"{field}__regex": f"(^|[^0-9]){re.escape(word)}{end}"})
+
+
+def _holds(field: str, word: str) -> Q:
+    """Whatever the case; characters have none, and comparing them as they are is much quicker."""
+    kind = "icontains" if word.upper() != word.lower() else "contains"
+    return Q(**{f"{field}__{kind}": word})
 
 
 def _card(stay: HouseholdMember) -> ResidentCard:
