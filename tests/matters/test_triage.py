@@ -95,7 +95,7 @@ def test_the_weights_of_any_catalogue_stay_below_four_megabytes(classes: int) ->
 
 
 @given(content=st.binary(max_size=300))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_bytes_that_are_no_model_are_refused(content: bytes) -> None:
     with pytest.raises(triage.ModelUnusable):
         triage.unpacked(content)
@@ -123,7 +123,7 @@ def test_a_model_with_a_hole_in_it_is_refused(
 
 
 @given(text=st.text(max_size=700))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_any_text_gets_chances_that_add_up_or_no_suggestion(text: str) -> None:
     model = _small()
     found = triage.best(model, text)

@@ -6,23 +6,30 @@ import maplebridge.core.values
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matters', '0003_timeline_is_append_only'),
+        ("matters", "0003_timeline_is_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TriageModel',
+            name="TriageModel",
             fields=[
-                ('id', models.UUIDField(default=maplebridge.core.values.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField()),
-                ('source', models.CharField(max_length=200)),
-                ('content', models.BinaryField()),
-                ('facts', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=maplebridge.core.values.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("source", models.CharField(max_length=200)),
+                ("content", models.BinaryField()),
+                ("facts", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
     ]

@@ -107,13 +107,18 @@ def _weighed(hashed: tuple[Buckets, ...], idf: npt.NDArray[np.floating[Any]]) ->
 
 def probabilities(model: Model, text: str) -> Floats:
     """A number a class, in the order of `model.classes`; together 1."""
-    return _chances(model, pieces(text))
+    return softmax(scores(model, text) * np.float32(model.scale))
 
 
-def _chances(model: Model, hashed: tuple[Buckets, ...]) -> Floats:
+def scores(model: Model, text: str) -> Floats:
+    """How far the text lies on the side of each class; not a chance yet."""
+    return _scored(model, pieces(text))
+
+
+def _scored(model: Model, hashed: tuple[Buckets, ...]) -> Floats:
     shown = _weighed(hashed, model.idf)
-    scores = shown.weights @ model.weights[shown.buckets].astype(np.float32) + model.bias
-    return softmax(scores * np.float32(model.scale))
+    found: Floats = shown.weights @ model.weights[shown.buckets].astype(np.float32) + model.bias
+    return found
 
 
 def softmax(scores: Floats) -> Floats:
@@ -127,7 +132,7 @@ def best(model: Model, text: str, top: int = TOP) -> tuple[Scored, ...]:
     if not any(ch.isalnum() for ch in text[:TEXT_MAX]):
         return ()
     hashed = pieces(text)
-    chances = _chances(model, hashed)
+    chances = softmax(_scored(model, hashed) * np.float32(model.scale))
     order = np.argsort(-chances, kind="stable")[:top]
     said = _reasons(model, text[:TEXT_MAX], hashed[1:], order)
     return tuple(
