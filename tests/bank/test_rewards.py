@@ -18,6 +18,7 @@ from maplebridge.core import outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import ANONYMOUS, SYSTEM, Viewer
 from maplebridge.ledger import public as ledger
+from maplebridge.matters import public as matters
 from maplebridge.people.models import Person
 from tests.people.ground import NOW, Ground, day
 
@@ -186,12 +187,16 @@ def test_a_rulebook_that_somebody_bent_is_not_used() -> None:
         _ = book.tariff
 
 
-def test_the_statement_says_where_each_point_came_from(ground: Ground) -> None:
+def test_the_statement_says_where_each_point_came_from(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wang = ground.person("王芳", home=ground.home)
     li = ground.person("李强", home=ground.other_home)
     first, second = closed(wang), closed(li, wang)
     tell(first)
     reward_those_who_took_part(second, now=NOW + timedelta(hours=1))
+    everything = {first.matter_id, second.matter_id}
+    monkeypatch.setattr(matters, "readable_ids", lambda _viewer, ids: everything & set(ids))
     page = my_statement(seen_by(wang))
     assert page.available == 3
     assert [(line.amount, line.part, line.matter_id) for line in page.lines] == [
