@@ -240,7 +240,7 @@ class ProgramForm(forms.Form):
         coerce=rules.Scope,
         choices=[(scope.value, name) for scope, name in SCOPE_NAMES.items()],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": SENTENCES["token_without_scope"]},
+        error_messages={"required": _("Choose at least one thing that the program may do.")},
     )
     ends_on = forms.DateField(
         label=_("Last day"),

@@ -47,11 +47,13 @@ def make_token(
     if len(queries.tokens_of(viewer, today)) >= rules.TOKENS_MAX:
         raise RuleBroken("token_too_many", most=rules.TOKENS_MAX)
     token = rules.TOKEN_PREFIX + secrets.token_urlsafe(rules.TOKEN_BYTES)
+    digest = rules.token_digest(token)
+    assert digest is not None
     made = ProgramToken.objects.create(
         id=id,
         account=account,
         name=words,
-        digest=rules.token_digest(token),
+        digest=digest,
         scopes=" ".join(sorted(scope.value for scope in scopes)),
         office=office,
         ends_on=ends_on,

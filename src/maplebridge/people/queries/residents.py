@@ -102,12 +102,12 @@ def _word(viewer: Viewer, word: str) -> Q:
     return found
 
 
-def _places(viewer: Viewer, word: str) -> QuerySet[Place, dict[str, UUID]]:
+def _places(viewer: Viewer, word: str) -> QuerySet[Place]:
     """The buildings and entrances of the viewer's places whose name, or whose estate's, has it."""
     scope = scope_of(viewer, *policy.WORKERS)
     levels = [Level.BUILDING.value, Level.ENTRANCE.value]
     named = _name("name", word) | _name("building__estate__name", word)
-    return Place.objects.filter(scope.q("path"), named, level__in=levels).values("pk")
+    return Place.objects.filter(scope.q("path"), named, level__in=levels).only("pk")
 
 
 def _name(field: str, word: str) -> Q:
