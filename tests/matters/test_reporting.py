@@ -220,7 +220,7 @@ def test_bad_query_strings_are_answered_calmly(world: World) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_64_clients_that_retry_at_once_make_no_double(, settings: Any) -> None:
+def test_64_clients_that_retry_at_once_make_no_double(settings: Any) -> None:
     settings.LIMITS = {}
     world = build_world()
     clients = [client_for(world.wang) for _ in range(16)]
