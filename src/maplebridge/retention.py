@@ -62,6 +62,12 @@ RETENTION: tuple[Retention, ...] = (
         "tests/matters/test_the_loop.py",
     ),
     Retention(
+        "matters.MatterWords",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_search.py",
+    ),
+    Retention(
         "matters.MatterEvent",
         1095,
         "since the last activity of a closed matter",

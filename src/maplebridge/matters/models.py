@@ -273,6 +273,25 @@ class Helper(models.Model):
         return f"{self.person_id} in {self.matter_id}"
 
 
+class MatterWords(models.Model):
+    """What a matter is found by: its words and place as pairs of characters; see rules.grams.
+
+    The database keeps a full-text index over `grams` (migration 0005).
+
+    Personal data: the resident's words, in another form. Basis and days: those of the matter.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="found_by")
+    grams = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.matter_id)
+
+
 class TriageModel(models.Model):
     """A trained model that suggests categories; the newest is in use.
 

@@ -13,7 +13,7 @@ from maplebridge.bank.rules import Part, Reason, Taker, Tariff, shares, transfer
 from maplebridge.core import calendar
 from maplebridge.core.values import format_reference
 from maplebridge.matters.public import ClosingCode, State, Verb, catalogue
-from maplebridge.matters.queries import office
+from maplebridge.matters.queries import grams_of, office
 from maplebridge.matters.rules.clocks import due_from
 from maplebridge.matters.rules.states import closing_code
 
@@ -333,6 +333,7 @@ class _Told:
             state["certain"], state["heard"], state["answered"], state["closed"],
             state["proposed"], state["code"], state["closing"], last.at,
         )  # fmt: skip
+        self.roll.add("matters.MatterWords", self.key, grams_of(steps[0].text, ""))
         if self.helper is not None:
             said = next(step.at for step in steps if step.verb is Verb.TAKE_PART)
             self.roll.add(

@@ -45,6 +45,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "settle_due_at", "due_at", "due_certain", "first_answered_at", "answered_at", "closed_at",
         "proposed_code", "closing_code", "closing", "last_activity_at",
     ),
+    "matters.MatterWords": ("matter_id", "grams"),
     "matters.MatterEvent": (
         "id", "matter_id", "verb", "actor_id", "by_reporter", "deputy_for_id", "to_post_id",
         "text", "from_state", "to_state", "code", "closing", "at",

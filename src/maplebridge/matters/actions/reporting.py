@@ -18,7 +18,7 @@ from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from .. import queries
-from ..models import Matter, MatterEvent
+from ..models import Matter, MatterEvent, MatterWords
 from ..rules import receipts
 from ..rules.catalogue import OTHER
 from ..rules.clocks import due_from
@@ -212,6 +212,9 @@ def _receive(
         last_activity_at=now,
     )
     matter.save(force_insert=True)
+    MatterWords.objects.create(
+        matter=matter, grams=queries.grams_of(matter.words, matter.place_text)
+    )
     _open_timeline(viewer, matter, sent.photos, now)
     audit.record(
         viewer=viewer, verb="matter.report", thing=matter, now=now, rulebook=rulebook.version,

@@ -43,6 +43,7 @@ from .rulebook import (
     fold,
     office,
 )
+from .search import grams_of
 from .triage import forget_triage_model, suggest, triage_model
 from .whom import Whom, grantors, may_report_for, residents_for, whom
 
@@ -69,6 +70,7 @@ __all__ = [
     "get_by_receipt",
     "get_matter",
     "get_photo",
+    "grams_of",
     "grantors",
     "helpers_of",
     "inbox",

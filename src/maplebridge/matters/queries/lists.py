@@ -16,6 +16,7 @@ from ..policy import standing_of
 from ..rules.states import WAITING, State
 from .reach import community_at, in_state, of_posts
 from .rows import PAGE, Page, Row, most_urgent, newest, rows_of
+from .search import matching
 
 MAP_MAX = 500
 
@@ -29,14 +30,17 @@ class Tab(StrEnum):
     ALL = "all"
 
 
-def mine(viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "") -> Page:
+def mine(
+    viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "", typed: str = ""
+) -> Page:
     """What the viewer reported and what others reported for them, newest first. Nothing for visitors.
 
     What the viewer reported for others is theirs, not the viewer's: it is in their list.
     """
     if viewer.person_id is None:
         return Page([], "")
-    return newest(in_state(Matter.objects.filter(reporter=viewer.person_id), state), after, limit)
+    found = in_state(Matter.objects.filter(reporter=viewer.person_id), state)
+    return newest(matching(found, typed), after, limit)
 
 
 def around(viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "") -> Page:
@@ -57,11 +61,12 @@ def inbox(
     now: datetime,
     category: str = "",
     state: str = "",
+    typed: str = "",
     after: str = "",
     limit: int = PAGE,
 ) -> Page:
     """What waits for the viewer's posts: a worker's own, a supervisor's whole place."""
-    found = in_state(of_posts(viewer), state)
+    found = matching(in_state(of_posts(viewer), state), typed)
     if category:
         found = found.filter(category=category)
     if tab is Tab.NEW:

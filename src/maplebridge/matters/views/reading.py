@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +51,7 @@ from .wording import (
     remember_receipt,
     signed_in,
     signed_in_or_receipt,
+    typed_of,
     viewer_of,
 )
 
@@ -58,7 +60,8 @@ from .wording import (
 @require_safe
 def matter_list(request: HttpRequest) -> HttpResponse:
     """What I reported. Workers find their work in the inbox."""
-    return _listing(request, "mine", queries.mine)
+    typed = typed_of(request)
+    return _listing(request, "mine", partial(queries.mine, typed=typed), typed=typed)
 
 
 @signed_in
@@ -68,13 +71,14 @@ def around(request: HttpRequest) -> HttpResponse:
     return _listing(request, "around", queries.around)
 
 
-def _listing(request: HttpRequest, which: str, read: Any) -> HttpResponse:
+def _listing(request: HttpRequest, which: str, read: Any, typed: str = "") -> HttpResponse:
     now, state = timezone.now(), request.GET.get("state", "")
     page = read(viewer_of(request), after=request.GET.get("after", ""), state=state)
     rulebook = queries.catalogue(calendar.today(now))
     context = {
         "which": which,
         "state": state,
+        "typed": typed,
         "lines": lines(page.rows, rulebook, now),
         **keyset_links(request, page.after),
     }
@@ -90,9 +94,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         raise Forbidden("matter_no_post")
     wanted = request.GET.get("tab", "")
     tab = queries.Tab(wanted) if wanted in set(queries.Tab) else queries.Tab.NEW
+    typed = typed_of(request)
     category = request.GET.get("category", "")[:20]
     page = queries.inbox(
-        viewer, tab, now=now, category=category, after=request.GET.get("after", "")
+        viewer, tab, now=now, category=category, typed=typed, after=request.GET.get("after", "")
     )
     rulebook = queries.catalogue(calendar.today(now))
     language = get_language() or "en"
@@ -105,6 +110,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             (queries.Tab.ALL.value, gettext("All")),
         ],
         "category": category,
+        "typed": typed,
         "categories": [(c.code, c.name(language)) for c in rulebook.categories],
         "lines": lines(page.rows, rulebook, now),
         "covering": any(post.deputy_for for post in viewer.posts),

@@ -22,6 +22,7 @@ from maplebridge.core.viewer import Viewer
 
 from ..messages import look_of
 from ..queries import Row, catalogue_version
+from ..rules import grams
 from ..rules.catalogue import Catalogue
 
 View = Callable[..., HttpResponseBase]
@@ -142,6 +143,11 @@ def signed_in_or_receipt(view: View) -> View:
 
 def _page_of(request: HttpRequest, matter_id: UUID) -> str:
     return request.get_full_path() if request.method == "GET" else f"/matters/{matter_id}/"
+
+
+def typed_of(request: HttpRequest) -> str:
+    """What was typed into the search box of a list; the part that is too long is not read."""
+    return request.GET.get("q", "")[: grams.QUERY_MAX].replace("\x00", "")
 
 
 def keyset_links(request: HttpRequest, after: str) -> dict[str, str]:
