@@ -142,6 +142,26 @@ def test_the_operator_enters_a_day_and_the_audit_knows(root: Place) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "holiday", "notice"),
+    [
+        ("zh-hans", "国庆节", "依据国务院通知"),
+        ("zh-hant", "國慶節", "依據國務院通知"),
+        ("en", "National Day", "after the State Council"),
+    ],
+)
+def test_holidays_and_their_source_are_named_in_the_language_of_the_reader(
+    language: str, holiday: str, notice: str, root: Place
+) -> None:
+    operator = signed_in(Role.OPERATOR, root)
+    Person.objects.update(language=language)
+    page = operator.get("/core/calendar/?year=2026", headers={"accept-language": language})
+    words = page.content.decode()
+    assert holiday in words
+    assert notice in words
+    assert ("National Day" in words) is (language == "en")
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         {"date": "2031-02-30"},

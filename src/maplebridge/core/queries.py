@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +11,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import Error, connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .errors import Forbidden
 from .models import CalendarDay, Delivery, Heartbeat
@@ -19,6 +23,18 @@ from .viewer import Viewer
 PAGE = 25
 SILENT = timedelta(minutes=2)
 FREE_BYTES_MIN = 200_000_000
+# The list that fills the calendar writes English names; what an operator typed stays as typed.
+_HOLIDAYS: dict[str, Promise] = {
+    "New Year's Day": gettext_lazy("New Year's Day"),
+    "Spring Festival": gettext_lazy("Spring Festival"),
+    "Tomb-sweeping Day": gettext_lazy("Tomb-sweeping Day"),
+    "Labour Day": gettext_lazy("Labour Day"),
+    "Dragon Boat Festival": gettext_lazy("Dragon Boat Festival"),
+    "National Day": gettext_lazy("National Day"),
+    "Mid-autumn Festival": gettext_lazy("Mid-autumn Festival"),
+    "Anti-Fascist 70th Day": gettext_lazy("Anti-Fascist 70th Day"),
+}
+_LISTED = re.compile(r"chinesecalendar (\S+), after the State Council's notices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +75,32 @@ def get_queue(viewer: Viewer, *, before: UUID | None = None) -> Queue:
     )
 
 
-def days_of_year(viewer: Viewer, year: int) -> list[CalendarDay]:
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """A day of the calendar, its holiday and source in the reader's language."""
+
+    date: date
+    workday: bool
+    name: str
+    source: str
+
+
+def days_of_year(viewer: Viewer, year: int) -> list[ShownDay]:
     """The days of `year` that differ from the plain week, in order; at most 366."""
     _operators_only(viewer)
     days = CalendarDay.objects.filter(date__gte=date(year, 1, 1), date__lte=date(year, 12, 31))
-    return list(days.order_by("date")[:366])
+    return [
+        ShownDay(day.date, day.workday, str(_HOLIDAYS.get(day.name, day.name)), _source(day.source))
+        for day in days.order_by("date")[:366]
+    ]
+
+
+def _source(text: str) -> str:
+    listed = _LISTED.fullmatch(text)
+    if listed is None:
+        return text
+    said = _("chinesecalendar %(version)s, after the State Council's notices")
+    return said % {"version": listed[1]}
 
 
 def worker_seen() -> datetime | None:
