@@ -8,6 +8,7 @@ from maplebridge.core.viewer import Role, Viewer
 
 WORKERS = (Role.GRID_WORKER, Role.OPERATOR, Role.HEAD)
 LEADERS = (Role.OPERATOR, Role.HEAD)
+STEP = 4  # digits of a path from a place to the one around it
 
 
 def may_register(viewer: Viewer, path: str) -> bool:
@@ -37,9 +38,18 @@ def may_name_deputy(viewer: Viewer, holder_id: UUID, path: str) -> bool:
     return viewer.person_id == holder_id or viewer.holds(*LEADERS, path=path) is not None
 
 
-def may_appoint(viewer: Viewer, role: Role, path: str) -> bool:
-    """A head fills the posts of the place; an operator all but heads and operators."""
-    if viewer.system or viewer.holds(Role.HEAD, path=path):
+def may_appoint(viewer: Viewer, role: Role, path: str, person_id: UUID) -> bool:
+    """A head fills the posts of the place, and heads strictly below it alone.
+
+    An operator fills all but heads and operators. Nobody appoints themselves, and nobody a head of
+    their own place: that is for whoever leads the place around it, or for the system.
+    """
+    if viewer.system:
+        return True
+    if viewer.person_id == person_id:
+        return False
+    wide = path[: len(path) - STEP] if role is Role.HEAD else path
+    if (role is not Role.HEAD or path) and viewer.holds(Role.HEAD, path=wide):
         return True
     return role not in LEADERS and viewer.holds(Role.OPERATOR, path=path) is not None
 

@@ -29,7 +29,7 @@ def appoint(
     now: datetime,
 ) -> Post:
     """Give somebody a post at a place for a term; both days included, None for an open end."""
-    if not policy.may_appoint(viewer, role, place.path):
+    if not policy.may_appoint(viewer, role, place.path, person.pk):
         raise Forbidden("not_allowed_here")
     if term_to is not None and term_to < term_from:
         raise RuleBroken("term_dates")
@@ -50,7 +50,7 @@ def end_term(*, viewer: Viewer, post_id: UUID, last_day: date, now: datetime) ->
     post = Post.objects.select_for_update().filter(pk=post_id).first()
     if post is None:
         raise Missing("no_such_thing")
-    if not policy.may_appoint(viewer, Role(post.role), post.path):
+    if not policy.may_appoint(viewer, Role(post.role), post.path, post.person_id):
         raise Forbidden("not_allowed_here")
     if last_day < post.term_from:
         raise RuleBroken("term_dates")
