@@ -279,6 +279,15 @@ STATIC_ROOT = _text("STATIC_ROOT") or None
 MEDIA_ROOT = DATA_DIR / "files"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+
+
+def _s3_client_config() -> Any:
+    """A store that is away is said within seconds, not after botocore's minutes."""
+    from botocore.config import Config
+
+    return Config(connect_timeout=3, read_timeout=20, retries={"max_attempts": 2})
+
+
 _S3_BUCKET = _text("S3_BUCKET")
 STORAGES: dict[str, Any] = {
     "default": {
@@ -288,6 +297,7 @@ STORAGES: dict[str, Any] = {
             "endpoint_url": _text("S3_ENDPOINT") or None,
             "querystring_auth": True,
             "default_acl": None,
+            "client_config": _s3_client_config(),
         },
     }
     if _S3_BUCKET

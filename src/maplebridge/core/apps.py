@@ -24,6 +24,10 @@ class CoreConfig(AppConfig):
 
 
 SENTENCES = {
+    "file_store_away": _(
+        "The store of pictures cannot be reached just now. Send it again in a few minutes, or send "
+        "it without the picture."
+    ),
     "file_empty": _("This file is empty. Please choose the file again."),
     "file_too_large": _(
         "This file is larger than %(megabytes)s MB. Please send a smaller one, or a photo of it."

@@ -39,6 +39,10 @@ class Missing(RuleBroken):
     """There is no such thing, or it lies outside the viewer's place: HTTP 404, told alike."""
 
 
+class Unavailable(RuleBroken):
+    """Something that we depend on cannot be reached just now: HTTP 503, and worth another try."""
+
+
 def register(sentences: Mapping[str, str | Promise]) -> None:
     """Add an app's sentences, once, from its AppConfig.ready. Raises ValueError on a taken code."""
     for code, sentence in sentences.items():

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import IO, Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from .errors import RuleBroken
+from .errors import RuleBroken, Unavailable
 from .models import StoredFile
 
 log = structlog.get_logger("maplebridge.files")
@@ -48,7 +49,7 @@ def ingest(
     `kinds` are "image" and "pdf". An image is decoded and written anew (orientation applied, no
     EXIF, at most 2048 px, JPEG or WebP) with a thumbnail; equal content is one row. Raises
     RuleBroken: file_empty, file_too_large, file_type_unknown, file_heic, file_too_many_pixels,
-    file_broken. The uploaded name and declared type are never trusted nor kept.
+    file_broken; Unavailable: file_store_away. The uploaded name and declared type are never trusted nor kept.
     """
     if not upload.size:
         raise RuleBroken("file_empty")
@@ -138,7 +139,8 @@ def empty(stored: StoredFile) -> None:
 def open(stored: StoredFile, *, thumb: bool = False) -> IO[bytes]:
     """The stored bytes, as a file to read and close."""
     name = stored.thumb_sha256 if thumb and stored.thumb_sha256 else stored.sha256
-    return default_storage.open(_path(name), "rb")
+    with _reaching():
+        return default_storage.open(_path(name), "rb")
 
 
 def response(
@@ -266,9 +268,31 @@ def _one_at_a_time(*names: str) -> None:
 
 def _store(content: bytes) -> str:
     name = hashlib.sha256(content).hexdigest()
-    if not default_storage.exists(_path(name)):
-        default_storage.save(_path(name), ContentFile(content))
+    with _reaching():
+        if not default_storage.exists(_path(name)):
+            default_storage.save(_path(name), ContentFile(content))
     return name
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """A store that is away, full or refuses us is no fault of the person: Unavailable, and logged."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (OSError, *_store_errors()) as problem:
+        log.error("file store away", reason=str(problem))
+        raise Unavailable("file_store_away") from problem
+
+
+def _store_errors() -> tuple[type[Exception], ...]:
+    """What an S3 store raises; without the extra that brings it there is none."""
+    try:
+        from botocore.exceptions import BotoCoreError, ClientError
+    except ImportError:
+        return ()
+    return BotoCoreError, ClientError
 
 
 def _path(name: str) -> str:

@@ -11,7 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from maplebridge import __version__
 from maplebridge.bank.api import router as bank
-from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken, Unavailable
 from maplebridge.matters.api import router as matters
 from maplebridge.territory.api import router as territory
 
@@ -47,6 +47,8 @@ def rule_broken(request: HttpRequest, broken: RuleBroken) -> HttpResponse:
         status = 404
     elif isinstance(broken, Forbidden):
         status = 403
+    elif isinstance(broken, Unavailable):
+        status = 503
     elif broken.code in CONFLICTS:
         status = 409
     else:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken, Unavailable
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
@@ -42,7 +42,7 @@ class TooFast(Exception):
 
 
 def errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Missing is 404, Forbidden 403, any other broken rule 422 with its own sentence."""
+    """Missing is 404, Forbidden 403, Unavailable 503, others 422 with their own sentence."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -52,6 +52,8 @@ def errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
             return None
         if isinstance(exception, Missing):
             return views.error(request, 404)
+        if isinstance(exception, Unavailable):
+            return views.error(request, 503, words=str(exception))
         status = 403 if isinstance(exception, Forbidden) else 422
         return views.error(request, status, words=str(exception))
 
