@@ -281,18 +281,18 @@ def _reaching() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except (OSError, *_store_errors()) as problem:
+    except _store_errors() as problem:
         log.error("file store away", reason=str(problem))
         raise Unavailable("file_store_away") from problem
 
 
 def _store_errors() -> tuple[type[Exception], ...]:
-    """What an S3 store raises; without the extra that brings it there is none."""
+    """What a disk or an S3 store raises; the latter's errors come with its extra."""
     try:
         from botocore.exceptions import BotoCoreError, ClientError
     except ImportError:
-        return ()
-    return BotoCoreError, ClientError
+        return (OSError,)
+    return OSError, BotoCoreError, ClientError
 
 
 def _path(name: str) -> str:
