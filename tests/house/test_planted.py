@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import ROOT, catalogue, documents, pages, source, tables
+from tests.house import ROOT, catalogue, documents, law, pages, source, tables
 from tests.house.tables import Reference, Table
 
 
@@ -145,6 +145,18 @@ def test_two_last_migrations_or_a_missing_one_are_found() -> None:
     state = ProjectState.from_apps(apps)
     state.remove_model("core", "fact")
     assert any("Delete model Fact" in problem for problem in tables.missing_migrations(state))
+
+
+def test_law_without_a_line_and_a_line_without_its_law_are_found() -> None:
+    said = '"""Law: 民法典 art. 201, 203 (in force 2021-01-01)."""'
+    first = "## 民法典 (in force 2021-01-01)\n| 201 | a period | `maplebridge.core.days` |\n"
+    second = "| 203 | its end | `maplebridge.core.days` |\n"
+    where = "maplebridge.core.days"
+    assert not law.problems({where: said}, first + second)
+    assert found(law.problems({where: said}, first), "art. 203", "lacks")
+    assert found(law.problems({}, first), "do not say so")
+    assert found(law.problems({where: said.replace("art.", "§")}, ""), "another form")
+    assert len(law.problems({where: said.replace("2021-01-01", "2020-01-01")}, first + second)) == 4
 
 
 def test_a_hole_in_the_practices_map_is_found(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.house import (
     ROOT,
     catalogue,
     documents,
+    law,
     pages,
     source,
     tables,
@@ -99,6 +100,16 @@ def test_every_line_of_the_practices_has_a_row_and_a_test() -> None:
     path = ROOT / "docs/practices.md"
     assert path.exists(), "docs/practices.md is missing: the map from requirement to product"
     assert_clean(documents.practices(path.read_text(encoding="utf-8"), ROOT))
+
+
+def test_every_cited_article_has_its_line_in_the_law_and_every_line_its_citation() -> None:
+    sources = {
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path.read_text("utf-8")
+        for path in python_files()
+        if PACKAGE in path.parents
+    }
+    page = (ROOT / "docs/law/README.md").read_text(encoding="utf-8")
+    assert_clean(law.problems(sources, page))
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -55,7 +55,7 @@ def add_working_days(start: datetime, days: int) -> Due:
     In a year that was not announced every day counts, weekends too: a Saturday may turn out to be
     worked, so any other count could promise more time than the law gives. `certain` says so.
 
-    Law: 民法典 art. 201, 203 (2021-01-01).
+    Law: 民法典 art. 201, 203 (in force 2021-01-01).
     """
     assert days >= 0
     day = today(start)

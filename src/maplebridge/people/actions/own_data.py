@@ -47,7 +47,10 @@ def choose_language(*, viewer: Viewer, language: str, now: datetime) -> None:
 
 @transaction.atomic
 def export_my_data(*, viewer: Viewer, now: datetime) -> dict[str, Any]:
-    """All that this app keeps about the viewer, as plain values. Law: 個人信息保護法 art. 45."""
+    """All that this app keeps about the viewer, as plain values.
+
+    Law: 個人信息保護法 art. 45 (in force 2021-11-01).
+    """
     person = oneself(viewer)
     audit.record(viewer=viewer, verb="export_my_data", thing=person, now=now)
     return {"exported_at": now.isoformat(), "person": _columns(person)} | {
@@ -105,7 +108,10 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(*, viewer: Viewer, purpose: str, now: datetime) -> None:
-    """Take a yes back, at once and without a reason. Law: 個人信息保護法 art. 15 (2021-11-01)."""
+    """Take a yes back, at once and without a reason.
+
+    Law: 個人信息保護法 art. 15 (in force 2021-11-01).
+    """
     consent = Consent.objects.filter(
         person=oneself(viewer), purpose=purpose, withdrawn_at__isnull=True
     ).first()
