@@ -84,6 +84,9 @@ people:programs             GET    in  200  200  200  200  200  200  200  200
 people:add_program          GET    in  302  302  302  302  302  302  302  302
 people:revoke_program       POST   in  302  404  404  404  404  404  404  404
 people:leave                GET    in  403  403  200  403  200  200  200  200
+people:posts                GET    in  403  403  403  403  200  200  200  403
+people:posts_of             GET    in  403  403  403  403  200  200  200  403
+people:end_post             GET    in  403  403  403  403  200  200  200  403
 people:end_leave            POST   in  422  422  302  422  422  422  422  422
 people:deputy               GET    in  404  404  200  404  200  200  200  404
 people:staff                GET    in  403  403  403  403  403  403  403  403

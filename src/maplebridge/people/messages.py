@@ -80,6 +80,11 @@ SENTENCES: dict[str, str | Promise] = {
     "text_changed": _(
         "The text has changed since you opened the page. Read it again before you agree."
     ),
+    "post_held_already": _("%(name)s holds this post in %(place)s already."),
+    "name_and_phone_differ": _(
+        "This number belongs to a record with another name. Check both with the person."
+    ),
+    "role_unknown": _("There is no such role. Choose one of: %(roles)s."),
     "term_dates": _("A term ends no earlier than it begins."),
     "close_in_office": _(
         "You hold a post. Your street office ends it first; then you can close your account."

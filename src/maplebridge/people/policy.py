@@ -38,15 +38,21 @@ def may_name_deputy(viewer: Viewer, holder_id: UUID, path: str) -> bool:
     return viewer.person_id == holder_id or viewer.holds(*LEADERS, path=path) is not None
 
 
-def may_appoint(viewer: Viewer, role: Role, path: str, person_id: UUID) -> bool:
+def keeps_posts(viewer: Viewer, path: str) -> bool:
+    """Who sees the posts of a place with their terms: its operators and heads."""
+    return viewer.system or viewer.holds(*LEADERS, path=path) is not None
+
+
+def may_appoint(viewer: Viewer, role: Role, path: str, person_id: UUID | None) -> bool:
     """A head fills the posts of the place, and heads strictly below it alone.
 
     An operator fills all but heads and operators. Nobody appoints themselves, and nobody a head of
-    their own place: that is for whoever leads the place around it, or for the system.
+    their own place: that is for whoever leads the place around it, or for the system. `person_id`
+    is None while nobody is named yet.
     """
     if viewer.system:
         return True
-    if viewer.person_id == person_id:
+    if person_id is not None and viewer.person_id == person_id:
         return False
     wide = path[: len(path) - STEP] if role is Role.HEAD else path
     if (role is not Role.HEAD or path) and viewer.holds(Role.HEAD, path=wide):

@@ -11,7 +11,7 @@ from .own_data import (
     give_consent,
     withdraw_consent,
 )
-from .posts import appoint, end_leave, end_term, name_deputy, take_leave
+from .posts import appoint, appoint_by_phone, end_leave, end_term, name_deputy, take_leave
 from .programs import make_token, open_token, revoke_token
 from .reading import log_access, read_contact, read_person
 from .sign_in import (
@@ -25,6 +25,7 @@ from .sign_in import (
 __all__ = [
     "account_for_phone",
     "appoint",
+    "appoint_by_phone",
     "begin_anew",
     "choose_language",
     "close_account",

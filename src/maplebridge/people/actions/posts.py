@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from maplebridge.core import audit, calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
@@ -14,7 +15,7 @@ from maplebridge.territory.public import Place
 
 from .. import policy, queries, rules
 from ..models import Deputy, Leave, Person, Post
-from .checks import oneself
+from .checks import clean_name, oneself
 
 
 @transaction.atomic
@@ -33,6 +34,9 @@ def appoint(
         raise Forbidden("not_allowed_here")
     if term_to is not None and term_to < term_from:
         raise RuleBroken("term_dates")
+    held = Post.objects.filter(person=person, role=role.value, place=place)
+    if held.filter(Q(term_to__isnull=True) | Q(term_to__gte=term_from)).exists():
+        raise RuleBroken("post_held_already", name=person.name, place=place.name)
     post = Post.objects.create(
         person=person,
         role=role.value,
@@ -46,7 +50,42 @@ def appoint(
 
 
 @transaction.atomic
+def appoint_by_phone(
+    *,
+    viewer: Viewer,
+    name: str,
+    phone: str,
+    role: Role,
+    place: Place,
+    term_from: date,
+    term_to: date | None = None,
+    now: datetime,
+) -> Post:
+    """Give a post to whoever answers this number; somebody new is entered with it.
+
+    Name and number together have to be those of the record, so that a slip appoints nobody else.
+    """
+    clean, digits = clean_name(name), rules.normalise_phone(phone)
+    if digits is None:
+        raise RuleBroken("phone_unusable")
+    person = Person.objects.select_for_update().filter(phone=digits).first()
+    if person is not None and person.name and person.name != clean:
+        raise RuleBroken("name_and_phone_differ")
+    if person is None:
+        person = Person(name=clean, phone=digits, created_at=now)
+    if not policy.may_appoint(viewer, role, place.path, person.pk):
+        raise Forbidden("not_allowed_here")
+    person.name = person.name or clean
+    person.save()
+    return appoint(
+        viewer=viewer, person=person, role=role, place=place,
+        term_from=term_from, term_to=term_to, now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def end_term(*, viewer: Viewer, post_id: UUID, last_day: date, now: datetime) -> Post:
+    """Let a term end on its last day; what the post was answering then waits for the wider place."""
     post = Post.objects.select_for_update().filter(pk=post_id).first()
     if post is None:
         raise Missing("no_such_thing")

@@ -40,6 +40,7 @@ from .persons import (
     names_for,
     paged,
 )
+from .posts import post_by_id, posts_at
 from .programs import Program, program_of, tokens_of
 from .residents import ResidentCard, find_residents, residents
 from .viewers import (
@@ -109,6 +110,8 @@ __all__ = [
     "person_behind",
     "possible_agents",
     "possible_deputies",
+    "post_by_id",
+    "posts_at",
     "program_of",
     "residents",
     "staff_session",

@@ -3,6 +3,7 @@
 from .duty import deputy, end_leave, end_staff, leave, staff
 from .homes import household, move, move_out
 from .me import again, close, export, language, log, me, name
+from .posts import end_post, posts, posts_of
 from .programs import add_program, programs, revoke_program
 from .residents import person, register, residents, vouch, witness
 from .returning import still_you
@@ -16,6 +17,7 @@ __all__ = [
     "consents",
     "deputy",
     "end_leave",
+    "end_post",
     "end_staff",
     "export",
     "household",
@@ -28,6 +30,8 @@ __all__ = [
     "move_out",
     "name",
     "person",
+    "posts",
+    "posts_of",
     "programs",
     "register",
     "residents",
