@@ -28,8 +28,10 @@ NOT_PAGES = {
     "healthz", "readyz", "core:verify", "matters:places", "matters:kinds", "matters:points",
     "matters:photo", "portal:manifest", "territory:grids", "territory:export",
 }  # fmt: skip
-# What is wider than its box although the box shows all of what it can, or leaves the screen.
-LOOK = """() => {
+# What is wider than its box although the box shows all of what it can, or leaves the screen: looked
+# at when all has come to rest, as an arrow that is half turned is wider than one at either end.
+LOOK = """async () => {
+  await Promise.allSettled(document.getAnimations().map((each) => each.finished));
   const faults = [];
   const name = (e) => `${e.tagName}.${e.className} ${(e.innerText || "").trim().slice(0, 40)}`;
   if (document.documentElement.scrollWidth > innerWidth) faults.push("the page scrolls sideways");
