@@ -40,6 +40,17 @@ class MatterReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterEscalated:
+    """Somebody above is asked: to decide where a matter belongs, or because a deadline passed.
+
+    `place_id` is the place of the post that is asked.
+    """
+
+    matter_id: UUID
+    place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class BuildingsMoved:
     """Buildings came to stand in other grids when lines were drawn anew; their paths changed.
 

@@ -13,6 +13,7 @@ HANDLERS: dict[type, list[str]] = {
     events.MatterReported: ["maplebridge.channels.handlers.ring_the_bell"],
     events.MatterClosed: ["maplebridge.bank.handlers.reward_those_who_took_part"],
     events.MatterReopened: ["maplebridge.channels.handlers.ring_the_bell"],
+    events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
         "maplebridge.matters.handlers.follow_moved_buildings",
@@ -23,6 +24,7 @@ HANDLERS: dict[type, list[str]] = {
 CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.core.audit.seal"),
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
+    (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .rules.states import ClosingCode, State, Verb
+from .rules.states import ClosingCode, RestReason, ReturnReason, State, Verb
 
 SENTENCES = {
     "matter_missing": _("There is no such matter here. Check the number, or ask your grid worker."),
@@ -67,6 +67,29 @@ SENTENCES = {
     "matter_reason_missing": _("Please say why, in a few words. Everybody concerned can read it."),
     "matter_refer_nowhere": _("Nobody answers at the place that was chosen. Choose another one."),
     "matter_refer_same": _("The matter is already there. Choose another place."),
+    "matter_passed_round": _(
+        "That post was asked about %(reference)s already. Hand it back with your reason: those "
+        "above both then decide where it belongs."
+    ),
+    "matter_was_decided": _(
+        "Those above have decided that %(reference)s belongs here. Please take it on, and tell "
+        "them what you need for it."
+    ),
+    "matter_return_reason_unknown": _("Please choose why it is handed back."),
+    "matter_return_not_held": _("%(reference)s was not handed to your post, so it cannot go back."),
+    "matter_return_nobody_above": _(
+        "Nobody stands above those concerned by %(reference)s, so nobody could decide. "
+        "Take it on, or agree with the other post."
+    ),
+    "matter_others_decide": _("Where this matter belongs is decided at %(place)s."),
+    "matter_category_same": _("%(reference)s is of this kind already. Choose another one."),
+    "matter_rest_reason_unknown": _("Please choose what the matter waits for."),
+    "matter_rest_day": _(
+        "Choose a day after today, at most %(most)s days from now. Work goes on that morning."
+    ),
+    "matter_rest_again": _(
+        "%(reference)s has rested once already. Only somebody above can let it rest again."
+    ),
     "matter_stars_unknown": _("Please choose one of the five faces."),
     "matter_solved_unknown": _("Please say whether it is solved."),
     "matter_reopen_too_late": _(
@@ -99,8 +122,12 @@ RECORD = _("Record of a matter")
 
 STATES: dict[State, tuple[Any, str, str]] = {
     State.RECEIVED: (_("Received"), "waiting", "inbox"),
+    State.TRIAGED: (_("Sorted"), "waiting", "list"),
     State.REFERRED: (_("Handed on"), "waiting", "route"),
+    State.RETURNED: (_("Being decided"), "waiting", "undo"),
     State.ACCEPTED: (_("In hand"), "active", "person"),
+    State.WORKING: (_("Being worked on"), "active", "settings"),
+    State.SUSPENDED: (_("Resting"), "plain", "clock"),
     State.ANSWERED: (_("Answered"), "active", "speak"),
     State.CLOSED: (_("Closed"), "done", "check"),
     State.REOPENED: (_("Opened again"), "late", "undo"),
@@ -109,8 +136,15 @@ STATES: dict[State, tuple[Any, str, str]] = {
 
 STEPS: dict[Verb, tuple[Any, str, str]] = {
     Verb.REPORT: (_("Reported"), "waiting", "bell"),
+    Verb.TRIAGE: (_("Sorted"), "plain", "list"),
     Verb.ACCEPT: (_("Taken on"), "active", "person"),
     Verb.REFER: (_("Handed on"), "waiting", "route"),
+    Verb.RETURN: (_("Handed back"), "waiting", "undo"),
+    Verb.ASSIGN: (_("Decided"), "waiting", "route"),
+    Verb.START: (_("Work has begun"), "active", "settings"),
+    Verb.SUSPEND: (_("Rests"), "plain", "clock"),
+    Verb.RESUME: (_("Work goes on"), "active", "person"),
+    Verb.ESCALATE: (_("Those above were asked"), "late", "bell"),
     Verb.ANSWER: (_("Answered"), "active", "speak"),
     Verb.ADD_WORDS: (_("Words added"), "plain", "edit"),
     Verb.TAKE_PART: (_("Somebody helped"), "done", "heart"),
@@ -129,6 +163,22 @@ CODES: dict[ClosingCode, Any] = {
     ClosingCode.DUPLICATE: _("Reported before"),
     ClosingCode.WITHDRAWN: _("Taken back"),
     ClosingCode.NO_CONTACT: _("Reporter not reached"),
+}
+
+RETURNS: dict[ReturnReason, Any] = {
+    ReturnReason.OTHER_PLACE: _("It lies at another place"),
+    ReturnReason.OTHER_DUTY: _("It is another office's duty"),
+    ReturnReason.NEEDS_POWER: _("We have no power to do it"),
+    ReturnReason.SEVERAL: _("Several offices are needed"),
+}
+
+RESTS: dict[RestReason, Any] = {
+    RestReason.PARTS: _("Parts or materials are on order"),
+    RestReason.WEATHER: _("The weather"),
+    RestReason.OTHERS: _("Somebody else's work comes first"),
+    RestReason.RESIDENT: _("The resident's word"),
+    RestReason.DECISION: _("A decision or a vote"),
+    RestReason.COURT: _("A court or a petition is at work"),
 }
 
 # Green is for what was settled; a matter that ended otherwise is told plainly.

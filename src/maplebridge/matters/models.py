@@ -20,7 +20,10 @@ class Matter(models.Model):
 
     `id` may be made by the client: sending it again finds the same matter. `path` repeats the path
     of `place`. `handler` is a post, not a person: a deputy acts in it; None waits in the inbox of
-    the place's operators. `closing` counts how often the matter was closed. All instants UTC.
+    the place's operators. `first_asked` is the post that answers for a matter which it handed on
+    until the other takes it on. `act_at` is when the clock acts by itself (rules.ladder), `rung`
+    how many above were told that a deadline passed. `closing` counts how often the matter was
+    closed. All instants UTC.
 
     Personal data: what a resident typed and who reported, to answer the concern. Basis: the
     resident's request (個人信息保護法 art. 13). Words and reporter are emptied 1,095 days after
@@ -61,6 +64,11 @@ class Matter(models.Model):
     handler = models.ForeignKey(
         "people.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    first_asked = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    act_at = models.DateTimeField(null=True)
+    rung = models.PositiveSmallIntegerField(default=0)
     reported_at = models.DateTimeField()
     first_answer_due_at = models.DateTimeField()
     settle_due_at = models.DateTimeField()
@@ -129,6 +137,14 @@ class Matter(models.Model):
                 condition=Q(due_at__isnull=False),
             ),
             models.Index(
+                fields=["act_at", "id"], name="matter_alarm", condition=Q(act_at__isnull=False)
+            ),
+            models.Index(
+                fields=["first_asked", "-reported_at", "-id"],
+                name="matter_handed_on",
+                condition=Q(first_asked__isnull=False),
+            ),
+            models.Index(
                 fields=["answered_at", "id"],
                 name="matter_undisputed",
                 condition=Q(state=State.ANSWERED.value),
@@ -160,6 +176,9 @@ class AppendOnly(models.Model):
 class MatterEvent(AppendOnly):
     """One line of the timeline: who did what, and for whom while the holder was on leave.
 
+    `code` is the ending of an answer, the reason of a return or a rest, or the category that a
+    matter was sorted into (then `earlier_code` is the one before). `until` ends a rest.
+
     Personal data: words of residents and workers. Basis and days: those of the matter.
     """
 
@@ -179,7 +198,9 @@ class MatterEvent(AppendOnly):
     text = models.TextField(blank=True)
     from_state = models.CharField(max_length=10, blank=True)
     to_state = models.CharField(max_length=10)
-    code = models.CharField(max_length=12, blank=True)
+    code = models.CharField(max_length=20, blank=True)
+    earlier_code = models.CharField(max_length=20, blank=True, default="")
+    until = models.DateTimeField(null=True)
     closing = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
 

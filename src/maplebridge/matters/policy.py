@@ -32,7 +32,14 @@ WORKERS = frozenset({Standing.HANDLER, Standing.SUPERVISOR})
 
 ALLOWED: dict[Verb, frozenset[Standing]] = {
     Verb.ACCEPT: WORKERS,
+    Verb.TRIAGE: WORKERS,
     Verb.REFER: WORKERS,
+    Verb.RETURN: frozenset({Standing.HANDLER}),
+    Verb.ASSIGN: frozenset({Standing.SUPERVISOR}),
+    Verb.START: WORKERS,
+    Verb.SUSPEND: WORKERS,
+    Verb.RESUME: WORKERS | {Standing.SYSTEM},
+    Verb.ESCALATE: frozenset({Standing.SYSTEM}),
     Verb.ANSWER: WORKERS,
     Verb.MARK_DUPLICATE: WORKERS,
     Verb.ADD_WORDS: WORKERS | {Standing.REPORTER, Standing.MESSENGER},
@@ -84,7 +91,7 @@ def is_reporter(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
 def handling_post(viewer: Viewer, matter: Matter) -> HeldPost | None:
     """The post in which the viewer may work on the matter: its handler's, the grid's, or above."""
     for post in viewer.posts:
-        if post.post_id == matter.handler_id:
+        if post.post_id in (matter.handler_id, matter.first_asked_id):
             return post
     return viewer.holds(Role.GRID_WORKER, path=matter.path) or viewer.holds(
         *SUPERVISING, path=matter.path

@@ -22,6 +22,7 @@ from .queries import (
     names_for,
     viewer_of,
     who_answers,
+    who_supervises,
     workers_for,
 )
 from .rules import Scope, normalise_phone, typed_words
@@ -60,5 +61,6 @@ __all__ = [
     "typed_words",
     "viewer_of",
     "who_answers",
+    "who_supervises",
     "workers_for",
 ]

@@ -32,7 +32,7 @@ from .queries import (
     search_places,
 )
 from .rules.homes import sort_key
-from .rules.paths import PathAllocator, child_path, lineage, parent_path
+from .rules.paths import PathAllocator, child_path, common_path, lineage, parent_path
 
 __all__ = [
     "Building",
@@ -52,6 +52,7 @@ __all__ = [
     "ancestors",
     "child_path",
     "children",
+    "common_path",
     "forget_index",
     "found_jurisdiction",
     "grid_of",

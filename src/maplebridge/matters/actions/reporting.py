@@ -19,7 +19,7 @@ from maplebridge.territory import public as territory
 
 from .. import queries
 from ..models import Matter, MatterEvent, MatterWords
-from ..rules import receipts
+from ..rules import ladder, receipts
 from ..rules.catalogue import OTHER
 from ..rules.clocks import due_from
 from ..rules.input import (
@@ -209,6 +209,7 @@ def _receive(
         settle_due_at=settle.at,
         due_at=first.at,
         due_certain=first.certain and settle.certain,
+        act_at=ladder.overdue_alarm(first.at, 0),
         last_activity_at=now,
     )
     matter.save(force_insert=True)

@@ -32,6 +32,7 @@ from .steps import (
     heard,
     lock,
     optional,
+    owe,
     said_before,
     step,
     tell_closed,
@@ -137,7 +138,8 @@ def dispute(
         assert category is not None
         first, settle = due_from(now, category.promise, queries.office(now, rulebook))
         matter.first_answer_due_at, matter.settle_due_at = first.at, settle.at
-        matter.due_at, matter.due_certain = first.at, first.certain and settle.certain
+        owe(matter, first.at)
+        matter.due_certain = first.certain and settle.certain
         matter.first_answered_at = matter.answered_at = matter.closed_at = None
         matter.closing_code = matter.proposed_code = ""
         matter.duplicate_of = None

@@ -15,13 +15,14 @@ from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
 from ..models import Matter, MatterEvent, MatterPhoto
+from ..rules import ladder
 from ..rules.input import (
     PHOTOS_MAX,
     WORDS_MAX,
     storable,
     tidy,
 )
-from ..rules.states import ClosingCode, State, Verb, next_state
+from ..rules.states import OPEN, ClosingCode, State, Verb, next_state
 
 
 def fetch(matter_id: UUID) -> Matter:
@@ -73,19 +74,36 @@ def whom_covered(viewer: Viewer, matter: Matter) -> UUID | None:
 def hand_to_viewer(viewer: Viewer, matter: Matter) -> None:
     """A matter without a handler is held by the post of whoever takes it on.
 
-    One that has a handler stays with that post, also when a supervisor or a deputy takes it on.
-    Changes the object only: the `step` that follows writes it.
+    One that has a handler stays with that post, also when a supervisor or a deputy takes it on; a
+    hand-over is over then. Changes the object only: the `step` that follows writes it.
     """
     post = policy.handling_post(viewer, matter)
     if post is not None and matter.handler_id is None:
         matter.handler_id = post.post_id
+    if post is not None and post.post_id == matter.first_asked_id:
+        matter.handler_id = post.post_id
+    matter.first_asked_id = None
 
 
 def heard(matter: Matter, now: datetime) -> None:
     if matter.first_answered_at is None:
         matter.first_answered_at = now
         if matter.due_at is not None:
-            matter.due_at = matter.settle_due_at
+            owe(matter, matter.settle_due_at)
+
+
+def owe(matter: Matter, due: datetime) -> None:
+    """The next deadline; nobody above has been told of it yet."""
+    matter.due_at = due
+    matter.rung = 0
+
+
+def set_alarm(matter: Matter, state: State) -> None:
+    """When the clock acts next: on a missed deadline, unless the verb has set an instant itself."""
+    if state not in OPEN:
+        matter.act_at = None
+    elif state not in {State.RETURNED, State.SUSPENDED} and matter.first_asked_id is None:
+        matter.act_at = ladder.overdue_alarm(matter.due_at, matter.rung)
 
 
 def close(matter: Matter, code: ClosingCode, now: datetime) -> None:
@@ -93,6 +111,7 @@ def close(matter: Matter, code: ClosingCode, now: datetime) -> None:
     matter.closing_code = code.value
     matter.closed_at = now
     matter.due_at = None
+    matter.first_asked_id = None
 
 
 def step(
@@ -104,6 +123,8 @@ def step(
     text: str = "",
     by_reporter: bool = False,
     code: str = "",
+    earlier_code: str = "",
+    until: datetime | None = None,
     to_post_id: UUID | None = None,
     deputy_for: UUID | None = None,
     event_id: UUID | None = None,
@@ -116,6 +137,7 @@ def step(
         deputy_for = whom_covered(viewer, matter)
     matter.state = after.value
     matter.last_activity_at = now
+    set_alarm(matter, after)
     matter.save(update_fields=CHANGING)
     event = MatterEvent(
         id=event_id or uuid7(),
@@ -129,6 +151,8 @@ def step(
         from_state=before.value,
         to_state=after.value,
         code=code or matter.closing_code,
+        earlier_code=earlier_code,
+        until=until,
         closing=matter.closing,
         at=now,
     )
@@ -143,7 +167,7 @@ def step(
 CHANGING = [
     "state", "handler", "first_answer_due_at", "settle_due_at", "due_at", "due_certain",
     "first_answered_at", "answered_at", "closed_at", "proposed_code", "closing_code", "closing",
-    "duplicate_of", "last_activity_at",
+    "duplicate_of", "last_activity_at", "category", "first_asked", "act_at", "rung",
 ]  # fmt: skip
 
 

@@ -1,26 +1,26 @@
-"""What those who answer do: take on, hand on, answer, and reach the reporter."""
+"""What those who answer do: sort, take on, work, let rest, answer, and reach the reporter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
-from maplebridge.core.viewer import Level, Role, Viewer
+from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
-from maplebridge.territory import public as territory
 
 from .. import policy, queries
 from ..models import Matter
+from ..rules import ladder
 from ..rules.input import (
     storable,
     tidy,
 )
-from ..rules.states import ANSWER_CODES, ClosingCode, Verb
+from ..rules.states import ANSWER_CODES, ClosingCode, RestReason, State, Verb
 from .steps import (
     attach,
     check_words,
@@ -29,9 +29,9 @@ from .steps import (
     heard,
     lock,
     optional,
+    owe,
     step,
     tell_closed,
-    whom_covered,
 )
 
 
@@ -40,31 +40,96 @@ def accept(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) ->
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.ACCEPT, now)
         hand_to_viewer(viewer, matter)
+        matter.act_at = None
         heard(matter, now)
         step(viewer, matter, Verb.ACCEPT, now, text=optional(text))
         return matter
 
 
-def refer(*, viewer: Viewer, matter_id: UUID, place_id: UUID, reason: str, now: datetime) -> Matter:
-    """Hand the matter on to who answers at another place, with the reason. Clocks run on."""
-    reason = tidy(reason)
-    check_words(reason, missing="matter_reason_missing")
+def triage(
+    *, viewer: Viewer, matter_id: UUID, category: str, text: str = "", now: datetime
+) -> Matter:
+    """Say what kind of matter it really is. Its promise counts from the report on, also backwards.
+
+    The timeline keeps both kinds, so that nobody wins time unseen by sorting anew.
+    """
+    text = optional(text)
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.REFER, now)
-        place = territory.place_by_id(place_id)
-        role = Role.GRID_WORKER if place.level == Level.GRID else Role.OPERATOR
-        found = people.who_answers(place.path, role, today=calendar.today(now))
-        if found is None:
-            raise RuleBroken("matter_refer_nowhere")
-        if found.post_id == matter.handler_id:
-            raise RuleBroken("matter_refer_same")
-        deputy_for = whom_covered(viewer, matter)
-        matter.handler_id = found.post_id
+        matter = lock(viewer, matter_id, Verb.TRIAGE, now)
+        rulebook = queries.catalogue_version(matter.rulebook)
+        if rulebook.get(category) is None:
+            raise RuleBroken("matter_category_unknown")
+        earlier = matter.category
+        if earlier == category and matter.state != State.RECEIVED:
+            raise RuleBroken("matter_category_same", reference=matter.reference)
+        if earlier != category:
+            matter.category = category
+            _count_anew(matter, now)
         step(
-            viewer, matter, Verb.REFER, now,
-            text=reason, to_post_id=found.post_id, deputy_for=deputy_for,
+            viewer, matter, Verb.TRIAGE, now, text=text, code=category, earlier_code=earlier
         )  # fmt: skip
         return matter
+
+
+def _count_anew(matter: Matter, now: datetime) -> None:
+    """The deadlines of the running round by the matter's promise of today."""
+    run = queries.clocks_of(matter, now)
+    matter.first_answer_due_at, matter.settle_due_at = run.first_answer_due.at, run.settle_due.at
+    matter.due_certain = run.first_answer_due.certain and run.settle_due.certain
+    if run.next_due is not None and matter.due_at is not None:
+        owe(matter, run.next_due.at)
+
+
+def start(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) -> Matter:
+    """Work has begun: somebody is on the spot. The resident can see that."""
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.START, now)
+        step(viewer, matter, Verb.START, now, text=optional(text))
+        return matter
+
+
+def suspend(
+    *, viewer: Viewer, matter_id: UUID, reason: str, text: str, until: date, now: datetime
+) -> Matter:
+    """Let the matter rest until the morning of a day, for a reason that the resident reads.
+
+    The settling clock stands still meanwhile; work goes on by itself on that day. A second rest in
+    one round needs somebody above.
+    """
+    text = tidy(text)
+    check_words(text, missing="matter_reason_missing")
+    if reason not in set(RestReason):
+        raise RuleBroken("matter_rest_reason_unknown")
+    today = calendar.today(now)
+    if not today < until <= today + timedelta(days=ladder.REST_DAYS_MAX):
+        raise RuleBroken("matter_rest_day", most=ladder.REST_DAYS_MAX)
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.SUSPEND, now)
+        above = policy.standing_of(viewer, matter) is policy.Standing.SUPERVISOR
+        if not above and ladder.rested_before(queries.moves_of(matter)):
+            raise RuleBroken("matter_rest_again", reference=matter.reference)
+        wakes = calendar.start_of(until)
+        matter.first_asked_id = None
+        owe(matter, wakes)
+        matter.act_at = wakes
+        step(viewer, matter, Verb.SUSPEND, now, text=text, code=reason, until=wakes)
+        return matter
+
+
+def resume(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) -> Matter:
+    """Go on before the day that was said."""
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.RESUME, now)
+        wake(viewer, matter, now, optional(text))
+        return matter
+
+
+def wake(viewer: Viewer, matter: Matter, now: datetime, text: str = "") -> None:
+    """End the rest of a locked matter: what was left of the settling time is left again."""
+    run = queries.clocks_of(matter, now, waking=True)
+    matter.settle_due_at = run.settle_due.at
+    owe(matter, run.settle_due.at)
+    step(viewer, matter, Verb.RESUME, now, text=text)
 
 
 def answer(
@@ -87,6 +152,7 @@ def answer(
         heard(matter, now)
         matter.answered_at = now
         matter.due_at = None
+        matter.first_asked_id = None
         matter.proposed_code = code
         event = step(viewer, matter, Verb.ANSWER, now, text=text, code=code)
         attach(event, photos)

@@ -14,6 +14,7 @@ from .lists import (
     my_matters,
     on_map,
 )
+from .moves import arbiter_asked, category_of, clocks_of, moves_of, told_above
 from .one import (
     bond_of,
     events_of,
@@ -59,10 +60,13 @@ __all__ = [
     "Tab",
     "Whom",
     "all_catalogues",
+    "arbiter_asked",
     "around",
     "bond_of",
     "catalogue",
     "catalogue_version",
+    "category_of",
+    "clocks_of",
     "cursor",
     "events_of",
     "fold",
@@ -78,6 +82,7 @@ __all__ = [
     "is_received",
     "may_report_for",
     "mine",
+    "moves_of",
     "my_matters",
     "names_of_workers",
     "office",
@@ -88,6 +93,7 @@ __all__ = [
     "readable_ids",
     "residents_for",
     "suggest",
+    "told_above",
     "triage_model",
     "whom",
 ]

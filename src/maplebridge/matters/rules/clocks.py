@@ -1,7 +1,8 @@
 """By when a resident hears something, and by when the matter is settled: a pure function.
 
 The clocks start when a concern is reported and anew when an answer is disputed. Handing a matter
-on does not restart them, and neither does anything that the reporter adds.
+on does not restart them, and neither does anything that the reporter adds. While a matter rests
+for a stated reason the settling clock stands still: what was left of it is left when work goes on.
 """
 
 from __future__ import annotations
@@ -61,18 +62,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """Both deadlines of the running round, and when each was met (None: not yet)."""
+    """Both deadlines of the running round, and when each was met (None: not yet).
+
+    While it rests (`resting_since`) the settling deadline is the one that work would go on with.
+    """
 
     started_at: datetime
     first_answer_due: Due
     settle_due: Due
     first_answer_at: datetime | None
     settled_at: datetime | None
+    resting_since: datetime | None = None
 
     @property
     def next_due(self) -> Due | None:
         """What the handler owes next; None when nothing is owed."""
-        if self.settled_at is not None:
+        if self.settled_at is not None or self.resting_since is not None:
             return None
         return self.first_answer_due if self.first_answer_at is None else self.settle_due
 
@@ -81,7 +86,10 @@ _STARTS = frozenset({Verb.REPORT, Verb.DISPUTE})
 _SETTLES = frozenset(
     {Verb.ANSWER, Verb.WITHDRAW, Verb.MARK_DUPLICATE, Verb.RATE, Verb.CLOSE_UNDISPUTED}
 )
-_SPEAKS = _SETTLES | {Verb.ADD_WORDS, Verb.ACCEPT}
+_SPEAKS = _SETTLES | {Verb.ADD_WORDS, Verb.ACCEPT, Verb.START, Verb.SUSPEND, Verb.RESUME}
+_WAKES = _SETTLES | {Verb.RESUME}
+PROMISE_DAYS_MAX = 400
+"""No promise is longer; a count of working days that never ends would hang on bad data."""
 
 
 def due_from(start: datetime, promise: Promise, calendar: WorkCalendar) -> tuple[Due, Due]:
@@ -101,13 +109,43 @@ def clocks(steps: Sequence[Step], promise: Promise, calendar: WorkCalendar) -> C
     round_began = max(i for i, step in enumerate(steps) if step.verb in _STARTS)
     start = steps[round_began].at
     first, settle = due_from(start, promise, calendar)
-    first_answer_at = settled_at = None
+    first_answer_at = settled_at = resting = None
     for step in steps[round_began + 1 :]:
+        if step.verb is Verb.SUSPEND and resting is None:
+            resting = step.at
+        elif step.verb in _WAKES and resting is not None:
+            settle = after_rest(settle, resting, step.at, promise, calendar)
+            resting = None
         if first_answer_at is None and step.verb in _SPEAKS and not step.by_reporter:
             first_answer_at = step.at
         if settled_at is None and step.verb in _SETTLES:
             settled_at = step.at
-    return Clocks(start, first, settle, first_answer_at, settled_at)
+    return Clocks(start, first, settle, first_answer_at, settled_at, resting)
+
+
+def after_rest(
+    settle: Due, rested: datetime, woke: datetime, promise: Promise, calendar: WorkCalendar
+) -> Due:
+    """The settling deadline once a rest from `rested` to `woke` is over.
+
+    Round the clock the time of the rest is added. Otherwise the working days that were left at its
+    beginning are left at its end. What was overdue stays overdue: a rest excuses nothing.
+    """
+    if rested >= settle.at or woke <= rested:
+        return settle
+    if promise.round_the_clock:
+        return Moment(settle.at + (woke - rested), settle.certain)
+    left = _days_left(rested, settle, calendar)
+    due = calendar.add_working_days(woke, left)
+    return due if due.at >= settle.at else settle
+
+
+def _days_left(at: datetime, settle: Due, calendar: WorkCalendar) -> int:
+    """The fewest working days from `at` on that reach the deadline."""
+    for days in range(1, PROMISE_DAYS_MAX):
+        if calendar.add_working_days(at, days).at >= settle.at:
+            return days
+    return PROMISE_DAYS_MAX
 
 
 def waits_for_handler(steps: Sequence[Step]) -> bool:

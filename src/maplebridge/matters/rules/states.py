@@ -1,4 +1,8 @@
-"""The life of a matter: received, accepted, answered, closed; handed on and reopened on the way."""
+"""The life of a matter: received, sorted, taken on, worked on, answered, closed.
+
+On the way it may be handed on, handed back for those above to decide, rest for a stated reason
+until a stated day, and be opened again when the resident disputes the answer.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,12 @@ class State(StrEnum):
     """Where a matter stands. How it ended is said by its closing code, not by a state."""
 
     RECEIVED = "received"
+    TRIAGED = "triaged"
     REFERRED = "referred"
+    RETURNED = "returned"
     ACCEPTED = "accepted"
+    WORKING = "working"
+    SUSPENDED = "suspended"
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -20,8 +28,15 @@ class Verb(StrEnum):
     """What people do with a matter; each is one line of its timeline."""
 
     REPORT = "report"
+    TRIAGE = "triage"
     ACCEPT = "accept"
     REFER = "refer"
+    RETURN = "return"
+    ASSIGN = "assign"
+    START = "start"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    ESCALATE = "escalate"
     ANSWER = "answer"
     ADD_WORDS = "add_words"
     TAKE_PART = "take_part"
@@ -44,10 +59,33 @@ class ClosingCode(StrEnum):
     NO_CONTACT = "no_contact"
 
 
-WAITING = frozenset({State.RECEIVED, State.REFERRED, State.REOPENED})
+class ReturnReason(StrEnum):
+    """Why a post hands a matter back instead of taking it on; those above decide."""
+
+    OTHER_PLACE = "other_place"
+    OTHER_DUTY = "other_duty"
+    NEEDS_POWER = "needs_power"
+    SEVERAL = "several"
+
+
+class RestReason(StrEnum):
+    """What a matter waits for while it rests. A court or a petition is a reason, never a demerit."""
+
+    PARTS = "parts"
+    WEATHER = "weather"
+    OTHERS = "others"
+    RESIDENT = "resident"
+    DECISION = "decision"
+    COURT = "court"
+
+
+WAITING = frozenset(
+    {State.RECEIVED, State.TRIAGED, State.REFERRED, State.RETURNED, State.REOPENED}
+)
 """Nobody has taken the matter on yet."""
-OPEN = WAITING | {State.ACCEPTED}
-"""The handler owes an answer; the clocks run."""
+TAKEN_ON = frozenset({State.ACCEPTED, State.WORKING, State.SUSPENDED})
+OPEN = WAITING | TAKEN_ON
+"""The handler owes an answer; the clocks run, or rest for a reason that the resident reads."""
 
 ANSWER_CODES = (
     ClosingCode.FIXED,
@@ -60,44 +98,43 @@ ANSWER_CODES = (
 
 _WHILE_OPEN = {
     Verb.ANSWER: State.ANSWERED,
-    Verb.REFER: State.REFERRED,
     Verb.WITHDRAW: State.CLOSED,
     Verb.MARK_DUPLICATE: State.CLOSED,
 }
+_MOVES: dict[State, dict[Verb, State]] = {
+    state: {Verb.ACCEPT: State.ACCEPTED, Verb.REFER: State.REFERRED, Verb.RETURN: State.RETURNED}
+    for state in WAITING - {State.RETURNED}
+} | {
+    State.RETURNED: {Verb.ACCEPT: State.ACCEPTED, Verb.ASSIGN: State.REFERRED},
+    State.ACCEPTED: {
+        Verb.START: State.WORKING,
+        Verb.REFER: State.REFERRED,
+        Verb.RETURN: State.RETURNED,
+        Verb.SUSPEND: State.SUSPENDED,
+    },
+    State.WORKING: {
+        Verb.REFER: State.REFERRED,
+        Verb.RETURN: State.RETURNED,
+        Verb.SUSPEND: State.SUSPENDED,
+    },
+    State.SUSPENDED: {Verb.RESUME: State.ACCEPTED},
+}
+_STAYS = (Verb.TRIAGE, Verb.ADD_WORDS, Verb.TAKE_PART, Verb.ESCALATE)
 
 TRANSITIONS: dict[State, dict[Verb, State]] = {
-    State.RECEIVED: {
-        **_WHILE_OPEN,
-        Verb.ACCEPT: State.ACCEPTED,
-        Verb.ADD_WORDS: State.RECEIVED,
-        Verb.TAKE_PART: State.RECEIVED,
-    },
-    State.REFERRED: {
-        **_WHILE_OPEN,
-        Verb.ACCEPT: State.ACCEPTED,
-        Verb.ADD_WORDS: State.REFERRED,
-        Verb.TAKE_PART: State.REFERRED,
-    },
-    State.REOPENED: {
-        **_WHILE_OPEN,
-        Verb.ACCEPT: State.ACCEPTED,
-        Verb.ADD_WORDS: State.REOPENED,
-        Verb.TAKE_PART: State.REOPENED,
-    },
-    State.ACCEPTED: {
-        **_WHILE_OPEN,
-        Verb.ADD_WORDS: State.ACCEPTED,
-        Verb.TAKE_PART: State.ACCEPTED,
-    },
+    state: dict.fromkeys(_STAYS, state) | _WHILE_OPEN | _MOVES[state] for state in OPEN
+} | {
     State.ANSWERED: {
         Verb.ANSWER: State.ANSWERED,
         Verb.ADD_WORDS: State.ANSWERED,
+        Verb.TRIAGE: State.ANSWERED,
         Verb.RATE: State.CLOSED,
         Verb.DISPUTE: State.REOPENED,
         Verb.CLOSE_UNDISPUTED: State.CLOSED,
     },
     State.CLOSED: {Verb.DISPUTE: State.REOPENED},
 }
+TRANSITIONS[State.RECEIVED][Verb.TRIAGE] = State.TRIAGED
 
 
 def next_state(state: State, verb: Verb) -> State | None:

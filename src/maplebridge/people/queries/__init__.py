@@ -58,6 +58,7 @@ from .workers import (
     my_grid_worker,
     possible_deputies,
     who_answers,
+    who_supervises,
     workers_for,
 )
 
@@ -120,5 +121,6 @@ __all__ = [
     "viewer_of",
     "who_answers",
     "who_keeps",
+    "who_supervises",
     "workers_for",
 ]

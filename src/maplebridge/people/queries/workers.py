@@ -103,6 +103,23 @@ def who_answers(path: str, role: Role, *, today: date) -> rules.Cover | None:
     return covers[0] if covers else None
 
 
+def who_supervises(path: str, *, today: date) -> list[rules.Cover]:
+    """Those above a place, nearest first: operators, then heads, of it and of all around it.
+
+    Vacant posts are passed over. One statement.
+    """
+    seats, away, roles = _seats(path, Role.OPERATOR, today)
+    paths = {seat.post_id: seat.path for seat in seats}
+    return sorted(
+        rules.line_up(seats, away),
+        key=lambda cover: (
+            -len(paths[cover.post_id]),
+            roles[cover.post_id] != Role.OPERATOR,
+            cover.post_id,
+        ),
+    )
+
+
 def _seats(
     path: str, role: Role, today: date
 ) -> tuple[list[rules.Seat], frozenset[UUID], dict[UUID, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from os.path import commonprefix
 
 from maplebridge.core.scope import STEP
 
@@ -35,6 +36,12 @@ def parent_path(path: str) -> str:
 def lineage(path: str) -> tuple[str, ...]:
     """The paths from the root to `path`, both included."""
     return tuple(path[:end] for end in range(0, len(path) + 1, STEP))
+
+
+def common_path(paths: Iterable[str]) -> str:
+    """The path of the narrowest place that covers them all; the root ("") when nothing else does."""
+    shared = commonprefix(list(paths))
+    return shared[: len(shared) // STEP * STEP]
 
 
 class PathAllocator:

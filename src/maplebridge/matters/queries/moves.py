@@ -1,0 +1,58 @@
+"""Where a matter went: the lines of its timeline that the ladder and the clocks read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from maplebridge.people import public as people
+
+from ..models import Matter
+from ..rules import clocks as rules
+from ..rules.catalogue import OTHER, Catalogue, Category
+from ..rules.clocks import Clocks, Step
+from ..rules.ladder import Moved, this_round
+from ..rules.states import Verb
+from .rulebook import catalogue_version, office
+
+LINES_MAX = 1_000
+
+
+def category_of(matter: Matter) -> tuple[Catalogue, Category]:
+    """The rulebook that a matter was reported under, and its kind there."""
+    rulebook = catalogue_version(matter.rulebook)
+    category = rulebook.get(matter.category) or rulebook.get(OTHER)
+    assert category is not None, "every catalogue has the category OTHER"
+    return rulebook, category
+
+
+def moves_of(matter: Matter) -> list[Moved]:
+    """Every line, oldest first: what was done, and to which post it went."""
+    lines = matter.events.order_by("at", "id").values_list("verb", "to_post_id")[:LINES_MAX]
+    return [Moved(Verb(verb), to_post) for verb, to_post in lines]
+
+
+def clocks_of(matter: Matter, now: datetime, *, waking: bool = False) -> Clocks:
+    """The clocks by the matter's category of this moment; `waking` ends its rest at `now`."""
+    rulebook, category = category_of(matter)
+    lines = matter.events.order_by("at", "id").values_list("at", "verb", "by_reporter")
+    steps = [Step(at, Verb(verb), by_reporter) for at, verb, by_reporter in lines[:LINES_MAX]]
+    if waking:
+        steps.append(Step(now, Verb.RESUME, by_reporter=False))
+    return rules.clocks(steps, category.promise, office(now, rulebook))
+
+
+def arbiter_asked(matter: Matter) -> people.Post | None:
+    """The post that was asked last to decide where a returned matter belongs."""
+    asked = matter.events.filter(verb__in=[Verb.RETURN.value, Verb.ESCALATE.value])
+    line = asked.select_related("to_post__place").order_by("-at", "-id").first()
+    return line.to_post if line else None
+
+
+def told_above(matter: Matter) -> list[UUID]:
+    """Posts that were told of a missed deadline in this round."""
+    return [
+        move.to_post
+        for move in this_round(moves_of(matter))
+        if move.verb is Verb.ESCALATE and move.to_post is not None
+    ]

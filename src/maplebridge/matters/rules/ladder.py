@@ -1,0 +1,77 @@
+"""When the clock acts on its own: hand-overs nobody took, decisions nobody made, rests that end.
+
+A matter is never passed round: whoever held it in this round does not get it handed on again, and
+a decision from above stands. Those above are told when a deadline passes, one rung at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from .clocks import Due, Moment, Promise, WorkCalendar
+from .states import Verb
+
+HAND_OVER_HOURS = 4
+"""Working hours that the asked post has to take a hand-over on before those above decide."""
+DECIDE_HOURS = 8
+"""Working hours that those above have to decide before the next rung is asked."""
+OVERDUE_HOURS = (0, 24, 72)
+"""Hours after a missed deadline at which one more rung is told. After the last one the monthly
+review lists the matter."""
+REST_DAYS_MAX = 30
+"""A rest ends after so many days at the latest; a second rest in one round needs somebody above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One line of a timeline, as far as handing on and back cares. Posts by id."""
+
+    verb: Verb
+    to_post: UUID | None = None
+
+
+def this_round(moves: Sequence[Moved]) -> Sequence[Moved]:
+    """The moves since the matter was reported or disputed last, that line included."""
+    began = [at for at, move in enumerate(moves) if move.verb in {Verb.REPORT, Verb.DISPUTE}]
+    return moves[began[-1] :] if began else moves
+
+
+def was_decided(moves: Sequence[Moved]) -> bool:
+    """Whether those above decided in this round where the matter belongs: then it stays there."""
+    return any(move.verb is Verb.ASSIGN for move in this_round(moves))
+
+
+def held_before(moves: Sequence[Moved], post: UUID) -> bool:
+    """Whether a post was asked in this round already: handing it back goes through those above."""
+    return any(
+        move.to_post == post and move.verb is not Verb.ESCALATE for move in this_round(moves)
+    )
+
+
+def rested_before(moves: Sequence[Moved]) -> bool:
+    return any(move.verb is Verb.SUSPEND for move in this_round(moves))
+
+
+def hours_from(now: datetime, hours: int, promise: Promise, calendar: WorkCalendar) -> Due:
+    """Office hours from `now`; plain hours for what is promised round the clock."""
+    if promise.round_the_clock:
+        return Moment(now + timedelta(hours=hours))
+    return calendar.add_working_hours(now, hours)
+
+
+def overdue_alarm(due: datetime | None, rung: int) -> datetime | None:
+    """When rung number `rung` (0 first) is told of a missed deadline; None above the last rung."""
+    if due is None or rung >= len(OVERDUE_HOURS):
+        return None
+    return due + timedelta(hours=OVERDUE_HOURS[rung])
+
+
+def next_above(chain: Sequence[UUID], passed_over: Sequence[UUID]) -> UUID | None:
+    """The nearest post above that is none of those concerned; None when nobody is left.
+
+    `chain` is ordered from the nearest supervisor to the furthest.
+    """
+    return next((post for post in chain if post not in passed_over), None)
