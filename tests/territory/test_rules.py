@@ -30,6 +30,23 @@ def test_an_allocator_never_gives_out_a_path_twice(choices: list[int]) -> None:
     assert all(paths.parent_path(path) in given_out for path in given_out)
 
 
+@pytest.mark.parametrize(
+    ("places", "covered_by"),
+    [
+        (["00010002", "00010003"], "0001"),
+        (["0001", "00010003"], "0001"),
+        (["0001"], "0001"),
+        (["00010012", "00010013"], "0001"),
+        (["0001", "0002"], ""),
+        (["0001", ""], ""),
+    ],
+)
+def test_the_narrowest_place_over_several_is_named_by_whole_steps(
+    places: list[str], covered_by: str
+) -> None:
+    assert paths.common_path(places) == covered_by
+
+
 def test_a_place_is_full_after_9999_children() -> None:
     assert paths.child_path("0001", 9999) == "00019999"
     with pytest.raises(paths.PathFull):

@@ -14,7 +14,9 @@ from .rules import TOPIC, bell
 
 
 @outside
-def ring_the_bell(fact: events.MatterReported | events.MatterReopened | events.MatterEscalated, *, now: datetime) -> None:
+def ring_the_bell(
+    fact: events.MatterReported | events.MatterReopened | events.MatterEscalated, *, now: datetime
+) -> None:
     """Publish ids on the place's topic; nothing to do without a broker.
 
     May ring twice for one fact when a worker dies between ringing and noting it: listeners look

@@ -79,9 +79,7 @@ class RestReason(StrEnum):
     COURT = "court"
 
 
-WAITING = frozenset(
-    {State.RECEIVED, State.TRIAGED, State.REFERRED, State.RETURNED, State.REOPENED}
-)
+WAITING = frozenset({State.RECEIVED, State.TRIAGED, State.REFERRED, State.RETURNED, State.REOPENED})
 """Nobody has taken the matter on yet."""
 TAKEN_ON = frozenset({State.ACCEPTED, State.WORKING, State.SUSPENDED})
 OPEN = WAITING | TAKEN_ON

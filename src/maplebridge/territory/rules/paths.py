@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
 
 from maplebridge.core.scope import STEP
 
@@ -40,8 +39,8 @@ def lineage(path: str) -> tuple[str, ...]:
 
 def common_path(paths: Iterable[str]) -> str:
     """The path of the narrowest place that covers them all; the root ("") when nothing else does."""
-    shared = commonprefix(list(paths))
-    return shared[: len(shared) // STEP * STEP]
+    first, *others = paths
+    return max(way for way in lineage(first) if all(path.startswith(way) for path in others))
 
 
 class PathAllocator:
