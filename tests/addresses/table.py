@@ -114,6 +114,12 @@ matters:record              POST   in  200  404  200  404  200  200  200  404
 matters:accept              POST   in  403  404  302  404  302  302  302  404
 matters:answer              POST   in  403  404  302  404  302  302  302  404
 matters:refer               POST   in  403  404  302  404  302  302  302  404
+matters:triage              POST   in  403  404  302  404  302  302  302  404
+matters:return              POST   in  403  404  302  404  403  403  403  404
+matters:assign              POST   in  403  404  403  404  422  422  422  404
+matters:start               POST   in  403  404  422  404  422  422  422  404
+matters:suspend             POST   in  403  404  422  404  422  422  422  404
+matters:resume              POST   in  403  404  422  404  422  422  422  404
 matters:words               POST   in  302  404  302  404  302  302  302  404
 matters:rate                POST   in  422  404  403  404  403  403  403  404
 matters:dispute             POST   in  422  404  403  404  403  403  403  404
@@ -134,6 +140,12 @@ api:dispute_answer          POST  401  409  404  403  404  403  403  403  404
 api:withdraw_matter         POST  401  200  404  403  404  403  403  403  404
 api:take_part               POST  401  403  404  403  404  403  403  403  404
 api:refer_matter            POST  401  403  404  200  404  200  200  200  404
+api:return_matter           POST  401  403  404  200  404  403  403  403  404
+api:assign_matter           POST  401  403  404  403  404  409  409  409  404
+api:triage_matter           POST  401  403  404  200  404  200  200  200  404
+api:start_work              POST  401  403  404  409  404  409  409  409  404
+api:suspend_work            POST  401  403  404  409  404  409  409  409  404
+api:resume_work             POST  401  403  404  409  404  409  409  409  404
 api:close_duplicate         POST  401  403  404  422  404  422  422  422  404
 api:show_contact            POST  401  403  404  200  404  200  200  200  404
 api:show_timeline           GET   401  200  404  200  404  200  200  200  404

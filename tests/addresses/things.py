@@ -96,6 +96,10 @@ def _key(who: Person) -> ProgramToken:
     )
 
 
+def _soon() -> str:
+    return (timezone.now().date() + timedelta(days=5)).isoformat()
+
+
 def _columns(cast: world.World, keeper: Person) -> dict[str, Person | None]:
     return {
         "visitor": None,
@@ -115,6 +119,14 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
     return {
         "matters:answer": {"answer-text": "灯泡已换好", "answer-code": "fixed"},
         "matters:refer": {"refer-place": str(cast.next_grid.pk), "refer-text": "在第二网格"},
+        "matters:triage": {"triage-category": "water"},
+        "matters:return": {"return-reason": "other_duty", "return-text": "归供电所管"},
+        "matters:assign": {"assign-place": str(cast.grid.pk), "assign-text": "灯杆在第一网格"},
+        "matters:suspend": {
+            "suspend-reason": "parts",
+            "suspend-text": "灯泡已订",
+            "suspend-until": _soon(),
+        },
         "matters:words": {"words-text": "还没有好"},
         "matters:rate": {"rate-stars": "5", "rate-solved": "yes"},
         "matters:dispute": {"dispute-text": "灯又坏了"},
@@ -125,6 +137,10 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "api:add_words": {"text": "还没有好"},
         "api:dispute_answer": {"text": "灯又坏了"},
         "api:refer_matter": {"place_id": str(cast.next_grid.pk), "text": "在第二网格"},
+        "api:return_matter": {"reason": "other_duty", "text": "归供电所管"},
+        "api:assign_matter": {"place_id": str(cast.grid.pk), "text": "灯杆在第一网格"},
+        "api:triage_matter": {"category": "water"},
+        "api:suspend_work": {"reason": "parts", "text": "灯泡已订", "until": _soon()},
         "api:close_duplicate": {"reference": "M-2026-000001"},
         "api:show_contact": {"reason": "上门前打电话"},
         "people:language": {"language": "en"},

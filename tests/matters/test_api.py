@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "accept": {},
     "answer": {"text": "好了。"},
     "refer": {"text": "要社区协调。"},
+    "return": {"reason": "other_duty", "text": "归供电所管。"},
+    "assign": {"text": "灯杆在第一网格。"},
+    "triage": {"category": "lighting"},
+    "start": {},
+    "suspend": {
+        "reason": "parts",
+        "text": "灯泡已订。",
+        "until": f"{timezone.now() + timedelta(days=3):%Y-%m-%d}",
+    },
+    "resume": {},
     "words": {"text": "补充一句。"},
     "duplicate": {"reference": "M-2026-999999"},
     "rate": {"stars": 4, "solved": True},
@@ -41,6 +52,10 @@ def post(client: Client, matter: Matter, verb: str, **body: Any) -> Any:
     return client.post(f"/api/v1/matters/{matter.pk}/{verb}", sent, JSON)
 
 
+def place_for(world: World, verb: str) -> dict[str, str]:
+    return {"place_id": str(world.grid.pk)} if verb in {"refer", "assign"} else {}
+
+
 def test_the_whole_loop_goes_through_the_api(world: World) -> None:
     matter, wang, li = make(world), client_for(world.wang), client_for(world.li)
     chen, sun = client_for(world.chen), client_for(world.sun)
@@ -57,6 +72,32 @@ def test_the_whole_loop_goes_through_the_api(world: World) -> None:
     assert verbs == ["report", "take_part", "refer", "answer", "dispute", "withdraw"]
     assert steps[0]["who"] == "反映人 王奶奶"
     assert "孙坐席" in steps[3]["who"]
+
+
+def test_where_it_belongs_and_its_rest_go_through_the_api(world: World) -> None:
+    matter, li, sun = make(world), client_for(world.li), client_for(world.sun)
+    assert post(li, matter, "return").json()["state"] == "returned"
+    decided = post(sun, matter, "assign", place_id=str(world.grid.pk))
+    assert (decided.status_code, decided.json()["state"]) == (200, "referred")
+    sorted_ = post(li, matter, "triage")
+    assert (sorted_.status_code, sorted_.json()["category"]) == (200, "lighting")
+    assert post(li, matter, "accept").json()["state"] == "accepted"
+    assert post(li, matter, "start").json()["state"] == "working"
+    assert post(li, matter, "suspend").json()["state"] == "suspended"
+    assert post(li, matter, "resume").json()["state"] == "accepted"
+    resting = li.get("/api/v1/matters?scope=inbox&state=suspended").json()
+    assert resting["matters"] == []
+    steps = client_for(world.wang).get(f"/api/v1/matters/{matter.pk}/timeline").json()["steps"]
+    verbs = ["report", "return", "assign", "triage", "accept", "start", "suspend", "resume"]
+    assert [step["verb"] for step in steps] == verbs
+
+
+def test_a_rest_is_longer_than_nothing_and_shorter_than_for_ever(world: World) -> None:
+    matter, li = make(world), client_for(world.li)
+    post(li, matter, "accept")
+    refused = post(li, matter, "suspend", until="2099-01-01")
+    assert (refused.status_code, refused.json()["code"]) == (422, "matter_rest_day")
+    assert MatterEvent.objects.count() == 2
 
 
 def test_words_and_photos_are_added_once(world: World) -> None:
@@ -94,7 +135,7 @@ def test_the_contact_is_shown_with_a_reason_and_logged(world: World) -> None:
 @pytest.mark.parametrize("verb", BODIES)
 def test_strangers_are_told_that_there_is_none(world: World, verb: str) -> None:
     matter = make(world, neighbours_see=False)
-    body = {"place_id": str(world.grid.pk)} if verb == "refer" else {}
+    body = place_for(world, verb)
     for who in (world.stranger, world.wu, world.chen):
         answer = post(client_for(who), matter, verb, **body)
         assert (answer.status_code, answer.json()["code"]) == (404, "matter_missing")
@@ -109,6 +150,11 @@ def test_strangers_are_told_that_there_is_none(world: World, verb: str) -> None:
         ("wang", "duplicate"),
         ("wang", "take-part"),
         ("wang", "contact"),
+        ("wang", "return"),
+        ("wang", "triage"),
+        ("wang", "suspend"),
+        ("li", "assign"),
+        ("sun", "return"),
         ("li", "dispute"),
         ("li", "withdraw"),
         ("li", "take-part"),
@@ -117,7 +163,7 @@ def test_strangers_are_told_that_there_is_none(world: World, verb: str) -> None:
     ],
 )
 def test_the_wrong_post_is_refused(world: World, who: str, verb: str) -> None:
-    body = {"place_id": str(world.grid.pk)} if verb == "refer" else {}
+    body = place_for(world, verb)
     answer = post(client_for(getattr(world, who)), make(world), verb, **body)
     assert (answer.status_code, answer.json()["code"]) == (403, "matter_not_yours")
 
@@ -147,6 +193,13 @@ def test_neighbours_read_no_names_and_no_spoken_reasons_in_the_timeline(world: W
         ("words", {"photos": ["x"] * 5}),
         ("refer", {"place_id": "nope"}),
         ("refer", {"text": "", "place_id": "00000000-0000-0000-0000-000000000000"}),
+        ("return", {"reason": "no_time"}),
+        ("return", {"text": "  "}),
+        ("return", {"photos": ["forged"]}),
+        ("triage", {"category": "unknown"}),
+        ("triage", {"category": "x" * 21}),
+        ("suspend", {"until": "2099-02-30"}),
+        ("suspend", {"reason": "mood"}),
         ("dispute", {"text": ""}),
         ("duplicate", {"reference": "x" * 100}),
         ("contact", {"reason": "x" * 201}),

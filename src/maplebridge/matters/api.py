@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -78,6 +78,29 @@ class Onward(Schema):
 
     place_id: UUID
     text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
+
+
+class Sorted(Schema):
+    """The code of the kind that it really is, in the rulebook that it was reported under."""
+
+    category: Annotated[str, Field(min_length=1, max_length=20)]
+    text: Annotated[str, Field(max_length=WORDS_MAX)] = ""
+
+
+class Back(Schema):
+    """Why a post hands a matter back, and what proves it."""
+
+    reason: Literal["other_place", "other_duty", "needs_power", "several"]
+    text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
+    photos: Photos = []
+
+
+class Rest(Schema):
+    """What a matter waits for. Work goes on by itself on the morning of `until`, in local time."""
+
+    reason: Literal["parts", "weather", "others", "resident", "decision", "court"]
+    text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
+    until: date
 
 
 class Earlier(Schema):
@@ -172,7 +195,18 @@ def list_matters(
     request: HttpRequest,
     scope: Literal["mine", "around", "inbox"] = "mine",
     state: Literal[
-        "", "open", "received", "referred", "accepted", "answered", "closed", "reopened"
+        "",
+        "open",
+        "received",
+        "triaged",
+        "referred",
+        "returned",
+        "accepted",
+        "working",
+        "suspended",
+        "answered",
+        "closed",
+        "reopened",
     ] = "",
     after: Annotated[str, Field(max_length=64)] = "",
     limit: Annotated[int, Field(ge=1, le=queries.PAGE_MAX)] = queries.PAGE,
@@ -281,12 +315,48 @@ def take_part(request: HttpRequest, matter_id: UUID) -> HttpResponse:
 @router.post("/{uuid:matter_id}/refer", response={200: Referred, **PROBLEMS})
 def refer_matter(request: HttpRequest, matter_id: UUID, sent: Onward) -> HttpResponse:
     """Hand the matter on to who answers at another place; the clocks run on."""
-    viewer = _viewer(request)
-    moved = actions.refer(
-        viewer=viewer, matter_id=matter_id, place_id=sent.place_id, reason=sent.text,
-        now=timezone.now(),
-    )  # fmt: skip
-    return _json({"id": moved.pk, "reference": moved.reference, "state": moved.state})
+    return _moved(request, matter_id, actions.refer, place_id=sent.place_id, reason=sent.text)
+
+
+@router.post("/{uuid:matter_id}/return", response={200: Referred, **PROBLEMS})
+def return_matter(request: HttpRequest, matter_id: UUID, sent: Back) -> HttpResponse:
+    """Hand the matter back with what proves it; those above decide where it belongs."""
+    photos = ingest([], sent.photos, timezone.now())
+    return _moved(
+        request, matter_id, actions.return_, reason=sent.reason, text=sent.text, photos=photos
+    )
+
+
+@router.post("/{uuid:matter_id}/assign", response={200: Referred, **PROBLEMS})
+def assign_matter(request: HttpRequest, matter_id: UUID, sent: Onward) -> HttpResponse:
+    """Decide from above where a returned matter belongs; this stands for the round."""
+    return _moved(request, matter_id, actions.assign, place_id=sent.place_id, reason=sent.text)
+
+
+@router.post("/{uuid:matter_id}/triage", response={200: MatterOut, **PROBLEMS})
+def triage_matter(request: HttpRequest, matter_id: UUID, sent: Sorted) -> HttpResponse:
+    """Say what kind of matter it really is; the timeline keeps both kinds."""
+    return _step(request, matter_id, actions.triage, category=sent.category, text=sent.text)
+
+
+@router.post("/{uuid:matter_id}/start", response={200: MatterOut, **PROBLEMS})
+def start_work(request: HttpRequest, matter_id: UUID, sent: Words) -> HttpResponse:
+    """Say that work has begun on a matter that was taken on."""
+    return _step(request, matter_id, actions.start, text=sent.text)
+
+
+@router.post("/{uuid:matter_id}/suspend", response={200: MatterOut, **PROBLEMS})
+def suspend_work(request: HttpRequest, matter_id: UUID, sent: Rest) -> HttpResponse:
+    """Let the matter rest for a stated reason until a stated day."""
+    return _step(
+        request, matter_id, actions.suspend, reason=sent.reason, text=sent.text, until=sent.until
+    )
+
+
+@router.post("/{uuid:matter_id}/resume", response={200: MatterOut, **PROBLEMS})
+def resume_work(request: HttpRequest, matter_id: UUID, sent: Words) -> HttpResponse:
+    """Go on before the day that was said."""
+    return _step(request, matter_id, actions.resume, text=sent.text)
 
 
 @router.post("/{uuid:matter_id}/duplicate", response={200: MatterOut, **PROBLEMS})
@@ -331,6 +401,14 @@ def _step(
     viewer = _viewer(request)
     act(viewer=viewer, matter_id=matter_id, now=timezone.now(), **more)
     return _shown(viewer, matter_id)
+
+
+def _moved(
+    request: HttpRequest, matter_id: UUID, act: Callable[..., Matter], **more: Any
+) -> HttpResponse:
+    """For steps after which the matter may lie outside the viewer's reach."""
+    moved = act(viewer=_viewer(request), matter_id=matter_id, now=timezone.now(), **more)
+    return _json({"id": moved.pk, "reference": moved.reference, "state": moved.state})
 
 
 def _shown(viewer: Viewer, matter_id: UUID) -> HttpResponse:

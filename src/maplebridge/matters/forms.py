@@ -18,7 +18,7 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import StoredFile
 from maplebridge.core.values import uuid7
 
-from .messages import CODES, FACES
+from .messages import CODES, FACES, RESTS, RETURNS
 from .rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX
 from .rules.states import ANSWER_CODES
 
@@ -165,6 +165,47 @@ class ReferForm(forms.Form):
     place = forms.UUIDField(label=_("Hand on to"), widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Why?"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class AssignForm(ReferForm):
+    place = forms.UUIDField(label=_("Where it belongs"), widget=forms.HiddenInput)
+
+
+class TriageForm(forms.Form):
+    """The kinds are those of the rulebook that the matter was reported under."""
+
+    category = forms.SlugField(label=_("Kind"), max_length=20)
+    text = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ReturnForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why is it not yours?"), choices=list(RETURNS.items()), widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("What proves it?"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    photos = Photos(label=_("Photos"))
+
+
+class SuspendForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("What does it wait for?"), choices=list(RESTS.items()), widget=forms.RadioSelect
+    )
+    until = forms.DateField(
+        label=_("Work goes on on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    text = forms.CharField(
+        label=_("What the resident should know"),
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

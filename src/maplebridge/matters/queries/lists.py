@@ -14,7 +14,7 @@ from .. import policy
 from ..models import Matter
 from ..policy import standing_of
 from ..rules.states import WAITING, State
-from .reach import community_at, in_state, of_posts
+from .reach import community_at, handed_on, in_state, of_posts
 from .rows import PAGE, Page, Row, most_urgent, newest, rows_of
 from .search import matching
 
@@ -26,6 +26,8 @@ class Tab(StrEnum):
 
     NEW = "new"
     DUE = "due"
+    DECIDE = "decide"
+    HANDED = "handed"
     ANSWERED = "answered"
     ALL = "all"
 
@@ -66,13 +68,16 @@ def inbox(
     limit: int = PAGE,
 ) -> Page:
     """What waits for the viewer's posts: a worker's own, a supervisor's whole place."""
-    found = matching(in_state(of_posts(viewer), state), typed)
+    seen = handed_on(viewer) if tab is Tab.HANDED else of_posts(viewer)
+    found = matching(in_state(seen, state), typed)
     if category:
         found = found.filter(category=category)
     if tab is Tab.NEW:
         return newest(found.filter(state__in=WAITING), after, limit)
     if tab is Tab.ANSWERED:
         return newest(found.filter(state=State.ANSWERED), after, limit)
+    if tab is Tab.DECIDE:
+        return newest(found.filter(state=State.RETURNED), after, limit)
     if tab is Tab.DUE:
         return most_urgent(found, after, limit)
     return newest(found, after, limit)

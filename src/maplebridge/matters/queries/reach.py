@@ -25,6 +25,11 @@ def of_posts(viewer: Viewer) -> QuerySet[Matter]:
     return Matter.objects.filter(_covered(viewer, supervised) | _handed_to(viewer, supervised))
 
 
+def handed_on(viewer: Viewer) -> QuerySet[Matter]:
+    """What the viewer's posts handed on and still answer for: nobody has taken it on yet."""
+    return Matter.objects.filter(first_asked__in=[post.post_id for post in viewer.posts])
+
+
 def _covered(viewer: Viewer, supervised: Scope) -> Q:
     """A condition on the indexed column of each supervising post's level."""
     columns = {Level.STREET: "street", Level.COMMUNITY: "community", Level.GRID: "grid"}

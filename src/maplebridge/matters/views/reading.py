@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -20,28 +21,34 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maplebridge.core import calendar, documents, files
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Viewer
-from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from .. import policy, queries
 from ..forms import (
     AcceptForm,
     AnswerForm,
+    AssignForm,
     ContactForm,
     DuplicateForm,
     RateForm,
     ReasonForm,
     ReceiptForm,
     ReferForm,
+    ReturnForm,
+    SuspendForm,
+    TriageForm,
     WithdrawForm,
     WordsForm,
 )
 from ..messages import CODES, STATES, look_of
 from ..models import Matter
 from ..rules import receipts
-from ..rules.states import OPEN, ClosingCode, State, Verb
+from ..rules.catalogue import Catalogue
+from ..rules.ladder import REST_DAYS_MAX
+from ..rules.states import ClosingCode, State, Verb
 from . import visitors
 from .timeline import handled_by, on_page, on_paper, story_of
+from .waiting import waiting_for
 from .wording import (
     category_name,
     deadline,
@@ -88,7 +95,7 @@ def _listing(request: HttpRequest, which: str, read: Any, typed: str = "") -> Ht
 @signed_in
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for my posts: new, due, answered, all."""
+    """What waits for my posts: new, due, to be decided, handed on, answered, all."""
     viewer, now = viewer_of(request), timezone.now()
     if not viewer.works:
         raise Forbidden("matter_no_post")
@@ -106,6 +113,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": [
             (queries.Tab.NEW.value, gettext("New")),
             (queries.Tab.DUE.value, gettext("By deadline")),
+            *([(queries.Tab.DECIDE.value, gettext("To decide"))] if _decides(viewer) else []),
+            (queries.Tab.HANDED.value, gettext("Handed on")),
             (queries.Tab.ANSWERED.value, gettext("Answered")),
             (queries.Tab.ALL.value, gettext("All")),
         ],
@@ -117,6 +126,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         **keyset_links(request, page.after),
     }
     return render(request, "matters/inbox.html", context)
+
+
+def _decides(viewer: Viewer) -> bool:
+    return any(post.role in policy.SUPERVISING for post in viewer.posts)
 
 
 @signed_in
@@ -195,9 +208,7 @@ def matter_context(
         "ending": ending if matter.closing_code else "",
         "proposed": CODES[ClosingCode(matter.proposed_code)] if matter.proposed_code else "",
         "late": matter.due_at is not None and matter.due_at < now,
-        "acting": people.acting_for(matter.handler_id, calendar.today(now))
-        if matter.handler_id and state in OPEN
-        else None,
+        **waiting_for(matter, told.events, now),
         "handled": handled_by(told),
         "brought_by": told.names.get(matter.on_behalf_by_id, "")
         if matter.on_behalf_by_id and viewer.person_id == matter.reporter_id
@@ -206,8 +217,10 @@ def matter_context(
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,
         "forms": _forms([(h.person_id, told.names.get(h.person_id, "")) for h in helpers]),
+        "kinds": _kinds(rulebook) if can["triage"] else [],
+        "rest_days": _rest_days(now) if can["suspend"] else {},
         "opened": "",
-        "refer_to": _refer_choices(request, matter) if can["refer"] else [],
+        "refer_to": _refer_choices(request, matter) if can["refer"] or can["assign"] else [],
         "refer_search": request.GET.get("refer_to", "")[:60],
         "settle_by": deadline(matter.settle_due_at),
         "close_days": rulebook.close_days,
@@ -227,11 +240,27 @@ def _refer_choices(request: HttpRequest, matter: Matter) -> list[territory.Place
 _REFER_LEVELS = {"grid", "community", "street", "jurisdiction"}
 
 
+def _kinds(rulebook: Catalogue) -> list[tuple[str, str]]:
+    language = get_language() or "en"
+    return [(category.code, category.name(language)) for category in rulebook.categories]
+
+
+def _rest_days(now: datetime) -> dict[str, str]:
+    """The first and the last day until which a matter may rest, for the browser's calendar."""
+    today = calendar.today(now)
+    last = today + timedelta(days=REST_DAYS_MAX)
+    return {"first": (today + timedelta(days=1)).isoformat(), "last": last.isoformat()}
+
+
 def _forms(helpers: list[tuple[UUID, str]]) -> dict[str, Form]:
     return {
         "accept": AcceptForm(prefix="accept"),
         "answer": AnswerForm(prefix="answer", helpers=helpers),
         "refer": ReferForm(prefix="refer"),
+        "triage": TriageForm(prefix="triage"),
+        "return": ReturnForm(prefix="return"),
+        "assign": AssignForm(prefix="assign"),
+        "suspend": SuspendForm(prefix="suspend"),
         "words": WordsForm(prefix="words"),
         "rate": RateForm(prefix="rate"),
         "dispute": ReasonForm(prefix="dispute"),

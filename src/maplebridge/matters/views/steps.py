@@ -21,11 +21,15 @@ from .. import actions, policy, queries
 from ..forms import (
     AcceptForm,
     AnswerForm,
+    AssignForm,
     ContactForm,
     DuplicateForm,
     RateForm,
     ReasonForm,
     ReferForm,
+    ReturnForm,
+    SuspendForm,
+    TriageForm,
     WithdrawForm,
     WordsForm,
     ingest,
@@ -121,6 +125,82 @@ def refer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
             **_common(request, matter_id), place_id=data["place"], reason=data["text"]
         ),
         gettext("The matter was handed on, with your reason."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def triage(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = TriageForm(request.POST, prefix="triage")
+    return _take(
+        request, matter_id, Verb.TRIAGE, form,
+        lambda data, _: actions.triage(
+            **_common(request, matter_id), category=data["category"], text=data["text"]
+        ),
+        gettext("The kind was set. The deadlines are those of this kind."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def return_(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = ReturnForm(request.POST, request.FILES, prefix="return")
+    return _take(
+        request, matter_id, Verb.RETURN, form,
+        lambda data, photos: actions.return_(
+            **_common(request, matter_id),
+            reason=data["reason"], text=data["text"], photos=photos,
+        ),
+        gettext("The matter was handed back. Those above decide where it belongs."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def assign(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = AssignForm(request.POST, prefix="assign")
+    return _take(
+        request, matter_id, Verb.ASSIGN, form,
+        lambda data, _: actions.assign(
+            **_common(request, matter_id), place_id=data["place"], reason=data["text"]
+        ),
+        gettext("Decided. All concerned can read your reason."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def start(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = AcceptForm(request.POST, prefix="start")
+    return _take(
+        request, matter_id, Verb.START, form,
+        lambda data, _: actions.start(**_common(request, matter_id), text=data["text"]),
+        gettext("The resident can see now that work has begun."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def suspend(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = SuspendForm(request.POST, prefix="suspend")
+    return _take(
+        request, matter_id, Verb.SUSPEND, form,
+        lambda data, _: actions.suspend(
+            **_common(request, matter_id),
+            reason=data["reason"], text=data["text"], until=data["until"],
+        ),
+        gettext("The matter rests until that morning. The resident can read why."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def resume(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = AcceptForm(request.POST, prefix="resume")
+    return _take(
+        request, matter_id, Verb.RESUME, form,
+        lambda data, _: actions.resume(**_common(request, matter_id), text=data["text"]),
+        gettext("Work goes on; what was left of the time is left again."),
     )  # fmt: skip
 
 

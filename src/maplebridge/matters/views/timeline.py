@@ -8,15 +8,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
-from ..messages import CODES, STEPS
+from ..messages import CODES, RESTS, RETURNS, STEPS
 from ..models import Matter, MatterEvent
-from ..rules.states import OPEN, ClosingCode, State, Verb
+from ..rules.states import OPEN, ClosingCode, RestReason, ReturnReason, State, Verb
+from .wording import category_name, deadline
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ def _shown(story: Story, event: MatterEvent, who: str) -> Shown:
     _, tone, icon = STEPS[Verb(event.verb)]
     readable = story.inside or event.verb in {Verb.REPORT, Verb.ANSWER}
     return Shown(
-        title=_title(event),
+        title=_title(story.matter, event),
         at=event.at,
         who=who,
         words=event.text if readable else "",
@@ -130,10 +131,18 @@ def _photos(event: MatterEvent) -> list[dict[str, str]]:
     ]
 
 
-def _title(event: MatterEvent) -> str:
-    verb = Verb(event.verb)
-    if verb is Verb.REFER and event.to_post is not None:
-        return gettext("Handed on to %(place)s") % {"place": event.to_post.place.name}
+def _title(matter: Matter, event: MatterEvent) -> str:
+    verb, place = Verb(event.verb), event.to_post.place.name if event.to_post else ""
+    if verb in _TO_A_PLACE and place:
+        return _TO_A_PLACE[verb] % {"place": place}
+    if verb is Verb.RETURN and event.code:
+        return gettext("Handed back: %(reason)s") % {"reason": RETURNS[ReturnReason(event.code)]}
+    if verb is Verb.SUSPEND and event.code and event.until is not None:
+        facts = {"day": deadline(event.until), "reason": RESTS[RestReason(event.code)]}
+        return gettext("Rests until %(day)s: %(reason)s") % facts
+    if verb is Verb.TRIAGE and event.code:
+        kind = category_name(matter.rulebook, event.code)
+        return gettext("Sorted as: %(kind)s") % {"kind": kind}
     if verb is Verb.ANSWER and event.code:
         return gettext("Answered: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
     if verb in {Verb.RATE, Verb.CLOSE_UNDISPUTED} and event.code:
@@ -141,10 +150,22 @@ def _title(event: MatterEvent) -> str:
     return str(STEPS[verb][0])
 
 
+_TO_A_PLACE = {
+    Verb.REFER: gettext_lazy("Handed on to %(place)s"),
+    Verb.ASSIGN: gettext_lazy("Decided: it belongs to %(place)s"),
+    Verb.ESCALATE: gettext_lazy("Those above were asked: %(place)s"),
+}
+
+
+def _by_the_clock(event: MatterEvent) -> bool:
+    """Whether no person did it: nobody objected, took it on, decided or ended the rest in time."""
+    return event.actor_id is None and not event.by_reporter and event.verb != Verb.REPORT
+
+
 def _who(story: Story, event: MatterEvent) -> str:
     """Who did it, in words. Neighbours read no resident's name, not even a masked one."""
     if event.actor_id is None:
-        if event.verb == Verb.CLOSE_UNDISPUTED:
+        if _by_the_clock(event):
             return gettext("by the clock")
         return gettext("a resident") if event.by_reporter else ""
     if event.actor_id == story.viewer.person_id:
@@ -160,7 +181,7 @@ def _who(story: Story, event: MatterEvent) -> str:
 
 
 def _who_in_full(story: Story, event: MatterEvent) -> str:
-    if event.verb == Verb.CLOSE_UNDISPUTED:
+    if _by_the_clock(event):
         return gettext("by the clock")
     if event.by_reporter and not story.inside:
         return gettext("a resident")
