@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .rules.states import ClosingCode, RestReason, ReturnReason, State, Verb
+from ..rules.states import ClosingCode, RestReason, ReturnReason, State, Verb
 
 SENTENCES = {
     "matter_missing": _("There is no such matter here. Check the number, or ask your grid worker."),

@@ -18,9 +18,9 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import StoredFile
 from maplebridge.core.values import uuid7
 
-from .messages import CODES, FACES, RESTS, RETURNS
-from .rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX
-from .rules.states import ANSWER_CODES
+from ..messages import CODES, FACES, RESTS, RETURNS
+from ..rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX
+from ..rules.states import ANSWER_CODES
 
 DRAFT_SALT = "maplebridge.matters.draft"
 DRAFT_SECONDS = 6 * 3600

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from maplebridge.core.values import uuid7
 
-from .rules.states import OPEN, ClosingCode, State, Verb
+from ..rules.states import OPEN, ClosingCode, State, Verb
 
 CHANNELS = ("web", "phone", "sms", "chat", "desk", "api")
 VISIBILITIES = ("private", "neighbours")
