@@ -1,18 +1,9 @@
-"""The two doors to the outside: an MQTT broker and an SMS gateway. Each call is tried once.
-
-Retries belong to the caller: the outbox for bells, the person at the sign-in page for codes.
-"""
+"""The door to an MQTT broker. Each call is tried once; the outbox tries again."""
 
 from __future__ import annotations
 
-import json
 import ssl
 import threading
-import time
-import urllib.error
-import urllib.request
-from http.client import HTTPException, HTTPMessage
-from typing import IO
 from uuid import uuid4
 
 import paho.mqtt.client as mqtt
@@ -22,13 +13,10 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from maplebridge.core.errors import RuleBroken
-
-from .rules import EXPIRY_SECONDS, Broker, is_safe_gateway, read_broker, sign
+from ..rules import EXPIRY_SECONDS, Broker, read_broker
 
 CONNECT_SECONDS = 3.0
 PUBLISH_SECONDS = 5.0
-SMS_SECONDS = 5.0
 
 
 class NotDelivered(Exception):
@@ -99,51 +87,3 @@ def _publish_and_wait(client: mqtt.Client, topic: str, payload: bytes) -> None:
     client.publish(topic, payload, qos=1, properties=properties)
     if not taken.wait(PUBLISH_SECONDS) or refusals:
         raise NotDelivered(f"the MQTT broker did not take it: {refusals or 'no answer'}")
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A signed message goes to the configured address and nowhere else."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> None:
-        return None
-
-
-_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
-
-
-def send_sms(phone: str, text: str) -> None:
-    """Hand one text message to the configured gateway, signed.
-
-    POST JSON {"to", "text"} with headers X-Maplebridge-Timestamp (seconds since 1970) and
-    X-Maplebridge-Signature: sha256=HMAC-SHA256(key, timestamp.body). Raises RuleBroken
-    `channels_no_sms_gateway` when none is set or its address is not https, and
-    `channels_sms_not_sent` on any answer other than 2xx.
-    """
-    url, key = settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_KEY
-    if not url or not key or not is_safe_gateway(url):
-        raise RuleBroken("channels_no_sms_gateway")
-    body = json.dumps({"to": phone, "text": text}, ensure_ascii=False).encode()
-    timestamp = str(int(time.time()))
-    request = urllib.request.Request(
-        url,
-        data=body,
-        method="POST",
-        headers={
-            "Content-Type": "application/json; charset=utf-8",
-            "X-Maplebridge-Timestamp": timestamp,
-            "X-Maplebridge-Signature": f"sha256={sign(key, timestamp, body)}",
-        },
-    )
-    try:
-        with _opener.open(request, timeout=SMS_SECONDS):
-            return
-    except (urllib.error.URLError, HTTPException, OSError) as problem:
-        raise RuleBroken("channels_sms_not_sent") from problem

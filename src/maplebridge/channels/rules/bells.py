@@ -1,10 +1,7 @@
-"""What leaves the house on a message bus or as a text message: ids and signatures, pure."""
+"""What rings outside when something happens at a place: ids on a message bus, pure."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import ipaddress
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,25 +42,3 @@ def read_broker(url: str) -> Broker:
 def bell(fact: str, matter_id: UUID, at: datetime) -> bytes:
     """The payload: which fact, which matter, when. No words, no names, no reference, no address."""
     return json.dumps({"fact": fact, "matter": str(matter_id), "at": at.isoformat()}).encode()
-
-
-def is_safe_gateway(url: str) -> bool:
-    """Whether text messages may go there: https, or plain http to this very machine."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.username:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def sign(key: str, timestamp: str, body: bytes) -> str:
-    """HMAC-SHA256 over ``timestamp.body``, in hexadecimal, for the gateway to compare."""
-    return hmac.new(key.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()

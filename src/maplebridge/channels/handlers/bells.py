@@ -9,8 +9,8 @@ from django.conf import settings
 from maplebridge import events
 from maplebridge.core.outbox import outside
 
-from .adapters import publish
-from .rules import TOPIC, bell
+from ..adapters import publish
+from ..rules import TOPIC, bell
 
 
 @outside
