@@ -47,6 +47,7 @@ BUDGETS: dict[str, int] = {
     "portal:home": 12,
     "portal:manifest": 5,
     "portal:privacy": 5,
+    "portal:service_worker": 0,
     "portal:source": 5,
     "readyz": 6,
     "territory:add_building": 9,

@@ -161,6 +161,7 @@ portal:privacy              GET   200  200  200  200  200  200  200  200  200
 portal:language             POST  303  303  303  303  303  303  303  303  303
 portal:appearance           POST  303  303  303  303  303  303  303  303  303
 portal:manifest             GET   200  200  200  200  200  200  200  200  200
+portal:service_worker       GET   200  200  200  200  200  200  200  200  200
 """
 
 

@@ -13,4 +13,5 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("appearance/", views.appearance, name="appearance"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sw.js", views.service_worker, name="service_worker"),
 ]

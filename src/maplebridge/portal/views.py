@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -24,6 +31,7 @@ from .forms import SampleForm
 from .templatetags.portal_tags import STATES
 
 YEAR_SECONDS = 365 * 24 * 3600
+SERVICE_WORKER = Path(__file__).parent / "static" / "portal" / "sw.js"
 
 # status: (what happened, what to do next). 500 stands in its own template, which needs nothing.
 ERRORS = {
@@ -237,6 +245,14 @@ def manifest(request: HttpRequest) -> HttpResponse:
         ],
     }
     return JsonResponse(data, content_type="application/manifest+json")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> FileResponse:
+    """At the top, because a service worker looks after the addresses below its own alone."""
+    script = FileResponse(SERVICE_WORKER.open("rb"), content_type="text/javascript; charset=utf-8")
+    script["Cache-Control"] = "no-cache"
+    return script
 
 
 # Errors
