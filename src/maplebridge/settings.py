@@ -245,10 +245,11 @@ ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 # Three guesses a code and ten codes a phone and day: 1 in 33,000 a day for somebody who guesses.
+# A mobile carrier lets a whole street share one address: its limit is there for the bill of texts.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
-    "request_login_code": "20/m/ip,60/d/ip,3/m/key,10/d/key",
+    "request_login_code": f"20/m/ip,{_text('CODES_PER_ADDRESS', '600')}/d/ip,3/m/key,10/d/key",
     "still_you": "5/d/key",
     "verify_phone": "3/m/ip,1/30s/key,10/d/key",
     "change_phone": "5/m/user",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -124,6 +126,15 @@ def test_one_address_cannot_ask_for_ever() -> None:
     answers = [ask(Client(), f"139{n:08}").status_code for n in range(24)]
     assert answers[-1] in (200, 429)
     assert answers.count(302) <= 20
+
+
+def test_a_street_behind_one_address_of_its_carrier_signs_in_on_one_day() -> None:
+    """Three hundred neighbours, a few each minute, all from one address."""
+    with time_machine.travel(datetime(2026, 3, 2, 0, 0, tzinfo=UTC), tick=False) as clock:
+        for count in range(300):
+            answer = ask(Client(), f"138{count:08}")
+            assert (answer.status_code, answer["Location"]) == (302, CODE), f"neighbour {count}"
+            clock.shift(timedelta(seconds=10))
 
 
 def test_passwords_of_one_number_are_guessed_five_times(client: Client, ground: Ground) -> None:
