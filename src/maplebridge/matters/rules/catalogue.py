@@ -1,13 +1,15 @@
 """The catalogue of concerns: dated rulebook data with names, keywords and the promise of each kind.
 
+Kinds stand in groups, say what else is asked, who answers first, and how one knows that it is done.
 A suggestion is offered with its reasons and never taken without a person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from typing import Any
 
 from .clocks import Promise
@@ -18,11 +20,70 @@ LANGUAGES = ("zh-hans", "zh-hant", "en")
 SUGGESTIONS_MAX = 3
 DOUBTFUL = 0.15
 """A model's guess below this chance is not shown: three of them would be noise."""
+DUTY_LEVELS = ("grid", "community", "street")
+"""The levels that can answer, from near to far; those above them are always there to be asked."""
+RADIUS_M = 150
+
+
+class Datatype(StrEnum):
+    """How an answer is written. The words are those of Open311's service definitions."""
+
+    STRING = "string"
+    NUMBER = "number"
+    DATETIME = "datetime"
+    TEXT = "text"
+    ONE = "singlevaluelist"
+    MANY = "multivaluelist"
+
+
+LISTS = frozenset({Datatype.ONE, Datatype.MANY})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A question that a kind asks. `values` are (key, names) of a list to choose from.
+
+    Neighbours read the answer only with `neighbours_see`, and only where the matter is open to them.
+    """
+
+    code: str
+    names: Mapping[str, str]
+    datatype: Datatype = Datatype.STRING
+    required: bool = False
+    values: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    hint: Mapping[str, str] = field(default_factory=dict)
+    neighbours_see: bool = False
+
+    def name(self, language: str) -> str:
+        return in_language(self.names, language)
+
+    def value_name(self, key: str, language: str) -> str:
+        """The name of a key of the list; what is no key of it is its own name."""
+        names = dict(self.values).get(key)
+        return in_language(names, language) if names else key
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The upper level of the tree: kinds that belong together."""
+
+    code: str
+    names: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        return in_language(self.names, language)
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of concern. `keywords` are simplified Chinese or lower-case English."""
+    """A kind of concern. `keywords` are simplified Chinese or lower-case English.
+
+    `duty` are the levels that answer for it, the one that is asked first in front. `private` is what
+    the report form proposes; the reporter decides. Without `anonymous` the reporter has to be known
+    to the house. `closing_condition` says when it counts as settled, `advice` what to do meanwhile;
+    with `urgent_advice` that is shown before anything else. Reports within `duplicate_radius_m` of
+    each other may be about the same.
+    """
 
     code: str
     names: Mapping[str, str]
@@ -30,10 +91,21 @@ class Category:
     keywords: tuple[str, ...]
     promise: Promise
     urgent_advice: bool = False
+    group: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    anonymous: bool = True
+    duplicate_radius_m: int = RADIUS_M
+    private: bool = True
+    closing_condition: Mapping[str, str] = field(default_factory=dict)
+    advice: Mapping[str, str] = field(default_factory=dict)
+    duty: tuple[str, ...] = DUTY_LEVELS
 
     def name(self, language: str) -> str:
         """The name in `language`; English when that language has none."""
-        return self.names.get(language, self.names["en"])
+        return in_language(self.names, language)
+
+    def attribute(self, code: str) -> Attribute | None:
+        return next((a for a in self.attributes if a.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +119,24 @@ class Catalogue:
     reopen_days: int
     office_hours: tuple[tuple[time, time], ...]
     categories: tuple[Category, ...]
+    groups: tuple[Group, ...] = ()
 
     def get(self, code: str) -> Category | None:
         return next((c for c in self.categories if c.code == code), None)
+
+    def tree(self) -> list[tuple[Group | None, list[Category]]]:
+        """The groups with their kinds, both in the catalogue's order; None holds the ungrouped."""
+        inside = [(g, [c for c in self.categories if c.group == g.code]) for g in self.groups]
+        found: list[tuple[Group | None, list[Category]]] = [
+            (g, kinds) for g, kinds in inside if kinds
+        ]
+        alone = [c for c in self.categories if not c.group]
+        return [*found, (None, alone)] if alone else found
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in `language`, English when that language has none, "" when there is none at all."""
+    return texts.get(language) or texts.get("en", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +159,10 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
             for opens, closes in data["office_hours"]
         ),
         categories=tuple(_category(row) for row in data["categories"]),
+        groups=tuple(
+            Group(row["code"], _names(f"group {row['code']}", row))
+            for row in data.get("groups", ())
+        ),
     )
     codes = [c.code for c in catalogue.categories]
     if len(set(codes)) != len(codes):
@@ -82,28 +173,74 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
         raise ValueError(f"catalogue {catalogue.version}: office hours must open before they close")
     if min(catalogue.close_days, catalogue.reopen_days) < 1:
         raise ValueError(f"catalogue {catalogue.version}: days must be 1 or more")
+    groups = {group.code for group in catalogue.groups}
+    for category in catalogue.categories:
+        if category.group and category.group not in groups:
+            raise ValueError(f"category {category.code}: there is no group {category.group}")
     return catalogue
 
 
 def _category(row: Mapping[str, Any]) -> Category:
-    missing = [language for language in LANGUAGES if not row["names"].get(language)]
-    if missing:
-        raise ValueError(f"category {row['code']}: no name in {', '.join(missing)}")
+    about = f"category {row['code']}"
     promise = Promise(
         int(row["first_answer_hours"]),
         int(row["settle_days"]),
         bool(row.get("round_the_clock", False)),
     )
     if promise.first_answer_hours < 1 or promise.settle_days < 1:
-        raise ValueError(f"category {row['code']}: a promise is at least one hour and one day")
-    return Category(
+        raise ValueError(f"{about}: a promise is at least one hour and one day")
+    category = Category(
         code=row["code"],
-        names=dict(row["names"]),
+        names=_names(about, row),
         icon=row["icon"],
         keywords=tuple(row["keywords"]),
         promise=promise,
         urgent_advice=bool(row.get("urgent_advice", False)),
+        group=row.get("group", ""),
+        attributes=tuple(_attribute(about, one) for one in row.get("attributes", ())),
+        anonymous=bool(row.get("anonymous", True)),
+        duplicate_radius_m=int(row.get("duplicate_radius_m", RADIUS_M)),
+        private=bool(row.get("private", True)),
+        closing_condition=dict(row.get("closing_condition", {})),
+        advice=dict(row.get("advice", {})),
+        duty=tuple(row.get("duty", DUTY_LEVELS)),
     )
+    if not category.duty or list(category.duty) != [d for d in DUTY_LEVELS if d in category.duty]:
+        raise ValueError(f"{about}: duty names some of {', '.join(DUTY_LEVELS)}, in this order")
+    if category.duplicate_radius_m < 0:
+        raise ValueError(f"{about}: a radius is 0 m or more")
+    codes = [a.code for a in category.attributes]
+    if len(set(codes)) != len(codes):
+        raise ValueError(f"{about}: a question appears twice")
+    return category
+
+
+def _attribute(about: str, row: Mapping[str, Any]) -> Attribute:
+    about = f"{about}, question {row['code']}"
+    attribute = Attribute(
+        code=row["code"],
+        names=_names(about, row),
+        datatype=Datatype(row.get("datatype", Datatype.STRING.value)),
+        required=bool(row.get("required", False)),
+        values=tuple(
+            (one["key"], _names(f"{about}, value {one['key']}", one))
+            for one in row.get("values", ())
+        ),
+        hint=dict(row.get("hint", {})),
+        neighbours_see=bool(row.get("neighbours_see", False)),
+    )
+    if (attribute.datatype in LISTS) != bool(attribute.values):
+        raise ValueError(f"{about}: a list has values to choose from, and nothing else has")
+    if len({key for key, _ in attribute.values}) != len(attribute.values):
+        raise ValueError(f"{about}: a value appears twice")
+    return attribute
+
+
+def _names(about: str, row: Mapping[str, Any]) -> dict[str, str]:
+    missing = [language for language in LANGUAGES if not row["names"].get(language)]
+    if missing:
+        raise ValueError(f"{about}: no name in {', '.join(missing)}")
+    return dict(row["names"])
 
 
 def in_force(catalogues: Sequence[Catalogue], day: date) -> Catalogue:
