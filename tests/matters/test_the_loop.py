@@ -224,6 +224,8 @@ def test_the_sealed_record_is_a_pdf(world: World) -> None:
         ("matters:receipt", "receipt/", "wang"),
         ("matters:list", "", "wang"),
         ("matters:around", "around/", "chen"),
+        ("matters:around", "around/", "li"),
+        ("matters:around", "around/", "sun"),
         ("matters:inbox", "inbox/", "sun"),
         ("matters:inbox", "inbox/?tab=due", "li"),
         ("matters:map", "map/", "sun"),

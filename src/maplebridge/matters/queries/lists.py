@@ -105,7 +105,8 @@ def _as_seen(viewer: Viewer, rows: list[Row]) -> list[Row]:
     found = Matter.objects.filter(pk__in=[row.id for row in rows])
     found = found.select_related("place", "grid", "community").only(
         *("id", "path", "visibility", "lon", "lat", "place_text", "reporter", "on_behalf_by"),
-        *("handler", "receipt_hash", "place__name", "grid__name", "grid__lon", "grid__lat"),
+        *("handler", "first_asked", "receipt_hash"),
+        *("place__name", "grid__name", "grid__lon", "grid__lat"),
         *("community__name", "community__path", "community__lon", "community__lat"),
     )
     matters = {matter.pk: matter for matter in found}
