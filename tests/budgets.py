@@ -6,6 +6,7 @@ BUDGETS: dict[str, int] = {
     "core:verify": 6,
     "core:verify-form": 6,
     "bank:statement": 11,
+    "channels:outgoing": 8,
     "matters:around": 14,
     "matters:draft": 6,
     "matters:for_whom": 10,

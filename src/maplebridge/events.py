@@ -68,3 +68,17 @@ class HomesEnded:
     """
 
     home_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """Somebody wrote to us by a channel; what they sent is stored, with its pictures."""
+
+    incoming_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQueued:
+    """A message to one address waits to be handed to its channel."""
+
+    outgoing_id: UUID

@@ -55,6 +55,9 @@ RETENTION: tuple[Retention, ...] = (
     Retention("people.AccessRecord", 1095, "since at", "tests/people/test_retention.py"),
     Retention("people.Leave", 1095, "since last_day", "tests/people/test_retention.py"),
     Retention("people.ProgramToken", 90, "since its end", "tests/people/test_retention.py"),
+    Retention("channels.Incoming", 30, "since received_at", "tests/channels/test_retention.py"),
+    Retention("channels.IncomingFile", 30, "with its message", "tests/channels/test_retention.py"),
+    Retention("channels.Outgoing", 90, "since made_at", "tests/channels/test_retention.py"),
     Retention(
         "matters.Matter",
         1095,

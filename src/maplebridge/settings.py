@@ -267,6 +267,8 @@ SMS_SENDER = _text("SMS_SENDER", "maplebridge.channels.adapters.send_sms")
 SMS_GATEWAY_URL = _text("SMS_GATEWAY_URL")
 SMS_GATEWAY_KEY = _text("SMS_GATEWAY_KEY")
 MQTT_URL = _text("MQTT_URL")
+# The door of each channel: a function that hands one message over, once.
+CHANNEL_DOORS = {"sms": "maplebridge.channels.adapters.sms.deliver"}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("core/", include("maplebridge.core.urls")),
     path("territory/", include("maplebridge.territory.urls")),
     path("people/", include("maplebridge.people.urls")),
+    path("channels/", include("maplebridge.channels.urls")),
     path("matters/", include("maplebridge.matters.urls")),
     path("bank/", include("maplebridge.bank.urls")),
     path("api/v1/", include("maplebridge.portal.api")),

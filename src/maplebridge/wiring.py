@@ -19,6 +19,8 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.follow_moved_buildings",
     ],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
+    events.MessageReceived: [],
+    events.MessageQueued: ["maplebridge.channels.handlers.deliver"],
 }
 
 CLOCK: list[tuple[Cadence, str]] = [
@@ -26,8 +28,10 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
+    (every(minutes=1), "maplebridge.channels.actions.queue_due"),
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
+    (daily("03:25"), "maplebridge.channels.actions.purge_expired"),
     (daily("03:40"), "maplebridge.core.files.sweep"),
 ]

@@ -96,6 +96,8 @@ people:register             GET    in  403  403  200  403  200  200  200  200
 people:person               GET    in  200  404  200  404  200  200  200  404
 people:vouch                POST   in  403  404  302  404  302  302  302  404
 people:witness              POST   in  422  404  422  404  422  422  422  404
+channels:outgoing           GET    in  403  403  403  403  403  403  200  403
+channels:retry              POST   in  403  403  403  403  403  403  302  403
 matters:list                GET    in  200  200  200  200  200  200  200  200
 matters:report                   GET   200  200  200  200  200  200  200  200  200
 matters:for_whom            GET    in  200  200  200  200  200  200  200  200

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from maplebridge.channels.models import Outgoing
 from maplebridge.core import files
 from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import Role
@@ -80,6 +81,7 @@ def make_things() -> Things:
         "person_id": cast.wang.pk,
         "code": "ABCD-EFGH",
         "pk": 1,
+        "outgoing_id": _undelivered(now).pk,
     }
     return Things(_columns(cast, keeper), ids, _bodies(cast))
 
@@ -94,6 +96,14 @@ def _key(who: Person) -> ProgramToken:
         ends_on=now.date() + timedelta(days=30),
         created_at=now,
     )
+
+
+def _undelivered(now: datetime) -> Outgoing:
+    """A message to Wang that did not arrive."""
+    return Outgoing.objects.create(
+        channel="sms", to="13900000001", text="x", state="failed", error="away",
+        made_at=now, queued_at=now, due_at=now, expires_at=now,
+    )  # fmt: skip
 
 
 def _soon() -> str:

@@ -1,5 +1,6 @@
 """What channels do when something happened in the house, one file a way out."""
 
 from .bells import ring_the_bell
+from .delivering import deliver
 
-__all__ = ["ring_the_bell"]
+__all__ = ["deliver", "ring_the_bell"]
