@@ -18,6 +18,7 @@ BUDGETS: dict[str, int] = {
     "matters:places": 12,
     "matters:points": 14,
     "matters:receipt": 8,
+    "matters:relay": 10,
     "matters:report": 14,
     "matters:sent": 18,
     "matters:show": 26,

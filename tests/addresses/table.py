@@ -104,6 +104,7 @@ matters:for_whom            GET    in  200  200  200  200  200  200  200  200
 matters:places              GET   200  200  200  200  200  200  200  200  200
 matters:kinds               GET   200  200  200  200  200  200  200  200  200
 matters:draft               GET   404  404  404  404  404  404  404  404  404
+matters:relay               GET    in  403  403  200  403  200  200  200  200
 matters:receipt             GET   200  200  200  200  200  200  200  200  200
 matters:around              GET    in  200  200  200  200  200  200  200  200
 matters:inbox               GET    in  403  403  200  403  200  200  200  200

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("report/places/", views.place_choices, name="places"),
     path("report/kinds/", views.category_chips, name="kinds"),
     path("report/photo/<str:token>/", views.draft_photo, name="draft"),
+    path("relay/", views.relay, name="relay"),
     path("receipt/", views.receipt, name="receipt"),
     path("around/", views.around, name="around"),
     path("inbox/", views.inbox, name="inbox"),

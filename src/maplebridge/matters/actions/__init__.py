@@ -4,6 +4,7 @@ from .alarms import act_on_alarms
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
 from .learning import train
+from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, rate, take_part, withdraw
 from .working import (
@@ -32,6 +33,7 @@ __all__ = [
     "rate",
     "receipt_for",
     "refer",
+    "relay",
     "report",
     "resume",
     "return_",

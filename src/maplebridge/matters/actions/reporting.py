@@ -52,6 +52,8 @@ class Report:
     neighbours_see: bool = False
     channel: str = "web"
     reporter_id: UUID | None = None
+    nameless: bool = False
+    """A worker brings it for somebody whom they do not name: it gets a receipt code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _checked(sent: Report) -> Report:
         neighbours_see=sent.neighbours_see,
         channel=sent.channel,
         reporter_id=sent.reporter_id,
+        nameless=sent.nameless,
     )
 
 
@@ -140,6 +143,8 @@ def receipt_for(matter_id: UUID) -> str:
 def _reporter_of(viewer: Viewer, sent: Report, now: datetime) -> UUID | None:
     """The person whose concern it is. A worker reports for residents of the place they serve."""
     wanted = sent.reporter_id
+    if sent.nameless and viewer.works:
+        return None
     if wanted is None or wanted == viewer.person_id:
         return viewer.on_behalf_of or viewer.person_id
     if queries.may_report_for(viewer, wanted, now):

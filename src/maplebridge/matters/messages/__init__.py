@@ -62,6 +62,10 @@ SENTENCES = {
     "matter_not_for_them": _(
         "You may report for somebody only with their mandate, or as the worker of their place."
     ),
+    "matter_relay_elsewhere": _(
+        "You hold no post at the place that was chosen. Choose a grid of yours."
+    ),
+    "matter_relay_nothing": _("Nothing is ticked. Tick the messages that need an answer."),
     "matter_answer_missing": _("Please write the answer that the resident will read."),
     "matter_code_unknown": _("Please choose how the matter ended."),
     "matter_reason_missing": _("Please say why, in a few words. Everybody concerned can read it."),

@@ -11,6 +11,7 @@ from .reading import (
     record,
     show,
 )
+from .relaying import relay
 from .reporting import category_chips, draft_photo, for_whom, place_choices, report, sent
 from .steps import (
     accept,
@@ -53,6 +54,7 @@ __all__ = [
     "receipt",
     "record",
     "refer",
+    "relay",
     "report",
     "resume",
     "return_",
