@@ -71,6 +71,12 @@ RETENTION: tuple[Retention, ...] = (
         "tests/matters/test_search.py",
     ),
     Retention(
+        "matters.MatterAttribute",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_questions.py",
+    ),
+    Retention(
         "matters.MatterEvent",
         1095,
         "since the last activity of a closed matter",

@@ -136,6 +136,11 @@ def may_see_photos(standing: Standing) -> bool:
     return standing in WORKERS | {Standing.REPORTER, Standing.MESSENGER, Standing.SYSTEM}
 
 
+def may_read_answer(standing: Standing, *, neighbours_see: bool) -> bool:
+    """An answer to a question of the kind: neighbours read those that the catalogue opens."""
+    return neighbours_see or may_see_photos(standing)
+
+
 def may_see_spot(standing: Standing) -> bool:
     """The exact place and point; neighbours learn the grid or the community only."""
     return may_see_photos(standing)

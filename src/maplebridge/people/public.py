@@ -25,13 +25,14 @@ from .queries import (
     who_supervises,
     workers_for,
 )
-from .rules import Scope, normalise_phone, typed_words
+from .rules import Cover, Scope, normalise_phone, typed_words
 
 __all__ = [
     "ROLE_NAMES",
     "Account",
     "Acting",
     "Contact",
+    "Cover",
     "Household",
     "HouseholdMember",
     "Masked",

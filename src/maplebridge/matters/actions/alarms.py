@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from maplebridge.core import calendar
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.people import public as people
 
@@ -88,7 +87,7 @@ def _overdue(matter: Matter, now: datetime) -> None:
 
 
 def _next_above(matter: Matter, path: str, told: list[UUID], now: datetime) -> people.Post | None:
-    chain = people.who_supervises(path, today=calendar.today(now))
+    chain = queries.supervisors(matter, path, now)
     passed = [*told, *(pk for pk in (matter.handler_id, matter.first_asked_id) if pk)]
     found = ladder.next_above([cover.post_id for cover in chain], passed)
     return people.Post.objects.filter(pk=found).first() if found else None

@@ -14,7 +14,15 @@ from maplebridge.core.models import StoredFile
 from maplebridge.core.viewer import SYSTEM
 
 from .. import queries
-from ..models import Helper, Matter, MatterEvent, MatterPhoto, MatterWords, Rating
+from ..models import (
+    Helper,
+    Matter,
+    MatterAttribute,
+    MatterEvent,
+    MatterPhoto,
+    MatterWords,
+    Rating,
+)
 from ..rules.states import ClosingCode, State, Verb, closing_code
 from .steps import (
     close,
@@ -83,6 +91,7 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         Rating.objects.filter(matter=matter_id).update(text="")
         Helper.objects.filter(matter=matter_id).delete()
         MatterWords.objects.filter(matter=matter_id).delete()
+        MatterAttribute.objects.filter(matter=matter_id).delete()
         Matter.objects.filter(pk=matter_id).update(
             words="", place_text="", lon=None, lat=None, reporter=None, on_behalf_by=None
         )

@@ -116,7 +116,7 @@ def arbiter_of(matter: Matter, now: datetime) -> people.Post | None:
     concerned = people.Post.objects.filter(pk__in=[matter.handler_id, matter.first_asked_id])
     posts = {post.pk: post.path for post in concerned}
     around = territory.common_path([matter.path, *posts.values()])
-    chain = people.who_supervises(around, today=calendar.today(now))
+    chain = queries.supervisors(matter, around, now)
     found = ladder.next_above([cover.post_id for cover in chain], list(posts))
     return people.Post.objects.filter(pk=found).first() if found else None
 

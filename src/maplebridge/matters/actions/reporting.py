@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,9 +19,11 @@ from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from .. import queries
+from ..messages import kind_name
 from ..models import Matter, MatterEvent, MatterWords
 from ..rules import ladder, receipts
-from ..rules.catalogue import OTHER
+from ..rules.answers import Answer
+from ..rules.catalogue import OTHER, Catalogue, Category
 from ..rules.clocks import due_from
 from ..rules.input import (
     PHOTOS_MAX,
@@ -30,6 +33,7 @@ from ..rules.input import (
     tidy,
 )
 from ..rules.states import State, Verb
+from .answering import answered_before, checked, keep
 from .steps import (
     attach,
     check_words,
@@ -54,15 +58,21 @@ class Report:
     reporter_id: UUID | None = None
     nameless: bool = False
     """A worker brings it for somebody whom they do not name: it gets a receipt code."""
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Answers to the questions of the kind, as typed, by the code of the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The matter; whether this call made it; and for a visitor the receipt code, shown once."""
+    """The matter; whether this call made it; and for a visitor the receipt code, shown once.
+
+    `answers` are those that were kept with it.
+    """
 
     matter: Matter
     created: bool
     receipt: str = ""
+    answers: tuple[Answer, ...] = ()
 
 
 def report(*, viewer: Viewer, sent: Report, now: datetime) -> Reported:
@@ -99,19 +109,12 @@ def _checked(sent: Report) -> Report:
         raise RuleBroken("matter_point_unreadable")
     if len(sent.photos) > PHOTOS_MAX:
         raise RuleBroken("matter_too_many_photos", most=PHOTOS_MAX)
-    return Report(
+    return replace(
+        sent,
         words=words,
-        id=sent.id,
         category=sent.category or OTHER,
-        place_id=sent.place_id,
-        lon=sent.lon,
-        lat=sent.lat,
         place_text=place_text,
         photos=tuple(dict.fromkeys(sent.photos)),
-        neighbours_see=sent.neighbours_see,
-        channel=sent.channel,
-        reporter_id=sent.reporter_id,
-        nameless=sent.nameless,
     )
 
 
@@ -128,10 +131,11 @@ def _sent_before(viewer: Viewer, sent: Report) -> Reported | None:
         and sent.place_id in {None, earlier.place_id}
         and sent.reporter_id in {None, earlier.reporter_id}
     )
-    if not same:
+    answers = answered_before(earlier, sent.attributes, sent.channel) if same else None
+    if answers is None:
         raise RuleBroken("matter_id_taken")
     receipt = receipt_for(earlier.pk) if earlier.receipt_hash else ""
-    return Reported(earlier, created=False, receipt=receipt)
+    return Reported(earlier, created=False, receipt=receipt, answers=answers)
 
 
 def receipt_for(matter_id: UUID) -> str:
@@ -181,12 +185,12 @@ def _receive(
 ) -> Reported:
     today = calendar.today(now)
     rulebook = queries.catalogue(today)
-    category = rulebook.get(sent.category)
-    if category is None:
-        raise RuleBroken("matter_category_unknown")
+    category = _kind(rulebook, sent, reporter_id)
+    answers = checked(category, sent.attributes, sent.channel)
     first, settle = due_from(now, category.promise, queries.office(now, rulebook))
-    around = {p.level: p.pk for p in territory.ancestors(place.path)}
-    answering = people.who_answers(place.path, Role.GRID_WORKER, today=today)
+    places = {p.level: p for p in territory.ancestors(place.path)}
+    around = {level: p.pk for level, p in places.items()}
+    answering = _first_asked(category, place, places, today)
     matter_id = sent.id or uuid7()
     receipt = receipt_for(matter_id) if reporter_id is None else ""
     matter = Matter(
@@ -221,6 +225,7 @@ def _receive(
     MatterWords.objects.create(
         matter=matter, grams=queries.grams_of(matter.words, matter.place_text)
     )
+    keep(matter, answers)
     _open_timeline(viewer, matter, sent.photos, now)
     audit.record(
         viewer=viewer, verb="matter.report", thing=matter, now=now, rulebook=rulebook.version,
@@ -228,7 +233,27 @@ def _receive(
         reporter=reporter_id if matter.on_behalf_by_id else None,
     )  # fmt: skip
     outbox.tell(facts.MatterReported(matter.pk, told_place(matter)), now=now)
-    return Reported(matter, created=True, receipt=receipt)
+    return Reported(matter, created=True, receipt=receipt, answers=answers)
+
+
+def _kind(rulebook: Catalogue, sent: Report, reporter_id: UUID | None) -> Category:
+    category = rulebook.get(sent.category)
+    if category is None:
+        raise RuleBroken("matter_category_unknown")
+    if reporter_id is None and not category.anonymous:
+        raise RuleBroken("matter_kind_needs_a_name", kind=kind_name(category))
+    return category
+
+
+def _first_asked(
+    category: Category, place: territory.Place, around: Mapping[str, territory.Place], today: date
+) -> people.Cover | None:
+    """Who answers at the first level of the kind's duty, or at the place when it is wider."""
+    first = category.duty[0]
+    if first == Level.GRID:
+        return people.who_answers(place.path, Role.GRID_WORKER, today=today)
+    at = around.get(first, place)
+    return people.who_answers(at.path, Role.OPERATOR, today=today)
 
 
 def _open_timeline(viewer: Viewer, matter: Matter, photos: tuple[UUID, ...], now: datetime) -> None:

@@ -7,8 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.states import ClosingCode, RestReason, ReturnReason, State, Verb
+from .catalogue import CATALOGUE_SENTENCES
+from .catalogue import kind_name as kind_name
 
 SENTENCES = {
+    **CATALOGUE_SENTENCES,
     "matter_missing": _("There is no such matter here. Check the number, or ask your grid worker."),
     "matter_not_yours": _(
         "This step belongs to somebody else's post. You can still read the matter %(reference)s."

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from maplebridge.core.values import uuid7
 
 from ..rules.states import OPEN, ClosingCode, State, Verb
+from .attributes import MatterAttribute as MatterAttribute
 
 CHANNELS = ("web", "phone", "sms", "chat", "desk", "api")
 VISIBILITIES = ("private", "neighbours")

@@ -1,5 +1,6 @@
 """Reads of matters, by subject; each as its viewer may."""
 
+from .answers import Answered, answered, answers_of
 from .counts import (
     COUNT_MAX,
     Counts,
@@ -14,7 +15,7 @@ from .lists import (
     my_matters,
     on_map,
 )
-from .moves import arbiter_asked, category_of, clocks_of, moves_of, told_above
+from .moves import arbiter_asked, category_of, clocks_of, moves_of, supervisors, told_above
 from .one import (
     bond_of,
     events_of,
@@ -53,6 +54,7 @@ __all__ = [
     "MAP_MAX",
     "PAGE",
     "PAGE_MAX",
+    "Answered",
     "Counts",
     "Office",
     "Page",
@@ -60,6 +62,8 @@ __all__ = [
     "Tab",
     "Whom",
     "all_catalogues",
+    "answered",
+    "answers_of",
     "arbiter_asked",
     "around",
     "bond_of",
@@ -93,6 +97,7 @@ __all__ = [
     "readable_ids",
     "residents_for",
     "suggest",
+    "supervisors",
     "told_above",
     "triage_model",
     "whom",

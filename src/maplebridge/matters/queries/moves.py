@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from maplebridge.core import calendar
 from maplebridge.people import public as people
+from maplebridge.territory import public as territory
 
 from ..models import Matter
 from ..rules import clocks as rules
-from ..rules.catalogue import OTHER, Catalogue, Category
+from ..rules.catalogue import DUTY_LEVELS, OTHER, Catalogue, Category
 from ..rules.clocks import Clocks, Step
 from ..rules.ladder import Moved, this_round
 from ..rules.states import Verb
@@ -40,6 +42,22 @@ def clocks_of(matter: Matter, now: datetime, *, waking: bool = False) -> Clocks:
     if waking:
         steps.append(Step(now, Verb.RESUME, by_reporter=False))
     return rules.clocks(steps, category.promise, office(now, rulebook))
+
+
+def supervisors(matter: Matter, path: str, now: datetime) -> list[people.Cover]:
+    """Who is asked when a matter is handed up from `path`, nearest first.
+
+    A level that has no duty for this kind is passed over, unless nobody else is there.
+    """
+    today, duty = calendar.today(now), category_of(matter)[1].duty
+    passed_over = set(DUTY_LEVELS) - set(duty)
+    without = {
+        place.path
+        for place in (territory.ancestors(matter.path) if passed_over else ())
+        if place.level in passed_over
+    }
+    chain = people.who_supervises(path, today=today, without=without)
+    return chain if chain or not without else people.who_supervises(path, today=today)
 
 
 def arbiter_asked(matter: Matter) -> people.Post | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -103,12 +104,13 @@ def who_answers(path: str, role: Role, *, today: date) -> rules.Cover | None:
     return covers[0] if covers else None
 
 
-def who_supervises(path: str, *, today: date) -> list[rules.Cover]:
+def who_supervises(path: str, *, today: date, without: Collection[str] = ()) -> list[rules.Cover]:
     """Those above a place, nearest first: operators, then heads, of it and of all around it.
 
-    Vacant posts are passed over. One statement.
+    Vacant posts are passed over, and so are those at the paths in `without`. One statement.
     """
     seats, away, roles = _seats(path, Role.OPERATOR, today)
+    seats = [seat for seat in seats if seat.path not in without]
     paths = {seat.post_id: seat.path for seat in seats}
     return sorted(
         rules.line_up(seats, away),
