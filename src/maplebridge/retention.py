@@ -100,4 +100,10 @@ RETENTION: tuple[Retention, ...] = (
         "since the last activity of a closed matter",
         "tests/matters/test_the_loop.py",
     ),
+    Retention(
+        "matters.SavedView",
+        None,
+        "until its owner deletes it or holds no post any more",
+        "tests/matters/work/test_inbox.py::test_views_go_when_their_owner_holds_no_post_any_more",
+    ),
 )

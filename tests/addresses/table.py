@@ -108,6 +108,10 @@ matters:relay               GET    in  403  403  200  403  200  200  200  200
 matters:receipt             GET   200  200  200  200  200  200  200  200  200
 matters:around              GET    in  200  200  200  200  200  200  200  200
 matters:inbox               GET    in  403  403  200  403  200  200  200  200
+matters:board               GET    in  403  403  200  403  200  200  200  200
+matters:bulk                GET    in  403  403  200  403  200  200  200  200
+matters:views               GET    in  403  403  200  403  200  200  200  200
+matters:forget_view         POST   in  403  403  404  403  302  404  404  404
 matters:map                 GET    in  200  200  200  200  200  200  200  200
 matters:points              GET    in  200  200  200  200  200  200  200  200
 matters:show                GET    in  200  404  200  404  200  200  200  404

@@ -14,6 +14,7 @@ from maplebridge.channels.models import Outgoing
 from maplebridge.core import files
 from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import Role
+from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.people.models import Leave, Mandate, Person, ProgramToken
 from maplebridge.territory.models import ServicePoint, Zone
@@ -64,7 +65,11 @@ def make_things() -> Things:
     )
     keeper = world.person("周总值", "13900000009")
     world.post(keeper, Role.OPERATOR, cast.jurisdiction.root)
+    view = actions.save_view(
+        viewer=world.viewer(cast.sun), name="楼道灯", filters={"q": "灯"}, now=now
+    )
     ids = {
+        "view_id": view.pk,
         "matter_id": reported.matter.pk,
         "photo_id": photo.pk,
         "token": "not-a-token",

@@ -9,7 +9,8 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         from maplebridge.core import documents, errors
 
-        from .messages import RECORD, SENTENCES
+        from .messages import RECORD, SENTENCES, work
 
         errors.register(SENTENCES)
+        errors.register(work.SENTENCES)
         documents.name_kind("matter", RECORD)

@@ -1,12 +1,14 @@
 """What people do with a matter. Each verb locks the matter, checks, writes its line, tells others."""
 
 from .alarms import act_on_alarms
+from .bulk import BULK_MAX, BulkVerb, Outcome, several
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
 from .learning import train
 from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, rate, take_part, withdraw
+from .saved import forget_view, save_view
 from .working import (
     accept,
     answer,
@@ -19,6 +21,9 @@ from .working import (
 )
 
 __all__ = [
+    "BULK_MAX",
+    "BulkVerb",
+    "Outcome",
     "Report",
     "Reported",
     "accept",
@@ -28,6 +33,7 @@ __all__ = [
     "assign",
     "close_undisputed",
     "dispute",
+    "forget_view",
     "mark_duplicate",
     "purge_expired",
     "rate",
@@ -37,7 +43,9 @@ __all__ = [
     "report",
     "resume",
     "return_",
+    "save_view",
     "see_contact",
+    "several",
     "start",
     "suspend",
     "take_part",

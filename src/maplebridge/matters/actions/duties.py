@@ -24,6 +24,7 @@ from ..models import (
     Rating,
 )
 from ..rules.states import ClosingCode, State, Verb, closing_code
+from .saved import purge_views
 from .steps import (
     close,
     fetch,
@@ -67,6 +68,7 @@ def purge_expired(*, now: datetime) -> None:
     while ids := list(old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]):
         for matter_id in ids:
             _forget(matter_id, now)
+    purge_views(now=now)
 
 
 def _days_kept() -> int:

@@ -23,7 +23,15 @@ from ..rules.states import ReturnReason, Verb
 from .steps import attach, check_words, lock, step, whom_covered
 
 
-def refer(*, viewer: Viewer, matter_id: UUID, place_id: UUID, reason: str, now: datetime) -> Matter:
+def refer(
+    *,
+    viewer: Viewer,
+    matter_id: UUID,
+    place_id: UUID,
+    reason: str,
+    event_id: UUID | None = None,
+    now: datetime,
+) -> Matter:
     """Hand the matter on to who answers at another place, with the reason. Clocks run on.
 
     The post that was asked first answers for it until the other takes it on; when nobody does so
@@ -46,7 +54,7 @@ def refer(*, viewer: Viewer, matter_id: UUID, place_id: UUID, reason: str, now: 
         matter.handler_id = asked
         step(
             viewer, matter, Verb.REFER, now,
-            text=reason, to_post_id=asked, deputy_for=deputy_for,
+            text=reason, to_post_id=asked, deputy_for=deputy_for, event_id=event_id,
         )  # fmt: skip
         return matter
 

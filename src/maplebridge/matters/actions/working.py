@@ -35,19 +35,32 @@ from .steps import (
 )
 
 
-def accept(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) -> Matter:
+def accept(
+    *,
+    viewer: Viewer,
+    matter_id: UUID,
+    text: str = "",
+    event_id: UUID | None = None,
+    now: datetime,
+) -> Matter:
     """Take a matter on. The resident sees who and by when."""
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.ACCEPT, now)
         hand_to_viewer(viewer, matter)
         matter.act_at = None
         heard(matter, now)
-        step(viewer, matter, Verb.ACCEPT, now, text=optional(text))
+        step(viewer, matter, Verb.ACCEPT, now, text=optional(text), event_id=event_id)
         return matter
 
 
 def triage(
-    *, viewer: Viewer, matter_id: UUID, category: str, text: str = "", now: datetime
+    *,
+    viewer: Viewer,
+    matter_id: UUID,
+    category: str,
+    text: str = "",
+    event_id: UUID | None = None,
+    now: datetime,
 ) -> Matter:
     """Say what kind of matter it really is. Its promise counts from the report on, also backwards.
 
@@ -66,7 +79,8 @@ def triage(
             matter.category = category
             _count_anew(matter, now)
         step(
-            viewer, matter, Verb.TRIAGE, now, text=text, code=category, earlier_code=earlier
+            viewer, matter, Verb.TRIAGE, now,
+            text=text, code=category, earlier_code=earlier, event_id=event_id,
         )  # fmt: skip
         return matter
 

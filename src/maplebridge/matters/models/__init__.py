@@ -129,6 +129,7 @@ class Matter(models.Model):
                 condition=Q(reporter__isnull=False),
             ),
             models.Index(fields=["-reported_at", "-id"], name="matter_all"),
+            models.Index(fields=["category", "-reported_at", "-id"], name="matter_kind"),
             models.Index(
                 fields=["receipt_hash"], name="matter_receipt", condition=~Q(receipt_hash="")
             ),
@@ -136,6 +137,19 @@ class Matter(models.Model):
                 fields=["handler", "due_at", "id"],
                 name="matter_due",
                 condition=Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["community", "due_at", "id"],
+                name="matter_due_community",
+                condition=Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["street", "due_at", "id"],
+                name="matter_due_street",
+                condition=Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["due_at", "id"], name="matter_due_all", condition=Q(due_at__isnull=False)
             ),
             models.Index(
                 fields=["act_at", "id"], name="matter_alarm", condition=Q(act_at__isnull=False)
@@ -332,3 +346,6 @@ class TriageModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.made_at:%Y-%m-%d}"
+
+
+from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

@@ -1,6 +1,7 @@
 """Reads of matters, by subject; each as its viewer may."""
 
 from .answers import Answered, answered, answers_of
+from .board import COLUMNS, Column, board
 from .counts import (
     COUNT_MAX,
     Counts,
@@ -16,6 +17,7 @@ from .lists import (
     on_map,
 )
 from .moves import arbiter_asked, category_of, clocks_of, moves_of, supervisors, told_above
+from .narrowing import places_to_choose
 from .one import (
     bond_of,
     events_of,
@@ -28,7 +30,7 @@ from .one import (
     offices_of,
     ratings_of,
 )
-from .readable import readable_ids
+from .readable import readable_ids, titles_of
 from .rows import (
     PAGE,
     PAGE_MAX,
@@ -45,16 +47,20 @@ from .rulebook import (
     fold,
     office,
 )
+from .saved import VIEWS_MAX, get_saved_view, saved_views
 from .search import grams_of
 from .triage import forget_triage_model, suggest, triage_model
 from .whom import Whom, grantors, may_report_for, residents_for, whom
 
 __all__ = [
+    "COLUMNS",
     "COUNT_MAX",
     "MAP_MAX",
     "PAGE",
     "PAGE_MAX",
+    "VIEWS_MAX",
     "Answered",
+    "Column",
     "Counts",
     "Office",
     "Page",
@@ -66,6 +72,7 @@ __all__ = [
     "answers_of",
     "arbiter_asked",
     "around",
+    "board",
     "bond_of",
     "catalogue",
     "catalogue_version",
@@ -78,6 +85,7 @@ __all__ = [
     "get_by_receipt",
     "get_matter",
     "get_photo",
+    "get_saved_view",
     "grams_of",
     "grantors",
     "helpers_of",
@@ -92,12 +100,15 @@ __all__ = [
     "office",
     "offices_of",
     "on_map",
+    "places_to_choose",
     "ratings_of",
     "read_cursor",
     "readable_ids",
     "residents_for",
+    "saved_views",
     "suggest",
     "supervisors",
+    "titles_of",
     "told_above",
     "triage_model",
     "whom",

@@ -13,7 +13,9 @@ from maplebridge.core.viewer import Viewer
 from .. import policy
 from ..models import Matter
 from ..policy import standing_of
+from ..rules.filters import Filters
 from ..rules.states import WAITING, State
+from .narrowing import narrowed
 from .reach import community_at, handed_on, in_state, of_posts
 from .rows import PAGE, Page, Row, most_urgent, newest, rows_of
 from .search import matching
@@ -64,14 +66,17 @@ def inbox(
     category: str = "",
     state: str = "",
     typed: str = "",
+    filters: Filters | None = None,
     after: str = "",
     limit: int = PAGE,
 ) -> Page:
-    """What waits for the viewer's posts: a worker's own, a supervisor's whole place."""
+    """What waits for the viewer's posts: a worker's own, a supervisor's whole place.
+
+    `filters` say more than kind, state and words; their tab is not looked at.
+    """
     seen = handed_on(viewer) if tab is Tab.HANDED else of_posts(viewer)
-    found = matching(in_state(seen, state), typed)
-    if category:
-        found = found.filter(category=category)
+    wanted = filters or Filters(category=category, state=state, words=typed)
+    found = narrowed(seen, wanted, now)
     if tab is Tab.NEW:
         return newest(found.filter(state__in=WAITING), after, limit)
     if tab is Tab.ANSWERED:

@@ -11,6 +11,7 @@ from maplebridge.core.viewer import Viewer
 
 from ..models import Matter
 from ..policy import Standing, standing_of
+from ..rules.input import title_of
 from .one import bond_of
 
 
@@ -28,3 +29,10 @@ def readable_ids(viewer: Viewer, ids: Iterable[UUID]) -> set[UUID]:
         if standing_of(viewer, matter) is not Standing.OUTSIDER:
             readable.add(matter.pk)
     return readable
+
+
+def titles_of(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Reference and title of those of `ids` that the viewer works on or may open."""
+    readable = readable_ids(viewer, ids)
+    rows = Matter.objects.filter(pk__in=readable).values_list("pk", "reference", "words")
+    return {pk: (reference, title_of(words)) for pk, reference, words in rows}

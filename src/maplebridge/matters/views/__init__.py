@@ -1,8 +1,10 @@
 """The pages of matters: report, read, and every step on the way to an answer."""
 
+from .board import board
+from .bulk import bulk
+from .inbox import forget_view, inbox, views
 from .reading import (
     around,
-    inbox,
     mapped,
     matter_list,
     photo,
@@ -38,12 +40,15 @@ __all__ = [
     "answer",
     "around",
     "assign",
+    "board",
+    "bulk",
     "category_chips",
     "contact",
     "dispute",
     "draft_photo",
     "duplicate",
     "for_whom",
+    "forget_view",
     "inbox",
     "mapped",
     "matter_list",
@@ -64,5 +69,6 @@ __all__ = [
     "suspend",
     "take_part",
     "triage",
+    "views",
     "withdraw",
 ]

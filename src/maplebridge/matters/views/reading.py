@@ -1,4 +1,4 @@
-"""The pages on which matters are read: one matter, the lists, the inbox and the map."""
+"""The pages on which matters are read: one matter, the lists and the map."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.core import calendar, documents, files
-from maplebridge.core.errors import Forbidden, RuleBroken
+from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.territory import public as territory
 
@@ -90,46 +90,6 @@ def _listing(request: HttpRequest, which: str, read: Any, typed: str = "") -> Ht
         **keyset_links(request, page.after),
     }
     return render(request, "matters/list.html", context)
-
-
-@signed_in
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for my posts: new, due, to be decided, handed on, answered, all."""
-    viewer, now = viewer_of(request), timezone.now()
-    if not viewer.works:
-        raise Forbidden("matter_no_post")
-    wanted = request.GET.get("tab", "")
-    tab = queries.Tab(wanted) if wanted in set(queries.Tab) else queries.Tab.NEW
-    typed = typed_of(request)
-    category = request.GET.get("category", "")[:20]
-    page = queries.inbox(
-        viewer, tab, now=now, category=category, typed=typed, after=request.GET.get("after", "")
-    )
-    rulebook = queries.catalogue(calendar.today(now))
-    language = get_language() or "en"
-    context = {
-        "tab": tab.value,
-        "tabs": [
-            (queries.Tab.NEW.value, gettext("New")),
-            (queries.Tab.DUE.value, gettext("By deadline")),
-            *([(queries.Tab.DECIDE.value, gettext("To decide"))] if _decides(viewer) else []),
-            (queries.Tab.HANDED.value, gettext("Handed on")),
-            (queries.Tab.ANSWERED.value, gettext("Answered")),
-            (queries.Tab.ALL.value, gettext("All")),
-        ],
-        "category": category,
-        "typed": typed,
-        "categories": [(c.code, c.name(language)) for c in rulebook.categories],
-        "lines": lines(page.rows, rulebook, now),
-        "covering": any(post.deputy_for for post in viewer.posts),
-        **keyset_links(request, page.after),
-    }
-    return render(request, "matters/inbox.html", context)
-
-
-def _decides(viewer: Viewer) -> bool:
-    return any(post.role in policy.SUPERVISING for post in viewer.posts)
 
 
 @signed_in

@@ -231,3 +231,12 @@ def get_post(viewer: Viewer, post_id: UUID) -> Post:
     if post is None or not policy.may_name_deputy(viewer, post.person_id, post.path):
         raise Missing("no_such_thing")
     return post
+
+
+def office_holders(today: date) -> QuerySet[Person]:
+    """Everybody who holds a post today or covers one as its deputy."""
+    held = Post.objects.filter(in_force(today, "term_from", "term_to"))
+    covered = Deputy.objects.filter(in_force(today), post__in=held)
+    return Person.objects.filter(
+        Q(pk__in=held.values("person")) | Q(pk__in=covered.values("person"))
+    )

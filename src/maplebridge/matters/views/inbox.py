@@ -1,0 +1,141 @@
+"""The worker's inbox: tabs, filters, saved views, and ticking several."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maplebridge.core import calendar
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+from maplebridge.territory import public as territory
+
+from .. import actions, policy, queries
+from ..forms.work import SavedViewForm
+from ..messages import STATES
+from ..messages.work import CHANNEL_NAMES, DUES
+from ..models import CHANNELS
+from ..rules import filters as rules
+from ..rules.filters import Filters
+from .wording import keyset_links, lines, signed_in, viewer_of
+
+
+def workers_only(viewer: Viewer) -> None:
+    if not viewer.works:
+        raise Forbidden("matter_no_post")
+
+
+@signed_in
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for my posts: new, due, to be decided, handed on, answered, all."""
+    viewer, now = viewer_of(request), timezone.now()
+    workers_only(viewer)
+    filters = rules.read(request.GET.dict())
+    tab = queries.Tab(filters.tab) if filters.tab in set(queries.Tab) else queries.Tab.NEW
+    page = queries.inbox(viewer, tab, now=now, filters=filters, after=request.GET.get("after", ""))
+    rulebook = queries.catalogue(calendar.today(now))
+    places = queries.places_to_choose(viewer, filters)
+    context = {
+        **_head(viewer, filters, tab),
+        **_choices(viewer, filters, places),
+        "lines": lines(page.rows, rulebook, now),
+        "chosen_by_place": next((p.name for p in places if p.pk == filters.place), ""),
+        "choosing": "choose" in request.GET,
+        "choose_url": f"?{urlencode(rules.written(filters) | {'choose': '1'})}",
+        "plain_url": f"?{urlencode(rules.written(filters))}",
+        "covering": any(post.deputy_for for post in viewer.posts),
+        **keyset_links(request, page.after),
+    }
+    return render(request, "matters/inbox.html", context)
+
+
+def _head(viewer: Viewer, filters: Filters, tab: queries.Tab) -> dict[str, Any]:
+    """The tabs and the saved views; each keeps what else is set."""
+    kept = rules.written(rules.without_tab(filters))
+    decides = any(post.role in policy.SUPERVISING for post in viewer.posts)
+    tabs = [
+        (queries.Tab.NEW, gettext("New")),
+        (queries.Tab.DUE, gettext("By deadline")),
+        *([(queries.Tab.DECIDE, gettext("To decide"))] if decides else []),
+        (queries.Tab.HANDED, gettext("Handed on")),
+        (queries.Tab.ANSWERED, gettext("Answered")),
+        (queries.Tab.ALL, gettext("All")),
+    ]
+    shown = rules.written(filters)
+    views = [
+        (view.name, f"?{urlencode(view.filters)}", view.filters == shown)
+        for view in queries.saved_views(viewer)
+    ]
+    return {
+        "tab": tab.value,
+        "tabs": [(f"?{urlencode({'tab': t.value} | kept)}", words, t is tab) for t, words in tabs],
+        "views": views,
+        "on_a_view": any(current for *_, current in views),
+        "filters": filters,
+        "narrowed": bool(kept),
+        "no_filters_url": f"?tab={tab.value}",
+        "save_url": f"{reverse('matters:views')}?{urlencode(shown or {'tab': tab.value})}",
+    }
+
+
+def _choices(viewer: Viewer, filters: Filters, places: list[territory.Place]) -> dict[str, Any]:
+    rulebook = queries.catalogue(calendar.today(timezone.now()))
+    language = get_language() or "en"
+    return {
+        "categories": [(c.code, c.name(language)) for c in rulebook.categories],
+        "states": [("open", gettext("Open")), *((s.value, w[0]) for s, w in STATES.items())],
+        "dues": [(due.value, words) for due, words in DUES.items()],
+        "channels": [(code, CHANNEL_NAMES[code]) for code in CHANNELS if code in CHANNEL_NAMES],
+        "places": [(place.pk, place.name) for place in places],
+    }
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def views(request: HttpRequest) -> HttpResponseBase:
+    """My saved views; and the name for the one that the inbox shows now."""
+    viewer, now = viewer_of(request), timezone.now()
+    workers_only(viewer)
+    sent = request.POST if request.method == "POST" else request.GET
+    kept = rules.written(rules.read(sent.dict()))
+    form = SavedViewForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            name = form.cleaned_data["name"]
+            view = actions.save_view(viewer=viewer, name=name, filters=kept, now=now)
+        except (Forbidden, Missing):
+            raise
+        except RuleBroken as broken:
+            form.add_error("name", ValidationError(broken.sentence, broken.code))
+        else:
+            messages.success(request, gettext("The view was saved. It stands above your inbox."))
+            return redirect(f"{reverse('matters:inbox')}?{urlencode(view.filters)}")
+    context = {
+        "form": form,
+        "kept": list(kept.items()),
+        "views": [
+            (view.pk, view.name, f"{reverse('matters:inbox')}?{urlencode(view.filters)}")
+            for view in queries.saved_views(viewer)
+        ],
+    }
+    return render(request, "matters/views.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def forget_view(request: HttpRequest, view_id: UUID) -> HttpResponseBase:
+    actions.forget_view(viewer=viewer_of(request), view_id=view_id, now=timezone.now())
+    messages.success(request, gettext("The view was deleted."))
+    return redirect("matters:views")
