@@ -16,13 +16,16 @@ from .payloads import encode
 Handler = Callable[..., None]
 
 
-def tell(fact: Any, *, now: datetime) -> None:
-    """Write `fact`, an instance of a class in events.py, and a delivery for each of its handlers."""
+def tell(fact: Any, *, now: datetime, due: datetime | None = None) -> None:
+    """Write `fact`, an instance of a class in events.py, and a delivery for each of its handlers.
+
+    They are delivered at once, or not before `due`.
+    """
     assert connection.in_atomic_block, "outbox.tell belongs into the action's transaction"
     row = Fact.objects.create(kind=type(fact).__name__, payload=encode(fact), told_at=now)
     handlers = wiring().HANDLERS.get(type(fact), [])
     Delivery.objects.bulk_create(
-        Delivery(fact=row, handler=handler, due_at=now) for handler in handlers
+        Delivery(fact=row, handler=handler, due_at=due or now) for handler in handlers
     )
 
 
