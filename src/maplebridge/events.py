@@ -15,6 +15,14 @@ class MatterReported:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterAnswered:
+    """The handler answered; the reporter may confirm or dispute it."""
+
+    matter_id: UUID
+    place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MatterClosed:
     """A matter was closed: by the reporter's rating, or because its answer stood undisputed.
 
@@ -82,3 +90,11 @@ class MessageQueued:
     """A message to one address waits to be handed to its channel."""
 
     outgoing_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookQueued:
+    """A message to a program outside waits to be sent; `tries` failed before."""
+
+    delivery_id: UUID
+    tries: int

@@ -267,6 +267,8 @@ SMS_SENDER = _text("SMS_SENDER", "maplebridge.channels.adapters.send_sms")
 SMS_GATEWAY_URL = _text("SMS_GATEWAY_URL")
 SMS_GATEWAY_KEY = _text("SMS_GATEWAY_KEY")
 MQTT_URL = _text("MQTT_URL")
+# Hosts of our own network that a webhook may lead to, also by plain http; every other must be public.
+WEBHOOK_HOSTS = _list("WEBHOOK_HOSTS")
 # The door of each channel: a function that hands one message over, once.
 CHANNEL_DOORS = {"sms": "maplebridge.channels.adapters.sms.deliver"}
 

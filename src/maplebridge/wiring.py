@@ -10,9 +10,19 @@ from maplebridge import events
 from maplebridge.core.clock import Cadence, daily, every
 
 HANDLERS: dict[type, list[str]] = {
-    events.MatterReported: ["maplebridge.channels.handlers.ring_the_bell"],
-    events.MatterClosed: ["maplebridge.bank.handlers.reward_those_who_took_part"],
-    events.MatterReopened: ["maplebridge.channels.handlers.ring_the_bell"],
+    events.MatterReported: [
+        "maplebridge.channels.handlers.ring_the_bell",
+        "maplebridge.matters.handlers.tell_programs",
+    ],
+    events.MatterAnswered: ["maplebridge.matters.handlers.tell_programs"],
+    events.MatterClosed: [
+        "maplebridge.bank.handlers.reward_those_who_took_part",
+        "maplebridge.matters.handlers.tell_programs",
+    ],
+    events.MatterReopened: [
+        "maplebridge.channels.handlers.ring_the_bell",
+        "maplebridge.matters.handlers.tell_programs",
+    ],
     events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
@@ -21,6 +31,7 @@ HANDLERS: dict[type, list[str]] = {
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
     events.MessageReceived: [],
     events.MessageQueued: ["maplebridge.channels.handlers.deliver"],
+    events.WebhookQueued: ["maplebridge.channels.handlers.deliver_webhook"],
 }
 
 CLOCK: list[tuple[Cadence, str]] = [
@@ -33,5 +44,6 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
     (daily("03:25"), "maplebridge.channels.actions.purge_expired"),
+    (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),
     (daily("03:40"), "maplebridge.core.files.sweep"),
 ]

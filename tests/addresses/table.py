@@ -98,6 +98,15 @@ people:vouch                POST   in  403  404  302  404  302  302  302  404
 people:witness              POST   in  422  404  422  404  422  422  422  404
 channels:outgoing           GET    in  403  403  403  403  403  403  200  403
 channels:retry              POST   in  403  403  403  403  403  403  302  403
+channels:webhooks           GET    in  403  403  403  403  403  403  200  403
+channels:add_webhook        GET    in  403  403  403  403  403  403  302  403
+channels:webhook            GET    in  403  403  403  403  403  403  200  403
+channels:edit_webhook       GET    in  403  403  403  403  403  403  302  403
+channels:test_webhook       POST   in  403  403  403  403  403  403  302  403
+channels:rotate_webhook     GET    in  403  403  403  403  403  403  302  403
+channels:switch_webhook     POST   in  403  403  403  403  403  403  302  403
+channels:retry_webhook      POST   in  403  403  403  403  403  403  302  403
+channels:remove_webhook     POST   in  403  403  403  403  403  403  302  403
 matters:list                GET    in  200  200  200  200  200  200  200  200
 matters:report                   GET   200  200  200  200  200  200  200  200  200
 matters:for_whom            GET    in  200  200  200  200  200  200  200  200

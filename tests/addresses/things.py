@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from maplebridge.channels.models import Outgoing
+from maplebridge.channels.models import Outgoing, Webhook
 from maplebridge.core import files
 from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import Role
@@ -87,6 +87,7 @@ def make_things() -> Things:
         "code": "ABCD-EFGH",
         "pk": 1,
         "outgoing_id": _undelivered(now).pk,
+        **_webhook(now),
     }
     return Things(_columns(cast, keeper), ids, _bodies(cast))
 
@@ -109,6 +110,17 @@ def _undelivered(now: datetime) -> Outgoing:
         channel="sms", to="13900000001", text="x", state="failed", error="away",
         made_at=now, queued_at=now, due_at=now, expires_at=now,
     )  # fmt: skip
+
+
+def _webhook(now: datetime) -> dict[str, Any]:
+    """A program outside that is told, and a message to it that was given up."""
+    hook = Webhook.objects.create(
+        name="区平台", url="https://hooks.example/", types="matter.reported", created_at=now
+    )
+    told = hook.deliveries.create(
+        kind="matter.reported", body="{}", state="failed", tries=1, made_at=now, finished_at=now
+    )
+    return {"webhook_id": hook.pk, "told_id": told.pk}
 
 
 def _soon() -> str:

@@ -128,7 +128,8 @@ def test_a_bell_for_a_broker_that_was_away_rings_when_it_is_back(settings: Any) 
     with transaction.atomic():
         outbox.tell(fact, now=NOW)
     assert outbox.deliver_due(10, NOW).failed == 1
-    due_again = Delivery.objects.get().due_at
+    rings = Delivery.objects.filter(handler__endswith="ring_the_bell")
+    due_again = rings.get().due_at
     assert due_again > NOW
     with mosquitto() as back:
         settings.MQTT_URL = back.url
@@ -136,4 +137,4 @@ def test_a_bell_for_a_broker_that_was_away_rings_when_it_is_back(settings: Any) 
         assert outbox.deliver_due(10, due_again + timedelta(seconds=1)).done == 1
         assert json.loads(listener.next().payload)["matter"] == str(fact.matter_id)
         listener.close()
-    assert Delivery.objects.get().state == "done"
+    assert rings.get().state == "done"

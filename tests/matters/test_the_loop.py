@@ -59,7 +59,10 @@ def test_a_dispute_opens_the_matter_again_with_new_clocks(world: World) -> None:
         )
     actions.dispute(viewer=wang, matter_id=matter.pk, reason="又坏了", now=later)
     kinds = [kind.rpartition(".")[2] for kind in Fact.objects.values_list("kind", flat=True)]
-    assert kinds == ["MatterReported", "MatterReopened", "MatterClosed", "MatterReopened"]
+    assert kinds == [
+        "MatterReported", "MatterAnswered", "MatterReopened", "MatterAnswered", "MatterClosed",
+        "MatterReopened",
+    ]  # fmt: skip
 
 
 def test_handing_on_says_why_and_restarts_no_clock(world: World) -> None:

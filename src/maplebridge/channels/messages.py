@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from .rules.messages import OutgoingState
+from .rules.webhooks import DeliveryState, HookState, HookType
 
 SENTENCES = {
     "channels_no_sms_gateway": _(
@@ -18,6 +19,16 @@ SENTENCES = {
     ),
     "channels_message_missing": _("There is no such message; it may have been forgotten already."),
     "channels_message_on_its_way": _("This message is on its way already, or has arrived."),
+    "webhook_missing": _("There is no such program; it may have been removed."),
+    "webhook_too_many": _(
+        "%(most)s programs are connected already. Remove one that nobody needs first."
+    ),
+    "webhook_address_unusable": _(
+        "This address cannot be used. It must start with https://, hold no user name and no #, and lead to a program on the open internet."
+    ),
+    "webhook_without_types": _("Choose at least one thing that the program is told of."),
+    "webhook_is_off": _("%(name)s is switched off. Switch it on, then send again."),
+    "webhook_not_failed": _("This message was not given up: it has arrived or is on its way."),
 }
 
 CHANNEL_NAMES: dict[str, Any] = {
@@ -43,3 +54,34 @@ ERRORS: dict[str, Any] = {
     "window_closed": _("The channel lets us write only for a while after the person wrote."),
 }
 """Our own codes; a provider's code is shown as it is."""
+
+HOOK_TYPES: dict[HookType, Any] = {
+    HookType.REPORTED: _("A concern was reported"),
+    HookType.ANSWERED: _("A concern was answered"),
+    HookType.CLOSED: _("A concern was closed"),
+    HookType.REOPENED: _("An answer was disputed"),
+    HookType.TEST: _("A test"),
+}
+
+HOOK_STATES: dict[HookState, tuple[str, str, Any]] = {
+    HookState.ON: ("done", "check", _("Connected")),
+    HookState.OFF: ("waiting", "minus", _("Switched off")),
+    HookState.GONE: ("late", "warn", _("Off: it wants no more messages")),
+    HookState.FAILING: ("late", "warn", _("Off: it did not answer for five days")),
+}
+"""Tone, icon and word."""
+
+TOLD_STATES: dict[DeliveryState, tuple[str, str, Any]] = {
+    DeliveryState.WAITING: ("waiting", "clock", _("Waiting")),
+    DeliveryState.DELIVERED: ("done", "check", _("Arrived")),
+    DeliveryState.FAILED: ("late", "warn", _("Given up")),
+}
+
+HOOK_PROBLEMS: dict[str, Any] = {
+    "address": _("the address cannot be used"),
+    "name": _("the name of the host is not known"),
+    "private": _("the address leads into a private network"),
+    "certificate": _("its certificate is not valid"),
+    "timeout": _("no answer within 15 seconds"),
+    "connection": _("no connection"),
+}

@@ -1,16 +1,19 @@
 """What other apps may call of channels."""
 
-from .actions import receipt, receive, send
+from .actions import announce, receipt, receive, send
 from .adapters import NotDelivered, publish, send_sms
 from .models import Incoming, IncomingFile, Outgoing
 from .rules.messages import OutgoingState
+from .rules.webhooks import HookType
 
 __all__ = [
+    "HookType",
     "Incoming",
     "IncomingFile",
     "NotDelivered",
     "Outgoing",
     "OutgoingState",
+    "announce",
     "publish",
     "receipt",
     "receive",

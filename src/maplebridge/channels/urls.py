@@ -8,4 +8,13 @@ app_name = "channels"
 urlpatterns = [
     path("outgoing/", views.outgoing, name="outgoing"),
     path("outgoing/<uuid:outgoing_id>/retry/", views.retry, name="retry"),
+    path("webhooks/", views.webhooks, name="webhooks"),
+    path("webhooks/add/", views.add_webhook, name="add_webhook"),
+    path("webhooks/<uuid:webhook_id>/", views.webhook, name="webhook"),
+    path("webhooks/<uuid:webhook_id>/edit/", views.edit_webhook, name="edit_webhook"),
+    path("webhooks/<uuid:webhook_id>/test/", views.test_webhook, name="test_webhook"),
+    path("webhooks/<uuid:webhook_id>/rotate/", views.rotate_webhook, name="rotate_webhook"),
+    path("webhooks/<uuid:webhook_id>/switch/", views.switch_webhook, name="switch_webhook"),
+    path("webhooks/<uuid:webhook_id>/remove/", views.remove_webhook, name="remove_webhook"),
+    path("webhooks/told/<uuid:told_id>/retry/", views.retry_webhook, name="retry_webhook"),
 ]

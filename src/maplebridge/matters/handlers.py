@@ -5,12 +5,34 @@ from __future__ import annotations
 from datetime import datetime
 
 from maplebridge import events
+from maplebridge.channels.public import HookType
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.territory.public import path_changes
 
+from .actions import announce
 from .actions.moving import follow_buildings
 
 
 def follow_moved_buildings(fact: events.BuildingsMoved, *, now: datetime) -> None:
     """Matters of a building go with it to its new grid."""
     follow_buildings(viewer=SYSTEM, changes=path_changes(fact.move_ids), now=now)
+
+
+TOLD = {
+    events.MatterReported: HookType.REPORTED,
+    events.MatterAnswered: HookType.ANSWERED,
+    events.MatterClosed: HookType.CLOSED,
+    events.MatterReopened: HookType.REOPENED,
+}
+
+
+def tell_programs(
+    fact: events.MatterReported
+    | events.MatterAnswered
+    | events.MatterClosed
+    | events.MatterReopened,
+    *,
+    now: datetime,
+) -> None:
+    """Programs that an operator connected learn that a matter moved."""
+    announce(matter_id=fact.matter_id, kind=TOLD[type(fact)], now=now)

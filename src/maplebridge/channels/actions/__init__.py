@@ -3,5 +3,35 @@
 from .keeping import purge_expired
 from .receiving import receive
 from .sending import deliver, queue_due, receipt, retry, send
+from .webhooks import (
+    add_webhook,
+    announce,
+    change_webhook,
+    deliver_webhook,
+    purge_webhook_deliveries,
+    remove_webhook,
+    retry_webhook,
+    rotate_secret,
+    switch_webhook,
+    test_webhook,
+)
 
-__all__ = ["deliver", "purge_expired", "queue_due", "receipt", "receive", "retry", "send"]
+__all__ = [
+    "add_webhook",
+    "announce",
+    "change_webhook",
+    "deliver",
+    "deliver_webhook",
+    "purge_expired",
+    "purge_webhook_deliveries",
+    "queue_due",
+    "receipt",
+    "receive",
+    "remove_webhook",
+    "retry",
+    "retry_webhook",
+    "rotate_secret",
+    "send",
+    "switch_webhook",
+    "test_webhook",
+]

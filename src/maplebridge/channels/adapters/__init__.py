@@ -2,5 +2,6 @@
 
 from .bus import NotDelivered, publish
 from .sms import send_sms
+from .webhooks import Answer, post
 
-__all__ = ["NotDelivered", "publish", "send_sms"]
+__all__ = ["Answer", "NotDelivered", "post", "publish", "send_sms"]

@@ -2,5 +2,6 @@
 
 from .bells import ring_the_bell
 from .delivering import deliver
+from .programs import deliver_webhook
 
-__all__ = ["deliver", "ring_the_bell"]
+__all__ = ["deliver", "deliver_webhook", "ring_the_bell"]

@@ -1,5 +1,28 @@
 """The pages of channels, one file a group of people."""
 
 from .operators import outgoing, retry
+from .webhooks import (
+    add_webhook,
+    edit_webhook,
+    remove_webhook,
+    retry_webhook,
+    rotate_webhook,
+    switch_webhook,
+    test_webhook,
+    webhook,
+    webhooks,
+)
 
-__all__ = ["outgoing", "retry"]
+__all__ = [
+    "add_webhook",
+    "edit_webhook",
+    "outgoing",
+    "remove_webhook",
+    "retry",
+    "retry_webhook",
+    "rotate_webhook",
+    "switch_webhook",
+    "test_webhook",
+    "webhook",
+    "webhooks",
+]

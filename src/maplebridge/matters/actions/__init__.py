@@ -1,6 +1,7 @@
 """What people do with a matter. Each verb locks the matter, checks, writes its line, tells others."""
 
 from .alarms import act_on_alarms
+from .announcing import announce
 from .bulk import BULK_MAX, BulkVerb, Outcome, several
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
@@ -29,6 +30,7 @@ __all__ = [
     "accept",
     "act_on_alarms",
     "add_words",
+    "announce",
     "answer",
     "assign",
     "close_undisputed",

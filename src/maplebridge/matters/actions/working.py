@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from maplebridge.core import calendar
+from maplebridge import events as facts
+from maplebridge.core import calendar, outbox
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
@@ -32,6 +33,7 @@ from .steps import (
     owe,
     step,
     tell_closed,
+    told_place,
 )
 
 
@@ -171,6 +173,7 @@ def answer(
         event = step(viewer, matter, Verb.ANSWER, now, text=text, code=code)
         attach(event, photos)
         matter.helpers.filter(person_id__in=helpers).update(confirmed_at=now)
+        outbox.tell(facts.MatterAnswered(matter.pk, told_place(matter)), now=now)
         return matter
 
 

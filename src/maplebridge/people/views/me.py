@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from maplebridge.core.errors import Missing
+from maplebridge.core.policy import may_operate
 
 from .. import actions, forms, policy, queries
 from .pages import (
@@ -41,6 +42,7 @@ def me(request: HttpRequest) -> HttpResponse:
         account=request.user,
         person=request.user.person,  # type: ignore[union-attr]  # signed in
         passkeys=queries.passkeys(viewer),
+        operates=may_operate(viewer),
         leads=any(post.role in policy.LEADERS for post in viewer.posts),
         worker=queries.my_grid_worker(viewer, today),
         posts=[(p, queries.ROLE_NAMES[p.role]) for p in queries.own_posts(viewer, today)],

@@ -10,8 +10,8 @@ from maplebridge.core.errors import Forbidden
 from maplebridge.core.policy import may_operate
 from maplebridge.core.viewer import Viewer
 
-from .models import Outgoing
-from .rules.messages import UNDELIVERED, OutgoingState, covered
+from ..models import Outgoing
+from ..rules.messages import UNDELIVERED, OutgoingState, covered
 
 PAGE = 25
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from maplebridge.core.values import uuid7
 
-from .rules.messages import CHANNELS, OutgoingState
+from ..rules.messages import CHANNELS, OutgoingState
 
 
 class Incoming(models.Model):

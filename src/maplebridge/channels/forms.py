@@ -1,0 +1,35 @@
+"""What operators fill in about channels."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .messages import HOOK_TYPES
+from .rules.webhooks import NAME_MAX, SUBSCRIBABLE, URL_MAX, HookType
+
+
+class WebhookForm(forms.Form):
+    """`id` makes the endpoint of this form once, however often it is sent."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name of the program"),
+        max_length=NAME_MAX,
+        help_text=_("So that those after you know whom this tells."),
+    )
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=URL_MAX,
+        widget=forms.TextInput(
+            attrs={"type": "url", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
+        ),
+        help_text=_("It starts with https:// and is reached over the open internet."),
+    )
+    types = forms.TypedMultipleChoiceField(
+        label=_("What it is told of"),
+        coerce=HookType,
+        choices=[(kind.value, HOOK_TYPES[kind]) for kind in SUBSCRIBABLE],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that the program is told of.")},
+    )
