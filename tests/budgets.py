@@ -24,6 +24,8 @@ BUDGETS: dict[str, int] = {
     "matters:photo": 14,
     "matters:places": 12,
     "matters:points": 14,
+    "matters:promise": 6,
+    "matters:questions": 6,
     "matters:receipt": 8,
     "matters:relay": 10,
     "matters:report": 14,

@@ -112,6 +112,8 @@ matters:report                   GET   200  200  200  200  200  200  200  200  2
 matters:for_whom            GET    in  200  200  200  200  200  200  200  200
 matters:places              GET   200  200  200  200  200  200  200  200  200
 matters:kinds               GET   200  200  200  200  200  200  200  200  200
+matters:questions           GET   200  200  200  200  200  200  200  200  200
+matters:promise             GET   200  200  200  200  200  200  200  200  200
 matters:draft               GET   404  404  404  404  404  404  404  404  404
 matters:relay               GET    in  403  403  200  403  200  200  200  200
 matters:receipt             GET   200  200  200  200  200  200  200  200  200

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.states import ClosingCode, RestReason, ReturnReason, State, Verb
 from .catalogue import CATALOGUE_SENTENCES
+from .catalogue import FAULTS as FAULTS
+from .catalogue import LEVELS as LEVELS
 from .catalogue import kind_name as kind_name
 
 SENTENCES = {

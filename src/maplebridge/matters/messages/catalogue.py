@@ -28,6 +28,28 @@ CATALOGUE_SENTENCES = {
     ),
 }
 
+FAULTS = {
+    "answer_needed": _("Please answer this question."),
+    "answer_not_listed": _("Please choose from the list."),
+    "answer_only_one": _("Please give one answer only."),
+    "answer_no_number": _("Please give a number, such as 3 or 2.5."),
+    "answer_no_moment": _(
+        "Please give a day, such as 2026-11-23, or a day and a time, such as 2026-11-23T08:30."
+    ),
+    "answer_too_long": _("Please answer in at most %(most)s characters."),
+    "answer_unreadable": _(
+        "The answer contains characters that cannot be shown. Please type it again."
+    ),
+}
+"""What is wrong with an answer, said beside its question."""
+
+LEVELS = {
+    "grid": _("the grid worker"),
+    "community": _("the community"),
+    "street": _("the street or town"),
+}
+"""Who answers at a level of duty."""
+
 
 def _in_the_readers_language(named: Category | Attribute) -> str:
     return named.name(get_language() or "en")

@@ -57,6 +57,9 @@ class Attribute:
     def name(self, language: str) -> str:
         return in_language(self.names, language)
 
+    def hint_in(self, language: str) -> str:
+        return in_language(self.hint, language)
+
     def value_name(self, key: str, language: str) -> str:
         """The name of a key of the list; what is no key of it is its own name."""
         names = dict(self.values).get(key)

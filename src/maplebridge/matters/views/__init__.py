@@ -3,6 +3,8 @@
 from .board import board
 from .bulk import bulk
 from .inbox import forget_view, inbox, views
+from .promise import promise
+from .questions import questions
 from .reading import (
     around,
     mapped,
@@ -55,6 +57,8 @@ __all__ = [
     "photo",
     "place_choices",
     "points",
+    "promise",
+    "questions",
     "rate",
     "receipt",
     "record",

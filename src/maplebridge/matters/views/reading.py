@@ -162,6 +162,7 @@ def matter_context(
         "where": policy.whereabouts(matter, standing),
         "standing": standing.value,
         "category": category_name(matter.rulebook, matter.category),
+        "answers": queries.answers_of(matter, standing, get_language() or "en"),
         "state_words": STATES[state][0],
         "state_tone": tone,
         "state_icon": icon,
@@ -244,6 +245,7 @@ def _record_context(viewer: Viewer, matter: Matter, standing: policy.Standing) -
     return {
         "matter": matter,
         "category": category_name(matter.rulebook, matter.category),
+        "answers": queries.answers_of(matter, standing, get_language() or "en"),
         "state_words": STATES[State(matter.state)][0],
         "ending": look_of(State(matter.state), matter.closing_code)[0]
         if matter.closing_code

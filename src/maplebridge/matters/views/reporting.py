@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,8 +28,10 @@ from maplebridge.territory import public as territory
 
 from .. import actions, policy, queries
 from ..forms import ReportForm, draft_file, draft_token, ingest, still_kept
+from ..forms.questions import QuestionsForm
 from ..rules import receipts
 from . import visitors
+from .questions import Advice, advice_of, answers_in, kind_of, questions_in
 from .wording import (
     category_name,
     deadline,
@@ -50,16 +55,20 @@ def report(request: HttpRequest) -> HttpResponseBase:
     form = ReportForm(request.POST, request.FILES)
     valid = form.is_valid()
     kept = _keep_photos(request, viewer, form)
-    if "find" in request.POST or not valid or form.errors:
-        return _page(request, viewer, form, kept, 200 if "find" in request.POST else _status(form))
+    looks = "find" in request.POST or "ask" in request.POST
+    asked = questions_in(request.POST, judged=not looks)
+    answered = asked is None or looks or asked.is_valid()
+    if looks or not valid or form.errors or not answered:
+        status = 200 if looks else _status(form)
+        return _page(request, viewer, form, kept, status, questions=asked)
     try:
         if not viewer.signed_in and not queries.is_received(form.cleaned_data["id"]):
             visitors.count_report(request)
-        made = actions.report(viewer=viewer, sent=_report(form, kept), now=timezone.now())
+        made = actions.report(viewer=viewer, sent=_report(request, form, kept), now=timezone.now())
     except RuleBroken as broken:
         form.add_error(None, ValidationError(broken.sentence, broken.code))
         there = still_kept([draft_token(file_id) for file_id in kept])
-        return _page(request, viewer, form, there, _status(form))
+        return _page(request, viewer, form, there, _status(form), questions=asked)
     if made.receipt:
         remember_receipt(request, made.matter.pk, receipts.hash_of(made.receipt))
     return redirect("matters:sent", made.matter.pk)
@@ -67,9 +76,11 @@ def report(request: HttpRequest) -> HttpResponseBase:
 
 def _empty(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     """The empty form; with ?for=, for the person who was found. Raises Missing out of reach."""
-    wanted = request.GET.get("for", "")
+    wanted, kind = request.GET.get("for", ""), kind_of(request.GET.get("category", "")[:20])
+    chosen = {"category": kind.code, "neighbours_see": not kind.private} if kind else {}
     if not wanted:
-        return _page(request, viewer, ReportForm(initial={"place": _home_id(viewer)}))
+        form = ReportForm(initial={"place": _home_id(viewer)} | chosen)
+        return _page(request, viewer, form, questions=questions_in(request.GET, judged=False))
     if not viewer.signed_in:
         return redirect_to_login(request.get_full_path())
     try:
@@ -114,7 +125,7 @@ def _keep_photos(request: HttpRequest, viewer: Viewer, form: ReportForm) -> list
     return still_kept(kept)
 
 
-def _report(form: ReportForm, photos: list[UUID]) -> actions.Report:
+def _report(request: HttpRequest, form: ReportForm, photos: list[UUID]) -> actions.Report:
     data = form.cleaned_data
     return actions.Report(
         id=data["id"],
@@ -128,6 +139,7 @@ def _report(form: ReportForm, photos: list[UUID]) -> actions.Report:
         neighbours_see=data["neighbours_see"],
         reporter_id=data["reporter"],
         channel=(data["reporter"] and data["channel"]) or "web",
+        attributes=answers_in(request.POST),
     )
 
 
@@ -138,11 +150,13 @@ def _page(
     kept: list[UUID] | None = None,
     status: int = 200,
     whom: queries.Whom | None = None,
+    questions: QuestionsForm | None = None,
 ) -> HttpResponse:
     whom = whom or _whom_again(viewer, form)
     home = _home_of(whom) if whom else _home(viewer)
     searched = request.POST.get("place_search", "")[:60]
     chosen = str(form["place"].value() or "")
+    words, kind = str(form["words"].value() or ""), str(form["category"].value() or "")
     context = {
         "form": form,
         "drafts": [draft_token(file_id) for file_id in kept or []],
@@ -152,8 +166,10 @@ def _page(
         "place_search": searched,
         "found": _found(searched, chosen, home=home.id if home else ""),
         "chosen": chosen,
-        **_split(_chips(str(form["words"].value() or ""), str(form["category"].value() or ""))),
+        **_split(_chips(words, kind, anonymous=not viewer.signed_in)),
+        "questions": questions,
         "anonymous": not viewer.signed_in,
+        **_for_visitors(request, viewer, kind),
     }
     return render(request, "matters/report.html", context, status=status)
 
@@ -211,9 +227,28 @@ def _by_id(chosen: str) -> list[territory.Place]:
         return []
 
 
+def _for_visitors(request: HttpRequest, viewer: Viewer, chosen: str) -> dict[str, Any]:
+    """Which kinds need a name, told to a visitor before they type; and whether one is chosen."""
+    if viewer.signed_in:
+        return {}
+    language = get_language() or "en"
+    named = [c for c in queries.catalogue(_today()).categories if not c.anonymous]
+    query = urlencode(
+        {"next": request.get_full_path() if request.method == "GET" else request.path}
+    )
+    return {
+        "need_a_name": [c.name(language) for c in named],
+        "chose_a_named": next((c.name(language) for c in named if c.code == chosen), ""),
+        "sign_in_url": f"{resolve_url(settings.LOGIN_URL)}?{query}",
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A category to choose; `reasons` are the typed words that suggest it."""
+    """A category to choose; `reasons` are the typed words that suggest it.
+
+    `closed` is one that needs a name, shown to a visitor: it can be read and not chosen.
+    """
 
     code: str
     name: str
@@ -221,12 +256,13 @@ class Chip:
     chosen: bool
     reasons: str
     promise_hours: int
-    urgent: bool
+    advice: Advice | None
+    closed: bool
 
 
-def _chips(words: str, chosen: str) -> list[Chip]:
+def _chips(words: str, chosen: str, *, anonymous: bool) -> list[Chip]:
     """Up to three suggestions first, then the rest of the catalogue."""
-    today = calendar.today(timezone.now())
+    today = _today()
     suggested = {s.category.code: s for s in queries.suggest(words, today)}
     language = get_language() or "en"
     categories = queries.catalogue(today).categories
@@ -237,23 +273,34 @@ def _chips(words: str, chosen: str) -> list[Chip]:
             code=c.code,
             name=c.name(language),
             icon=c.icon,
-            chosen=c.code == chosen,
+            chosen=c.code == chosen and (c.anonymous or not anonymous),
             reasons="、".join(suggested[c.code].reasons) if c.code in suggested else "",
             promise_hours=c.promise.first_answer_hours,
-            urgent=c.urgent_advice and c.code in suggested,
+            advice=advice_of(c) if c.code in suggested or c.code == chosen else None,
+            closed=anonymous and not c.anonymous,
         )
         for c in ordered
     ]
 
 
 def _split(chips: list[Chip]) -> dict[str, Any]:
-    """What the words suggest or somebody chose stays in sight; the rest is one tap away."""
+    """What the words suggest or somebody chose stays in sight; the rest is one tap away.
+
+    An urgent advice stands before everything; any other beside the kind that is chosen.
+    """
     shown = [chip for chip in chips if chip.reasons or chip.chosen]
+    advice = [chip.advice for chip in shown if chip.advice and (chip.advice.urgent or chip.chosen)]
     return {
         "chips": shown,
         "more_chips": [chip for chip in chips if chip not in shown],
         "chosen_kind": next((chip.name for chip in chips if chip.chosen), ""),
+        "urgent": [one for one in advice if one.urgent],
+        "advice": [one for one in advice if not one.urgent],
     }
+
+
+def _today() -> date:
+    return calendar.today(timezone.now())
 
 
 @never_cache
@@ -261,7 +308,8 @@ def _split(chips: list[Chip]) -> dict[str, Any]:
 def category_chips(request: HttpRequest) -> HttpResponse:
     """The chips for the words typed so far: a fragment for the page that is open."""
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
-    chips = _chips(sent.get("words", "")[:500], sent.get("category", "")[:20])
+    anonymous = not viewer_of(request).signed_in
+    chips = _chips(sent.get("words", "")[:500], sent.get("category", "")[:20], anonymous=anonymous)
     return render(request, "matters/_kinds.html", _split(chips))
 
 
@@ -308,6 +356,7 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         "matter": matter,
         "whom": next(iter(names.values()), ""),
         "category": category_name(matter.rulebook, matter.category),
+        "advice": advice_of(queries.catalogue_version(matter.rulebook).get(matter.category)),
         "acting": acting,
         "receipt": actions.receipt_for(matter.pk) if receipt_hash else "",
         "settle_by": deadline(matter.settle_due_at),

@@ -28,11 +28,16 @@
     let timer;
     return () => { clearTimeout(timer); timer = setTimeout(act, 400); };
   };
+  $("[data-ask]").hidden = true;
   const chosen = (name) => ($(`[name=${name}]:checked`) || { value: "" }).value;
   $("[name=words]").addEventListener("input", later(() => {
     const query = new URLSearchParams({ words: $("[name=words]").value.slice(0, 200), category: chosen("category") });
     replace("kinds", `${form.dataset.kindsUrl}?${query}`);
   }));
+  $("#kinds").addEventListener("change", () => {
+    const query = new URLSearchParams({ category: chosen("category") });
+    replace("questions", `${form.dataset.kindsUrl.replace("kinds", "questions")}?${query}`);
+  });
   $("[name=place_search]").addEventListener("input", later(() => {
     const query = new URLSearchParams({ place_search: $("[name=place_search]").value, place: chosen("place") });
     replace("places", `${form.dataset.kindsUrl.replace("kinds", "places")}?${query}`);
