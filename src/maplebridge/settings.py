@@ -346,3 +346,5 @@ WIRING = _text("WIRING", "maplebridge.wiring")
 TASKS = {"default": {"BACKEND": "maplebridge.core.outbox.tasks.Backend"}}
 LEASE_SECONDS = int(_text("LEASE_SECONDS", "60"))
 RETENTION = "maplebridge.retention"
+# What was released to everybody, by id of the matter; a floor above matters keeps it. "": nothing is.
+RELEASED = ""

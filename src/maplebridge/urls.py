@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from maplebridge.core import views as core_views
+from maplebridge.matters.urls import open311_urls
 from maplebridge.people.urls import sign_in_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("maplebridge.people.urls")),
     path("channels/", include("maplebridge.channels.urls")),
     path("matters/", include("maplebridge.matters.urls")),
+    path("open311/", include(open311_urls)),
     path("bank/", include("maplebridge.bank.urls")),
     path("api/v1/", include("maplebridge.portal.api")),
     path("", include("maplebridge.portal.urls")),

@@ -145,6 +145,13 @@ matters:withdraw            POST   in  302  404  403  404  403  403  403  404
 matters:duplicate           POST   in  403  404  422  404  422  422  422  404
 matters:take_part           POST   in  403  404  403  404  403  403  403  404
 matters:contact             POST   in  403  404  200  404  200  200  200  404
+open311:discovery           GET   200  200  200  200  200  200  200  200  200
+open311:discovery_v2        GET   200  200  200  200  200  200  200  200  200
+open311:services            GET   200  200  200  200  200  200  200  200  200
+open311:service             GET   200  200  200  200  200  200  200  200  200
+open311:requests            GET   200  200  200  200  200  200  200  200  200
+open311:request             GET   200  200  200  200  200  200  200  200  200
+open311:token               GET   404  404  404  404  404  404  404  404  404
 bank:statement              GET    in  200  200  200  200  200  200  200  200
 api:openapi-json            GET   200  200  200  200  200  200  200  200  200
 api:matters                 GET   401  200  200  200  200  200  200  200  200

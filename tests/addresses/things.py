@@ -89,7 +89,11 @@ def make_things() -> Things:
         "outgoing_id": _undelivered(now).pk,
         **_webhook(now),
     }
-    return Things(_columns(cast, keeper), ids, _bodies(cast))
+    return Things(_columns(cast, keeper), ids | _open311(reported.matter), _bodies(cast))
+
+
+def _open311(matter: matters.Matter) -> dict[str, str]:
+    return {"service_code": "lighting", "form": "json", "asked": matter.reference}
 
 
 def _key(who: Person) -> ProgramToken:

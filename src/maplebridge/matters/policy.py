@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from maplebridge.core.errors import Forbidden
 from maplebridge.core.viewer import HeldPost, Role, Viewer
@@ -130,6 +131,18 @@ def is_neighbour(viewer: Viewer, matter: Matter) -> bool:
 
 def may_see(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
     return standing_of(viewer, matter, receipt_hash) is not Standing.OUTSIDER
+
+
+class HasVisibility(Protocol):
+    """A matter, or the row of a list that says how far it was opened."""
+
+    @property
+    def visibility(self) -> str: ...
+
+
+def may_show_public(matter: HasVisibility) -> bool:
+    """Whether its reporter lets everybody read it. What they then read is what a post released."""
+    return matter.visibility == "public"
 
 
 def may_see_photos(standing: Standing) -> bool:

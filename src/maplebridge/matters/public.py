@@ -18,7 +18,9 @@ from .messages import look_of
 from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
 from .queries import Counts, Row, all_catalogues, catalogue, inbox_counts, my_matters, readable_ids
 from .queries import get_matter as get_summary
+from .rules.open311.shapes import Note, Released
 from .rules.states import ClosingCode, State, Verb
+from .views.open311 import problem as open311_problem
 
 __all__ = [
     "ClosingCode",
@@ -27,7 +29,9 @@ __all__ = [
     "Matter",
     "MatterEvent",
     "MatterPhoto",
+    "Note",
     "Rating",
+    "Released",
     "Report",
     "Reported",
     "Row",
@@ -44,6 +48,7 @@ __all__ = [
     "look_of",
     "mark_duplicate",
     "my_matters",
+    "open311_problem",
     "rate",
     "readable_ids",
     "refer",

@@ -1,9 +1,24 @@
 """Addresses below /matters/."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from . import views
+from .views import open311
 
+
+class FormatConverter:
+    """The end of an address of Open311: what it is written in."""
+
+    regex = "xml|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FormatConverter, "format")
 app_name = "matters"
 urlpatterns: list[URLPattern] = [
     path("", views.matter_list, name="list"),
@@ -45,3 +60,17 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:matter_id>/take-part/", views.take_part, name="take_part"),
     path("<uuid:matter_id>/contact/", views.contact, name="contact"),
 ]
+
+# Below /open311/, whose addresses end in their format.
+open311_urls: tuple[list[URLPattern], str] = (
+    [
+        path("discovery.<format:form>", open311.discovery, name="discovery"),
+        path("v2/discovery.<format:form>", open311.discovery, name="discovery_v2"),
+        path("v2/services.<format:form>", open311.services, name="services"),
+        path("v2/services/<str:service_code>.<format:form>", open311.service, name="service"),
+        path("v2/requests.<format:form>", open311.requests, name="requests"),
+        path("v2/requests/<str:asked>.<format:form>", open311.service_request, name="request"),
+        path("v2/tokens/<str:token>.<format:form>", open311.token, name="token"),
+    ],
+    "open311",
+)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken, Unavailable
 from maplebridge.core.viewer import Viewer
+from maplebridge.matters.public import open311_problem
 from maplebridge.people import public as people
 
 from . import views
@@ -28,8 +29,11 @@ SEARCHES = frozenset(
         "matters:places",
         "api:places",
         "api:locate",
+        "open311:request",
+        "open311:requests",
     }
 )
+OPEN311 = "/open311/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -111,10 +115,12 @@ def count(limit: str, who: str) -> None:
 def too_fast(request: HttpRequest, refused: TooFast) -> HttpResponse:
     """429, in the shape that the caller reads, and when to try again."""
     answer: HttpResponse
+    sentence = gettext("This came too fast. Wait %(seconds)s seconds, then send it again.")
+    said = sentence % {"seconds": refused.wait}
     if request.path.startswith("/api/"):
-        sentence = gettext("This came too fast. Wait %(seconds)s seconds, then send it again.")
-        said = sentence % {"seconds": refused.wait}
         answer = JsonResponse({"code": "too_fast", "message": said}, status=429)
+    elif request.path.startswith(OPEN311):
+        answer = open311_problem(request.path, 429, said)
     else:
         words = people.typed_words(request.POST.items())
         context = {"words": words, "seconds": refused.wait}

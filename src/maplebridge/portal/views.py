@@ -25,6 +25,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from maplebridge import __version__
 from maplebridge.core.viewer import Viewer
+from maplebridge.matters.public import open311_problem
 
 from . import queries
 from .forms import SampleForm
@@ -261,6 +262,8 @@ def service_worker(request: HttpRequest) -> FileResponse:
 def error(request: HttpRequest, status: int, words: str = "") -> HttpResponse:
     """The page of a status, or only its notice when a fragment was asked for."""
     title, advice = ERRORS[status]
+    if request.path.startswith("/open311/"):
+        return open311_problem(request.path, 403 if status == 419 else status, words or advice)
     fragment = request.headers.get("HX-Request") == "true"
     template = "portal/_notice.html" if fragment else "portal/error.html"
     context = {"title": title, "words": words or advice, "tone": "error", "status": status}
@@ -285,6 +288,8 @@ def error_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def error_500(request: HttpRequest) -> HttpResponse:
     """Rendered without context processors: what broke may be what they need."""
+    if request.path.startswith("/open311/"):
+        return open311_problem(request.path, 500, _("Something broke here. Try again later."))
     fragment = request.headers.get("HX-Request") == "true"
     template = "portal/_broken.html" if fragment else "portal/broken.html"
     return HttpResponse(render_to_string(template), status=500)

@@ -30,6 +30,7 @@ from .one import (
     offices_of,
     ratings_of,
 )
+from .open311 import own_jurisdiction, reference_of, service_codes, told, told_one
 from .readable import readable_ids, titles_of
 from .rows import (
     PAGE,
@@ -100,16 +101,21 @@ __all__ = [
     "office",
     "offices_of",
     "on_map",
+    "own_jurisdiction",
     "places_to_choose",
     "ratings_of",
     "read_cursor",
     "readable_ids",
+    "reference_of",
     "residents_for",
     "saved_views",
+    "service_codes",
     "suggest",
     "supervisors",
     "titles_of",
+    "told",
     "told_above",
+    "told_one",
     "triage_model",
     "whom",
 ]

@@ -1,0 +1,196 @@
+"""Matters as strangers and their programs may read them: kind, state, dates and roughly where.
+
+The words, the address and the photos are those that were released to everybody, and none before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from maplebridge.core.errors import Missing
+from maplebridge.territory import public as territory
+
+from .. import policy
+from ..messages import look_of
+from ..models import Matter
+from ..rules.open311.asked import RequestQuery
+from ..rules.open311.shapes import GRID_DIGITS, Released, Told
+from ..rules.states import State
+from .rulebook import all_catalogues, catalogue_version
+
+_REFERENCE = re.compile(r"[A-Z]{1,8}-[0-9]{4}-[0-9]{1,12}", re.ASCII)
+_ROW = (
+    "id", "reference", "state", "closing_code", "category", "rulebook", "channel", "visibility",
+    "reported_at", "last_activity_at", "settle_due_at", "handler__place__name",
+    "grid__id", "grid__name", "grid__lon", "grid__lat",
+    "community__id", "community__name", "community__lon", "community__lat",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A matter without its words; in the order of _ROW."""
+
+    id: UUID
+    reference: str
+    state: str
+    closing_code: str
+    category: str
+    rulebook: str
+    channel: str
+    visibility: str
+    reported_at: datetime
+    last_activity_at: datetime
+    settle_due_at: datetime
+    handler: str | None
+    grid_id: UUID | None
+    grid: str | None
+    grid_lon: float | None
+    grid_lat: float | None
+    community_id: UUID | None
+    community: str | None
+    community_lon: float | None
+    community_lat: float | None
+
+
+def service_codes() -> frozenset[str]:
+    """Every kind that there is or was, and that programs may ask for."""
+    return frozenset(kind.code for c in all_catalogues() for kind in c.categories) - _in_person()
+
+
+def _in_person() -> frozenset[str]:
+    """Kinds whose reporter has to be known, such as disputes: strangers do not learn of them."""
+    kinds = [kind for catalogue in all_catalogues() for kind in catalogue.categories]
+    return frozenset(kind.code for kind in kinds if not kind.anonymous)
+
+
+def told(query: RequestQuery, address: Callable[[str], str]) -> list[Told]:
+    """The requests that a program asked for, newest first. Two statements, whatever their number.
+
+    `address` makes a whole address of a path on this server.
+    """
+    found = _findable()
+    if query.ids:
+        found = _by_ids(found, query.ids)
+    else:
+        found = found.filter(reported_at__gte=query.since, reported_at__lte=query.until)
+        if query.services:
+            found = found.filter(category__in=query.services)
+        if query.statuses == ("open",):
+            found = found.exclude(state=State.CLOSED)
+        elif query.statuses == ("closed",):
+            found = found.filter(state=State.CLOSED)
+    first, last = query.page.offset, query.page.offset + query.page.size
+    # The page is cut in the index alone; only its own rows are read and joined.
+    keys = found.order_by("-reported_at", "-id").values("pk")[first:last]
+    return _told(Matter.objects.filter(pk__in=keys).order_by("-reported_at", "-id"), address)
+
+
+def told_one(asked: str, address: Callable[[str], str]) -> Told:
+    """One request by its number, or by the id of the matter. Raises Missing."""
+    rows = _told(_by_ids(_findable(), [asked]).order_by("pk")[:1], address)
+    if not rows:
+        raise Missing("open311_request_missing", asked=asked[:40])
+    return rows[0]
+
+
+def reference_of(asked: str) -> str:
+    """The number of a request that strangers may ask for. Raises Missing."""
+    found = _by_ids(_findable(), [asked]).values_list("reference", flat=True).first()
+    if found is None:
+        raise Missing("open311_token_missing", asked=asked[:40])
+    return found
+
+
+def own_jurisdiction(asked: str, host: str) -> bool:
+    """Whether a jurisdiction_id means us: our id, our division code, or the name of this server."""
+    here = territory.jurisdiction()
+    if asked in {str(here.pk), host}:
+        return True
+    return here.root.codes.filter(code=asked[:20], valid_to__isnull=True).exists()
+
+
+def _findable() -> QuerySet[Matter]:
+    return Matter.objects.exclude(category__in=sorted(_in_person()))
+
+
+def _by_ids(found: QuerySet[Matter], asked: Iterable[str]) -> QuerySet[Matter]:
+    asked = [text.strip() for text in asked]
+    keys = [key for text in asked if (key := _uuid(text)) is not None]
+    if keys:
+        known = Matter.objects.filter(pk__in=keys).values_list("reference", flat=True)
+        asked += list(known)
+    return found.filter(reference__in=[t.upper() for t in asked if _REFERENCE.fullmatch(t.upper())])
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
+
+
+def _told(found: QuerySet[Matter], address: Callable[[str], str]) -> list[Told]:
+    rows = [_Row(*values) for values in found.values_list(*_ROW)]
+    public = _released([row.id for row in rows if policy.may_show_public(row)])
+    language = get_language() or "en"
+    names: dict[tuple[str, str], str] = {}
+    for row in rows:
+        key = (row.rulebook, row.category)
+        if key not in names:
+            kind = catalogue_version(row.rulebook).get(row.category)
+            names[key] = kind.name(language) if kind else row.category
+    return [
+        _shown(row, names[row.rulebook, row.category], public.get(row.id), address) for row in rows
+    ]
+
+
+def _released(ids: Collection[UUID]) -> Mapping[UUID, Released]:
+    """What was released to everybody: kept by a floor above, so it is found by its name."""
+    if not (ids and settings.RELEASED):
+        return {}
+    ask: Callable[[Collection[UUID]], Mapping[UUID, Released]] = import_string(settings.RELEASED)
+    return ask(ids)
+
+
+def _shown(
+    row: _Row, service: str, released: Released | None, address: Callable[[str], str]
+) -> Told:
+    state = State(row.state)
+    lon, lat = (
+        (row.grid_lon, row.grid_lat) if row.grid_id else (row.community_lon, row.community_lat)
+    )
+    place_id = row.grid_id or row.community_id
+    exact = released is not None and released.lon is not None
+    if released is not None and exact:
+        lon, lat = released.lon, released.lat
+    elif lon is not None and lat is not None:
+        lon, lat = round(lon, GRID_DIGITS), round(lat, GRID_DIGITS)
+    return Told(
+        reference=row.reference,
+        closed=state is State.CLOSED,
+        notes=str(look_of(state, row.closing_code)[0]),
+        service_name=service,
+        service_code=row.category,
+        words=released.words if released else None,
+        agency=row.handler or row.grid or row.community or "",
+        reported_at=row.reported_at,
+        changed_at=row.last_activity_at,
+        expected_at=None if state is State.SUSPENDED else row.settle_due_at,
+        address=released.address if released else None,
+        place_id=str(place_id) if place_id else None,
+        lon=lon,
+        lat=lat,
+        photos=tuple(map(address, released.photos)) if released else (),
+        channel=row.channel if released else "",
+        lines=released.lines if released else (),
+    )

@@ -1,0 +1,14 @@
+"""Open311 GeoReport v2 below /open311/: what other cities' programs speak, see docs/open311.md."""
+
+from .answering import problem
+from .reading import discovery, requests, service, service_request, services, token
+
+__all__ = [
+    "discovery",
+    "problem",
+    "requests",
+    "service",
+    "service_request",
+    "services",
+    "token",
+]

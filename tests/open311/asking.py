@@ -1,0 +1,53 @@
+"""How the tests ask: a program without cookies, reading either format into the same plain values."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+from django.utils import timezone
+
+from maplebridge.matters import public as matters
+from maplebridge.matters.models import Matter
+from tests.world import World, viewer
+
+V2 = "/open311/v2/"
+
+
+def get(path: str, query: dict[str, Any] | None = None, **more: Any) -> Any:
+    return Client(enforce_csrf_checks=True).get(
+        path, query or {}, **({"HTTP_ACCEPT_LANGUAGE": "en"} | more)
+    )
+
+
+def rows(answer: Any, form: str) -> list[dict[str, Any]]:
+    """The lines of a list, whichever way it is written; what is empty or null is left out."""
+    if form == "json":
+        lines = json.loads(answer.content)
+        return [{k: v for k, v in line.items() if v not in (None, [])} for line in lines]
+    root = ET.fromstring(answer.content)
+    return [{part.tag: part.text for part in line if part.text} for line in root]
+
+
+def reasons(answer: Any, form: str) -> list[str]:
+    """Our codes of the errors; each has a status as its code and a sentence."""
+    lines = rows(answer, form)
+    assert all(str(line["code"]).isdigit() and line["description"] for line in lines)
+    return [line["reason"] for line in lines]
+
+
+def report(world: World, words: str = "路灯不亮", **more: Any) -> Matter:
+    sent = matters.Report(id=uuid4(), words=words, place_id=world.grid.pk, **more)
+    return matters.report(viewer=viewer(world.wang), sent=sent, now=timezone.now()).matter
+
+
+def days_ago(days: int) -> str:
+    return w3c(timezone.now() - timedelta(days=days))
+
+
+def w3c(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
