@@ -6,6 +6,7 @@ BUDGETS: dict[str, int] = {
     "core:verify": 6,
     "core:verify-form": 6,
     "bank:statement": 11,
+    "channels:mine": 8,
     "channels:outgoing": 8,
     "channels:add_webhook": 7,
     "channels:edit_webhook": 8,

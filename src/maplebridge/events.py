@@ -79,6 +79,21 @@ class HomesEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountClosed:
+    """A person erased every way to sign in."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A line was written to the timeline of a matter that came by a channel to write back on."""
+
+    matter_id: UUID
+    line_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MessageReceived:
     """Somebody wrote to us by a channel; what they sent is stored, with its pictures."""
 

@@ -59,6 +59,20 @@ RETENTION: tuple[Retention, ...] = (
     Retention("channels.IncomingFile", 30, "with its message", "tests/channels/test_retention.py"),
     Retention("channels.Outgoing", 90, "since made_at", "tests/channels/test_retention.py"),
     Retention(
+        "channels.Sender",
+        None,
+        "until the person takes it back or closes the account",
+        "tests/channels/test_linking.py",
+    ),
+    Retention("channels.LinkCode", 1, "since expires_at", "tests/channels/test_retention.py"),
+    Retention("matters.Conversation", 30, "since last_at", "tests/matters/test_conversing.py"),
+    Retention(
+        "matters.MatterAddress",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_conversing.py",
+    ),
+    Retention(
         "matters.Matter",
         1095,
         "since the last activity of a closed matter",

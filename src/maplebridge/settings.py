@@ -269,6 +269,8 @@ SMS_GATEWAY_KEY = _text("SMS_GATEWAY_KEY")
 MQTT_URL = _text("MQTT_URL")
 # Hosts of our own network that a webhook may lead to, also by plain http; every other must be public.
 WEBHOOK_HOSTS = _list("WEBHOOK_HOSTS")
+WECHAT_TOKEN = _text("WECHAT_TOKEN")
+WECHAT_NAME = _text("WECHAT_NAME")
 # The door of each channel: a function that hands one message over, once.
 CHANNEL_DOORS = {"sms": "maplebridge.channels.adapters.sms.deliver"}
 

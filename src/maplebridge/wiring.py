@@ -29,7 +29,9 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.follow_moved_buildings",
     ],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
-    events.MessageReceived: [],
+    events.AccountClosed: ["maplebridge.channels.handlers.forget_addresses"],
+    events.StepTaken: ["maplebridge.matters.handlers.tell_the_reporter"],
+    events.MessageReceived: ["maplebridge.matters.handlers.take_message"],
     events.MessageQueued: ["maplebridge.channels.handlers.deliver"],
     events.WebhookQueued: ["maplebridge.channels.handlers.deliver_webhook"],
 }
@@ -40,6 +42,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
     (every(minutes=1), "maplebridge.channels.actions.queue_due"),
+    (every(minutes=10), "maplebridge.matters.actions.report_unplaced"),
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from maplebridge.channels.models import Outgoing, Webhook
+from maplebridge.channels.models import Outgoing, Sender, Webhook
 from maplebridge.core import files
 from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import Role
@@ -86,8 +86,8 @@ def make_things() -> Things:
         "person_id": cast.wang.pk,
         "code": "ABCD-EFGH",
         "pk": 1,
-        "outgoing_id": _undelivered(now).pk,
         **_webhook(now),
+        **_messages(cast.wang, now),
     }
     return Things(_columns(cast, keeper), ids | _open311(reported.matter), _bodies(cast))
 
@@ -108,12 +108,16 @@ def _key(who: Person) -> ProgramToken:
     )
 
 
-def _undelivered(now: datetime) -> Outgoing:
-    """A message to Wang that did not arrive."""
-    return Outgoing.objects.create(
+def _messages(who: Person, now: datetime) -> dict[str, Any]:
+    """A message to somebody that did not arrive, and the WeChat that they proved to be theirs."""
+    message = Outgoing.objects.create(
         channel="sms", to="13900000001", text="x", state="failed", error="away",
         made_at=now, queued_at=now, due_at=now, expires_at=now,
     )  # fmt: skip
+    sender = Sender.objects.create(
+        channel="wechat", account="gh_test", address="open-id", person=who, proved_at=now
+    )
+    return {"outgoing_id": message.pk, "sender_id": sender.pk}
 
 
 def _webhook(now: datetime) -> dict[str, Any]:

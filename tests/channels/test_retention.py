@@ -9,7 +9,7 @@ import pytest
 from django.db import models, transaction
 
 from maplebridge.channels import actions
-from maplebridge.channels.models import Incoming, IncomingFile, Outgoing
+from maplebridge.channels.models import Incoming, IncomingFile, LinkCode, Outgoing
 from maplebridge.core import files
 from maplebridge.retention import RETENTION
 from tests import world
@@ -35,8 +35,18 @@ def went_out(number: int, age: timedelta) -> models.Model:
         )
 
 
+def code(number: int, age: timedelta) -> models.Model:
+    who = world.person("人", f"1390000{number:04d}")
+    return LinkCode.objects.create(person=who, digest=str(number), expires_at=NOON - age)
+
+
 @pytest.mark.parametrize(
-    ("table", "make"), [("channels.Incoming", came_in), ("channels.Outgoing", went_out)]
+    ("table", "make"),
+    [
+        ("channels.Incoming", came_in),
+        ("channels.Outgoing", went_out),
+        ("channels.LinkCode", code),
+    ],
 )
 def test_a_message_is_there_on_its_last_day_and_gone_on_the_next(table: str, make: Any) -> None:
     days = timedelta(days=DAYS[table])

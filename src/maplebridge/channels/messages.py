@@ -17,6 +17,11 @@ SENTENCES = {
     "channels_message_too_long": _(
         "This message is longer than %(most)s characters. Please send it in parts."
     ),
+    "channels_sign_in_first": _("Please sign in first."),
+    "channels_code_unknown": _(
+        "This code is not one of ours, or its time is over. Open “My WeChat” on your page and ask for a new one."
+    ),
+    "channels_sender_missing": _("This is not joined to you; look at the page again."),
     "channels_message_missing": _("There is no such message; it may have been forgotten already."),
     "channels_message_on_its_way": _("This message is on its way already, or has arrived."),
     "webhook_missing": _("There is no such program; it may have been removed."),

@@ -6,6 +6,9 @@ from . import views
 
 app_name = "channels"
 urlpatterns = [
+    path("mine/", views.mine, name="mine"),
+    path("mine/code/", views.make_code, name="make_code"),
+    path("mine/<uuid:sender_id>/unlink/", views.unlink, name="unlink"),
     path("outgoing/", views.outgoing, name="outgoing"),
     path("outgoing/<uuid:outgoing_id>/retry/", views.retry, name="retry"),
     path("webhooks/", views.webhooks, name="webhooks"),

@@ -9,6 +9,7 @@ from maplebridge.channels.public import HookType
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.territory.public import path_changes
 
+from . import actions
 from .actions import announce
 from .actions.moving import follow_buildings
 
@@ -36,3 +37,13 @@ def tell_programs(
 ) -> None:
     """Programs that an operator connected learn that a matter moved."""
     announce(matter_id=fact.matter_id, kind=TOLD[type(fact)], now=now)
+
+
+def take_message(fact: events.MessageReceived, *, now: datetime) -> None:
+    """What somebody wrote becomes a matter, or part of one, and gets a reply."""
+    actions.take_message(incoming_id=fact.incoming_id, now=now)
+
+
+def tell_the_reporter(fact: events.StepTaken, *, now: datetime) -> None:
+    """Who reported by a channel hears of the step by that channel."""
+    actions.tell_reporter(matter_id=fact.matter_id, line_id=fact.line_id, now=now)

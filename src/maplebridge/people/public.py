@@ -21,9 +21,12 @@ from .queries import (
     my_grid_worker,
     names_for,
     office_holders,
+    person_by_number,
+    proved_number,
     viewer_of,
     who_answers,
     who_supervises,
+    with_account,
     workers_for,
 )
 from .rules import Cover, Scope, normalise_phone, typed_words
@@ -58,6 +61,8 @@ __all__ = [
     "normalise_phone",
     "office_holders",
     "open_token",
+    "person_by_number",
+    "proved_number",
     "read_contact",
     "read_person",
     "register_person",
@@ -65,5 +70,6 @@ __all__ = [
     "viewer_of",
     "who_answers",
     "who_supervises",
+    "with_account",
     "workers_for",
 ]

@@ -1,6 +1,7 @@
 """What channels do: take messages in, once; send messages, until it is known how that ended."""
 
 from .keeping import purge_expired
+from .linking import forget_person, make_code, person_behind, prove, unlink
 from .receiving import receive
 from .sending import deliver, queue_due, receipt, retry, send
 from .webhooks import (
@@ -22,6 +23,10 @@ __all__ = [
     "change_webhook",
     "deliver",
     "deliver_webhook",
+    "forget_person",
+    "make_code",
+    "person_behind",
+    "prove",
     "purge_expired",
     "purge_webhook_deliveries",
     "queue_due",
@@ -34,4 +39,5 @@ __all__ = [
     "send",
     "switch_webhook",
     "test_webhook",
+    "unlink",
 ]

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.module_loading import import_string
 
-from ..models import Incoming, Outgoing
+from maplebridge.people import public as people
+
+from ..models import Incoming, LinkCode, Outgoing, Sender
 
 BATCH = 500
 
@@ -27,6 +29,8 @@ def _expired(since: Callable[[str], datetime]) -> list[models.QuerySet[Any]]:
     return [
         Incoming.objects.filter(received_at__lt=since("Incoming")),
         Outgoing.objects.filter(made_at__lt=since("Outgoing")),
+        LinkCode.objects.filter(expires_at__lt=since("LinkCode")),
+        Sender.objects.exclude(person__in=people.with_account()),
     ]
 
 

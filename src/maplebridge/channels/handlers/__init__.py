@@ -2,6 +2,12 @@
 
 from .bells import ring_the_bell
 from .delivering import deliver
+from .leaving import forget_addresses
 from .programs import deliver_webhook
 
-__all__ = ["deliver", "deliver_webhook", "ring_the_bell"]
+__all__ = [
+    "deliver",
+    "deliver_webhook",
+    "forget_addresses",
+    "ring_the_bell",
+]

@@ -1,6 +1,7 @@
 """What is asked about channels, one file a way."""
 
 from .messages import MessagePage, ShownMessage, operators_only, outgoing
+from .senders import my_senders
 from .webhooks import (
     deliveries_of,
     get_webhook,
@@ -18,6 +19,7 @@ __all__ = [
     "deliveries_of",
     "get_webhook",
     "list_webhooks",
+    "my_senders",
     "open_webhooks",
     "operators_only",
     "outgoing",

@@ -1,5 +1,6 @@
 """The pages of channels, one file a group of people."""
 
+from .mine import make_code, mine, unlink
 from .operators import outgoing, retry
 from .webhooks import (
     add_webhook,
@@ -16,6 +17,8 @@ from .webhooks import (
 __all__ = [
     "add_webhook",
     "edit_webhook",
+    "make_code",
+    "mine",
     "outgoing",
     "remove_webhook",
     "retry",
@@ -23,6 +26,7 @@ __all__ = [
     "rotate_webhook",
     "switch_webhook",
     "test_webhook",
+    "unlink",
     "webhook",
     "webhooks",
 ]

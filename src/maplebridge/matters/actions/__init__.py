@@ -3,13 +3,16 @@
 from .alarms import act_on_alarms
 from .announcing import announce
 from .bulk import BULK_MAX, BulkVerb, Outcome, several
+from .conversing import take_message
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
 from .learning import train
+from .placing import report_unplaced
 from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, rate, take_part, withdraw
 from .saved import forget_view, save_view
+from .telling import tell_reporter
 from .working import (
     accept,
     answer,
@@ -43,6 +46,7 @@ __all__ = [
     "refer",
     "relay",
     "report",
+    "report_unplaced",
     "resume",
     "return_",
     "save_view",
@@ -50,7 +54,9 @@ __all__ = [
     "several",
     "start",
     "suspend",
+    "take_message",
     "take_part",
+    "tell_reporter",
     "train",
     "triage",
     "withdraw",

@@ -15,8 +15,10 @@ from maplebridge.core.viewer import SYSTEM
 
 from .. import queries
 from ..models import (
+    Conversation,
     Helper,
     Matter,
+    MatterAddress,
     MatterAttribute,
     MatterEvent,
     MatterPhoto,
@@ -63,18 +65,22 @@ def _undisputed(before: datetime, limit: int) -> list[UUID]:
 
 def purge_expired(*, now: datetime) -> None:
     """Empty words, photos and names of matters closed long ago; kinds, places, times stay."""
-    before = now - timedelta(days=_days_kept())
+    before = now - timedelta(days=_days_kept("matters.Matter"))
     old = Matter.objects.filter(state=State.CLOSED, last_activity_at__lt=before).exclude(words="")
     while ids := list(old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]):
         for matter_id in ids:
             _forget(matter_id, now)
     purge_views(now=now)
+    silent = now - timedelta(days=_days_kept("matters.Conversation"))
+    spoken = Conversation.objects.filter(last_at__lt=silent).order_by("last_at", "id")
+    while ids := list(spoken.values_list("id", flat=True)[:BATCH]):
+        Conversation.objects.filter(pk__in=ids, last_at__lt=silent).delete()
 
 
-def _days_kept() -> int:
+def _days_kept(model: str) -> int:
     """The days that the register says: it lies above the floors, so it is found by its name."""
     register = import_string(f"{settings.RETENTION}.RETENTION")
-    days = next(line.days for line in register if line.model == "matters.Matter")
+    days = next(line.days for line in register if line.model == model)
     assert isinstance(days, int)
     return days
 
@@ -94,6 +100,7 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         Helper.objects.filter(matter=matter_id).delete()
         MatterWords.objects.filter(matter=matter_id).delete()
         MatterAttribute.objects.filter(matter=matter_id).delete()
+        MatterAddress.objects.filter(matter=matter_id).delete()
         Matter.objects.filter(pk=matter_id).update(
             words="", place_text="", lon=None, lat=None, reporter=None, on_behalf_by=None
         )

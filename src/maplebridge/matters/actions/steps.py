@@ -16,6 +16,7 @@ from maplebridge.core.viewer import Viewer
 from .. import policy, queries
 from ..models import Matter, MatterEvent, MatterPhoto
 from ..rules import ladder
+from ..rules.conversing import CONVERSED, HEARD
 from ..rules.input import (
     PHOTOS_MAX,
     WORDS_MAX,
@@ -161,6 +162,8 @@ def step(
         viewer=viewer, verb=f"matter.{verb.value}", thing=matter, now=now, deputy_for=deputy_for,
         event=event.pk, state=after.value,
     )  # fmt: skip
+    if verb in HEARD and matter.channel in CONVERSED:
+        outbox.tell(facts.StepTaken(matter.pk, event.pk), now=now)
     return event
 
 

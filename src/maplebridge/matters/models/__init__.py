@@ -348,4 +348,6 @@ class TriageModel(models.Model):
         return f"{self.source} {self.made_at:%Y-%m-%d}"
 
 
+from .conversations import Conversation as Conversation  # noqa: E402  # the tables above come first
+from .conversations import MatterAddress as MatterAddress  # noqa: E402  # the tables above come first
 from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

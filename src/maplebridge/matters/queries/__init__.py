@@ -1,5 +1,6 @@
 """Reads of matters, by subject; each as its viewer may."""
 
+from .addresses import matter_of_address, matters_of_address
 from .answers import Answered, answered, answers_of
 from .board import COLUMNS, Column, board
 from .counts import (
@@ -93,6 +94,8 @@ __all__ = [
     "inbox",
     "inbox_counts",
     "is_received",
+    "matter_of_address",
+    "matters_of_address",
     "may_report_for",
     "mine",
     "moves_of",

@@ -7,7 +7,8 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
-from maplebridge.core import audit, calendar
+from maplebridge import events as facts
+from maplebridge.core import audit, calendar, outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Viewer
 
@@ -93,6 +94,8 @@ def close_account(*, viewer: Viewer, now: datetime) -> None:
         person.left_on = calendar.today(now)
         person.save(update_fields=["left_on"])
     audit.record(viewer=viewer, verb="close_account", thing=account, now=now)
+    if person is not None:
+        outbox.tell(facts.AccountClosed(person.pk), now=now)
 
 
 @transaction.atomic

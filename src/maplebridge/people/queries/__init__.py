@@ -12,7 +12,15 @@ from .homes import (
     past_stays,
     stay_path,
 )
-from .numbers import in_use, opens_by_code_alone, person_behind, who_keeps
+from .numbers import (
+    in_use,
+    opens_by_code_alone,
+    person_behind,
+    person_by_number,
+    proved_number,
+    who_keeps,
+    with_account,
+)
 from .own_data import (
     PURPOSES,
     Purpose,
@@ -111,11 +119,13 @@ __all__ = [
     "passkeys",
     "past_stays",
     "person_behind",
+    "person_by_number",
     "possible_agents",
     "possible_deputies",
     "post_by_id",
     "posts_at",
     "program_of",
+    "proved_number",
     "residents",
     "staff_session",
     "stay_path",
@@ -124,5 +134,6 @@ __all__ = [
     "who_answers",
     "who_keeps",
     "who_supervises",
+    "with_account",
     "workers_for",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from maplebridge.core import calendar
 
@@ -41,6 +43,29 @@ def opens_by_code_alone(account: Account, phone: str, today: date) -> bool:
     stays = HouseholdMember.objects.filter(person=person, ended_on__isnull=True)
     noted += stays.values_list("began_on", flat=True)
     return rules.is_recent(max(noted), today, settings.NUMBER_UNUSED_DAYS)
+
+
+def person_by_number(phone: str, now: datetime) -> Person | None:
+    """Whose proved number it is; nobody's when it may have gone to somebody else since."""
+    account = Account.objects.filter(phone=phone, phone_verified=True, is_active=True).first()
+    if account is None or account.person_id is None:
+        return None
+    if not opens_by_code_alone(account, phone, calendar.today(now)):
+        return None
+    return Person.objects.get(pk=account.person_id)
+
+
+def proved_number(person_id: UUID, now: datetime) -> str:
+    """The number at which a person can be written to, "" when none is proved and in use."""
+    found = Account.objects.filter(person=person_id, phone_verified=True, is_active=True)
+    phone = found.values_list("phone", flat=True).first() or ""
+    return phone if phone and person_by_number(phone, now) is not None else ""
+
+
+def with_account() -> QuerySet[Account, UUID | None]:
+    """The ids of everybody who can sign in, as a subquery."""
+    found = Account.objects.filter(is_active=True, person__isnull=False)
+    return found.values_list("person_id", flat=True)
 
 
 def who_keeps(phone: str, today: date, *, but: Account) -> Account | None:

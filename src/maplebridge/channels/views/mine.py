@@ -1,0 +1,63 @@
+"""My WeChat: joining it to my account by a code, and taking that back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import signed_in
+
+from .. import actions, queries
+from ..messages import CHANNEL_NAMES
+from ..rules.senders import VALID
+
+
+@never_cache
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@never_cache
+@signed_in
+@require_POST
+def make_code(request: HttpRequest) -> HttpResponse:
+    """The answer to the form shows the code, this once."""
+    return _page(request, actions.make_code(viewer=_viewer(request), now=timezone.now()))
+
+
+@signed_in
+@require_POST
+def unlink(request: HttpRequest, sender_id: UUID) -> HttpResponse:
+    actions.unlink(viewer=_viewer(request), sender_id=sender_id, now=timezone.now())
+    messages.success(request, _("It is not joined to you any more."))
+    return redirect("channels:mine")
+
+
+def _page(request: HttpRequest, code: str = "") -> HttpResponse:
+    rows = [
+        (sender, CHANNEL_NAMES[sender.channel]) for sender in queries.my_senders(_viewer(request))
+    ]
+    context = {
+        "rows": rows,
+        "code": code,
+        "minutes": int(VALID.total_seconds() // 60),
+        "account_name": settings.WECHAT_NAME,
+        "ready": bool(settings.WECHAT_TOKEN),
+    }
+    return render(request, "channels/mine.html", context)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the people middleware
+    return viewer

@@ -1,0 +1,265 @@
+"""Where a concern that came by message is: scanned, lived, sent, or asked for in one sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from maplebridge.channels import public as channels
+from maplebridge.core.errors import Missing, RuleBroken
+from maplebridge.core.viewer import ANONYMOUS
+from maplebridge.people import public as people
+from maplebridge.territory import public as territory
+
+from ..models import Conversation, Matter, MatterAddress
+from ..rules import receipts
+from ..rules.conversing import (
+    CHOICES_MAX,
+    MISSES_MAX,
+    SCENE,
+    SPOT,
+    TALK,
+    UNPLACED,
+    Asking,
+    Wish,
+    is_recent,
+    parse,
+    place_guesses,
+)
+from ..rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX, on_earth
+from .reporting import Report, Reported, report
+from .residents import add_words
+from .telling import day, matter_channel, say, talk
+from .turns import Turn, ask, photos_of, stop_asking
+
+BATCH = 100
+WITH_LOCATION = frozenset({"wechat"})
+EXAMPLE = "楓林苑3棟"
+
+
+def take_concern(turn: Turn, text: str) -> str:
+    """A new concern, or the words that were missing of one: reported when its place is known."""
+    row = turn.row
+    if len(text) > WORDS_MAX:
+        raise RuleBroken("matter_words_too_long", length=len(text), most=WORDS_MAX)
+    row.pending = [*row.pending, str(turn.incoming.pk)]
+    if not text:
+        ask(row, Asking.WORDS, turn.now)
+        return talk("ask_words") if len(row.pending) == 1 else ""
+    if _place_is_known(turn):
+        return _report(turn)
+    ask(row, Asking.PLACE, turn.now)
+    return _where(turn)
+
+
+def take_scene(turn: Turn) -> str:
+    """A grid's QR code was scanned: what is sent next is about that grid."""
+    place = _place_of_scene(turn.incoming.data.get("place_id", ""))
+    if place is None:
+        return "" if turn.incoming.kind == "follow" else talk("help")
+    turn.row.place, turn.row.place_at = place, turn.now
+    if turn.row.asking == Asking.PLACE:
+        return _report(turn)
+    return "" if turn.incoming.data.get("greeted") else talk("scene", place=place.name)
+
+
+def take_spot(turn: Turn) -> str:
+    """A position was sent, before the words or as the answer to our question."""
+    row, data = turn.row, turn.incoming.data
+    lon, lat = data.get("lon"), data.get("lat")
+    if not isinstance(lon, float) or not isinstance(lat, float) or not on_earth(lon, lat):
+        raise RuleBroken("matter_point_unreadable")
+    if territory.locate(lon, lat) is None:
+        return talk("outside", place=territory.root().name)
+    row.lon, row.lat, row.spot_at = lon, lat, turn.now
+    if row.asking == Asking.PLACE:
+        return _report(turn)
+    ask(row, Asking.WORDS, turn.now)
+    return talk("new")
+
+
+def take_place(turn: Turn, text: str) -> str:
+    """The answer to "where is it?": one of the offered, a name, or after two misses the whole house."""
+    row = turn.row
+    chosen = text.strip().rstrip(".。、")
+    if chosen.isdigit() and 1 <= int(chosen) <= len(row.choices):
+        return _report_at(turn, row.choices[int(chosen) - 1])
+    if not text.strip():
+        row.pending = [*row.pending, str(turn.incoming.pk)]
+        return ""
+    for guess in place_guesses(text):
+        found = territory.search_places(guess, limit=CHOICES_MAX)
+        if len(found) == 1:
+            return _report_at(turn, str(found[0].pk), place_text=text)
+        if found:
+            return _offer(turn, found)
+    row.misses += 1
+    if row.misses >= MISSES_MAX:
+        return _report_nowhere(turn, text)
+    return talk("ask_place_again", example=EXAMPLE)
+
+
+def _offer(turn: Turn, found: list[territory.Place]) -> str:
+    around = territory.addresses(found)
+    turn.row.choices = [str(place.pk) for place in found]
+    lines = [
+        f"{number} {around.get(place.pk, '')} {place.name}".replace("  ", " ")
+        for number, place in enumerate(found, start=1)
+    ]
+    return "\n".join([talk("ask_which"), *lines])
+
+
+def _where(turn: Turn) -> str:
+    with_location = turn.incoming.channel in WITH_LOCATION
+    return talk("ask_place_or_spot" if with_location else "ask_place")
+
+
+def _place_of_scene(text: str) -> territory.Place | None:
+    try:
+        place = territory.place_by_id(UUID(text))
+    except (ValueError, Missing):
+        return None
+    return place if place.valid_to is None else None
+
+
+def _place_is_known(turn: Turn) -> bool:
+    row = turn.row
+    return (
+        is_recent(row.spot_at, turn.now, SPOT)
+        or row.place is not None
+        or turn.viewer.home_grid_id is not None
+    )
+
+
+def _report(turn: Turn) -> str:
+    """At the sent position, else the code scanned today, else the home, else the code of a while ago."""
+    row = turn.row
+    if is_recent(row.spot_at, turn.now, SPOT):
+        return _received(turn, _report_pending(turn, lon=row.lon, lat=row.lat))
+    scanned = row.place
+    lives = turn.viewer.home_grid_id
+    if scanned is not None and (lives is None or is_recent(row.place_at, turn.now, SCENE)):
+        return _received(turn, _report_pending(turn, place_id=scanned.pk))
+    return _received(turn, _report_pending(turn, place_id=lives))
+
+
+def _report_at(turn: Turn, place_id: str, place_text: str = "") -> str:
+    return _received(turn, _report_pending(turn, place_id=UUID(place_id), place_text=place_text))
+
+
+def _report_nowhere(turn: Turn, text: str) -> str:
+    top = territory.root()
+    reported = _report_pending(turn, place_id=top.pk, place_text=text)
+    return "\n".join(
+        [_received(turn, reported), talk("nowhere", reference=reported.matter, place=top.name)]
+    )
+
+
+def _report_pending(
+    turn: Turn,
+    *,
+    place_id: UUID | None = None,
+    place_text: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+) -> Reported:
+    """Make the matter of all that was sent for it. Its id is that of the first message: once only."""
+    row = turn.row
+    ids = [UUID(pk) for pk in row.pending] or [turn.incoming.pk]
+    messages = channels.Incoming.objects.filter(pk__in=ids).order_by("id")
+    words = "\n".join(filter(None, (_words_of(message) for message in messages)))
+    photos = photos_of(ids)
+    sent = Report(
+        id=ids[0],
+        words=words or talk("photo_words"),
+        place_id=place_id,
+        lon=lon,
+        lat=lat,
+        place_text=place_text.strip()[:PLACE_TEXT_MAX],
+        photos=tuple(photos[:PHOTOS_MAX]),
+        channel=matter_channel(turn.incoming.channel),
+    )
+    reported = report(viewer=turn.viewer, sent=sent, now=turn.now)
+    told = {
+        "channel": turn.incoming.channel,
+        "account": turn.incoming.account,
+        "address": turn.incoming.sender,
+    }
+    MatterAddress.objects.get_or_create(matter=reported.matter, defaults=told)
+    stop_asking(row)
+    row.matter, row.open_until = reported.matter, turn.now + TALK
+    row.lon = row.lat = row.spot_at = None
+    turn.matter = reported.matter
+    _add_the_rest(turn, reported, photos[PHOTOS_MAX:])
+    return reported
+
+
+def _words_of(message: channels.Incoming) -> str:
+    """The words of a message without the wish that came with them."""
+    said = parse(message.text)
+    return said.rest if said.wish is Wish.NEW else message.text
+
+
+def _add_the_rest(turn: Turn, reported: Reported, photos: list[UUID]) -> None:
+    """More pictures than one line holds come in further lines."""
+    receipt_hash = receipts.hash_of(reported.receipt) if reported.receipt else ""
+    for at in range(0, len(photos), PHOTOS_MAX):
+        add_words(
+            viewer=turn.viewer, matter_id=reported.matter.pk, text=talk("photo_words"),
+            photos=photos[at : at + PHOTOS_MAX], receipt_hash=receipt_hash, now=turn.now,
+        )  # fmt: skip
+
+
+def _received(turn: Turn, reported: Reported) -> str:
+    matter: Matter = reported.matter
+    facts = {
+        "reference": matter.reference,
+        "place": matter.place.name,
+        "day": day(matter.first_answer_due_at),
+    }
+    if not reported.receipt:
+        return talk("received", **facts)
+    url = f"{settings.SITE_URL}{reverse('matters:receipt')}"
+    return talk("received_anonymous", **facts, url=url, receipt=reported.receipt)
+
+
+def report_unplaced(*, now: datetime) -> None:
+    """Concerns whose place or words nobody sent for two hours go to the top, to be asked about.
+
+    One transaction a conversation, at most BATCH a run.
+    """
+    asked = [Asking.PLACE.value, Asking.WORDS.value]
+    found = Conversation.objects.filter(asking__in=asked, asked_at__lte=now - UNPLACED)
+    for pk in list(found.order_by("asked_at", "id").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            locked = found.select_for_update(of=("self",), skip_locked=True)
+            row = locked.select_related("place").filter(pk=pk).first()
+            if row is None:
+                continue
+            first = channels.Incoming.objects.filter(pk__in=row.pending).order_by("id").first()
+            if first is None:  # only a position was sent, or all was forgotten
+                stop_asking(row)
+                row.save()
+                continue
+            _report_late(Turn(row, first, ANONYMOUS, now))
+
+
+def _report_late(turn: Turn) -> None:
+    first, now = turn.incoming, turn.now
+    person = channels.person_behind(
+        channel=first.channel, account=first.account, address=first.sender, now=now
+    )
+    if person is not None:
+        turn.viewer = people.viewer_of(person, now=now)
+    with translation.override(person.language if person else settings.LANGUAGE_CODE):
+        words = _report(turn) if _place_is_known(turn) else _report_nowhere(turn, "")
+        turn.row.save()
+        say(
+            channel=first.channel, account=first.account, address=first.sender, text=words,
+            matter=turn.matter, now=now,
+        )  # fmt: skip

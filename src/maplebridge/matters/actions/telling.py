@@ -1,0 +1,106 @@
+"""What the reporter is told by the channel that a matter came by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from maplebridge.channels import public as channels
+from maplebridge.core import calendar
+
+from ..messages import RESTS
+from ..messages.conversing import SHORT, TALK, TOLD
+from ..models import CHANNELS, Conversation, Matter, MatterAddress, MatterEvent
+from ..rules.conversing import TALK_AFTER_ANSWER, TALK_AFTER_WORDS
+from ..rules.states import RestReason, Verb
+
+
+def matter_channel(channel: str) -> str:
+    """How a matter calls the channel it came by: what it has no word for is a chat."""
+    return channel if channel in CHANNELS else "chat"
+
+
+def tell_reporter(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
+    """Write to the reporter what one line of the timeline means; most lines mean nothing to them."""
+    line = MatterEvent.objects.select_related("matter__reporter").filter(pk=line_id).first()
+    told = MatterAddress.objects.filter(matter=matter_id).first()
+    if line is None or told is None or not _still_theirs(told, line.matter, now):
+        return
+    reporter = line.matter.reporter
+    with translation.override(reporter.language if reporter else settings.LANGUAGE_CODE):
+        text = told_of(line)
+        if not text:
+            return
+        say(
+            channel=told.channel, account=told.account, address=told.address, text=text,
+            matter=line.matter, short=SHORT[line.verb], now=now,
+        )  # fmt: skip
+    _keep_open(told, line, now)
+
+
+def _still_theirs(told: MatterAddress, matter: Matter, now: datetime) -> bool:
+    """Who took their address back, or lost the number to somebody else, is not written to there."""
+    if matter.reporter_id is None:
+        return True
+    behind = channels.person_behind(
+        channel=told.channel, account=told.account, address=told.address, now=now
+    )
+    return behind is not None and behind.pk == matter.reporter_id
+
+
+def told_of(line: MatterEvent) -> str:
+    """The sentence for a line in the language that is active; "" when the reporter need not know."""
+    if line.verb not in TOLD or (line.verb == Verb.ADD_WORDS and line.by_reporter):
+        return ""
+    key = "accept_words" if line.verb == Verb.ACCEPT and line.text else line.verb
+    facts = {"reference": line.matter.reference, "text": line.text, "day": "", "reason": ""}
+    if line.verb == Verb.SUSPEND and line.until is not None:
+        facts |= {"day": day(line.until), "reason": str(RESTS[RestReason(line.code)])}
+    return str(TOLD[key]) % facts
+
+
+def _keep_open(told: MatterAddress, line: MatterEvent, now: datetime) -> None:
+    """What the reporter writes next may be the reply to this."""
+    within = {Verb.ADD_WORDS.value: TALK_AFTER_WORDS, Verb.ANSWER.value: TALK_AFTER_ANSWER}
+    if line.verb in within:
+        Conversation.objects.filter(
+            channel=told.channel, account=told.account, address=told.address, asking=""
+        ).update(matter=line.matter, open_until=now + within[line.verb], last_at=now)
+
+
+def say(
+    *,
+    channel: str,
+    account: str,
+    address: str,
+    text: str,
+    matter: Matter | None = None,
+    short: Any = "",
+    now: datetime,
+) -> None:
+    """Queue one message; `short` says it in a word."""
+    channels.send(
+        channel=channel,
+        account=account,
+        to=address,
+        text=text,
+        data={"short": str(short)} if short else None,
+        about=("matters.matter", matter.pk) if matter else None,
+        label=matter.reference if matter else "",
+        now=now,
+    )
+
+
+def talk(key: str, **facts: Any) -> str:
+    """A sentence of the conversation in the language that is active."""
+    return str(TALK[key]) % facts
+
+
+def day(when: datetime) -> str:
+    """A day as people say it, on the jurisdiction's calendar."""
+    return date_format(timezone.localtime(when, calendar.zone()), "MONTH_DAY_FORMAT")

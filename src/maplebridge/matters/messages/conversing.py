@@ -1,0 +1,91 @@
+"""What is said to a resident in a conversation by message: short, one thing at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+TALK: dict[str, Any] = {
+    "received": _(
+        "Received as %(reference)s for %(place)s. You will hear from us by %(day)s. More words or "
+        "photos can simply be sent here."
+    ),
+    "received_anonymous": _(
+        "Received as %(reference)s for %(place)s. You will hear from us here by %(day)s. Receipt "
+        "code, to look it up at %(url)s: %(receipt)s"
+    ),
+    "nowhere": _(
+        "No place was clear, so %(reference)s goes to those who answer for all of %(place)s. "
+        "They will ask you here if they need to know more."
+    ),
+    "ask_words": _("We have your photo. What is it about? One sentence is enough."),
+    "ask_place": _("Where is it? Send the name of the estate, the street or the building."),
+    "ask_place_or_spot": _(
+        "Where is it? Send the name of the estate, the street or the building, or your location."
+    ),
+    "ask_place_again": _(
+        "No place of this name was found. Please send it once more: estate and building, such as "
+        "“%(example)s”."
+    ),
+    "ask_which": _("Which of these is it? Reply with the number."),
+    "ask_reason": _(
+        "We are sorry. What is still not right? One sentence opens %(reference)s again. With 0 it "
+        "is closed as it is."
+    ),
+    "outside": _("This position lies outside %(place)s. Please send the name of the place."),
+    "added": _("Added to %(reference)s. Is it about something else? Then send NEW and the words."),
+    "nothing_to_rate": _("There is no answer of ours that waits for your rating."),
+    "nothing_reported": _("You have reported nothing from here yet. Simply send what it is about."),
+    "progress": _("%(reference)s “%(title)s”: %(state)s."),
+    "progress_due": _("%(reference)s “%(title)s”: %(state)s, due by %(day)s."),
+    "cancelled": _("All right, nothing was kept of it."),
+    "new": _("What is it about? Send it in your own words, with a photo if you like."),
+    "scene": _("You are writing to %(place)s. What is it about?"),
+    "voice": _("We cannot listen to this voice message. Please write it in a few words."),
+    "linked": _("This address is yours now: what you send from here is reported in your name."),
+    "too_many": _(
+        "More than %(most)s messages came from here within an hour. What comes after them is not "
+        "taken in; please go on in an hour, or call your grid worker."
+    ),
+    "help": _(
+        "Send what it is about, with a photo if you like: it gets a number and a person who "
+        "answers. STATUS tells how it stands. After an answer, 1 to 5 rates it. In danger call "
+        "110, 119 or 120."
+    ),
+    "photo_words": _("A photo"),
+    "spot_words": _("Position: %(lat)s, %(lon)s %(label)s"),
+}
+
+TOLD: dict[str, Any] = {
+    "accept": _("%(reference)s has been taken on."),
+    "accept_words": _("%(reference)s has been taken on: %(text)s"),
+    "answer": _(
+        "Answer to %(reference)s: %(text)s\nWas it solved? Rate it with 1 to 5 (5 is very good)."
+    ),
+    "add_words": _("About %(reference)s: %(text)s\nYou can reply here."),
+    "suspend": _("%(reference)s rests until %(day)s (%(reason)s): %(text)s"),
+    "dispute": _("%(reference)s is open again and is being worked on. Thank you for saying so."),
+    "rate": _("%(reference)s is closed. Thank you for your rating."),
+    "withdraw": _("%(reference)s is closed; you took it back."),
+    "mark_duplicate": _("%(reference)s was reported before; it goes on under %(text)s."),
+    "close_undisputed": _(
+        "%(reference)s is closed, as nobody objected to the answer. If it is not solved, send "
+        "%(reference)s and what is wrong."
+    ),
+}
+"""By the verb of the line: what the reporter hears of a step."""
+
+SHORT: dict[str, Any] = {
+    "received": _("Received"),
+    "accept": _("Taken on"),
+    "answer": _("Answered"),
+    "add_words": _("Words added"),
+    "suspend": _("Rests"),
+    "dispute": _("Opened again"),
+    "rate": _("Closed"),
+    "withdraw": _("Closed"),
+    "mark_duplicate": _("Reported before"),
+    "close_undisputed": _("Closed"),
+}
+"""The same in a word, where a provider sends registered sentences only."""

@@ -1,0 +1,147 @@
+"""Understanding a short message: a wish in a word, a rating, a reference, the name of a place. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from .states import Verb
+
+TALK = timedelta(minutes=30)
+"""So long further words belong to the matter that was just spoken of."""
+TALK_AFTER_ANSWER = timedelta(hours=2)
+TALK_AFTER_WORDS = timedelta(hours=48)
+"""A worker who adds words may have asked something; the resident answers when they can."""
+SPOT = timedelta(minutes=30)
+SCENE = timedelta(days=1)
+"""A code that was scanned so lately says more than the sender's home."""
+UNPLACED = timedelta(hours=2)
+"""A concern whose place nobody named goes to the top of the house then; nothing stays without an answer."""
+MISSES_MAX = 2
+MESSAGES_AN_HOUR = 30
+CHOICES_MAX = 5
+
+
+CONVERSED = frozenset({"chat", "sms", "mail", "relay"})
+"""Matters that came by these may have an address at which their reporter is told."""
+HEARD = frozenset(
+    {
+        Verb.ACCEPT,
+        Verb.ANSWER,
+        Verb.ADD_WORDS,
+        Verb.SUSPEND,
+        Verb.DISPUTE,
+        Verb.RATE,
+        Verb.WITHDRAW,
+        Verb.MARK_DUPLICATE,
+        Verb.CLOSE_UNDISPUTED,
+    }
+)
+"""The steps that a reporter hears of; sorting and handing on is our own business."""
+
+
+class Asking(StrEnum):
+    """What we asked back and wait for."""
+
+    WORDS = "words"
+    PLACE = "place"
+    REASON = "reason"
+
+
+class Wish(StrEnum):
+    """What a message wants that is more than words."""
+
+    NONE = ""
+    PROGRESS = "progress"
+    HELP = "help"
+    NEW = "new"
+    CANCEL = "cancel"
+    RATE = "rate"
+    DISPUTE = "dispute"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message understood. `rest` are the words that are left without the wish."""
+
+    wish: Wish = Wish.NONE
+    stars: int = 0
+    rest: str = ""
+    reference: str = ""
+
+
+_REFERENCE = re.compile(r"(?<![A-Z0-9])M-?(\d{4})-?(\d{6,})(?!\d)")
+_WISHES = (
+    (Wish.PROGRESS, r"(?:查询|查詢|查)?(?:进度|進度|查询|查詢)|progress|status"),
+    (Wish.HELP, r"帮助|幫助|help|\?"),
+    (Wish.CANCEL, r"算了|取消|不用了|cancel|0"),
+    (Wish.NEW, r"新事项|新事項|新|new"),
+)
+_EXACT = tuple((wish, re.compile(pattern)) for wish, pattern in _WISHES)
+_PROGRESS_OF = re.compile(r"(?:进度|進度|查询|查詢|查|progress|status)[\s:,]*m-?\d{4}-?\d{6,}")
+_NEW = re.compile(r"(?:新事项|新事項|新|new)[:,\s]\s*(?P<rest>.+)", re.DOTALL)
+_NOT = re.compile(
+    r"(?:不满意|不滿意|未解决|未解決|没解决|沒解決|not (?:satisfied|solved))(?P<rest>.*)", re.DOTALL
+)
+_GOOD = re.compile(r"(?:非常|很|挺)?(?:满意|滿意)|已解决|已解決|satisfied|solved")
+_STARS = re.compile(r"([1-5])\s*(?:分|星|颗星|顆星)?")
+_ENDS = " \n\t.。!！,，、;；~～:：\"'“”「」"
+
+
+def parse(text: str) -> Said:
+    """What a message says. Full-width signs count as plain ones; the rest keeps its own writing."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    short = plain.lower().strip(_ENDS)
+    reference = reference_in(plain)
+    for wish, pattern in _EXACT:
+        if pattern.fullmatch(short):
+            return Said(wish, reference=reference)
+    if _PROGRESS_OF.fullmatch(short):
+        return Said(Wish.PROGRESS, reference=reference)
+    if found := _NOT.fullmatch(plain.lower()):
+        return Said(
+            Wish.DISPUTE, rest=plain[found.start("rest") :].strip(_ENDS), reference=reference
+        )
+    if _GOOD.fullmatch(short):
+        return Said(Wish.RATE, stars=5, reference=reference)
+    if found := _STARS.fullmatch(short):
+        return Said(Wish.RATE, stars=int(found[1]), reference=reference)
+    if found := _NEW.fullmatch(plain.lower()):
+        return Said(Wish.NEW, rest=plain[found.start("rest") :].strip(), reference=reference)
+    return Said(rest=text.strip(), reference=reference)
+
+
+def reference_in(text: str) -> str:
+    """The first reference of a matter in the text, in its full form; "" without one."""
+    found = _REFERENCE.search(unicodedata.normalize("NFKC", text).upper())
+    return f"M-{found[1]}-{found[2]}" if found else ""
+
+
+def without_reference(text: str) -> str:
+    """The words beside a reference, in their own writing."""
+    return re.sub(_REFERENCE.pattern, "", text, count=1, flags=re.IGNORECASE).strip(_ENDS)
+
+
+_BEFORE = re.compile(
+    r"^(?:我家|我们|我們)?(?:就)?(?:住)?(?:在|位于|位於|地址是|地址|地点是|地点|地點)[:：\s]*"
+)
+_BEHIND = re.compile(
+    r"(?:的)?(?:附近|旁边|旁邊|对面|對面|门口|門口|楼下|樓下|楼上|樓上|里面|裡面|那里|那裡|这里|這裡|前面|后面|後面|里|裡)$"
+)
+
+
+def place_guesses(text: str) -> tuple[str, ...]:
+    """What to look for when somebody says where it is, the fullest first; at most three."""
+    first = " ".join(unicodedata.normalize("NFKC", text).strip(_ENDS).split())[:60]
+    bare = _BEHIND.sub("", _BEFORE.sub("", first)).strip(_ENDS)
+    guesses = [first, bare]
+    if found := re.match(r".*?(?:栋|棟|幢|号楼|號樓|小区|小區|苑|花园|花園|社区|社區|村|路)", bare):
+        guesses.append(found[0])
+    return tuple(dict.fromkeys(guess for guess in guesses if guess))[:3]
+
+
+def is_recent(at: datetime | None, now: datetime, within: timedelta) -> bool:
+    return at is not None and now - at <= within
