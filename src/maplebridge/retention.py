@@ -120,4 +120,16 @@ RETENTION: tuple[Retention, ...] = (
         "until its owner deletes it or holds no post any more",
         "tests/matters/work/test_inbox.py::test_views_go_when_their_owner_holds_no_post_any_more",
     ),
+    Retention(
+        "matters.CoReporter",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_joining.py",
+    ),
+    Retention(
+        "matters.MatterBand",
+        30,
+        "since the matter was closed",
+        "tests/matters/test_twins.py",
+    ),
 )

@@ -12,6 +12,7 @@ from maplebridge.core.clock import Cadence, daily, every
 HANDLERS: dict[type, list[str]] = {
     events.MatterReported: [
         "maplebridge.channels.handlers.ring_the_bell",
+        "maplebridge.matters.handlers.sign_for_twins",
         "maplebridge.matters.handlers.tell_programs",
     ],
     events.MatterAnswered: ["maplebridge.matters.handlers.tell_programs"],
@@ -21,6 +22,7 @@ HANDLERS: dict[type, list[str]] = {
     ],
     events.MatterReopened: [
         "maplebridge.channels.handlers.ring_the_bell",
+        "maplebridge.matters.handlers.sign_for_twins",
         "maplebridge.matters.handlers.tell_programs",
     ],
     events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
@@ -45,6 +47,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=10), "maplebridge.matters.actions.report_unplaced"),
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
+    (daily("03:17"), "maplebridge.matters.actions.keep_signatures"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
     (daily("03:25"), "maplebridge.channels.actions.purge_expired"),
     (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),

@@ -119,8 +119,10 @@ matters:questions           GET   200  200  200  200  200  200  200  200  200
 matters:promise             GET   200  200  200  200  200  200  200  200  200
 matters:draft               GET   404  404  404  404  404  404  404  404  404
 matters:relay               GET    in  403  403  200  403  200  200  200  200
+matters:twins               GET   200  200  200  200  200  200  200  200  200
 matters:receipt             GET   200  200  200  200  200  200  200  200  200
 matters:around              GET    in  200  200  200  200  200  200  200  200
+matters:joined              GET    in  200  200  200  200  200  200  200  200
 matters:inbox               GET    in  403  403  200  403  200  200  200  200
 matters:board               GET    in  403  403  200  403  200  200  200  200
 matters:bulk                GET    in  403  403  200  403  200  200  200  200
@@ -146,6 +148,8 @@ matters:rate                POST   in  422  404  403  404  403  403  403  404
 matters:dispute             POST   in  422  404  403  404  403  403  403  404
 matters:withdraw            POST   in  302  404  403  404  403  403  403  404
 matters:duplicate           POST   in  403  404  422  404  422  422  422  404
+matters:me_too              POST   in  403  404  403  404  403  403  403  404
+matters:split               POST   in  403  404  422  404  422  422  422  404
 matters:take_part           POST   in  403  404  403  404  403  403  403  404
 matters:contact             POST   in  403  404  200  404  200  200  200  404
 open311:discovery           GET   200  200  200  200  200  200  200  200  200

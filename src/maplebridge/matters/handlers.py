@@ -11,6 +11,7 @@ from maplebridge.territory.public import path_changes
 
 from . import actions
 from .actions import announce
+from .actions.joining import sign
 from .actions.moving import follow_buildings
 
 
@@ -47,3 +48,8 @@ def take_message(fact: events.MessageReceived, *, now: datetime) -> None:
 def tell_the_reporter(fact: events.StepTaken, *, now: datetime) -> None:
     """Who reported by a channel hears of the step by that channel."""
     actions.tell_reporter(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
+
+
+def sign_for_twins(fact: events.MatterReported | events.MatterReopened, *, now: datetime) -> None:
+    """What a matter's words are recognised by is written after the request, not in it."""
+    sign(fact.matter_id)

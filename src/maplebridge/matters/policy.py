@@ -43,6 +43,8 @@ ALLOWED: dict[Verb, frozenset[Standing]] = {
     Verb.ESCALATE: frozenset({Standing.SYSTEM}),
     Verb.ANSWER: WORKERS,
     Verb.MARK_DUPLICATE: WORKERS,
+    Verb.JOIN: frozenset({Standing.NEIGHBOUR}),
+    Verb.SPLIT: WORKERS,
     Verb.ADD_WORDS: WORKERS | {Standing.REPORTER, Standing.MESSENGER},
     Verb.TAKE_PART: frozenset({Standing.NEIGHBOUR}),
     Verb.RATE: frozenset({Standing.REPORTER}),

@@ -27,11 +27,13 @@ urlpatterns: list[URLPattern] = [
     path("report/places/", views.place_choices, name="places"),
     path("report/kinds/", views.category_chips, name="kinds"),
     path("report/questions/", views.questions, name="questions"),
+    path("report/twins/", views.likely_twins, name="twins"),
     path("report/photo/<str:token>/", views.draft_photo, name="draft"),
     path("relay/", views.relay, name="relay"),
     path("promise/", views.promise, name="promise"),
     path("receipt/", views.receipt, name="receipt"),
     path("around/", views.around, name="around"),
+    path("joined/", views.joined, name="joined"),
     path("inbox/", views.inbox, name="inbox"),
     path("board/", views.board, name="board"),
     path("bulk/", views.bulk, name="bulk"),
@@ -59,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:matter_id>/duplicate/", views.duplicate, name="duplicate"),
     path("<uuid:matter_id>/take-part/", views.take_part, name="take_part"),
     path("<uuid:matter_id>/contact/", views.contact, name="contact"),
+    path("<uuid:matter_id>/me-too/", views.me_too, name="me_too"),
+    path("<uuid:matter_id>/split/", views.split, name="split"),
 ]
 
 # Below /open311/, whose addresses end in their format.

@@ -6,6 +6,7 @@ from .bulk import BULK_MAX, BulkVerb, Outcome, several
 from .conversing import take_message
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
+from .joining import join, keep_signatures, mark_duplicate, sign, split
 from .learning import train
 from .placing import report_unplaced
 from .relaying import relay
@@ -16,7 +17,6 @@ from .telling import tell_reporter
 from .working import (
     accept,
     answer,
-    mark_duplicate,
     resume,
     see_contact,
     start,
@@ -39,6 +39,8 @@ __all__ = [
     "close_undisputed",
     "dispute",
     "forget_view",
+    "join",
+    "keep_signatures",
     "mark_duplicate",
     "purge_expired",
     "rate",
@@ -52,6 +54,8 @@ __all__ = [
     "save_view",
     "see_contact",
     "several",
+    "sign",
+    "split",
     "start",
     "suspend",
     "take_message",

@@ -16,10 +16,12 @@ from maplebridge.core.viewer import SYSTEM
 from .. import queries
 from ..models import (
     Conversation,
+    CoReporter,
     Helper,
     Matter,
     MatterAddress,
     MatterAttribute,
+    MatterBand,
     MatterEvent,
     MatterPhoto,
     MatterWords,
@@ -98,6 +100,8 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         lines.filter(verb=Verb.TAKE_PART.value).update(actor=None)
         Rating.objects.filter(matter=matter_id).update(text="")
         Helper.objects.filter(matter=matter_id).delete()
+        CoReporter.objects.filter(matter=matter_id).delete()
+        MatterBand.objects.filter(matter=matter_id).delete()
         MatterWords.objects.filter(matter=matter_id).delete()
         MatterAttribute.objects.filter(matter=matter_id).delete()
         MatterAddress.objects.filter(matter=matter_id).delete()

@@ -30,6 +30,7 @@ from .steps import (
     close,
     fetch,
     heard,
+    leave_joined,
     lock,
     optional,
     owe,
@@ -142,7 +143,7 @@ def dispute(
         matter.due_certain = first.certain and settle.certain
         matter.first_answered_at = matter.answered_at = matter.closed_at = None
         matter.closing_code = matter.proposed_code = ""
-        matter.duplicate_of = None
+        leave_joined(matter)
         step(viewer, matter, Verb.DISPUTE, now, text=reason, by_reporter=True)
         outbox.tell(facts.MatterReopened(matter.pk, told_place(matter)), now=now)
         return matter

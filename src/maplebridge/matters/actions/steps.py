@@ -14,7 +14,7 @@ from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
-from ..models import Matter, MatterEvent, MatterPhoto
+from ..models import CoReporter, Matter, MatterEvent, MatterPhoto
 from ..rules import ladder
 from ..rules.conversing import CONVERSED, HEARD
 from ..rules.input import (
@@ -172,6 +172,12 @@ CHANGING = [
     "first_answered_at", "answered_at", "closed_at", "proposed_code", "closing_code", "closing",
     "duplicate_of", "last_activity_at", "category", "first_asked", "act_at", "rung",
 ]  # fmt: skip
+
+
+def leave_joined(matter: Matter) -> None:
+    """The matter stands for itself again: those who came with it hear of it here, not there."""
+    CoReporter.objects.filter(via=matter).delete()
+    matter.duplicate_of = None
 
 
 def tell_closed(matter: Matter, now: datetime) -> None:

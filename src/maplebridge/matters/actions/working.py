@@ -25,14 +25,12 @@ from ..rules.states import ANSWER_CODES, ClosingCode, RestReason, State, Verb
 from .steps import (
     attach,
     check_words,
-    close,
     hand_to_viewer,
     heard,
     lock,
     optional,
     owe,
     step,
-    tell_closed,
     told_place,
 )
 
@@ -142,7 +140,7 @@ def resume(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) ->
 
 def wake(viewer: Viewer, matter: Matter, now: datetime, text: str = "") -> None:
     """End the rest of a locked matter: what was left of the settling time is left again."""
-    run = queries.clocks_of(matter, now, waking=True)
+    run = queries.clocks_of(matter, now, then=Verb.RESUME)
     matter.settle_due_at = run.settle_due.at
     owe(matter, run.settle_due.at)
     step(viewer, matter, Verb.RESUME, now, text=text)
@@ -174,24 +172,6 @@ def answer(
         attach(event, photos)
         matter.helpers.filter(person_id__in=helpers).update(confirmed_at=now)
         outbox.tell(facts.MatterAnswered(matter.pk, told_place(matter)), now=now)
-        return matter
-
-
-def mark_duplicate(*, viewer: Viewer, matter_id: UUID, of_reference: str, now: datetime) -> Matter:
-    """Close the matter as a repetition of an earlier one that the viewer works on too."""
-    with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.MARK_DUPLICATE, now)
-        earlier = Matter.objects.filter(reference=of_reference.strip().upper()[:24]).first()
-        if (
-            earlier is None
-            or earlier.pk == matter.pk
-            or policy.standing_of(viewer, earlier) not in policy.WORKERS
-        ):
-            raise RuleBroken("matter_duplicate_unknown")
-        matter.duplicate_of = earlier
-        close(matter, ClosingCode.DUPLICATE, now)
-        step(viewer, matter, Verb.MARK_DUPLICATE, now, text=earlier.reference)
-        tell_closed(matter, now)
         return matter
 
 

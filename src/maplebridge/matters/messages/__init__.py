@@ -106,6 +106,17 @@ SENTENCES = {
         "mention the number %(reference)s."
     ),
     "matter_duplicate_unknown": _("There is no earlier matter with this number at this place."),
+    "matter_duplicate_circle": _(
+        "%(reference)s was itself closed as a repetition of this one. Look at both again."
+    ),
+    "matter_not_joined": _(
+        "%(reference)s is not closed as a repetition, so nothing is taken apart."
+    ),
+    "matter_forgotten": _(
+        "The words of %(reference)s have been forgotten after the time they are kept; it stays "
+        "closed. Please report it anew."
+    ),
+    "matter_already_joined": _("You joined %(reference)s already; you hear of every step."),
     "matter_already_helping": _("Thank you, we know that you helped with %(reference)s."),
     "matter_receipt_unknown": _("No report belongs to this receipt code. Check each sign."),
     "matter_cursor_unreadable": _("The page mark is not one of ours. Start from the first page."),
@@ -162,6 +173,8 @@ STEPS: dict[Verb, tuple[Any, str, str]] = {
     Verb.WITHDRAW: (_("Taken back"), "done", "check"),
     Verb.MARK_DUPLICATE: (_("Closed as reported before"), "done", "check"),
     Verb.CLOSE_UNDISPUTED: (_("Closed, nobody objected"), "done", "check"),
+    Verb.JOIN: (_("Reported by one more resident"), "plain", "people"),
+    Verb.SPLIT: (_("Taken apart: it is another matter"), "late", "undo"),
 }
 
 CODES: dict[ClosingCode, Any] = {

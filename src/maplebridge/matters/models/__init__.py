@@ -11,6 +11,8 @@ from maplebridge.core.values import uuid7
 
 from ..rules.states import OPEN, ClosingCode, State, Verb
 from .attributes import MatterAttribute as MatterAttribute
+from .joined import CoReporter as CoReporter
+from .joined import MatterBand as MatterBand
 
 CHANNELS = ("web", "phone", "sms", "chat", "desk", "api")
 VISIBILITIES = ("private", "neighbours")

@@ -8,6 +8,7 @@ from .counts import (
     Counts,
     inbox_counts,
 )
+from .joined import has_joined, joined
 from .lists import (
     MAP_MAX,
     Tab,
@@ -52,9 +53,20 @@ from .rulebook import (
 from .saved import VIEWS_MAX, get_saved_view, saved_views
 from .search import grams_of
 from .triage import forget_triage_model, suggest, triage_model
+from .twins import (
+    CHAIN_MAX,
+    Sought,
+    Twin,
+    followers_of,
+    goes_on_as,
+    likely_twins,
+    spot_of,
+    twins_of,
+)
 from .whom import Whom, grantors, may_report_for, residents_for, whom
 
 __all__ = [
+    "CHAIN_MAX",
     "COLUMNS",
     "COUNT_MAX",
     "MAP_MAX",
@@ -67,7 +79,9 @@ __all__ = [
     "Office",
     "Page",
     "Row",
+    "Sought",
     "Tab",
+    "Twin",
     "Whom",
     "all_catalogues",
     "answered",
@@ -83,17 +97,22 @@ __all__ = [
     "cursor",
     "events_of",
     "fold",
+    "followers_of",
     "forget_triage_model",
     "get_by_receipt",
     "get_matter",
     "get_photo",
     "get_saved_view",
+    "goes_on_as",
     "grams_of",
     "grantors",
+    "has_joined",
     "helpers_of",
     "inbox",
     "inbox_counts",
     "is_received",
+    "joined",
+    "likely_twins",
     "matter_of_address",
     "matters_of_address",
     "may_report_for",
@@ -113,6 +132,7 @@ __all__ = [
     "residents_for",
     "saved_views",
     "service_codes",
+    "spot_of",
     "suggest",
     "supervisors",
     "titles_of",
@@ -120,5 +140,6 @@ __all__ = [
     "told_above",
     "told_one",
     "triage_model",
+    "twins_of",
     "whom",
 ]

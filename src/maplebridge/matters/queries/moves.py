@@ -34,13 +34,13 @@ def moves_of(matter: Matter) -> list[Moved]:
     return [Moved(Verb(verb), to_post) for verb, to_post in lines]
 
 
-def clocks_of(matter: Matter, now: datetime, *, waking: bool = False) -> Clocks:
-    """The clocks by the matter's category of this moment; `waking` ends its rest at `now`."""
+def clocks_of(matter: Matter, now: datetime, *, then: Verb | None = None) -> Clocks:
+    """The clocks by the matter's category of this moment, as if `then` were done at `now`."""
     rulebook, category = category_of(matter)
     lines = matter.events.order_by("at", "id").values_list("at", "verb", "by_reporter")
     steps = [Step(at, Verb(verb), by_reporter) for at, verb, by_reporter in lines[:LINES_MAX]]
-    if waking:
-        steps.append(Step(now, Verb.RESUME, by_reporter=False))
+    if then is not None:
+        steps.append(Step(now, then, by_reporter=False))
     return rules.clocks(steps, category.promise, office(now, rulebook))
 
 

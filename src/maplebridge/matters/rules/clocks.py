@@ -87,7 +87,7 @@ _SETTLES = frozenset(
     {Verb.ANSWER, Verb.WITHDRAW, Verb.MARK_DUPLICATE, Verb.RATE, Verb.CLOSE_UNDISPUTED}
 )
 _SPEAKS = _SETTLES | {Verb.ADD_WORDS, Verb.ACCEPT, Verb.START, Verb.SUSPEND, Verb.RESUME}
-_WAKES = _SETTLES | {Verb.RESUME}
+_WAKES = _SETTLES | {Verb.RESUME, Verb.SPLIT}
 PROMISE_DAYS_MAX = 400
 """No promise is longer; a count of working days that never ends would hang on bad data."""
 
@@ -110,7 +110,7 @@ def clocks(steps: Sequence[Step], promise: Promise, calendar: WorkCalendar) -> C
     start = steps[round_began].at
     first, settle = due_from(start, promise, calendar)
     first_answer_at = settled_at = resting = None
-    for step in steps[round_began + 1 :]:
+    for step in _as_if_never_joined(steps[round_began + 1 :]):
         if step.verb is Verb.SUSPEND and resting is None:
             resting = step.at
         elif step.verb in _WAKES and resting is not None:
@@ -121,6 +121,16 @@ def clocks(steps: Sequence[Step], promise: Promise, calendar: WorkCalendar) -> C
         if settled_at is None and step.verb in _SETTLES:
             settled_at = step.at
     return Clocks(start, first, settle, first_answer_at, settled_at, resting)
+
+
+def _as_if_never_joined(steps: Sequence[Step]) -> Sequence[Step]:
+    """The steps without a closing as a repetition that was undone: the time ran on meanwhile."""
+    kept: list[Step] = []
+    for step in steps:
+        if step.verb is Verb.SPLIT and kept and kept[-1].verb is Verb.MARK_DUPLICATE:
+            kept.pop()
+        kept.append(step)
+    return kept
 
 
 def after_rest(

@@ -44,6 +44,8 @@ class Verb(StrEnum):
     DISPUTE = "dispute"
     WITHDRAW = "withdraw"
     MARK_DUPLICATE = "mark_duplicate"
+    JOIN = "join"
+    SPLIT = "split"
     CLOSE_UNDISPUTED = "close_undisputed"
 
 
@@ -117,7 +119,14 @@ _MOVES: dict[State, dict[Verb, State]] = {
     },
     State.SUSPENDED: {Verb.RESUME: State.ACCEPTED},
 }
-_STAYS = (Verb.TRIAGE, Verb.ADD_WORDS, Verb.TAKE_PART, Verb.ESCALATE)
+_STAYS = (
+    Verb.TRIAGE,
+    Verb.ADD_WORDS,
+    Verb.TAKE_PART,
+    Verb.ESCALATE,
+    Verb.JOIN,
+    Verb.SPLIT,
+)
 
 TRANSITIONS: dict[State, dict[Verb, State]] = {
     state: dict.fromkeys(_STAYS, state) | _WHILE_OPEN | _MOVES[state] for state in OPEN
@@ -125,12 +134,14 @@ TRANSITIONS: dict[State, dict[Verb, State]] = {
     State.ANSWERED: {
         Verb.ANSWER: State.ANSWERED,
         Verb.ADD_WORDS: State.ANSWERED,
+        Verb.JOIN: State.ANSWERED,
+        Verb.SPLIT: State.ANSWERED,
         Verb.TRIAGE: State.ANSWERED,
         Verb.RATE: State.CLOSED,
         Verb.DISPUTE: State.REOPENED,
         Verb.CLOSE_UNDISPUTED: State.CLOSED,
     },
-    State.CLOSED: {Verb.DISPUTE: State.REOPENED},
+    State.CLOSED: {Verb.DISPUTE: State.REOPENED, Verb.SPLIT: State.REOPENED},
 }
 TRANSITIONS[State.RECEIVED][Verb.TRIAGE] = State.TRIAGED
 

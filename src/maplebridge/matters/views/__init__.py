@@ -3,10 +3,12 @@
 from .board import board
 from .bulk import bulk
 from .inbox import forget_view, inbox, views
+from .joining import likely_twins, me_too, split
 from .promise import promise
 from .questions import questions
 from .reading import (
     around,
+    joined,
     mapped,
     matter_list,
     photo,
@@ -52,8 +54,11 @@ __all__ = [
     "for_whom",
     "forget_view",
     "inbox",
+    "joined",
+    "likely_twins",
     "mapped",
     "matter_list",
+    "me_too",
     "photo",
     "place_choices",
     "points",
@@ -69,6 +74,7 @@ __all__ = [
     "return_",
     "sent",
     "show",
+    "split",
     "start",
     "suspend",
     "take_part",

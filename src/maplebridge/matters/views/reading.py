@@ -47,6 +47,7 @@ from ..rules.catalogue import Catalogue
 from ..rules.ladder import REST_DAYS_MAX
 from ..rules.states import ClosingCode, State, Verb
 from . import visitors
+from .joining import joined_page
 from .timeline import handled_by, on_page, on_paper, story_of
 from .waiting import waiting_for
 from .wording import (
@@ -76,6 +77,13 @@ def matter_list(request: HttpRequest) -> HttpResponse:
 def around(request: HttpRequest) -> HttpResponse:
     """What neighbours opened to their neighbourhood."""
     return _listing(request, "around", queries.around)
+
+
+@signed_in
+@require_safe
+def joined(request: HttpRequest) -> HttpResponse:
+    """Matters of others that I joined, or that mine was joined to: how far they are."""
+    return _listing(request, "joined", queries.joined)
 
 
 def _listing(request: HttpRequest, which: str, read: Any, typed: str = "") -> HttpResponse:
@@ -185,6 +193,7 @@ def matter_context(
         "refer_search": request.GET.get("refer_to", "")[:60],
         "settle_by": deadline(matter.settle_due_at),
         "close_days": rulebook.close_days,
+        **joined_page(viewer, matter, standing, can, now),
         "reopen_days": rulebook.reopen_days,
     }
 

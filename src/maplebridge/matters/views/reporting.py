@@ -31,6 +31,7 @@ from ..forms import ReportForm, draft_file, draft_token, ingest, still_kept
 from ..forms.questions import QuestionsForm
 from ..rules import receipts
 from . import visitors
+from .joining import likely_twins_of, twins_beside
 from .questions import Advice, advice_of, answers_in, kind_of, questions_in
 from .wording import (
     category_name,
@@ -170,6 +171,7 @@ def _page(
         "questions": questions,
         "anonymous": not viewer.signed_in,
         **_for_visitors(request, viewer, kind),
+        "twins": likely_twins_of(request, viewer),
     }
     return render(request, "matters/report.html", context, status=status)
 
@@ -354,6 +356,7 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     )
     context = {
         "matter": matter,
+        "twins": twins_beside(viewer_of(request), matter),
         "whom": next(iter(names.values()), ""),
         "category": category_name(matter.rulebook, matter.category),
         "advice": advice_of(queries.catalogue_version(matter.rulebook).get(matter.category)),

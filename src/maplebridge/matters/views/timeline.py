@@ -110,8 +110,9 @@ def _in_office(event: MatterEvent) -> bool:
 def _shown(story: Story, event: MatterEvent, who: str) -> Shown:
     _, tone, icon = STEPS[Verb(event.verb)]
     readable = story.inside or event.verb in {Verb.REPORT, Verb.ANSWER}
+    readable = readable and event.verb not in _WITH_ANOTHER
     return Shown(
-        title=_title(story.matter, event),
+        title=_title(story.matter, event, inside=story.inside),
         at=event.at,
         who=who,
         words=event.text if readable else "",
@@ -131,8 +132,10 @@ def _photos(event: MatterEvent) -> list[dict[str, str]]:
     ]
 
 
-def _title(matter: Matter, event: MatterEvent) -> str:
+def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
     verb, place = Verb(event.verb), event.to_post.place.name if event.to_post else ""
+    if verb in _WITH_ANOTHER and event.text and inside:
+        return _WITH_ANOTHER[verb] % {"reference": event.text}
     if verb in _TO_A_PLACE and place:
         return _TO_A_PLACE[verb] % {"place": place}
     if verb is Verb.RETURN and event.code:
@@ -157,6 +160,13 @@ _TO_A_PLACE = {
 }
 
 
+_WITH_ANOTHER = {
+    Verb.MARK_DUPLICATE: gettext_lazy("Closed as a repetition of %(reference)s"),
+    Verb.JOIN: gettext_lazy("%(reference)s, about the same, was joined to it"),
+    Verb.SPLIT: gettext_lazy("Taken apart from %(reference)s"),
+}
+
+
 def _by_the_clock(event: MatterEvent) -> bool:
     """Whether no person did it: nobody objected, took it on, decided or ended the rest in time."""
     return event.actor_id is None and not event.by_reporter and event.verb != Verb.REPORT
@@ -170,7 +180,7 @@ def _who(story: Story, event: MatterEvent) -> str:
         return gettext("a resident") if event.by_reporter else ""
     if event.actor_id == story.viewer.person_id:
         name = gettext("you")
-    elif event.by_reporter and not story.inside:
+    elif event.by_reporter and (event.verb == Verb.JOIN or not story.inside):
         return gettext("a resident")
     else:
         name = story.names.get(event.actor_id, "")
@@ -183,7 +193,7 @@ def _who(story: Story, event: MatterEvent) -> str:
 def _who_in_full(story: Story, event: MatterEvent) -> str:
     if _by_the_clock(event):
         return gettext("by the clock")
-    if event.by_reporter and not story.inside:
+    if event.by_reporter and (event.verb == Verb.JOIN or not story.inside):
         return gettext("a resident")
     if event.actor_id is None:
         return gettext("the reporter") if event.by_reporter else ""

@@ -33,6 +33,8 @@
   $("[name=words]").addEventListener("input", later(() => {
     const query = new URLSearchParams({ words: $("[name=words]").value.slice(0, 200), category: chosen("category") });
     replace("kinds", `${form.dataset.kindsUrl}?${query}`);
+    for (const name of ["place", "lon", "lat"]) query.set(name, name === "place" ? chosen(name) : $(`[name=${name}]`).value);
+    replace("twins", `${form.dataset.kindsUrl.replace("kinds", "twins")}?${query}`);
   }));
   $("#kinds").addEventListener("change", () => {
     const query = new URLSearchParams({ category: chosen("category") });
