@@ -132,4 +132,16 @@ RETENTION: tuple[Retention, ...] = (
         "since the matter was closed",
         "tests/matters/test_twins.py",
     ),
+    Retention(
+        "matters.PhotoUpload",
+        1,
+        "since the last piece; else until its report is received",
+        "tests/matters/test_outbox.py",
+    ),
+    Retention(
+        "matters.PhotoPiece",
+        1,
+        "since the last piece; else until the photo is whole",
+        "tests/matters/test_outbox.py",
+    ),
 )

@@ -194,11 +194,12 @@ CACHES = {
         "KEY_FUNCTION": "maplebridge.core.values.cache_key",
     },
 }
-# A minute and process: searches and a visitor's writes by address, the writes of somebody by account.
+# A minute and process: searches and a visitor's writes by address, the writes of somebody by account, pieces of photos.
 LIMITS = {
     name: int(most)
     for name, _sep, most in (
-        part.partition("=") for part in _list("LIMITS", "search=300,visitor=60,account=30")
+        part.partition("=")
+        for part in _list("LIMITS", "search=300,visitor=60,account=30,piece=300")
     )
     if most
 }

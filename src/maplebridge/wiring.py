@@ -45,6 +45,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
     (every(minutes=1), "maplebridge.channels.actions.queue_due"),
     (every(minutes=10), "maplebridge.matters.actions.report_unplaced"),
+    (every(minutes=60), "maplebridge.matters.actions.purge_uploads"),
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
     (daily("03:17"), "maplebridge.matters.actions.keep_signatures"),

@@ -118,6 +118,8 @@ matters:kinds               GET   200  200  200  200  200  200  200  200  200
 matters:questions           GET   200  200  200  200  200  200  200  200  200
 matters:promise             GET   200  200  200  200  200  200  200  200  200
 matters:draft               GET   404  404  404  404  404  404  404  404  404
+matters:outbox              GET   200  200  200  200  200  200  200  200  200
+matters:upload              POST  200  200  200  200  200  200  200  200  200
 matters:relay               GET    in  403  403  200  403  200  200  200  200
 matters:twins               GET   200  200  200  200  200  200  200  200  200
 matters:receipt             GET   200  200  200  200  200  200  200  200  200
@@ -192,6 +194,7 @@ portal:source               GET   200  200  200  200  200  200  200  200  200
 portal:privacy              GET   200  200  200  200  200  200  200  200  200
 portal:language             POST  303  303  303  303  303  303  303  303  303
 portal:appearance           POST  303  303  303  303  303  303  303  303  303
+portal:offline              GET   200  200  200  200  200  200  200  200  200
 portal:manifest             GET   200  200  200  200  200  200  200  200  200
 portal:service_worker       GET   200  200  200  200  200  200  200  200  200
 """

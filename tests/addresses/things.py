@@ -52,6 +52,39 @@ def make_things() -> Things:
     assert delivery is not None
     zone = Zone.objects.create(name="示範功能區", source="test")
     point = ServicePoint.objects.create(name="東社區驛站", place=cast.grid)
+    keeper = world.person("周总值", "13900000009")
+    world.post(keeper, Role.OPERATOR, cast.jurisdiction.root)
+    view = actions.save_view(
+        viewer=world.viewer(cast.sun), name="楼道灯", filters={"q": "灯"}, now=now
+    )
+    ids = {
+        "view_id": view.pk,
+        "matter_id": reported.matter.pk,
+        "photo_id": photo.pk,
+        "delivery_id": delivery.pk,
+        "zone_id": zone.pk,
+        "point_id": point.pk,
+        "place_id": cast.grid.pk,
+        "door_id": cast.building.pk,
+        "home_id": cast.home.pk,
+        "token_id": _key(cast.wang).pk,
+        "post_id": cast.li_post.pk,
+        "person_id": cast.wang.pk,
+        **_promised(cast, now),
+        **_webhook(now),
+        **_messages(cast.wang, now),
+    }
+    return Things(
+        _columns(cast, keeper), ids | _open311(reported.matter) | _made_up(), _bodies(cast)
+    )
+
+
+def _open311(matter: matters.Matter) -> dict[str, str]:
+    return {"service_code": "lighting", "form": "json", "asked": matter.reference}
+
+
+def _promised(cast: world.World, now: datetime) -> dict[str, Any]:
+    """Li goes on leave, and Chen may act for Wang."""
     leave = Leave.objects.create(
         person=cast.li,
         first_day=now.date() + timedelta(days=30),
@@ -63,37 +96,12 @@ def make_things() -> Things:
         valid_from=now.date(),
         valid_to=now.date() + timedelta(days=30),
     )
-    keeper = world.person("周总值", "13900000009")
-    world.post(keeper, Role.OPERATOR, cast.jurisdiction.root)
-    view = actions.save_view(
-        viewer=world.viewer(cast.sun), name="楼道灯", filters={"q": "灯"}, now=now
-    )
-    ids = {
-        "view_id": view.pk,
-        "matter_id": reported.matter.pk,
-        "photo_id": photo.pk,
-        "token": "not-a-token",
-        "delivery_id": delivery.pk,
-        "zone_id": zone.pk,
-        "point_id": point.pk,
-        "place_id": cast.grid.pk,
-        "door_id": cast.building.pk,
-        "home_id": cast.home.pk,
-        "leave_id": leave.pk,
-        "mandate_id": mandate.pk,
-        "token_id": _key(cast.wang).pk,
-        "post_id": cast.li_post.pk,
-        "person_id": cast.wang.pk,
-        "code": "ABCD-EFGH",
-        "pk": 1,
-        **_webhook(now),
-        **_messages(cast.wang, now),
-    }
-    return Things(_columns(cast, keeper), ids | _open311(reported.matter), _bodies(cast))
+    return {"leave_id": leave.pk, "mandate_id": mandate.pk}
 
 
-def _open311(matter: matters.Matter) -> dict[str, str]:
-    return {"service_code": "lighting", "form": "json", "asked": matter.reference}
+def _made_up() -> dict[str, Any]:
+    """What stands for nothing that is here."""
+    return {"upload_id": uuid4(), "token": "not-a-token", "code": "ABCD-EFGH", "pk": 1}
 
 
 def _key(who: Person) -> ProgramToken:
@@ -162,6 +170,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
             "suspend-text": "灯泡已订",
             "suspend-until": _soon(),
         },
+        "matters:upload": {"size": "1", "sha256": "0" * 64},
         "matters:words": {"words-text": "还没有好"},
         "matters:rate": {"rate-stars": "5", "rate-solved": "yes"},
         "matters:dispute": {"dispute-text": "灯又坏了"},

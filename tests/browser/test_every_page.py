@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKERS = ("wang", "li", "sun", "zhou", "visitor")
 NOT_PAGES = {
     "healthz", "readyz", "core:verify", "matters:places", "matters:kinds", "matters:points",
-    "matters:photo", "portal:manifest", "territory:grids", "territory:export",
+    "matters:photo", "matters:outbox", "portal:manifest", "territory:grids", "territory:export",
 }  # fmt: skip
 # What is wider than its box although the box shows all of what it can, or leaves the screen: looked
 # at when all has come to rest, as an arrow that is half turned is wider than one at either end.

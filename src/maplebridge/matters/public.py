@@ -16,7 +16,16 @@ from .actions import (
 )
 from .messages import look_of
 from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
-from .queries import Counts, Row, all_catalogues, catalogue, inbox_counts, my_matters, readable_ids
+from .queries import (
+    Counts,
+    Row,
+    all_catalogues,
+    catalogue,
+    inbox_counts,
+    my_matters,
+    owner_of,
+    readable_ids,
+)
 from .queries import get_matter as get_summary
 from .rules.open311.shapes import Note, Released
 from .rules.states import ClosingCode, State, Verb
@@ -49,6 +58,7 @@ __all__ = [
     "mark_duplicate",
     "my_matters",
     "open311_problem",
+    "owner_of",
     "rate",
     "readable_ids",
     "refer",

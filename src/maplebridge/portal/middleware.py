@@ -34,6 +34,8 @@ SEARCHES = frozenset(
     }
 )
 OPEN311 = "/open311/"
+PIECES = frozenset({"matters:upload"})
+"""A photo comes in many requests: they have a limit of their own."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -80,7 +82,9 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
         try:
             if match and match.view_name in SEARCHES:
                 count("search", people.address_mark(request))
-            if not of_a_program and not request.path.startswith("/account/"):
+            if match and match.view_name in PIECES:
+                count("piece", _who(request))
+            elif not of_a_program and not request.path.startswith("/account/"):
                 count_write(request)
         except TooFast as refused:
             return too_fast(request, refused)
@@ -94,11 +98,21 @@ def count_write(request: HttpRequest) -> None:
     """Count a request that changes something. Raises TooFast."""
     if request.method in SAFE:
         return
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
+    viewer = _viewer(request)
     if viewer.signed_in:
         count("account", str(viewer.account_id))
     else:
         count("visitor", people.address_mark(request))
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
+    return viewer
+
+
+def _who(request: HttpRequest) -> str:
+    viewer = _viewer(request)
+    return str(viewer.account_id) if viewer.signed_in else people.address_mark(request)
 
 
 def count(limit: str, who: str) -> None:

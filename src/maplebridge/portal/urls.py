@@ -13,5 +13,6 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("appearance/", views.appearance, name="appearance"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("offline/", views.offline, name="offline"),
     path("sw.js", views.service_worker, name="service_worker"),
 ]

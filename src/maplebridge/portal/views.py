@@ -256,6 +256,12 @@ def service_worker(request: HttpRequest) -> FileResponse:
     return script
 
 
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What a device shows without network; its service worker keeps it as a visitor sees it."""
+    return render(request, "portal/offline.html")
+
+
 # Errors
 
 

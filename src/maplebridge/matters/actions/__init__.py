@@ -14,6 +14,14 @@ from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, rate, take_part, withdraw
 from .saved import forget_view, save_view
 from .telling import tell_reporter
+from .uploads import (
+    PIECE_MAX,
+    add_piece,
+    begin_upload,
+    forget_uploads,
+    purge_uploads,
+    whole_photos,
+)
 from .working import (
     accept,
     answer,
@@ -26,23 +34,28 @@ from .working import (
 
 __all__ = [
     "BULK_MAX",
+    "PIECE_MAX",
     "BulkVerb",
     "Outcome",
     "Report",
     "Reported",
     "accept",
     "act_on_alarms",
+    "add_piece",
     "add_words",
     "announce",
     "answer",
     "assign",
+    "begin_upload",
     "close_undisputed",
     "dispute",
+    "forget_uploads",
     "forget_view",
     "join",
     "keep_signatures",
     "mark_duplicate",
     "purge_expired",
+    "purge_uploads",
     "rate",
     "receipt_for",
     "refer",
@@ -63,5 +76,6 @@ __all__ = [
     "tell_reporter",
     "train",
     "triage",
+    "whole_photos",
     "withdraw",
 ]

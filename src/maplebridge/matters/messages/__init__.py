@@ -67,6 +67,16 @@ SENTENCES = {
     "matter_not_for_them": _(
         "You may report for somebody only with their mandate, or as the worker of their place."
     ),
+    "matter_upload_missing": _("This photo is not here any more. It is sent again from the start."),
+    "matter_upload_other": _("Another photo was sent under this number. Choose the photo again."),
+    "matter_upload_unreadable": _("A part of the photo cannot be read. It is sent again."),
+    "matter_upload_torn": _("The photo did not arrive whole. It is sent again from the start."),
+    "matter_upload_somebody_else": _(
+        "Somebody else is signed in here now. It is sent when the person who wrote it signs in again."
+    ),
+    "matter_too_many_uploads": _(
+        "%(most)s photos of yours are on their way already. The others follow when those are sent."
+    ),
     "matter_relay_elsewhere": _(
         "You hold no post at the place that was chosen. Choose a grid of yours."
     ),

@@ -13,6 +13,8 @@ from ..rules.states import OPEN, ClosingCode, State, Verb
 from .attributes import MatterAttribute as MatterAttribute
 from .joined import CoReporter as CoReporter
 from .joined import MatterBand as MatterBand
+from .uploads import PhotoPiece as PhotoPiece
+from .uploads import PhotoUpload as PhotoUpload
 
 CHANNELS = ("web", "phone", "sms", "chat", "desk", "api")
 VISIBILITIES = ("private", "neighbours")

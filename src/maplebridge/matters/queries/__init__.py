@@ -27,9 +27,11 @@ from .one import (
     get_matter,
     get_photo,
     helpers_of,
+    is_begun,
     is_received,
     names_of_workers,
     offices_of,
+    owner_of,
     ratings_of,
 )
 from .open311 import own_jurisdiction, reference_of, service_codes, told, told_one
@@ -110,6 +112,7 @@ __all__ = [
     "helpers_of",
     "inbox",
     "inbox_counts",
+    "is_begun",
     "is_received",
     "joined",
     "likely_twins",
@@ -124,6 +127,7 @@ __all__ = [
     "offices_of",
     "on_map",
     "own_jurisdiction",
+    "owner_of",
     "places_to_choose",
     "ratings_of",
     "read_cursor",

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
@@ -14,7 +15,7 @@ from maplebridge.people import public as people
 from maplebridge.territory.public import lineage
 
 from .. import policy
-from ..models import Helper, Matter, MatterEvent, MatterPhoto, Rating
+from ..models import Helper, Matter, MatterEvent, MatterPhoto, PhotoUpload, Rating
 from ..policy import Bond, Standing, standing_of
 from ..rules.states import Verb
 
@@ -47,6 +48,19 @@ def bond_of(viewer: Viewer, matter: Matter, now: datetime) -> Bond:
 def is_received(matter_id: UUID) -> bool:
     """Whether a report with this id came in already: sending it again is then no second one."""
     return Matter.objects.filter(pk=matter_id).exists()
+
+
+def is_begun(upload_id: UUID) -> bool:
+    """Whether a photo with this id is on its way: going on with it is then no new one."""
+    return PhotoUpload.objects.filter(pk=upload_id).exists()
+
+
+def owner_of(viewer: Viewer) -> str:
+    """A mark of whoever keeps reports on a device: says nothing, and "" for a visitor."""
+    if not viewer.signed_in:
+        return ""
+    account = str(viewer.account_id)
+    return salted_hmac("maplebridge.matters.outbox", account, algorithm="sha256").hexdigest()[:32]
 
 
 def get_by_receipt(code_hash: str) -> Matter:

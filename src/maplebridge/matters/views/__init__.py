@@ -4,6 +4,7 @@ from .board import board
 from .bulk import bulk
 from .inbox import forget_view, inbox, views
 from .joining import likely_twins, me_too, split
+from .outbox import outbox, upload
 from .promise import promise
 from .questions import questions
 from .reading import (
@@ -59,6 +60,7 @@ __all__ = [
     "mapped",
     "matter_list",
     "me_too",
+    "outbox",
     "photo",
     "place_choices",
     "points",
@@ -79,6 +81,7 @@ __all__ = [
     "suspend",
     "take_part",
     "triage",
+    "upload",
     "views",
     "withdraw",
 ]

@@ -65,7 +65,9 @@ def report(request: HttpRequest) -> HttpResponseBase:
     try:
         if not viewer.signed_in and not queries.is_received(form.cleaned_data["id"]):
             visitors.count_report(request)
-        made = actions.report(viewer=viewer, sent=_report(request, form, kept), now=timezone.now())
+        made = actions.report(
+            viewer=viewer, sent=report_of(request, form, kept), now=timezone.now()
+        )
     except RuleBroken as broken:
         form.add_error(None, ValidationError(broken.sentence, broken.code))
         there = still_kept([draft_token(file_id) for file_id in kept])
@@ -126,7 +128,8 @@ def _keep_photos(request: HttpRequest, viewer: Viewer, form: ReportForm) -> list
     return still_kept(kept)
 
 
-def _report(request: HttpRequest, form: ReportForm, photos: list[UUID]) -> actions.Report:
+def report_of(request: HttpRequest, form: ReportForm, photos: list[UUID]) -> actions.Report:
+    """What a valid form says, with the photos that are kept for it."""
     data = form.cleaned_data
     return actions.Report(
         id=data["id"],

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -20,7 +21,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from maplebridge.matters.public import State, look_of
+from maplebridge.core.viewer import ANONYMOUS
+from maplebridge.matters.public import State, look_of, owner_of
 
 register = template.Library()
 
@@ -98,6 +100,18 @@ def state_badge(state: str, closing_code: str = "") -> dict[str, Any]:
     """The badge of a state, drawn as matters draws it everywhere; how it ended when it has."""
     look = MARKS.get(str(state)) or Look.of(*look_of(State(state), closing_code))
     return {"tone": look.tone, "icon_name": look.icon, "label": look.label}
+
+
+@register.inclusion_tag("matters/_outbox.html", takes_context=True)
+def outbox(context: Any) -> dict[str, Any]:
+    """What waits on this device for the network; hidden while nothing does."""
+    return {"whose": outbox_owner(context), "report_url": reverse("matters:report")}
+
+
+@register.simple_tag(takes_context=True)
+def outbox_owner(context: Any) -> str:
+    """The mark of whoever keeps reports on this device: another session never shows or sends them."""
+    return owner_of(context.get("viewer") or ANONYMOUS)
 
 
 @register.simple_tag

@@ -44,14 +44,16 @@
     const query = new URLSearchParams({ place_search: $("[name=place_search]").value, place: chosen("place") });
     replace("places", `${form.dataset.kindsUrl.replace("kinds", "places")}?${query}`);
   }));
-  $("[name=photos]").addEventListener("change", (event) => {
+  const look = (picker) => {
     form.querySelectorAll(".photo-preview").forEach((old) => old.remove());
-    for (const file of [...event.target.files].slice(0, 4)) {
+    for (const file of [...picker.files].slice(0, 4)) {
       const picture = document.createElement("img");
       picture.className = "photo-preview";
       picture.alt = file.name;
       picture.src = URL.createObjectURL(file);
-      event.target.parentElement.append(picture);
+      picker.parentElement.append(picture);
     }
-  });
+  };
+  $("[name=photos]").addEventListener("change", (event) => look(event.target));
+  document.addEventListener("outbox:photos", (event) => look(event.detail));
 })();

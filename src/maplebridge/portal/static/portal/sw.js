@@ -1,5 +1,7 @@
 // The house on a phone while no page of it is open: says that there is news, and leads to it.
 
+importScripts("/static/matters/outbox-store.js", "/static/matters/outbox-send.js", "/static/matters/outbox-sw.js");
+
 self.addEventListener("push", (event) => {
   let news = {};
   try {
