@@ -113,3 +113,10 @@ class WebhookQueued:
 
     delivery_id: UUID
     tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequested:
+    """A workbook of an old hotline waits to be read, or to be read on."""
+
+    run_id: UUID

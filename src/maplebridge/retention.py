@@ -115,6 +115,18 @@ RETENTION: tuple[Retention, ...] = (
         "tests/matters/test_the_loop.py",
     ),
     Retention(
+        "matters.ImportRun",
+        7,
+        "since its last progress: the workbook goes, at once when it is read; figures stay",
+        "tests/matters/work/test_importing.py::test_workbooks_and_refusals_go_in_time",
+    ),
+    Retention(
+        "matters.ImportRefusal",
+        90,
+        "since the last progress of its run",
+        "tests/matters/work/test_importing.py::test_workbooks_and_refusals_go_in_time",
+    ),
+    Retention(
         "matters.SavedView",
         None,
         "until its owner deletes it or holds no post any more",

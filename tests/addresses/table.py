@@ -130,6 +130,9 @@ matters:board               GET    in  403  403  200  403  200  200  200  200
 matters:bulk                GET    in  403  403  200  403  200  200  200  200
 matters:views               GET    in  403  403  200  403  200  200  200  200
 matters:forget_view         POST   in  403  403  404  403  302  404  404  404
+matters:imports             GET    in  403  403  403  403  403  403  403  403
+matters:import              GET    in  403  403  403  403  403  403  403  403
+matters:import_refused      GET    in  403  403  403  403  403  403  403  403
 matters:map                 GET    in  200  200  200  200  200  200  200  200
 matters:points              GET    in  200  200  200  200  200  200  200  200
 matters:show                GET    in  200  404  200  404  200  200  200  404

@@ -101,7 +101,13 @@ def _promised(cast: world.World, now: datetime) -> dict[str, Any]:
 
 def _made_up() -> dict[str, Any]:
     """What stands for nothing that is here."""
-    return {"upload_id": uuid4(), "token": "not-a-token", "code": "ABCD-EFGH", "pk": 1}
+    return {
+        "upload_id": uuid4(),
+        "run_id": uuid4(),
+        "token": "not-a-token",
+        "code": "ABCD-EFGH",
+        "pk": 1,
+    }
 
 
 def _key(who: Person) -> ProgramToken:

@@ -29,6 +29,31 @@ def next_reference(series: str, now: datetime) -> str:
     return format_reference(series, year, number)
 
 
+def next_references(series: str, now: datetime, count: int) -> list[str]:
+    """`count` references at once, for rows that come in by the hundred. One statement or two."""
+    assert count > 0
+    first = next_reference(series, now)
+    if count == 1:
+        return [first]
+    year = calendar.today(now).year
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(to_regclass(%s)) FROM generate_series(2, %s)",
+                [f"core_reference_{series.lower()}_{year}", count],
+            )
+            numbers = [int(number) for (number,) in cursor.fetchall()]
+        else:
+            cursor.execute(
+                "UPDATE core_referencecounter SET last = last + %s "
+                "WHERE series = %s AND year = %s RETURNING last",
+                [count - 1, series, year],
+            )
+            (last,) = cursor.fetchone()
+            numbers = list(range(last - count + 2, last + 1))
+    return [first, *(format_reference(series, year, number) for number in numbers)]
+
+
 def _from_sequence(series: str, year: int) -> int:
     name = f"core_reference_{series.lower()}_{year}"
     with connection.cursor() as cursor:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from maplebridge import events
 from maplebridge.channels.public import HookType
+from maplebridge.core import outbox
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.territory.public import path_changes
 
 from . import actions
-from .actions import announce
+from .actions import announce, importing
 from .actions.joining import sign
 from .actions.moving import follow_buildings
 
@@ -53,3 +54,9 @@ def tell_the_reporter(fact: events.StepTaken, *, now: datetime) -> None:
 def sign_for_twins(fact: events.MatterReported | events.MatterReopened, *, now: datetime) -> None:
     """What a matter's words are recognised by is written after the request, not in it."""
     sign(fact.matter_id)
+
+
+@outbox.outside
+def import_workbook(fact: events.ImportRequested, *, now: datetime) -> None:
+    """Read a workbook on. It has transactions of its own, one a piece, and each is made once."""
+    importing.read_on(run_id=fact.run_id, now=now)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from maplebridge.core.errors import Forbidden
-from maplebridge.core.viewer import HeldPost, Role, Viewer
+from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
 
 from .models import Matter
 from .rules.states import State, Verb, next_state
@@ -194,3 +194,10 @@ def may(viewer: Viewer, matter: Matter, verb: Verb, receipt_hash: str = "") -> b
 def not_yours(matter: Matter) -> Forbidden:
     """The refusal for somebody who sees the matter and holds no post for this step."""
     return Forbidden("matter_not_yours", reference=matter.reference)
+
+
+def may_import(viewer: Viewer) -> bool:
+    """Taking over an old hotline's matters is for the head of the whole jurisdiction."""
+    if viewer.system:
+        return True
+    return any(post.role == Role.HEAD and post.level == Level.JURISDICTION for post in viewer.posts)

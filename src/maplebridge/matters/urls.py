@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import open311
+from .views import importing, open311
 
 
 class FormatConverter:
@@ -41,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("bulk/", views.bulk, name="bulk"),
     path("views/", views.views, name="views"),
     path("views/<uuid:view_id>/delete/", views.forget_view, name="forget_view"),
+    path("imports/", importing.imports, name="imports"),
+    path("imports/<uuid:run_id>/", importing.import_run, name="import"),
+    path("imports/<uuid:run_id>/refused.csv", importing.import_refused, name="import_refused"),
     path("map/", views.mapped, name="map"),
     path("map/points.geojson", views.points, name="points"),
     path("<uuid:matter_id>/", views.show, name="show"),

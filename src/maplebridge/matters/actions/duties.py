@@ -67,19 +67,19 @@ def _undisputed(before: datetime, limit: int) -> list[UUID]:
 
 def purge_expired(*, now: datetime) -> None:
     """Empty words, photos and names of matters closed long ago; kinds, places, times stay."""
-    before = now - timedelta(days=_days_kept("matters.Matter"))
+    before = now - timedelta(days=days_kept("matters.Matter"))
     old = Matter.objects.filter(state=State.CLOSED, last_activity_at__lt=before).exclude(words="")
     while ids := list(old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]):
         for matter_id in ids:
             _forget(matter_id, now)
     purge_views(now=now)
-    silent = now - timedelta(days=_days_kept("matters.Conversation"))
+    silent = now - timedelta(days=days_kept("matters.Conversation"))
     spoken = Conversation.objects.filter(last_at__lt=silent).order_by("last_at", "id")
     while ids := list(spoken.values_list("id", flat=True)[:BATCH]):
         Conversation.objects.filter(pk__in=ids, last_at__lt=silent).delete()
 
 
-def _days_kept(model: str) -> int:
+def days_kept(model: str) -> int:
     """The days that the register says: it lies above the floors, so it is found by its name."""
     register = import_string(f"{settings.RETENTION}.RETENTION")
     days = next(line.days for line in register if line.model == model)

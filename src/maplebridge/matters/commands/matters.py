@@ -1,4 +1,5 @@
-"""`maplebridge matters`: train the model that suggests categories, and sort a file with it."""
+"""`maplebridge matters`: train the model that suggests categories, sort a file with it, and take
+over an old hotline's workbook."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-HELP = "train the model that suggests categories; sort a file with it"
+from maplebridge.matters.commands import _importing
+
+HELP = "train the model that suggests categories; sort a file; take over an old workbook"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     classify = verbs.add_parser("classify", help="write a CSV with up to three categories a row")
     classify.add_argument("file", type=Path)
     classify.add_argument("--out", type=Path, required=True)
+    _importing.arguments(
+        verbs.add_parser("import", help="take over an old hotline's workbook, row by row")
+    )
     for verb in (train, classify):
         verb.add_argument("--text", default="", help="column of the words (default: a usual name)")
         verb.add_argument("--encoding", default="utf-8", help="such as gb18030")
@@ -32,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
     from maplebridge.core.errors import RuleBroken
     from maplebridge.matters.rules.sorted_files import SortedFileUnusable
 
+    if options.verb == "import":
+        return _importing.run(options)
     try:
         return _train(options) if options.verb == "train" else _classify(options)
     except SortedFileUnusable as broken:

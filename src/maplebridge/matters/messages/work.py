@@ -17,6 +17,62 @@ SENTENCES = {
     "saved_view_enough": _(
         "You keep %(most)s views already; that is as many as there is room for. Delete one first."
     ),
+    "import_not_yours": _(
+        "Taking over an old hotline is for the head of the whole jurisdiction. Ask them to do it."
+    ),
+    "import_missing": _("There is no such import. Look at the list of imports."),
+    "import_map_not_json": _("The map is not a JSON file. Save it as JSON and choose it again."),
+    "import_map_wrong": _(
+        "The map is wrong at “%(part)s”. Put this part right and choose both files again."
+    ),
+    "import_at_work": _(
+        "A workbook of “%(source)s” is being taken over now. Wait until it is done, or name another "
+        "source in the map."
+    ),
+    "import_columns_missing": _(
+        "The file has no column “%(wanted)s”. Its columns are: %(names)s. Put the map right."
+    ),
+    "import_file_too_large": _(
+        "The file is larger than %(megabytes)s MB. Divide it, or use the command “maplebridge "
+        "matters import” on the server."
+    ),
+    "workbook_broken": _(
+        "The file cannot be read as a workbook. Save it as .xlsx or as .csv and choose it again."
+    ),
+    "workbook_broken_line": _("The file cannot be read as CSV from line %(line)s on."),
+    "workbook_empty": _("The file holds no table. Its first row must name the columns."),
+    "workbook_too_large": _("The workbook unpacks to more than can be read. Divide it."),
+    "workbook_column_twice": _("Two columns are called “%(name)s”. Give one another name."),
+    "workbook_no_sheet": _("There is no sheet “%(wanted)s”. The sheets are: %(names)s."),
+    "workbook_encoding": _(
+        "The file is not in the encoding %(encoding)s. Save it as UTF-8, or name its encoding in "
+        "the map, such as gb18030."
+    ),
+}
+
+REFUSALS: dict[str, Any] = {
+    "number_missing": _("no old number, or one that is too long"),
+    "text_unusable": _("characters that cannot be shown, or more than 10,000 of them"),
+    "words_missing": _("no words"),
+    "time_missing": _("no time of the report"),
+    "time_unreadable": _("a time that cannot be read"),
+    "time_to_come": _("a time that has not come yet"),
+    "time_backwards": _("answered or closed before it was reported"),
+    "state_unknown": _("a state that the map does not know"),
+    "closing_unknown": _("an ending that the map does not know"),
+    "category_unknown": _("a kind that the map does not know"),
+    "place_unknown": _("a place that nobody knows here"),
+    "place_several": _("a place whose name several places bear"),
+    "place_outside": _("a point outside the jurisdiction"),
+    "point_unreadable": _("a position that is no longitude and latitude"),
+}
+"""Why a row of an old workbook was not taken."""
+
+RUN_STATES = {
+    "waiting": (_("Waiting"), "waiting", "clock"),
+    "running": (_("Being read"), "active", "inbox"),
+    "done": (_("Done"), "done", "check"),
+    "failed": (_("Stopped"), "late", "warn"),
 }
 
 BOARD: dict[str, tuple[Any, str]] = {

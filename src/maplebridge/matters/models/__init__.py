@@ -354,4 +354,7 @@ class TriageModel(models.Model):
 
 from .conversations import Conversation as Conversation  # noqa: E402  # the tables above come first
 from .conversations import MatterAddress as MatterAddress  # noqa: E402  # the tables above come first
+from .legacy import ImportRefusal as ImportRefusal  # noqa: E402  # the tables above come first
+from .legacy import ImportRun as ImportRun  # noqa: E402
+from .legacy import LegacyReference as LegacyReference  # noqa: E402
 from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

@@ -42,6 +42,7 @@ from ..forms import (
 )
 from ..messages import CODES, STATES, look_of
 from ..models import Matter
+from ..queries.importing import old_number
 from ..rules import receipts
 from ..rules.catalogue import Catalogue
 from ..rules.ladder import REST_DAYS_MAX
@@ -183,6 +184,7 @@ def matter_context(
         if matter.on_behalf_by_id and viewer.person_id == matter.reporter_id
         else "",
         "steps": on_page(told),
+        "legacy": old_number(matter) if policy.may_see_photos(standing) else None,
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,
         "forms": _forms([(h.person_id, told.names.get(h.person_id, "")) for h in helpers]),

@@ -1,0 +1,117 @@
+"""Taking over an old hotline: upload its workbook, see how far it is and what was not taken."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maplebridge.core import files
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+
+from ..actions import importing as actions
+from ..forms.work import ImportForm
+from ..messages.work import REFUSALS, RUN_STATES
+from ..models import ImportRun
+from ..queries import importing as queries
+from ..rules.legacy import without_formula
+from .wording import signed_in, viewer_of
+
+MAP_MAX = 1_000_000
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    found = queries.runs(viewer)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = _begin(viewer, form.cleaned_data)
+        except (Forbidden, Missing):
+            raise
+        except RuleBroken as broken:
+            form.add_error(None, ValidationError(broken.sentence, broken.code))
+        else:
+            return redirect("matters:import", run.pk)
+    context = {"form": form, "runs": [(run, *RUN_STATES[run.state]) for run in found]}
+    return render(request, "matters/imports.html", context, status=422 if form.errors else 200)
+
+
+def _begin(viewer: Viewer, data: dict[str, Any]) -> ImportRun:
+    """Check the map before the workbook is kept, so that a refusal leaves nothing behind."""
+    now, upload = timezone.now(), data["file"]
+    try:
+        content = json.loads(data["map"].read(MAP_MAX).decode("utf-8-sig"))
+    except ValueError:
+        raise RuleBroken("import_map_not_json") from None
+    actions.map_of(content, now)
+    if upload.size > actions.FILE_MAX:
+        raise RuleBroken("import_file_too_large", megabytes=actions.FILE_MAX // 1_000_000)
+    digest = actions.digest_of(upload, content)
+    return actions.begin_import(
+        viewer=viewer,
+        name=upload.name or "",
+        digest=digest,
+        content=content,
+        trial=data["trial"],
+        file=files.keep(upload.read(), "application/octet-stream"),
+        now=now,
+    )
+
+
+@signed_in
+@require_safe
+def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    run = queries.get_run(viewer_of(request), run_id)
+    words, tone, icon = RUN_STATES[run.state]
+    context = {
+        "run": run,
+        "state": words,
+        "tone": tone,
+        "icon_name": icon,
+        "at_work": run.state in {"waiting", "running"},
+        "refusals": [
+            (one.row, one.number, REFUSALS.get(one.reason, one.reason), one.column)
+            for one in queries.first_refusals(run)
+        ],
+        "shown": queries.REFUSALS_SHOWN,
+    }
+    return render(request, "matters/import.html", context)
+
+
+class _Line:
+    """What csv.writer needs of a file: each line is handed on as it comes."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@signed_in
+@require_safe
+def import_refused(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
+    """Every row that was not taken, as a table for a spreadsheet, however many they are."""
+    run = queries.get_run(viewer_of(request), run_id)
+    reasons = {code: str(words) for code, words in REFUSALS.items()}
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(_Line())
+        yield "\ufeff" + str(writer.writerow(["row", "number", "reason", "column", "in words"]))
+        for one in queries.refusals(run):
+            said = [one.reason, without_formula(one.column), reasons.get(one.reason, "")]
+            yield str(writer.writerow([one.row, without_formula(one.number), *said]))
+
+    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="refused.csv"'
+    return answer

@@ -1,0 +1,106 @@
+"""Workbooks for tests: XLSX as a spreadsheet program writes it, and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+HEADER = [
+    "工单编号",
+    "来电时间",
+    "诉求内容",
+    "类别",
+    "社区",
+    "地址",
+    "状态",
+    "结果",
+    "答复",
+    "办结时间",
+]
+MAP: dict[str, Any] = {
+    "source": "旧热线",
+    "columns": {
+        "number": "工单编号", "reported_at": "来电时间", "words": "诉求内容", "category": "类别",
+        "place": "社区", "place_text": "地址", "state": "状态", "closing": "结果",
+        "answer": "答复", "closed_at": "办结时间",
+    },
+    "categories": {"路灯": "lighting", "供水": "water"},
+    "states": {"已办结": "closed", "办理中": "accepted", "待办": "received"},
+    "closings": {"已解决": "fixed", "已解释": "answered"},
+    "places": {"东": "東社區"},
+    "default_category": "other",
+}  # fmt: skip
+
+
+def old_row(number: int, **more: str) -> list[str]:
+    """A closed matter of the old hotline; `more` by the column's name."""
+    row = dict(
+        zip(
+            HEADER,
+            [
+                f"GD{number:08}", "2026-10-12 08:30:00", f"第{number}盏路灯不亮", "路灯", "东",
+                "楓林路3棟", "已办结", "已解决", "灯泡已换好", "2026-10-13 10:00:00",
+            ],
+            strict=True,
+        )
+    )  # fmt: skip
+    return list((row | more).values())
+
+
+def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADER, *rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(
+    rows: Iterable[Sequence[Any]], *, header: Sequence[str] = HEADER, shared: bool = True
+) -> bytes:
+    """Numbers stay numbers; texts are shared strings, as programs write them, or inline."""
+    known: dict[str, int] = {}
+    lines = []
+    for at, row in enumerate([header, *rows], start=1):
+        cells = "".join(
+            _cell(f"{chr(65 + n)}{at}", value, known, shared) for n, value in enumerate(row)
+        )
+        lines.append(f'<row r="{at}">{cells}</row>')
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets>'
+            '<sheet name="工单" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        book.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'<worksheet xmlns="{main}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
+        )
+        if known:
+            items = "".join(f"<si><t>{escape(text)}</t></si>" for text in known)
+            book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{items}</sst>')
+    return target.getvalue()
+
+
+def _cell(at: str, value: Any, known: dict[str, int], shared: bool) -> str:
+    if isinstance(value, int | float):
+        return f'<c r="{at}"><v>{value}</v></c>'
+    if not value:
+        return ""
+    if shared:
+        return f'<c r="{at}" t="s"><v>{known.setdefault(value, len(known))}</v></c>'
+    return f'<c r="{at}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+
+
+def map_json(**more: Any) -> str:
+    return json.dumps(MAP | more, ensure_ascii=False)
