@@ -52,9 +52,11 @@ def _nothing_remembered_from_another_world() -> None:
     """A test rolls its rows back, and SQLite then gives the next world's places the same paths."""
     from django.core.cache import caches
 
+    from maplebridge.matters.queries import rulebook
     from maplebridge.portal import queries
 
     queries._community_on.cache_clear()
+    rulebook._KEPT.none_yet()
     caches["limits"].clear()
 
 

@@ -116,6 +116,10 @@ matters:for_whom            GET    in  200  200  200  200  200  200  200  200
 matters:places              GET   200  200  200  200  200  200  200  200  200
 matters:kinds               GET   200  200  200  200  200  200  200  200  200
 matters:questions           GET   200  200  200  200  200  200  200  200  200
+matters:catalogue           GET    in  403  403  403  403  403  403  200  403
+matters:compare             GET    in  403  403  403  403  403  403  200  403
+matters:propose             GET    in  403  403  403  403  403  403  200  403
+matters:adopt               POST   in  403  403  403  403  403  403  422  403
 matters:promise             GET   200  200  200  200  200  200  200  200  200
 matters:draft               GET   404  404  404  404  404  404  404  404  404
 matters:outbox              GET   200  200  200  200  200  200  200  200  200

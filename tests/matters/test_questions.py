@@ -33,7 +33,7 @@ def rules_today(monkeypatch: pytest.MonkeyPatch) -> Any:
         data = shipped()
         change(data)
         book = catalogue.parse(data)
-        monkeypatch.setattr(queries.rulebook, "all_catalogues", lambda: (book,))
+        monkeypatch.setattr(queries.rulebook, "shipped", lambda: (book,))
 
     return put
 

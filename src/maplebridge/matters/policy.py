@@ -151,6 +151,11 @@ def may_see_photos(standing: Standing) -> bool:
     return standing in WORKERS | {Standing.REPORTER, Standing.MESSENGER, Standing.SYSTEM}
 
 
+def may_adopt_catalogue(viewer: Viewer) -> bool:
+    """Operators and heads of the whole jurisdiction: the promise is the same everywhere in it."""
+    return viewer.system or viewer.holds(*SUPERVISING, path="") is not None
+
+
 def may_read_answer(standing: Standing, *, neighbours_see: bool) -> bool:
     """An answer to a question of the kind: neighbours read those that the catalogue opens."""
     return neighbours_see or may_see_photos(standing)

@@ -3,6 +3,13 @@
 from .alarms import act_on_alarms
 from .announcing import announce
 from .bulk import BULK_MAX, BulkVerb, Outcome, several
+from .cataloguing import (
+    CatalogueRefused,
+    adopt_catalogue,
+    allow_catalogue,
+    check_new,
+    checked_catalogue,
+)
 from .conversing import take_message
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
@@ -36,6 +43,7 @@ __all__ = [
     "BULK_MAX",
     "PIECE_MAX",
     "BulkVerb",
+    "CatalogueRefused",
     "Outcome",
     "Report",
     "Reported",
@@ -43,10 +51,14 @@ __all__ = [
     "act_on_alarms",
     "add_piece",
     "add_words",
+    "adopt_catalogue",
+    "allow_catalogue",
     "announce",
     "answer",
     "assign",
     "begin_upload",
+    "check_new",
+    "checked_catalogue",
     "close_undisputed",
     "dispute",
     "forget_uploads",

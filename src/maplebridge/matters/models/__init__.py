@@ -11,6 +11,7 @@ from maplebridge.core.values import uuid7
 
 from ..rules.states import OPEN, ClosingCode, State, Verb
 from .attributes import MatterAttribute as MatterAttribute
+from .catalogue import CatalogueVersion as CatalogueVersion
 from .joined import CoReporter as CoReporter
 from .joined import MatterBand as MatterBand
 from .uploads import PhotoPiece as PhotoPiece

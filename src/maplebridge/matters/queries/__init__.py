@@ -46,11 +46,15 @@ from .rows import (
 )
 from .rulebook import (
     Office,
+    adopted,
     all_catalogues,
     catalogue,
     catalogue_version,
     fold,
+    forget_catalogues,
+    kind_names,
     office,
+    shipped,
 )
 from .saved import VIEWS_MAX, get_saved_view, saved_views
 from .search import grams_of
@@ -65,6 +69,7 @@ from .twins import (
     spot_of,
     twins_of,
 )
+from .versions import Version, Versions, versions
 from .whom import Whom, grantors, may_report_for, residents_for, whom
 
 __all__ = [
@@ -84,7 +89,10 @@ __all__ = [
     "Sought",
     "Tab",
     "Twin",
+    "Version",
+    "Versions",
     "Whom",
+    "adopted",
     "all_catalogues",
     "answered",
     "answers_of",
@@ -100,6 +108,7 @@ __all__ = [
     "events_of",
     "fold",
     "followers_of",
+    "forget_catalogues",
     "forget_triage_model",
     "get_by_receipt",
     "get_matter",
@@ -115,6 +124,7 @@ __all__ = [
     "is_begun",
     "is_received",
     "joined",
+    "kind_names",
     "likely_twins",
     "matter_of_address",
     "matters_of_address",
@@ -136,6 +146,7 @@ __all__ = [
     "residents_for",
     "saved_views",
     "service_codes",
+    "shipped",
     "spot_of",
     "suggest",
     "supervisors",
@@ -145,5 +156,6 @@ __all__ = [
     "told_one",
     "triage_model",
     "twins_of",
+    "versions",
     "whom",
 ]

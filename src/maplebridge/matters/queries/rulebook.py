@@ -3,35 +3,112 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib import resources
 from typing import Any
+from uuid import UUID
 
 from maplebridge.core import calendar
 
+from ..models import CatalogueVersion
 from ..rules import catalogue as catalogues
 from ..rules.catalogue import Catalogue
 from ..rules.clocks import Due, Moment, add_working_hours
 
+LOOK_SECONDS = 30
+"""How often a process asks whether a version was adopted. None is in force before the next day."""
+
 
 @lru_cache(maxsize=1)
-def all_catalogues() -> tuple[Catalogue, ...]:
+def shipped() -> tuple[Catalogue, ...]:
     """Every version of the catalogue that comes with the program, checked on first use."""
     folder = resources.files("maplebridge.matters") / "data"
     names = sorted(f.name for f in folder.iterdir() if f.name.startswith("catalogue-"))
     return tuple(catalogues.parse(json.loads((folder / n).read_text("utf-8"))) for n in names)
 
 
+class _Kept:
+    """The adopted versions, parsed once a process. They are never changed and never go away."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Know none, and ask at the next question."""
+        self.looked = float("-inf")
+        self.stamp: tuple[UUID, ...] = ()
+        self.adopted: tuple[Catalogue, ...] = ()
+
+    def none_yet(self) -> None:
+        """Know that there is none, for LOOK_SECONDS: between tests."""
+        self.forget()
+        self.looked = time.monotonic()
+
+    def get(self) -> tuple[Catalogue, ...]:
+        if time.monotonic() - self.looked > LOOK_SECONDS:
+            self.look()
+        return self.adopted
+
+    def look(self) -> None:
+        with self.lock:
+            order = CatalogueVersion.objects.order_by("adopted_at", "id")
+            stamp = tuple(order.values_list("id", flat=True))
+            if stamp != self.stamp:
+                contents = order.values_list("content", flat=True)
+                self.adopted = tuple(catalogues.parse(content) for content in contents)
+                self.stamp = stamp
+            self.looked = time.monotonic()
+
+
+_KEPT = _Kept()
+
+
+def adopted() -> tuple[Catalogue, ...]:
+    """The versions that the jurisdiction adopted, in the order in which it did."""
+    return _KEPT.get()
+
+
+def forget_catalogues() -> None:
+    """Look again at the next question: after an adoption, now and once it is committed."""
+    _KEPT.forget()
+
+
+def all_catalogues() -> tuple[Catalogue, ...]:
+    """Every version there is: what comes with the program, then what was adopted."""
+    return (*shipped(), *adopted())
+
+
 def catalogue(today: date) -> Catalogue:
-    return catalogues.in_force(all_catalogues(), today)
+    return catalogues.in_force(shipped(), today, adopted())
 
 
 def catalogue_version(version: str) -> Catalogue:
-    """The version a matter was reported under; the latest when that one is gone."""
-    found = [c for c in all_catalogues() if c.version == version]
-    return found[0] if found else all_catalogues()[-1]
+    """The version a matter was reported under. Versions never go away; should one be unknown all
+    the same (a database of another house), the one of the longest standing is taken."""
+    found = _with(version)
+    if found is None:
+        _KEPT.look()  # another process may have adopted it a moment ago
+        found = _with(version)
+    return found or shipped()[-1]
+
+
+def _with(version: str) -> Catalogue | None:
+    return next((c for c in all_catalogues() if c.version == version), None)
+
+
+def kind_names(language: str) -> dict[str, str]:
+    """The names of all kinds of all versions by code, so that an old list still reads; the latest
+    version that knows a code names it."""
+    return {
+        category.code: category.name(language)
+        for one in all_catalogues()
+        for category in one.categories
+    }
 
 
 @lru_cache(maxsize=1)

@@ -246,11 +246,66 @@ def _names(about: str, row: Mapping[str, Any]) -> dict[str, str]:
     return dict(row["names"])
 
 
-def in_force(catalogues: Sequence[Catalogue], day: date) -> Catalogue:
-    """The latest version that is valid on `day`; the oldest when `day` lies before them all."""
-    ordered = sorted(catalogues, key=lambda c: c.valid_from)
-    valid = [c for c in ordered if c.valid_from <= day]
-    return valid[-1] if valid else ordered[0]
+def dump(catalogue: Catalogue) -> dict[str, Any]:
+    """The catalogue as plain data, every key written out: `parse` reads it back alike."""
+    return {
+        "version": catalogue.version,
+        "valid_from": catalogue.valid_from.isoformat(),
+        "close_days": catalogue.close_days,
+        "reopen_days": catalogue.reopen_days,
+        "office_hours": [[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in catalogue.office_hours],
+        "groups": [{"code": group.code, "names": dict(group.names)} for group in catalogue.groups],
+        "categories": [_dumped(category) for category in catalogue.categories],
+    }
+
+
+def _dumped(category: Category) -> dict[str, Any]:
+    return {
+        "code": category.code,
+        "group": category.group,
+        "names": dict(category.names),
+        "icon": category.icon,
+        "first_answer_hours": category.promise.first_answer_hours,
+        "settle_days": category.promise.settle_days,
+        "round_the_clock": category.promise.round_the_clock,
+        "urgent_advice": category.urgent_advice,
+        "anonymous": category.anonymous,
+        "private": category.private,
+        "duplicate_radius_m": category.duplicate_radius_m,
+        "duty": list(category.duty),
+        "closing_condition": dict(category.closing_condition),
+        "advice": dict(category.advice),
+        "keywords": list(category.keywords),
+        "attributes": [
+            {
+                "code": one.code,
+                "names": dict(one.names),
+                "datatype": one.datatype.value,
+                "required": one.required,
+                "neighbours_see": one.neighbours_see,
+                "hint": dict(one.hint),
+                "values": [{"key": key, "names": dict(names)} for key, names in one.values],
+            }
+            for one in category.attributes
+        ],
+    }
+
+
+def in_force(
+    shipped: Sequence[Catalogue], day: date, adopted: Sequence[Catalogue] = ()
+) -> Catalogue:
+    """The version that is valid on `day`; the oldest when `day` lies before them all.
+
+    What the jurisdiction adopted itself goes before what comes with the program, so that an update
+    of the program never changes a promise. Of two for the same day the later one in `adopted`
+    counts: it was adopted before that day, so nothing was ever reported under the other.
+    """
+    for catalogues in (adopted, shipped):
+        ordered = sorted(catalogues, key=lambda c: c.valid_from)
+        valid = [c for c in ordered if c.valid_from <= day]
+        if valid:
+            return valid[-1]
+    return min(shipped, key=lambda c: c.valid_from)
 
 
 def suggest(folded_words: str, catalogue: Catalogue) -> tuple[Suggestion, ...]:

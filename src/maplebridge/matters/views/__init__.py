@@ -2,6 +2,7 @@
 
 from .board import board
 from .bulk import bulk
+from .catalogue import adopt, catalogue, compare, propose
 from .inbox import forget_view, inbox, views
 from .joining import likely_twins, me_too, split
 from .outbox import outbox, upload
@@ -42,12 +43,15 @@ from .steps import (
 __all__ = [
     "accept",
     "add_words",
+    "adopt",
     "answer",
     "around",
     "assign",
     "board",
     "bulk",
+    "catalogue",
     "category_chips",
+    "compare",
     "contact",
     "dispute",
     "draft_photo",
@@ -65,6 +69,7 @@ __all__ = [
     "place_choices",
     "points",
     "promise",
+    "propose",
     "questions",
     "rate",
     "receipt",

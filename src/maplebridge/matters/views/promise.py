@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from maplebridge.core import calendar
 
-from .. import queries
+from .. import policy, queries
 from ..messages import LEVELS
 from ..rules.catalogue import Catalogue, Category, in_language
 from .questions import Advice, advice_of
+from .wording import viewer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ class Promised:
 def promise(request: HttpRequest) -> HttpResponse:
     """The catalogue of today, by groups."""
     rulebook = queries.catalogue(calendar.today(timezone.now()))
-    context = {"rulebook": rulebook, "groups": promised(rulebook), "hours": hours_of(rulebook)}
+    context = {
+        "rulebook": rulebook,
+        "groups": promised(rulebook),
+        "hours": hours_of(rulebook),
+        "keeps": policy.may_adopt_catalogue(viewer_of(request)),
+    }
     return render(request, "matters/promise.html", context)
 
 

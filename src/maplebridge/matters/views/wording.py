@@ -21,7 +21,7 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
 
 from ..messages import look_of
-from ..queries import Row, catalogue_version
+from ..queries import Row, catalogue_version, kind_names
 from ..rules import grams
 from ..rules.catalogue import Catalogue
 
@@ -55,7 +55,7 @@ class Line:
 
 def lines(rows: Iterable[Row], rulebook: Catalogue, now: datetime) -> list[Line]:
     language = get_language() or "en"
-    names = {c.code: c.name(language) for c in rulebook.categories}
+    names = kind_names(language) | {c.code: c.name(language) for c in rulebook.categories}
     # One look-up for the whole list: each costs as much as drawing half a line.
     nobody = UUID(int=0)
     before, after = reverse("matters:show", args=[nobody]).split(str(nobody))
