@@ -49,6 +49,7 @@ BUDGETS: dict[str, int] = {
     "open311:services": 1,
     "open311:token": 3,
     "matters:twins": 12,
+    "open311:updates": 5,
     "people:add_program": 7,
     "people:again": 6,
     "people:close": 8,

@@ -79,6 +79,18 @@ RETENTION: tuple[Retention, ...] = (
         "tests/matters/test_the_loop.py",
     ),
     Retention(
+        "matters.ProgramReport",
+        90,
+        "since the matter was closed: name, number and address emptied",
+        "tests/open311/test_contacts.py",
+    ),
+    Retention(
+        "matters.ContactReading",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/open311/test_contacts.py",
+    ),
+    Retention(
         "matters.MatterWords",
         1095,
         "since the last activity of a closed matter",

@@ -168,6 +168,7 @@ open311:service             GET   200  200  200  200  200  200  200  200  200
 open311:requests            GET   200  200  200  200  200  200  200  200  200
 open311:request             GET   200  200  200  200  200  200  200  200  200
 open311:token               GET   404  404  404  404  404  404  404  404  404
+open311:updates             GET   403  403  403  403  403  403  403  403  403
 bank:statement              GET    in  200  200  200  200  200  200  200  200
 api:openapi-json            GET   200  200  200  200  200  200  200  200  200
 api:matters                 GET   401  200  200  200  200  200  200  200  200

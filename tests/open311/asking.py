@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from maplebridge.matters import public as matters
 from maplebridge.matters.models import Matter
+from maplebridge.people.public import Scope
+from tests.portal.test_programs import key as any_key
 from tests.world import World, viewer
 
 V2 = "/open311/v2/"
@@ -51,3 +53,36 @@ def days_ago(days: int) -> str:
 
 def w3c(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+REPORTS, UPDATES = Scope.REPORT_BY_OPEN311, Scope.UPDATE_BY_OPEN311
+
+
+def key(who: Any, *scopes: Scope, **more: Any) -> str:
+    return any_key(who, *(scopes or (REPORTS, UPDATES)), **more)
+
+
+def send(path: str, fields: dict[str, Any], **more: Any) -> Any:
+    """A form as programs send it: multipart when a file is in it, no cookies, no CSRF token."""
+    client = Client(enforce_csrf_checks=True)
+    headers = {"HTTP_ACCEPT_LANGUAGE": "en"} | more
+    return client.post(V2 + path, fields, **headers)  # type: ignore[arg-type]  # headers
+
+
+def body(world: World, **more: Any) -> dict[str, Any]:
+    lon, lat = world.point
+    return {
+        "api_key": key(world.chen), "service_code": "lighting", "lat": lat, "long": lon,
+        "description": "路灯不亮\n已经三天",
+    } | more  # fmt: skip
+
+
+def sent_matter(answer: Any) -> Matter:
+    (line,) = json.loads(answer.content)
+    return Matter.objects.get(reference=line["service_request_id"])
+
+
+def update(who_or_key: Any, matter: Matter, status: str = "", **more: Any) -> Any:
+    token = who_or_key if isinstance(who_or_key, str) else key(who_or_key)
+    fields = {"api_key": token, "service_request_id": matter.reference, "status": status} | more
+    return send("servicerequestupdates.json", fields)

@@ -29,7 +29,7 @@ def world(db: None) -> World:
     return build_world()
 
 
-READ, REPORT, WORK, POINTS, PLACES = Scope
+READ, REPORT, WORK, POINTS, PLACES, *_OPEN311 = Scope
 TABLE = {
     "GET matters": {READ},
     "POST matters": {REPORT},
@@ -109,6 +109,27 @@ def test_each_scope_opens_its_addresses_and_no_other(world: World, address: str)
         else:
             code = "token_scope_missing" if TABLE[address] else "token_not_here"
             assert (answer.status_code, said) == (403, code), scope
+
+
+OPEN311_TABLE = {
+    "GET services": None,
+    "GET requests": None,
+    "POST requests": {Scope.REPORT_BY_OPEN311},
+    "GET servicerequestupdates": {Scope.REPORT_BY_OPEN311, Scope.UPDATE_BY_OPEN311},
+    "POST servicerequestupdates": {Scope.UPDATE_BY_OPEN311},
+}
+
+
+@pytest.mark.parametrize("address", OPEN311_TABLE)
+def test_open311_wants_scopes_of_its_own(world: World, address: str) -> None:
+    method, path = address.split()
+    for scope in Scope:
+        client, fields = Client(enforce_csrf_checks=True), {"api_key": key(world.wang, scope)}
+        send = client.get if method == "GET" else client.post
+        answer = send(f"/open311/v2/{path}.json", fields)
+        wanted = OPEN311_TABLE[address]
+        refused = wanted is not None and scope not in wanted
+        assert (answer.status_code == 403) == refused, (scope, answer.content)
 
 
 def test_what_is_missing_is_named(world: World) -> None:

@@ -83,6 +83,7 @@ open311_urls: tuple[list[URLPattern], str] = (
         path("v2/services/<str:service_code>.<format:form>", open311.service, name="service"),
         path("v2/requests.<format:form>", open311.requests, name="requests"),
         path("v2/requests/<str:asked>.<format:form>", open311.service_request, name="request"),
+        path("v2/servicerequestupdates.<format:form>", open311.updates, name="updates"),
         path("v2/tokens/<str:token>.<format:form>", open311.token, name="token"),
     ],
     "open311",

@@ -224,6 +224,8 @@ SCOPE_NAMES = {
     rules.Scope.WORK_ON_MATTERS: _("Work on concerns: accept, answer, hand on"),
     rules.Scope.READ_POINTS: _("Read the points of my household"),
     rules.Scope.READ_PLACES: _("Look up places and positions"),
+    rules.Scope.REPORT_BY_OPEN311: _("Open311: report concerns of others, who are not named"),
+    rules.Scope.UPDATE_BY_OPEN311: _("Open311: say how far concerns are that you work on or sent"),
 }
 
 

@@ -196,6 +196,8 @@ class Scope(StrEnum):
     WORK_ON_MATTERS = "matters.work"
     READ_POINTS = "points.read"
     READ_PLACES = "places.read"
+    REPORT_BY_OPEN311 = "open311.report"
+    UPDATE_BY_OPEN311 = "open311.update"
 
 
 def token_end_fits(today: date, end: date) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken, Unavailable
@@ -18,6 +20,7 @@ from maplebridge.matters.public import open311_problem
 from maplebridge.people import public as people
 
 from . import views
+from .policy import OPEN311 as OPEN311_SCOPES
 
 clock = time.time
 WINDOW = 60
@@ -31,6 +34,7 @@ SEARCHES = frozenset(
         "api:locate",
         "open311:request",
         "open311:requests",
+        "open311:updates",
     }
 )
 OPEN311 = "/open311/"
@@ -70,7 +74,8 @@ def errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """Searches and writes within the limits of the settings; what was typed stays on the page.
 
-    Signing in has limits of its own. A program is counted once its key is known (see policy).
+    Signing in has limits of its own. A program is counted once its key is known (see policy);
+    Open311 sends keys in forms, so its views open them by the way that they are given here.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -84,13 +89,19 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
                 count("search", people.address_mark(request))
             if match and match.view_name in PIECES:
                 count("piece", _who(request))
+            if match and match.app_names == ["open311"]:
+                request.open_key = partial(open_key, request)  # type: ignore[attr-defined]  # ours
             elif not of_a_program and not request.path.startswith("/account/"):
                 count_write(request)
         except TooFast as refused:
             return too_fast(request, refused)
         return None
 
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return too_fast(request, exception) if isinstance(exception, TooFast) else None
+
     middleware.process_view = process_view  # type: ignore[attr-defined]  # Django's hook
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # likewise
     return middleware
 
 
@@ -113,6 +124,24 @@ def _viewer(request: HttpRequest) -> Viewer:
 def _who(request: HttpRequest) -> str:
     viewer = _viewer(request)
     return str(viewer.account_id) if viewer.signed_in else people.address_mark(request)
+
+
+def open_key(request: HttpRequest, key: str) -> people.Program:
+    """The program behind a key that came with a form, counted as what it is from here on.
+
+    Raises Forbidden when the key opens nothing, or not this address; TooFast.
+    """
+    program = people.open_token(token=key, now=timezone.now())
+    if program is None:
+        count("visitor", people.address_mark(request))
+        raise Forbidden("open311_key_unusable")
+    match = request.resolver_match
+    needs = OPEN311_SCOPES.get(f"{request.method} {match.url_name if match else ''}", ())
+    if not program.scopes.intersection(needs):
+        raise Forbidden("open311_key_scope", scopes=", ".join(sorted(needs)))
+    request.viewer = program.viewer  # type: ignore[attr-defined]  # ours, as people.middleware's
+    count_write(request)
+    return program
 
 
 def count(limit: str, who: str) -> None:

@@ -34,6 +34,13 @@ SCOPES: dict[str, tuple[Scope, ...]] = {
     "GET territory/locate": (Scope.READ_PLACES,),
 }
 """Any one of the scopes is enough. What is not listed, such as a reporter's contact, takes no key."""
+OPEN311: dict[str, tuple[Scope, ...]] = {
+    "POST requests": (Scope.REPORT_BY_OPEN311,),
+    "GET updates": (Scope.REPORT_BY_OPEN311, Scope.UPDATE_BY_OPEN311),
+    "HEAD updates": (Scope.REPORT_BY_OPEN311, Scope.UPDATE_BY_OPEN311),
+    "POST updates": (Scope.UPDATE_BY_OPEN311,),
+}
+"""By the name of the address below /open311/; the others take no key and need none."""
 _PREFIX = "api/v1/"
 
 

@@ -10,11 +10,13 @@ from .cataloguing import (
     check_new,
     checked_catalogue,
 )
+from .contacts import GivenContact
 from .conversing import take_message
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
 from .joining import join, keep_signatures, mark_duplicate, sign, split
 from .learning import train
+from .open311 import id_under_key, report_by_program, update_by_program
 from .placing import report_unplaced
 from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
@@ -44,6 +46,7 @@ __all__ = [
     "PIECE_MAX",
     "BulkVerb",
     "CatalogueRefused",
+    "GivenContact",
     "Outcome",
     "Report",
     "Reported",
@@ -63,6 +66,7 @@ __all__ = [
     "dispute",
     "forget_uploads",
     "forget_view",
+    "id_under_key",
     "join",
     "keep_signatures",
     "mark_duplicate",
@@ -73,6 +77,7 @@ __all__ = [
     "refer",
     "relay",
     "report",
+    "report_by_program",
     "report_unplaced",
     "resume",
     "return_",
@@ -88,6 +93,7 @@ __all__ = [
     "tell_reporter",
     "train",
     "triage",
+    "update_by_program",
     "whole_photos",
     "withdraw",
 ]

@@ -28,6 +28,7 @@ from ..models import (
     Rating,
 )
 from ..rules.states import ClosingCode, State, Verb, closing_code
+from .contacts import forget_given_contacts, forget_sender
 from .saved import purge_views
 from .steps import (
     close,
@@ -67,6 +68,7 @@ def _undisputed(before: datetime, limit: int) -> list[UUID]:
 
 def purge_expired(*, now: datetime) -> None:
     """Empty words, photos and names of matters closed long ago; kinds, places, times stay."""
+    forget_given_contacts(now=now)
     before = now - timedelta(days=days_kept("matters.Matter"))
     old = Matter.objects.filter(state=State.CLOSED, last_activity_at__lt=before).exclude(words="")
     while ids := list(old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]):
@@ -105,6 +107,7 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         MatterWords.objects.filter(matter=matter_id).delete()
         MatterAttribute.objects.filter(matter=matter_id).delete()
         MatterAddress.objects.filter(matter=matter_id).delete()
+        forget_sender(matter_id)
         Matter.objects.filter(pk=matter_id).update(
             words="", place_text="", lon=None, lat=None, reporter=None, on_behalf_by=None
         )

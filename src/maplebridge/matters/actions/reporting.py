@@ -28,6 +28,7 @@ from ..rules.clocks import due_from
 from ..rules.input import (
     PHOTOS_MAX,
     PLACE_TEXT_MAX,
+    WORDS_MAX,
     on_earth,
     storable,
     tidy,
@@ -60,6 +61,8 @@ class Report:
     """A worker brings it for somebody whom they do not name: it gets a receipt code."""
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Answers to the questions of the kind, as typed, by the code of the question."""
+    words_most: int = WORDS_MAX
+    """How many characters are taken: a standard may allow more than our own forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def report(*, viewer: Viewer, sent: Report, now: datetime) -> Reported:
 
 def _checked(sent: Report) -> Report:
     words, place_text = tidy(sent.words), tidy(sent.place_text)
-    check_words(words, missing="matter_words_missing")
+    check_words(words, missing="matter_words_missing", most=sent.words_most)
     if len(place_text) > PLACE_TEXT_MAX:
         raise RuleBroken("matter_place_text_too_long", most=PLACE_TEXT_MAX)
     if not storable(place_text):

@@ -202,12 +202,12 @@ def optional(text: str) -> str:
     return text
 
 
-def check_words(words: str, *, missing: str) -> None:
+def check_words(words: str, *, missing: str, most: int = WORDS_MAX) -> None:
     """Raise RuleBroken when `words` (tidied) are absent, too long or cannot be shown."""
     if not words:
         raise RuleBroken(missing)
-    if len(words) > WORDS_MAX:
-        raise RuleBroken("matter_words_too_long", length=len(words), most=WORDS_MAX)
+    if len(words) > most:
+        raise RuleBroken("matter_words_too_long", length=len(words), most=most)
     if not storable(words):
         raise RuleBroken("matter_words_unreadable")
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from maplebridge import events as facts
 from maplebridge.core import calendar, outbox
-from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
@@ -22,6 +22,7 @@ from ..rules.input import (
     tidy,
 )
 from ..rules.states import ANSWER_CODES, ClosingCode, RestReason, State, Verb
+from .contacts import GivenContact, read_given_contact
 from .steps import (
     attach,
     check_words,
@@ -177,8 +178,11 @@ def answer(
 
 def see_contact(
     *, viewer: Viewer, matter_id: UUID, reason: str, now: datetime
-) -> people.PersonCard:
-    """Who reported it and how to reach them, for those who work on it; logged with the reason."""
+) -> people.PersonCard | GivenContact:
+    """Who reported it and how to reach them, for those who work on it; logged with the reason.
+
+    Of somebody who is no person here, what a program said of them.
+    """
     reason = tidy(reason)
     if not reason or len(reason) > 200 or not storable(reason):
         raise RuleBroken("matter_reason_for_contact")
@@ -186,7 +190,7 @@ def see_contact(
     if policy.standing_of(viewer, matter) not in policy.WORKERS:
         raise Forbidden("matter_not_yours", reference=matter.reference)
     if matter.reporter_id is None:
-        raise Missing("matter_missing")
+        return read_given_contact(viewer=viewer, matter=matter, reason=reason, now=now)
     return people.read_contact(
         viewer=viewer, person_id=matter.reporter_id, what="matter", thing_id=matter.pk,
         reason=reason, now=now,

@@ -14,6 +14,9 @@ from .attributes import MatterAttribute as MatterAttribute
 from .catalogue import CatalogueVersion as CatalogueVersion
 from .joined import CoReporter as CoReporter
 from .joined import MatterBand as MatterBand
+from .open311 import ContactReading as ContactReading
+from .open311 import ProgramReport as ProgramReport
+from .open311 import ProgramUpdate as ProgramUpdate
 from .uploads import PhotoPiece as PhotoPiece
 from .uploads import PhotoUpload as PhotoUpload
 
@@ -226,6 +229,7 @@ class MatterEvent(AppendOnly):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["at", "id"], name="matter_event_at")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verb__in=[v.value for v in Verb]), name="event_verb_known"

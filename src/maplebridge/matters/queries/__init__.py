@@ -35,6 +35,16 @@ from .one import (
     ratings_of,
 )
 from .open311 import own_jurisdiction, reference_of, service_codes, told, told_one
+from .programs import (
+    came_through,
+    contact_given,
+    contact_readings,
+    matter_asked,
+    place_called,
+    place_under,
+    senders,
+    updates,
+)
 from .readable import readable_ids, titles_of
 from .rows import (
     PAGE,
@@ -100,10 +110,13 @@ __all__ = [
     "around",
     "board",
     "bond_of",
+    "came_through",
     "catalogue",
     "catalogue_version",
     "category_of",
     "clocks_of",
+    "contact_given",
+    "contact_readings",
     "cursor",
     "events_of",
     "fold",
@@ -126,6 +139,7 @@ __all__ = [
     "joined",
     "kind_names",
     "likely_twins",
+    "matter_asked",
     "matter_of_address",
     "matters_of_address",
     "may_report_for",
@@ -138,6 +152,8 @@ __all__ = [
     "on_map",
     "own_jurisdiction",
     "owner_of",
+    "place_called",
+    "place_under",
     "places_to_choose",
     "ratings_of",
     "read_cursor",
@@ -145,6 +161,7 @@ __all__ = [
     "reference_of",
     "residents_for",
     "saved_views",
+    "senders",
     "service_codes",
     "shipped",
     "spot_of",
@@ -156,6 +173,7 @@ __all__ = [
     "told_one",
     "triage_model",
     "twins_of",
+    "updates",
     "versions",
     "whom",
 ]

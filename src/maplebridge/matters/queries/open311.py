@@ -80,7 +80,7 @@ def told(query: RequestQuery, address: Callable[[str], str]) -> list[Told]:
     """
     found = _findable()
     if query.ids:
-        found = _by_ids(found, query.ids)
+        found = by_ids(found, query.ids)
     else:
         found = found.filter(reported_at__gte=query.since, reported_at__lte=query.until)
         if query.services:
@@ -97,7 +97,7 @@ def told(query: RequestQuery, address: Callable[[str], str]) -> list[Told]:
 
 def told_one(asked: str, address: Callable[[str], str]) -> Told:
     """One request by its number, or by the id of the matter. Raises Missing."""
-    rows = _told(_by_ids(_findable(), [asked]).order_by("pk")[:1], address)
+    rows = _told(by_ids(_findable(), [asked]).order_by("pk")[:1], address)
     if not rows:
         raise Missing("open311_request_missing", asked=asked[:40])
     return rows[0]
@@ -105,7 +105,7 @@ def told_one(asked: str, address: Callable[[str], str]) -> Told:
 
 def reference_of(asked: str) -> str:
     """The number of a request that strangers may ask for. Raises Missing."""
-    found = _by_ids(_findable(), [asked]).values_list("reference", flat=True).first()
+    found = by_ids(_findable(), [asked]).values_list("reference", flat=True).first()
     if found is None:
         raise Missing("open311_token_missing", asked=asked[:40])
     return found
@@ -123,16 +123,16 @@ def _findable() -> QuerySet[Matter]:
     return Matter.objects.exclude(category__in=sorted(_in_person()))
 
 
-def _by_ids(found: QuerySet[Matter], asked: Iterable[str]) -> QuerySet[Matter]:
+def by_ids(found: QuerySet[Matter], asked: Iterable[str]) -> QuerySet[Matter]:
     asked = [text.strip() for text in asked]
-    keys = [key for text in asked if (key := _uuid(text)) is not None]
+    keys = [key for text in asked if (key := as_uuid(text)) is not None]
     if keys:
         known = Matter.objects.filter(pk__in=keys).values_list("reference", flat=True)
         asked += list(known)
     return found.filter(reference__in=[t.upper() for t in asked if _REFERENCE.fullmatch(t.upper())])
 
 
-def _uuid(text: str) -> UUID | None:
+def as_uuid(text: str) -> UUID | None:
     try:
         return UUID(text) if len(text) == 36 else None
     except ValueError:

@@ -185,6 +185,7 @@ def matter_context(
         else "",
         "steps": on_page(told),
         "legacy": old_number(matter) if policy.may_see_photos(standing) else None,
+        **_reached(matter, standing),
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,
         "forms": _forms([(h.person_id, told.names.get(h.person_id, "")) for h in helpers]),
@@ -197,6 +198,17 @@ def matter_context(
         "close_days": rulebook.close_days,
         **joined_page(viewer, matter, standing, can, now),
         "reopen_days": rulebook.reopen_days,
+    }
+
+
+def _reached(matter: Matter, standing: policy.Standing) -> dict[str, Any]:
+    """Whether there is anybody to reach, and who did so; a statement only where nobody is named."""
+    if matter.reporter_id is not None:
+        return {"reachable": True, "contact_readings": []}
+    works, own = standing in policy.WORKERS, standing is policy.Standing.REPORTER
+    return {
+        "reachable": works and queries.contact_given(matter) is not None,
+        "contact_readings": queries.contact_readings(matter) if own else [],
     }
 
 

@@ -233,7 +233,9 @@ def contact(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     except RuleBroken as broken:
         form.add_error(None, broken.sentence)
         return matter_page(request, matter_id, "contact", form)
-    return render(request, "matters/contact.html", {"card": card, "matter_id": matter_id})
+    given = isinstance(card, actions.GivenContact)
+    context = {"card": card, "matter_id": matter_id, "given": given}
+    return render(request, "matters/contact.html", context)
 
 
 @require_POST

@@ -73,6 +73,8 @@ def fields_of(request: HttpRequest) -> Fields:
     if request.content_type not in FORMS:
         refuse(Wrong("open311_content_type"))
     try:
+        if request.content_type == FORMS[0]:
+            request.body.decode("utf-8")  # Django would take other bytes for Latin-1
         sent = list(request.POST.lists())
     except RequestDataTooBig:
         refuse(Wrong("open311_too_large"))

@@ -66,11 +66,6 @@ def listed(request: HttpRequest) -> tuple[Document, int]:
 
 
 @endpoint(*SAFE)
-def requests(request: HttpRequest) -> tuple[Document, int]:
-    return listed(request)
-
-
-@endpoint(*SAFE)
 def service_request(request: HttpRequest, asked: str) -> tuple[Document, int]:
     """One request; a list of one, as the specification has it."""
     extended = rules.first(fields_of(request), "extensions").lower() == "true"
