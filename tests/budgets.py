@@ -8,6 +8,7 @@ BUDGETS: dict[str, int] = {
     "bank:statement": 11,
     "channels:mine": 8,
     "channels:outgoing": 8,
+    "channels:push": 7,
     "channels:add_webhook": 7,
     "channels:edit_webhook": 8,
     "channels:rotate_webhook": 8,

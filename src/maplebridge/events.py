@@ -48,6 +48,14 @@ class MatterReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterHandedOn:
+    """The matter was handed to another post: by its handler, or by those above."""
+
+    matter_id: UUID
+    place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MatterEscalated:
     """Somebody above is asked: to decide where a matter belongs, or because a deadline passed.
 

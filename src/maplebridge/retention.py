@@ -73,6 +73,12 @@ RETENTION: tuple[Retention, ...] = (
         "tests/matters/test_conversing.py",
     ),
     Retention(
+        "channels.PushDevice",
+        365,
+        "since created_at; before that when switched off, or gone",
+        "tests/channels/test_push.py",
+    ),
+    Retention(
         "matters.Matter",
         1095,
         "since the last activity of a closed matter",

@@ -273,7 +273,19 @@ WEBHOOK_HOSTS = _list("WEBHOOK_HOSTS")
 WECHAT_TOKEN = _text("WECHAT_TOKEN")
 WECHAT_NAME = _text("WECHAT_NAME")
 # The door of each channel: a function that hands one message over, once.
-CHANNEL_DOORS = {"sms": "maplebridge.channels.adapters.sms.deliver"}
+CHANNEL_DOORS = {
+    "sms": "maplebridge.channels.adapters.sms.deliver",
+    "push": "maplebridge.channels.actions.push.deliver_push",
+}
+# The push services that browsers of our time use; none other is called, whatever a browser hands over.
+PUSH_HOSTS = [
+    host
+    for host in _list(
+        "PUSH_HOSTS",
+        "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+    )
+    if host != "off"
+]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]

@@ -14,17 +14,24 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.channels.handlers.ring_the_bell",
         "maplebridge.matters.handlers.sign_for_twins",
         "maplebridge.matters.handlers.tell_programs",
+        "maplebridge.matters.handlers.nudge_the_worker",
     ],
-    events.MatterAnswered: ["maplebridge.matters.handlers.tell_programs"],
+    events.MatterAnswered: [
+        "maplebridge.matters.handlers.tell_programs",
+        "maplebridge.matters.handlers.nudge_the_reporter",
+    ],
     events.MatterClosed: [
         "maplebridge.bank.handlers.reward_those_who_took_part",
         "maplebridge.matters.handlers.tell_programs",
+        "maplebridge.matters.handlers.nudge_the_reporter",
     ],
     events.MatterReopened: [
         "maplebridge.channels.handlers.ring_the_bell",
         "maplebridge.matters.handlers.sign_for_twins",
         "maplebridge.matters.handlers.tell_programs",
+        "maplebridge.matters.handlers.nudge_the_worker",
     ],
+    events.MatterHandedOn: ["maplebridge.matters.handlers.nudge_the_worker"],
     events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
@@ -53,6 +60,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:18"), "maplebridge.matters.actions.importing.purge_imports"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
     (daily("03:25"), "maplebridge.channels.actions.purge_expired"),
+    (daily("03:27"), "maplebridge.channels.actions.purge_devices"),
     (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),
     (daily("03:40"), "maplebridge.core.files.sweep"),
 ]

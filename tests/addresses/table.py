@@ -101,6 +101,8 @@ channels:make_code          POST   in  200  200  200  200  200  200  200  200
 channels:unlink             POST   in  302  404  404  404  404  404  404  404
 channels:outgoing           GET    in  403  403  403  403  403  403  200  403
 channels:retry              POST   in  403  403  403  403  403  403  302  403
+channels:push               GET    in  200  200  200  200  200  200  200  200
+channels:push_off           POST   in  302  404  404  404  404  404  404  404
 channels:webhooks           GET    in  403  403  403  403  403  403  200  403
 channels:add_webhook        GET    in  403  403  403  403  403  403  302  403
 channels:webhook            GET    in  403  403  403  403  403  403  200  403

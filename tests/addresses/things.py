@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from maplebridge.channels.models import Outgoing, Sender, Webhook
+from maplebridge.channels.models import Outgoing, PushDevice, Sender, Webhook
 from maplebridge.core import files
 from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import Role
@@ -71,7 +71,7 @@ def make_things() -> Things:
         "post_id": cast.li_post.pk,
         "person_id": cast.wang.pk,
         **_promised(cast, now),
-        **_webhook(now),
+        **_outside(cast.wang, now),
         **_messages(cast.wang, now),
     }
     return Things(
@@ -134,15 +134,18 @@ def _messages(who: Person, now: datetime) -> dict[str, Any]:
     return {"outgoing_id": message.pk, "sender_id": sender.pk}
 
 
-def _webhook(now: datetime) -> dict[str, Any]:
-    """A program outside that is told, and a message to it that was given up."""
+def _outside(who: Person, now: datetime) -> dict[str, Any]:
+    """A browser and a program that are told, and a message to it that was given up."""
+    device = PushDevice.objects.create(
+        person=who, endpoint="https://fcm.googleapis.com/x", point="x", auth="x", created_at=now
+    )
     hook = Webhook.objects.create(
         name="区平台", url="https://hooks.example/", types="matter.reported", created_at=now
     )
     told = hook.deliveries.create(
         kind="matter.reported", body="{}", state="failed", tries=1, made_at=now, finished_at=now
     )
-    return {"webhook_id": hook.pk, "told_id": told.pk}
+    return {"webhook_id": hook.pk, "told_id": told.pk, "device_id": device.pk}
 
 
 def _soon() -> str:

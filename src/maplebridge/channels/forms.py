@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .messages import HOOK_TYPES
+from .rules.push import ENDPOINT_MAX
 from .rules.webhooks import NAME_MAX, SUBSCRIBABLE, URL_MAX, HookType
 
 
@@ -33,3 +34,12 @@ class WebhookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one thing that the program is told of.")},
     )
+
+
+class PushForm(forms.Form):
+    """What the browser's own script fills in; nobody types it."""
+
+    version = forms.CharField(max_length=40)
+    endpoint = forms.CharField(max_length=ENDPOINT_MAX)
+    point = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=40)

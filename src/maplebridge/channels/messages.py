@@ -24,6 +24,11 @@ SENTENCES = {
     "channels_sender_missing": _("This is not joined to you; look at the page again."),
     "channels_message_missing": _("There is no such message; it may have been forgotten already."),
     "channels_message_on_its_way": _("This message is on its way already, or has arrived."),
+    "push_missing": _("There is no such device; it may have been switched off already."),
+    "push_unusable": _(
+        "This browser gave an address that cannot be used. Update it and try again; messages by the other ways still come."
+    ),
+    "push_too_many": _("News goes to %(most)s devices already. Switch one of them off first."),
     "webhook_missing": _("There is no such program; it may have been removed."),
     "webhook_too_many": _(
         "%(most)s programs are connected already. Remove one that nobody needs first."
@@ -41,6 +46,7 @@ CHANNEL_NAMES: dict[str, Any] = {
     "sms": _("SMS"),
     "mail": _("E-mail"),
     "relay": _("Relayed"),
+    "push": _("Device"),
 }
 
 STATES: dict[OutgoingState, Any] = {
@@ -56,6 +62,8 @@ ERRORS: dict[str, Any] = {
     "away": _("The other side did not answer."),
     "no_door": _("This installation has no way out for this channel. Look at its settings."),
     "not_set_up": _("This channel is not set up. Look at its settings."),
+    "switched_off": _("The person switched it off."),
+    "gone": _("The device is not reached there any more; it was forgotten."),
     "window_closed": _("The channel lets us write only for a while after the person wrote."),
 }
 """Our own codes; a provider's code is shown as it is."""

@@ -1,6 +1,6 @@
 """What other apps may call of channels."""
 
-from .actions import announce, person_behind, prove, receipt, receive, send
+from .actions import announce, nudge, person_behind, prove, receipt, receive, send
 from .adapters import NotDelivered, publish, send_sms
 from .models import Incoming, IncomingFile, Outgoing
 from .rules.messages import OutgoingState
@@ -14,6 +14,7 @@ __all__ = [
     "Outgoing",
     "OutgoingState",
     "announce",
+    "nudge",
     "person_behind",
     "prove",
     "publish",

@@ -60,3 +60,15 @@ def sign_for_twins(fact: events.MatterReported | events.MatterReopened, *, now: 
 def import_workbook(fact: events.ImportRequested, *, now: datetime) -> None:
     """Read a workbook on. It has transactions of its own, one a piece, and each is made once."""
     importing.read_on(run_id=fact.run_id, now=now)
+
+
+def nudge_the_reporter(fact: events.MatterAnswered | events.MatterClosed, *, now: datetime) -> None:
+    """Who wished so learns on a device that there is news."""
+    actions.nudge_reporter(matter_id=fact.matter_id, now=now)
+
+
+def nudge_the_worker(
+    fact: events.MatterReported | events.MatterReopened | events.MatterHandedOn, *, now: datetime
+) -> None:
+    """Who wished so learns on a device that something is new in the inbox."""
+    actions.nudge_worker(matter_id=fact.matter_id, now=now)

@@ -1,8 +1,18 @@
 """What other apps may call of people."""
 
-from .actions import appoint, log_access, open_token, read_contact, read_person, register_person
+from .actions import (
+    appoint,
+    give_consent,
+    log_access,
+    open_token,
+    read_contact,
+    read_person,
+    register_person,
+    withdraw_consent,
+)
 from .models import Account, Household, HouseholdMember, Person, Post
 from .queries import (
+    PURPOSES,
     ROLE_NAMES,
     Acting,
     Contact,
@@ -24,6 +34,7 @@ from .queries import (
     person_by_number,
     proved_number,
     viewer_of,
+    who_agreed,
     who_answers,
     who_supervises,
     with_account,
@@ -32,6 +43,7 @@ from .queries import (
 from .rules import Cover, Scope, normalise_phone, typed_words
 
 __all__ = [
+    "PURPOSES",
     "ROLE_NAMES",
     "Account",
     "Acting",
@@ -50,6 +62,7 @@ __all__ = [
     "address_mark",
     "appoint",
     "find_residents",
+    "give_consent",
     "home_grid",
     "household_of",
     "log_access",
@@ -68,8 +81,10 @@ __all__ = [
     "register_person",
     "typed_words",
     "viewer_of",
+    "who_agreed",
     "who_answers",
     "who_supervises",
     "with_account",
+    "withdraw_consent",
     "workers_for",
 ]

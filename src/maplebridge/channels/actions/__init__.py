@@ -2,6 +2,7 @@
 
 from .keeping import purge_expired
 from .linking import forget_person, make_code, person_behind, prove, unlink
+from .push import nudge, purge_devices, switch_off, switch_on
 from .receiving import receive
 from .sending import deliver, queue_due, receipt, retry, send
 from .webhooks import (
@@ -25,8 +26,10 @@ __all__ = [
     "deliver_webhook",
     "forget_person",
     "make_code",
+    "nudge",
     "person_behind",
     "prove",
+    "purge_devices",
     "purge_expired",
     "purge_webhook_deliveries",
     "queue_due",
@@ -37,6 +40,8 @@ __all__ = [
     "retry_webhook",
     "rotate_secret",
     "send",
+    "switch_off",
+    "switch_on",
     "switch_webhook",
     "test_webhook",
     "unlink",

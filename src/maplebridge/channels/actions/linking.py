@@ -13,7 +13,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
-from ..models import Incoming, LinkCode, Sender
+from ..models import Incoming, LinkCode, PushDevice, Sender
 from ..rules.senders import LINKED, VALID, code_from, code_in, hash_of
 
 
@@ -71,7 +71,8 @@ def unlink(*, viewer: Viewer, sender_id: UUID, now: datetime) -> None:
 
 
 def forget_person(*, person_id: UUID) -> None:
-    """The person closed the account: their addresses are nobody's."""
+    """The person closed the account: their addresses are nobody's, their devices are told nothing."""
+    PushDevice.objects.filter(person=person_id).delete()
     LinkCode.objects.filter(person=person_id).delete()
     Sender.objects.filter(person=person_id).delete()
 

@@ -22,6 +22,7 @@ from ..rules.webhooks import (
     GIVE_UP_AFTER,
     NAME_MAX,
     ROTATION,
+    URL_MAX,
     WEBHOOKS_MAX,
     DeliveryState,
     HookState,
@@ -190,7 +191,7 @@ def _checked(viewer: Viewer, name: str, url: str, types: Collection[HookType]) -
     name, url = " ".join(name.split()), url.strip()
     if not (0 < len(name) <= NAME_MAX and name.isprintable()):
         raise RuleBroken("name_unusable", most=NAME_MAX)
-    if read_target(url, settings.WEBHOOK_HOSTS) is None:
+    if len(url) > URL_MAX or read_target(url, settings.WEBHOOK_HOSTS) is None:
         raise RuleBroken("webhook_address_unusable")
     if not types:
         raise RuleBroken("webhook_without_types")

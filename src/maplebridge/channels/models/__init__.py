@@ -1,6 +1,7 @@
-"""What channels keep, one file a way."""
+"""What channels keep: messages in and out, whose addresses are proved, and whom we tell outside."""
 
 from .messages import Incoming, IncomingFile, Outgoing
+from .push import PushDevice
 from .senders import LinkCode, Sender
 from .webhooks import Webhook, WebhookDelivery
 
@@ -9,6 +10,7 @@ __all__ = [
     "IncomingFile",
     "LinkCode",
     "Outgoing",
+    "PushDevice",
     "Sender",
     "Webhook",
     "WebhookDelivery",

@@ -1,6 +1,7 @@
 """What is asked about channels, one file a way."""
 
 from .messages import MessagePage, ShownMessage, operators_only, outgoing
+from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
 from .webhooks import (
     deliveries_of,
@@ -17,14 +18,19 @@ __all__ = [
     "MessagePage",
     "ShownMessage",
     "deliveries_of",
+    "devices_of",
     "get_webhook",
     "list_webhooks",
+    "my_devices",
     "my_senders",
     "open_webhooks",
     "operators_only",
     "outgoing",
+    "push_is_on",
     "secret_of",
     "secrets_of",
+    "server_key",
+    "server_point",
     "waiting_delivery",
     "webhook_told",
 ]

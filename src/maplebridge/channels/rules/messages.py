@@ -6,7 +6,7 @@ import unicodedata
 from datetime import timedelta
 from enum import StrEnum
 
-CHANNELS = ("wechat", "sms", "mail", "relay")
+CHANNELS = ("wechat", "sms", "mail", "relay", "push")
 TEXT_MAX = 20_000
 TRIES_MAX = 8
 WITHIN = timedelta(days=3)

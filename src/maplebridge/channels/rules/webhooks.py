@@ -23,6 +23,8 @@ SECRET_PREFIX = "whsec_"
 SECRET_BYTES = 32
 NAME_MAX = 60
 URL_MAX = 500
+TARGET_MAX = 1_000
+"""Addresses that browsers hand over are longer than those that people type."""
 WEBHOOKS_MAX = 20
 BODY_BYTES_MAX = 20_000
 ROTATION = timedelta(hours=24)
@@ -157,7 +159,14 @@ def read_target(url: str, trusted: Collection[str] = ()) -> Target | None:
     except ValueError:
         return None
     odd = not url.isascii() or any(c.isspace() or not c.isprintable() for c in url)
-    if odd or not host or parts.username or parts.password or parts.fragment or len(url) > URL_MAX:
+    if (
+        odd
+        or not host
+        or parts.username
+        or parts.password
+        or parts.fragment
+        or len(url) > TARGET_MAX
+    ):
         return None
     tls = parts.scheme == "https"
     if not tls and not (parts.scheme == "http" and host in trusted):

@@ -2,6 +2,7 @@
 
 from .mine import make_code, mine, unlink
 from .operators import outgoing, retry
+from .push import push, push_off
 from .webhooks import (
     add_webhook,
     edit_webhook,
@@ -20,6 +21,8 @@ __all__ = [
     "make_code",
     "mine",
     "outgoing",
+    "push",
+    "push_off",
     "remove_webhook",
     "retry",
     "retry_webhook",

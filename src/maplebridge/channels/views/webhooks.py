@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -50,7 +51,7 @@ def proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_safe
 def webhooks(request: HttpRequest) -> HttpResponse:
     rows = [
-        (hook, HOOK_STATES[HookState(hook.state)], [HOOK_TYPES[HookType(t)] for t in _types(hook)])
+        (hook, HOOK_STATES[HookState(hook.state)], urlsplit(hook.url).netloc)
         for hook in queries.list_webhooks(_viewer(request))
     ]
     return render(request, "channels/webhooks.html", {"rows": rows})
@@ -217,7 +218,9 @@ def _secret(
 
 
 def _types(hook: Webhook) -> list[str]:
-    return hook.types.split()
+    """In the order in which they are offered."""
+    chosen = hook.types.split()
+    return [kind.value for kind in HookType if kind.value in chosen]
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -16,6 +16,7 @@ from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
 from .joining import join, keep_signatures, mark_duplicate, sign, split
 from .learning import train
+from .nudging import nudge_reporter, nudge_worker
 from .open311 import id_under_key, report_by_program, update_by_program
 from .placing import report_unplaced
 from .relaying import relay
@@ -70,6 +71,8 @@ __all__ = [
     "join",
     "keep_signatures",
     "mark_duplicate",
+    "nudge_reporter",
+    "nudge_worker",
     "purge_expired",
     "purge_uploads",
     "rate",

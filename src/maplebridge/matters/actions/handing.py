@@ -20,7 +20,7 @@ from ..models import Matter
 from ..rules import ladder
 from ..rules.input import tidy
 from ..rules.states import ReturnReason, Verb
-from .steps import attach, check_words, lock, step, whom_covered
+from .steps import attach, check_words, lock, step, told_place, whom_covered
 
 
 def refer(
@@ -56,6 +56,7 @@ def refer(
             viewer, matter, Verb.REFER, now,
             text=reason, to_post_id=asked, deputy_for=deputy_for, event_id=event_id,
         )  # fmt: skip
+        _tell_handed_on(matter, now)
         return matter
 
 
@@ -116,6 +117,7 @@ def assign(
         matter.handler_id = _who_answers_at(place_id, now)
         matter.first_asked_id = None
         step(viewer, matter, Verb.ASSIGN, now, text=reason, to_post_id=matter.handler_id)
+        _tell_handed_on(matter, now)
         return matter
 
 
@@ -138,6 +140,10 @@ def give_back(matter: Matter, now: datetime) -> None:
 
 def tell_above(matter: Matter, post: people.Post, now: datetime) -> None:
     outbox.tell(facts.MatterEscalated(matter.pk, post.place_id), now=now)
+
+
+def _tell_handed_on(matter: Matter, now: datetime) -> None:
+    outbox.tell(facts.MatterHandedOn(matter.pk, told_place(matter)), now=now)
 
 
 def _who_answers_at(place_id: UUID, now: datetime) -> UUID:

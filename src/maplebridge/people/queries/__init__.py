@@ -33,6 +33,7 @@ from .own_data import (
     passkeys,
     possible_agents,
     staff_session,
+    who_agreed,
 )
 from .persons import (
     PAGE,
@@ -131,6 +132,7 @@ __all__ = [
     "stay_path",
     "tokens_of",
     "viewer_of",
+    "who_agreed",
     "who_answers",
     "who_keeps",
     "who_supervises",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -61,6 +62,17 @@ def consents_of(viewer: Viewer) -> dict[str, Consent]:
     return {consent.purpose: consent for consent in given[:50]}
 
 
+def who_agreed(person_ids: Collection[UUID], purpose: str) -> set[UUID]:
+    """Those of them whose yes to this purpose is in force and whose account is open."""
+    given = Consent.objects.filter(
+        person__in=person_ids,
+        person__account__is_active=True,
+        purpose=purpose,
+        withdrawn_at__isnull=True,
+    )
+    return set(given.values_list("person_id", flat=True))
+
+
 def leaves_of(viewer: Viewer, today: date) -> list[Leave]:
     leaves = Leave.objects.filter(person=viewer.person_id, last_day__gte=today)
     return list(leaves.order_by("first_day", "id")[:50])
@@ -105,6 +117,15 @@ PURPOSES = {
         _(
             "Volunteers of my community may know that I would like a visit, and at what times. "
             "They see my name, phone and door, nothing about my health."
+        ),
+        "2026-11",
+    ),
+    "push": Purpose(
+        _("News on my devices"),
+        _(
+            "A browser that I switch on under My page may show that there is news about a concern of "
+            "mine, or of my work: its number, no words. The maker of the browser, who may be abroad, "
+            "carries it encrypted and learns when something came, not what."
         ),
         "2026-11",
     ),

@@ -1,0 +1,49 @@
+"""Who learns on a device that there is news: the reporter of an answer, the worker of a new matter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from maplebridge.channels import public as channels
+from maplebridge.core import calendar
+from maplebridge.people import public as people
+
+from ..models import Matter, MatterEvent
+from ..rules.states import State
+
+
+def nudge_reporter(*, matter_id: UUID, now: datetime) -> None:
+    """There is news about one's own matter, unless it is the reporter who made it."""
+    matter = Matter.objects.filter(pk=matter_id).first()
+    if matter is None or matter.reporter_id is None:
+        return
+    if matter.state == State.CLOSED.value and _closed_by_reporter(matter):
+        return
+    _nudge(matter, matter.reporter_id, now, fresh=False)
+
+
+def nudge_worker(*, matter_id: UUID, now: datetime) -> None:
+    """A matter is new in the inbox of whoever acts in its post today."""
+    matter = Matter.objects.filter(pk=matter_id).first()
+    if matter is None or matter.handler_id is None:
+        return
+    acting = people.acting_for(matter.handler_id, calendar.today(now))
+    if acting is not None and acting.person.pk != matter.reporter_id:
+        _nudge(matter, acting.person.pk, now, fresh=True)
+
+
+def _nudge(matter: Matter, person_id: UUID, now: datetime, *, fresh: bool) -> None:
+    channels.nudge(
+        person_ids=[person_id],
+        matter_id=matter.pk,
+        reference=matter.reference,
+        fresh=fresh,
+        now=now,
+    )
+
+
+def _closed_by_reporter(matter: Matter) -> bool:
+    closing = MatterEvent.objects.filter(matter=matter, to_state=State.CLOSED.value)
+    last = closing.order_by("-at", "-id").first()
+    return last is not None and last.by_reporter
