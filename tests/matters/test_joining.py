@@ -258,3 +258,20 @@ def test_two_workers_at_once_never_close_both() -> None:
     assert outcomes.count("done") == 1, outcomes
     assert len(outcomes) == 2
     assert Matter.objects.filter(state="closed").count() == 1
+
+
+def test_who_came_by_a_channel_hears_of_the_steps_by_it(world: World) -> None:
+    from maplebridge.channels.models import Outgoing
+    from maplebridge.core import outbox
+    from maplebridge.matters.models import MatterAddress
+
+    earlier = make(world)
+    later = make(world, world.chen)
+    Matter.objects.filter(pk=later.pk).update(reporter=None)
+    MatterAddress.objects.create(matter=later, channel="wechat", account="gh", address="oX")
+    merge(world, Matter.objects.get(pk=later.pk), earlier)
+    actions.accept(viewer=viewer(world.li), matter_id=earlier.pk, text="王奶奶您好", now=NOON)
+    outbox.deliver_all()
+    said = [one.text for one in Outgoing.objects.filter(to="oX")]
+    assert any(earlier.reference in text and later.reference in text for text in said)
+    assert not any("王奶奶" in text for text in said)

@@ -14,6 +14,7 @@ from . import actions
 from .actions import announce, importing
 from .actions.joining import sign
 from .actions.moving import follow_buildings
+from .actions.telling import tell_joined
 
 
 def follow_moved_buildings(fact: events.BuildingsMoved, *, now: datetime) -> None:
@@ -49,6 +50,11 @@ def take_message(fact: events.MessageReceived, *, now: datetime) -> None:
 def tell_the_reporter(fact: events.StepTaken, *, now: datetime) -> None:
     """Who reported by a channel hears of the step by that channel."""
     actions.tell_reporter(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
+
+
+def tell_those_who_joined(fact: events.StepTaken, *, now: datetime) -> None:
+    """Whose own report was joined to the matter hears of the step by the channel of that report."""
+    tell_joined(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
 
 
 def sign_for_twins(fact: events.MatterReported | events.MatterReopened, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from .conversing import take_message
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
 from .joining import join, keep_signatures, mark_duplicate, sign, split
-from .learning import train
+from .learning import learn_nightly, train, train_on_own
 from .nudging import nudge_reporter, nudge_worker
 from .open311 import id_under_key, report_by_program, update_by_program
 from .placing import report_unplaced
@@ -70,6 +70,7 @@ __all__ = [
     "id_under_key",
     "join",
     "keep_signatures",
+    "learn_nightly",
     "mark_duplicate",
     "nudge_reporter",
     "nudge_worker",
@@ -95,6 +96,7 @@ __all__ = [
     "take_part",
     "tell_reporter",
     "train",
+    "train_on_own",
     "triage",
     "update_by_program",
     "whole_photos",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
 from maplebridge.core import audit, calendar
 from maplebridge.core.errors import Forbidden, RuleBroken
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.viewer import SYSTEM, Viewer
 
 from .. import queries
 from ..models import TriageModel
 from ..rules import catalogue as catalogues
 from ..rules import training, triage
+
+log = structlog.get_logger("maplebridge.matters")
 
 EXAMPLES_MAX = 200_000
 """Most texts that one model learns from: their pieces are held in memory, about 3 kB each."""
@@ -61,3 +65,91 @@ def _keep(viewer: Viewer, model: triage.Model, source: str, now: datetime) -> No
     )
     audit.record(viewer=viewer, verb="triage.train", thing=kept, now=now, bytes=len(content))
     transaction.on_commit(queries.forget_triage_model)
+
+
+OWN_LEAST = 200
+"""Fewest confirmed matters that a model is learned from: below, keywords do better."""
+NEW_LEAST = 50
+"""So many more confirmed matters than last time make the nightly duty learn again."""
+OWN_SOURCE = "own closed matters"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What came of learning from the own matters. `before` is how the present model, or without
+    one the keywords, did on the very same texts; the new one is kept unless it does worse."""
+
+    report: training.Report
+    texts: int
+    after: float
+    before: float
+    kept: bool
+
+
+def train_on_own(
+    *,
+    viewer: Viewer,
+    keep: bool = True,
+    said: Callable[[int], None] = lambda _: None,
+    now: datetime,
+) -> Learned:
+    """Learn from closed matters whose kind people confirmed. Raises RuleBroken below OWN_LEAST."""
+    if not viewer.system:
+        raise Forbidden("place_not_yours")
+    rulebook = queries.catalogue(calendar.today(now))
+    taught, held = _own()
+    texts = len(taught) + len(held)
+    if texts < OWN_LEAST:
+        raise RuleBroken("examples_own_too_few", found=texts, least=OWN_LEAST)
+
+    def by_keywords(text: str) -> str | None:
+        found = catalogues.suggest(text, rulebook)
+        return found[0].category.code if found else None
+
+    try:
+        model, report = training.teach(taught, held, keywords=by_keywords, said=said)
+    except training.TooFew:
+        raise RuleBroken("examples_too_few", least=training.LEAST) from None
+    present = queries.triage_model()
+    before = training.macro_f1(_guesser(present) if present else by_keywords, held)
+    after = training.macro_f1(_guesser(model), held)
+    kept = keep and after >= before
+    if kept:
+        facts = {**model.facts, "own": texts, "before": round(before, 4), "after": round(after, 4)}
+        _keep(viewer, replace(model, facts=facts), OWN_SOURCE, now)
+    return Learned(report, texts, after, before, kept)
+
+
+def learn_nightly(*, now: datetime) -> None:
+    """Every night: learn again once there is enough that is new. Says in the log what came of it."""
+    last = TriageModel.objects.filter(source=OWN_SOURCE).order_by("-id").first()
+    known = int(last.facts.get("own", 0)) if last else 0
+    count = sum(1 for _ in queries.confirmed(most=EXAMPLES_MAX))
+    if count < max(OWN_LEAST, known + NEW_LEAST):
+        log.info("nothing new to learn", confirmed=count, known=known)
+        return
+    try:
+        learned = train_on_own(viewer=SYSTEM, now=now)
+    except RuleBroken as broken:
+        log.info("nothing learned", reason=broken.code)
+        return
+    log.info(
+        "learned", texts=learned.texts, after=round(learned.after, 4),
+        before=round(learned.before, 4), kept=learned.kept,
+    )  # fmt: skip
+
+
+def _own() -> tuple[list[training.Example], list[training.Example]]:
+    taught: list[training.Example] = []
+    held: list[training.Example] = []
+    for back, (words, kind) in queries.confirmed(most=EXAMPLES_MAX):
+        (held if back else taught).append((queries.fold(words[: triage.TEXT_MAX]), kind))
+    return taught, held
+
+
+def _guesser(model: triage.Model) -> Callable[[str], str | None]:
+    def guess(text: str) -> str | None:
+        found = triage.best(model, text, top=1)
+        return found[0].code if found else None
+
+    return guess

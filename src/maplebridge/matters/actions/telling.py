@@ -13,11 +13,21 @@ from django.utils.formats import date_format
 from maplebridge.channels import public as channels
 from maplebridge.core import calendar
 
-from ..messages import RESTS
-from ..messages.conversing import SHORT, TALK, TOLD
-from ..models import CHANNELS, Conversation, Matter, MatterAddress, MatterEvent
+from .. import queries
+from ..messages import RESTS, STEPS
+from ..messages.conversing import JOINED, SHORT, TALK, TOLD
+from ..models import (
+    CHANNELS,
+    Conversation,
+    Matter,
+    MatterAddress,
+    MatterEvent,
+)
 from ..rules.conversing import TALK_AFTER_ANSWER, TALK_AFTER_WORDS
 from ..rules.states import RestReason, Verb
+
+JOINED_MAX = 500
+"""Most others who are written to about one step."""
 
 
 def matter_channel(channel: str) -> str:
@@ -41,6 +51,27 @@ def tell_reporter(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
             matter=line.matter, short=SHORT[line.verb], now=now,
         )  # fmt: skip
     _keep_open(told, line, now)
+
+
+def tell_joined(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
+    """Write to those whose own report was joined to the matter: the step, never the words in it."""
+    line = MatterEvent.objects.select_related("matter").filter(pk=line_id).first()
+    if line is None or (line.by_reporter and line.verb == Verb.ADD_WORDS):
+        return
+    repetitions = queries.repetitions_of(matter_id)
+    own = MatterAddress.objects.filter(matter__in=repetitions).select_related("matter__reporter")
+    for told in own.order_by("id")[:JOINED_MAX]:
+        if not _still_theirs(told, told.matter, now):
+            continue
+        reporter = told.matter.reporter
+        with translation.override(reporter.language if reporter else settings.LANGUAGE_CODE):
+            facts = {"own": told.matter.reference, "reference": line.matter.reference}
+            step = str(STEPS[Verb(line.verb)][0])
+            say(
+                channel=told.channel, account=told.account, address=told.address,
+                text=str(JOINED) % {**facts, "step": step}, matter=told.matter,
+                short=SHORT[line.verb], now=now,
+            )  # fmt: skip
 
 
 def _still_theirs(told: MatterAddress, matter: Matter, now: datetime) -> bool:

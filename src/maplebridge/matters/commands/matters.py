@@ -19,8 +19,10 @@ HELP = "train the model that suggests categories; sort a file; take over an old 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
-    train = verbs.add_parser("train", help="learn from a CSV of concerns and their categories")
-    train.add_argument("file", type=Path)
+    train = verbs.add_parser(
+        "train", help="learn from sorted concerns: a CSV or .xlsx file, or the own closed matters"
+    )
+    train.add_argument("file", type=Path, nargs="?", help="without it: the own closed matters")
     train.add_argument("--category", default="", help="column of the category (code or name)")
     train.add_argument("--try", dest="trial", action="store_true", help="report only; keep nothing")
     classify = verbs.add_parser("classify", help="write a CSV with up to three categories a row")
@@ -41,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
     if options.verb == "import":
         return _importing.run(options)
     try:
-        return _train(options) if options.verb == "train" else _classify(options)
+        if options.verb == "train":
+            return _train(options) if options.file else _train_on_own(options)
+        return _classify(options)
     except SortedFileUnusable as broken:
         raise RuleBroken(broken.code, **broken.facts) from None
     except OSError as problem:
@@ -80,6 +84,27 @@ def _train(options: argparse.Namespace) -> int:
         now=now,
     )
     _tell(report, unknown)
+    return 0
+
+
+def _train_on_own(options: argparse.Namespace) -> int:
+    from maplebridge.core.viewer import SYSTEM
+    from maplebridge.matters import actions
+
+    learned = actions.train_on_own(
+        viewer=SYSTEM,
+        keep=not options.trial,
+        said=lambda count: print(f"trained a trial on {count:,} texts", file=sys.stderr),
+        now=datetime.now(UTC),
+    )
+    _tell(learned.report, Counter())
+    print(f"on the same texts: now {learned.before:.3f}, newly learned {learned.after:.3f}")
+    if learned.kept:
+        print("kept: it suggests from now on")
+    else:
+        print(
+            "not kept: a trial" if options.trial else "not kept: it does worse than what is there"
+        )
     return 0
 
 
@@ -128,10 +153,20 @@ def _rows(options: argparse.Namespace, *, sorted_: bool) -> Iterator[tuple[dict[
     """Each row with the columns to read; the file is never whole in memory."""
     from maplebridge.matters.rules import sorted_files
 
-    with options.file.open(encoding=options.encoding, newline="") as lines:
-        at = None
-        for row in sorted_files.rows(lines):
-            if at is None:
-                category = options.category if sorted_ else None
-                at = sorted_files.columns(row, text=options.text, category=category)
-            yield row, at
+    at = None
+    for row in _read(options):
+        if at is None:
+            category = options.category if sorted_ else None
+            at = sorted_files.columns(row, text=options.text, category=category)
+        yield row, at
+
+
+def _read(options: argparse.Namespace) -> Iterator[dict[str, str]]:
+    from maplebridge.matters.rules import sheets, sorted_files
+
+    if options.file.suffix.lower() == ".xlsx":
+        with options.file.open("rb") as book:
+            yield from sheets.rows(book)
+    else:
+        with options.file.open(encoding=options.encoding, newline="") as lines:
+            yield from sorted_files.rows(lines)

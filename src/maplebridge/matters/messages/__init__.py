@@ -135,6 +135,11 @@ SENTENCES = {
     "examples_too_few": _(
         "Nothing was learned: at least two categories need %(least)s texts each. Add sorted texts."
     ),
+    "examples_own_too_few": _(
+        "Nothing was learned: %(found)s closed matters have a kind that somebody confirmed and a "
+        "rating; at least %(least)s are needed. Until then the keywords suggest, or give a file."
+    ),
+    "sheet_broken": _("The file cannot be read as an .xlsx workbook. Save it anew, or as CSV."),
     "examples_too_many": _("The file has more than %(most)s texts. Take the newest of them."),
     "sorted_file_not_opened": _("The file %(name)s cannot be opened: %(reason)s."),
     "sorted_file_encoding": _(

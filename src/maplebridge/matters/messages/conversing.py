@@ -89,3 +89,6 @@ SHORT: dict[str, Any] = {
     "close_undisputed": _("Closed"),
 }
 """The same in a word, where a provider sends registered sentences only."""
+
+JOINED = _("%(own)s goes on as %(reference)s. New step: %(step)s.")
+"""What those hear whose own report was joined to another one."""

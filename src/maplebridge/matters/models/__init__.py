@@ -168,6 +168,11 @@ class Matter(models.Model):
                 condition=Q(first_asked__isnull=False),
             ),
             models.Index(
+                fields=["duplicate_of"],
+                name="matter_repetitions",
+                condition=Q(duplicate_of__isnull=False),
+            ),
+            models.Index(
                 fields=["answered_at", "id"],
                 name="matter_undisputed",
                 condition=Q(state=State.ANSWERED.value),

@@ -8,6 +8,7 @@ from .counts import (
     Counts,
     inbox_counts,
 )
+from .examples import confirmed
 from .joined import has_joined, joined
 from .lists import (
     MAP_MAX,
@@ -76,6 +77,7 @@ from .twins import (
     followers_of,
     goes_on_as,
     likely_twins,
+    repetitions_of,
     spot_of,
     twins_of,
 )
@@ -115,6 +117,7 @@ __all__ = [
     "catalogue_version",
     "category_of",
     "clocks_of",
+    "confirmed",
     "contact_given",
     "contact_readings",
     "cursor",
@@ -159,6 +162,7 @@ __all__ = [
     "read_cursor",
     "readable_ids",
     "reference_of",
+    "repetitions_of",
     "residents_for",
     "saved_views",
     "senders",

@@ -112,6 +112,18 @@ def goes_on_as(matter: Matter) -> Matter | None:
     return found
 
 
+def repetitions_of(matter_id: UUID) -> list[UUID]:
+    """Matters closed as repetitions of this one, and as repetitions of those. One query a level."""
+    found: list[UUID] = []
+    level = [matter_id]
+    for _ in range(CHAIN_MAX):
+        level = list(Matter.objects.filter(duplicate_of__in=level).values_list("pk", flat=True))
+        found += level
+        if not level:
+            break
+    return found
+
+
 def _spot_sought(viewer: Viewer, sought: Sought) -> Spot | None:
     if sought.place_id is not None:
         place = territory.Place.objects.filter(pk=sought.place_id).first()
