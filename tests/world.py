@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from maplebridge.core import calendar
 from maplebridge.core.viewer import SYSTEM, Level, Role, Viewer
+from maplebridge.matters import public as matters
 from maplebridge.people.models import (
     Account,
     Deputy,
@@ -26,6 +27,7 @@ from maplebridge.people.models import (
     Post,
 )
 from maplebridge.people.public import viewer_of
+from maplebridge.square.models import Publication
 from maplebridge.territory.models import Building
 from maplebridge.territory.public import Home, Jurisdiction, Place, add_place, found_jurisdiction
 
@@ -182,6 +184,28 @@ def photo(name: str = "photo.png", colour: str = "#a33") -> Any:
     target = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(target, "PNG")
     return SimpleUploadedFile(name, target.getvalue(), content_type="image/png")
+
+
+def publish(cast: World, words: str = "小区门口的路灯不亮", **more: Any) -> Publication:
+    """A matter of Wang's with one photo that Li has released to everybody."""
+    from maplebridge.core import files
+    from maplebridge.core.outbox import deliver_all
+    from maplebridge.square import actions as square
+
+    now = timezone.now()
+    lon, lat = cast.point
+    sent = {"category": "lighting", "lon": lon + 0.001, "lat": lat + 0.001} | more
+    picture = files.ingest(photo(), now=now)
+    reported = matters.report(
+        viewer=viewer(cast.wang),
+        sent=matters.Report(words=words, photos=(picture.pk,), everybody_sees=True, **sent),
+        now=now,
+    )
+    deliver_all()
+    shot = matters.MatterPhoto.objects.get(event__matter=reported.matter)
+    decision = {"viewer": viewer(cast.li), "matter_id": reported.matter.pk, "now": now}
+    square.decide_photo(**decision, photo_id=shot.pk, shown=True, areas=[(250, 250, 500, 500)])
+    return square.release(**decision, words=words, lines={})
 
 
 def _place(parent: Place, level: Level, name: str, boundary: dict[str, Any] | None = None) -> Place:

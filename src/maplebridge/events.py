@@ -40,6 +40,25 @@ class MatterClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterSorted:
+    """Somebody said that a matter is of another kind than it was reported as."""
+
+    matter_id: UUID
+    place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMatterPublished:
+    """A person in a post released a matter to everybody, or released it again with something new.
+
+    `place_id` is its community, or the narrowest place that is known when it lies in none.
+    """
+
+    matter_id: UUID
+    place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MatterReopened:
     """The reporter disputed the answer; the matter is being worked on again."""
 

@@ -37,6 +37,18 @@ RETENTION: tuple[Retention, ...] = (
         "tests/core/test_documents.py::test_a_forgotten_thing_leaves_a_document_that_says_nothing",
     ),
     Retention(
+        "square.Publication",
+        None,
+        "the night after the words of its matter are emptied; its words at once when taken back",
+        "tests/square/test_retention.py",
+    ),
+    Retention(
+        "square.PublicPicture",
+        None,
+        "with the photo it is a copy of; at once when taken back",
+        "tests/square/test_retention.py",
+    ),
+    Retention(
         "people.Person",
         730,
         "since left_on: name and phone emptied",

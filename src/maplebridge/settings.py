@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "maplebridge.ledger",
     "maplebridge.matters",
     "maplebridge.bank",
+    "maplebridge.square",
     "maplebridge.portal",
 ]
 MIDDLEWARE = [

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("territory/", include("maplebridge.territory.urls")),
     path("people/", include("maplebridge.people.urls")),
     path("channels/", include("maplebridge.channels.urls")),
+    path("matters/public/", include("maplebridge.square.urls")),
     path("matters/", include("maplebridge.matters.urls")),
     path("open311/", include(open311_urls)),
     path("bank/", include("maplebridge.bank.urls")),

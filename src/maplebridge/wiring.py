@@ -11,27 +11,32 @@ from maplebridge.core.clock import Cadence, daily, every
 
 HANDLERS: dict[type, list[str]] = {
     events.MatterReported: [
+        "maplebridge.square.handlers.ask_for_release",
         "maplebridge.channels.handlers.ring_the_bell",
         "maplebridge.matters.handlers.sign_for_twins",
         "maplebridge.matters.handlers.tell_programs",
         "maplebridge.matters.handlers.nudge_the_worker",
     ],
     events.MatterAnswered: [
+        "maplebridge.square.handlers.look_again_when_answered",
         "maplebridge.matters.handlers.tell_programs",
         "maplebridge.matters.handlers.nudge_the_reporter",
     ],
     events.MatterClosed: [
+        "maplebridge.square.handlers.follow_the_matter",
         "maplebridge.bank.handlers.reward_those_who_took_part",
         "maplebridge.matters.handlers.tell_programs",
         "maplebridge.matters.handlers.nudge_the_reporter",
     ],
     events.MatterReopened: [
+        "maplebridge.square.handlers.follow_the_matter",
         "maplebridge.channels.handlers.ring_the_bell",
         "maplebridge.matters.handlers.sign_for_twins",
         "maplebridge.matters.handlers.tell_programs",
         "maplebridge.matters.handlers.nudge_the_worker",
     ],
     events.MatterHandedOn: ["maplebridge.matters.handlers.nudge_the_worker"],
+    events.MatterSorted: ["maplebridge.square.handlers.follow_the_matter"],
     events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
@@ -51,6 +56,7 @@ HANDLERS: dict[type, list[str]] = {
 
 CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.core.audit.seal"),
+    (daily("03:45"), "maplebridge.square.actions.purge_expired"),
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),

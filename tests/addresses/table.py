@@ -171,6 +171,16 @@ open311:requests            GET   200  200  200  200  200  200  200  200  200
 open311:request             GET   200  200  200  200  200  200  200  200  200
 open311:token               GET   404  404  404  404  404  404  404  404  404
 open311:updates             GET   403  403  403  403  403  403  403  403  403
+square:list                 GET   200  200  200  200  200  200  200  200  200
+square:points               GET   200  200  200  200  200  200  200  200  200
+square:queue                GET    in  403  403  200  403  200  200  200  200
+square:show                 GET   200  200  200  200  200  200  200  200  200
+square:picture              GET   200  200  200  200  200  200  200  200  200
+square:allow                GET    in  200  403  403  404  403  403  403  404
+square:moderate             GET    in  403  403  200  404  200  200  200  404
+square:refuse               POST   in  403  403  302  404  302  302  302  404
+square:cover                GET    in  403  403  200  404  200  200  200  404
+square:copy                 GET    in  403  403  200  404  200  200  200  404
 bank:statement              GET    in  200  200  200  200  200  200  200  200
 api:openapi-json            GET   200  200  200  200  200  200  200  200  200
 api:matters                 GET   401  200  200  200  200  200  200  200  200

@@ -70,6 +70,7 @@ def make_things() -> Things:
         "token_id": _key(cast.wang).pk,
         "post_id": cast.li_post.pk,
         "person_id": cast.wang.pk,
+        **_public(cast),
         **_promised(cast, now),
         **_outside(cast.wang, now),
         **_messages(cast.wang, now),
@@ -148,6 +149,17 @@ def _outside(who: Person, now: datetime) -> dict[str, Any]:
     return {"webhook_id": hook.pk, "told_id": told.pk, "device_id": device.pk}
 
 
+def _public(cast: world.World) -> dict[str, Any]:
+    """A matter that everybody reads, with one photo and its public copy."""
+    public = world.publish(cast)
+    picture = public.pictures.get()
+    return {
+        "public_id": public.matter_id,
+        "original_id": picture.photo_id,
+        "picture_id": picture.pk,
+    }
+
+
 def _soon() -> str:
     return (timezone.now().date() + timedelta(days=5)).isoformat()
 
@@ -185,6 +197,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "matters:dispute": {"dispute-text": "灯又坏了"},
         "matters:duplicate": {"duplicate-reference": "M-2026-000001"},
         "matters:contact": {"contact-reason": "上门前打电话"},
+        "square:refuse": {"reason": "照片里有人"},
         "api:answer_matter": {"text": "灯泡已换好", "code": "fixed"},
         "api:rate_matter": {"stars": 5, "solved": True},
         "api:add_words": {"text": "还没有好"},

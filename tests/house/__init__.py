@@ -23,6 +23,7 @@ FLOORS = {
     "mediation": 5,
     "assembly": 5,
     "bank": 5,
+    "square": 5,
     "estate": 5,
     "passes": 5,
     "services": 5,

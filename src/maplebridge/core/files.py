@@ -34,6 +34,9 @@ SIZE_MAX = 10_000_000
 PIXELS_MAX = 40_000_000
 LONG_SIDE_MAX = 2048
 THUMB_SIDE = 480
+COPY_SIDE_MAX = 1280
+"""A copy for everybody: enough to see what is broken, less to recognise anybody by."""
+BLOCKS = 4
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 UNUSED_KEPT = timedelta(days=1)
 """How long a picture may wait for the form that it was chosen for."""
@@ -69,6 +72,44 @@ def ingest(
 def keep(content: bytes, media_type: str) -> StoredFile:
     """Store content that this program made or checked itself."""
     return _row(content, media_type)
+
+
+def covered(stored: StoredFile, areas: Sequence[tuple[int, int, int, int]]) -> StoredFile:
+    """A copy for everybody: smaller, and in each area only a few averaged blocks are left.
+
+    An area is left, top, width and height in thousandths of the picture. What lies in it cannot be
+    computed back: a block is the mean of many pixels, in few shades. Call it before the transaction.
+    """
+    with open(stored) as content:
+        picture = _decode(content.read())
+    picture = picture.convert("RGB")
+    picture.thumbnail((COPY_SIDE_MAX, COPY_SIDE_MAX), Image.Resampling.LANCZOS)
+    for area in areas:
+        _cover(picture, area)
+    thumb = picture.copy()
+    thumb.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
+    encoded, media_type = _encode(picture)
+    small, _ = _encode(thumb)
+    return _row(encoded, media_type, picture.size, small)
+
+
+def _cover(picture: Image.Image, area: tuple[int, int, int, int]) -> None:
+    """Replace an area by at most BLOCKS x BLOCKS means, each channel in eight shades."""
+    left, top, width, height = area
+    box = (
+        picture.width * left // 1000,
+        picture.height * top // 1000,
+        -(-picture.width * (left + width) // 1000),
+        -(-picture.height * (top + height) // 1000),
+    )
+    part = picture.crop(box)
+    longest = max(part.size)
+    few = (
+        max(1, round(BLOCKS * part.width / longest)),
+        max(1, round(BLOCKS * part.height / longest)),
+    )
+    blocks = ImageOps.posterize(part.resize(few, Image.Resampling.BOX), 3)
+    picture.paste(blocks.resize(part.size, Image.Resampling.NEAREST), box)
 
 
 def forget(stored: StoredFile) -> bool:

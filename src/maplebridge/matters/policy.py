@@ -9,7 +9,7 @@ from typing import Protocol
 from maplebridge.core.errors import Forbidden
 from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
 
-from .models import Matter
+from .models import OPENED, Matter
 from .rules.states import State, Verb, next_state
 
 
@@ -122,7 +122,7 @@ def standing_of(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> Stand
 
 def is_neighbour(viewer: Viewer, matter: Matter) -> bool:
     """Whether an open-to-neighbours matter lies in a community where the viewer lives or serves."""
-    if matter.visibility != "neighbours" or not viewer.signed_in:
+    if matter.visibility not in OPENED or not viewer.signed_in:
         return False
     community = matter.community
     if community is None:
@@ -145,6 +145,11 @@ class HasVisibility(Protocol):
 def may_show_public(matter: HasVisibility) -> bool:
     """Whether its reporter lets everybody read it. What they then read is what a post released."""
     return matter.visibility == "public"
+
+
+def may_open(viewer: Viewer, matter: Matter) -> bool:
+    """Whether the viewer says who may read it: its reporter, signed in, or their agent."""
+    return viewer.signed_in and standing_of(viewer, matter) is Standing.REPORTER
 
 
 def may_see_photos(standing: Standing) -> bool:

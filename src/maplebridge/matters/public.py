@@ -8,30 +8,59 @@ from .actions import (
     answer,
     dispute,
     mark_duplicate,
+    open_to,
     rate,
     refer,
     report,
     take_part,
     withdraw,
 )
-from .messages import look_of
+from .actions.steps import (
+    fetch as lock_matter,
+)
+from .messages import (
+    CODES,
+    STEPS,
+    look_of,
+)
 from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
+from .policy import (
+    Standing,
+    handling_post,
+    may_open,
+    not_yours,
+    standing_of,
+)
 from .queries import (
     Counts,
     Row,
     all_catalogues,
     catalogue,
+    catalogue_version,
+    cursor,
+    events_of,
     inbox_counts,
     my_matters,
+    offices_of,
     owner_of,
+    read_cursor,
     readable_ids,
 )
 from .queries import get_matter as get_summary
+from .rules.input import (
+    WORDS_MAX,
+    storable,
+    tidy,
+    title_of,
+)
 from .rules.open311.shapes import Note, Released
 from .rules.states import ClosingCode, State, Verb
 from .views.open311 import problem as open311_problem
 
 __all__ = [
+    "CODES",
+    "STEPS",
+    "WORDS_MAX",
     "ClosingCode",
     "Counts",
     "Helper",
@@ -44,6 +73,7 @@ __all__ = [
     "Report",
     "Reported",
     "Row",
+    "Standing",
     "State",
     "Verb",
     "accept",
@@ -51,18 +81,32 @@ __all__ = [
     "all_catalogues",
     "answer",
     "catalogue",
+    "catalogue_version",
+    "cursor",
     "dispute",
+    "events_of",
     "get_summary",
+    "handling_post",
     "inbox_counts",
+    "lock_matter",
     "look_of",
     "mark_duplicate",
+    "may_open",
     "my_matters",
+    "not_yours",
+    "offices_of",
     "open311_problem",
+    "open_to",
     "owner_of",
     "rate",
+    "read_cursor",
     "readable_ids",
     "refer",
     "report",
+    "standing_of",
+    "storable",
     "take_part",
+    "tidy",
+    "title_of",
     "withdraw",
 ]

@@ -2,16 +2,19 @@
 
 from .actions import (
     appoint,
+    end_consent,
     give_consent,
     log_access,
     open_token,
     read_contact,
     read_person,
+    record_consent,
     register_person,
     withdraw_consent,
 )
 from .models import Account, Household, HouseholdMember, Person, Post
 from .queries import (
+    ABOUT,
     PURPOSES,
     ROLE_NAMES,
     Acting,
@@ -43,6 +46,7 @@ from .queries import (
 from .rules import Cover, Scope, normalise_phone, typed_words
 
 __all__ = [
+    "ABOUT",
     "PURPOSES",
     "ROLE_NAMES",
     "Account",
@@ -61,6 +65,7 @@ __all__ = [
     "acting_for",
     "address_mark",
     "appoint",
+    "end_consent",
     "find_residents",
     "give_consent",
     "home_grid",
@@ -78,6 +83,7 @@ __all__ = [
     "proved_number",
     "read_contact",
     "read_person",
+    "record_consent",
     "register_person",
     "typed_words",
     "viewer_of",

@@ -72,6 +72,7 @@ NAV = (
     Way("bank:statement", "coin", _("Points"), _resident),
     Way("people:me", "person", _("Me"), lambda viewer: viewer.signed_in),
     Way("matters:receipt", "search", _("Look up"), _visitor),
+    Way("square:list", "people", pgettext_lazy("navigation", "Public"), _visitor),
     Way("account_login", "login", _("Sign in"), _visitor),
 )
 

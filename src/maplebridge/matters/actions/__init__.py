@@ -18,6 +18,9 @@ from .joining import join, keep_signatures, mark_duplicate, sign, split
 from .learning import learn_nightly, train, train_on_own
 from .nudging import nudge_reporter, nudge_worker
 from .open311 import id_under_key, report_by_program, update_by_program
+from .opening import (
+    open_to,
+)
 from .placing import report_unplaced
 from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
@@ -74,6 +77,7 @@ __all__ = [
     "mark_duplicate",
     "nudge_reporter",
     "nudge_worker",
+    "open_to",
     "purge_expired",
     "purge_uploads",
     "rate",

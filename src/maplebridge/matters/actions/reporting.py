@@ -55,6 +55,7 @@ class Report:
     place_text: str = ""
     photos: tuple[UUID, ...] = ()
     neighbours_see: bool = False
+    everybody_sees: bool = False
     channel: str = "web"
     reporter_id: UUID | None = None
     nameless: bool = False
@@ -214,7 +215,7 @@ def _receive(
         on_behalf_by_id=viewer.person_id if reporter_id != viewer.person_id else None,
         receipt_hash=receipts.hash_of(receipt) if receipt else "",
         channel=sent.channel,
-        visibility="neighbours" if sent.neighbours_see else "private",
+        visibility=_visibility(viewer, sent, reporter_id),
         handler_id=answering.post_id if answering else None,
         reported_at=now,
         first_answer_due_at=first.at,
@@ -257,6 +258,15 @@ def _first_asked(
         return people.who_answers(place.path, Role.GRID_WORKER, today=today)
     at = around.get(first, place)
     return people.who_answers(at.path, Role.OPERATOR, today=today)
+
+
+def _visibility(viewer: Viewer, sent: Report, reporter_id: UUID | None) -> str:
+    """Only the reporter, signed in, lets everybody read it: who brought it for them asks them first."""
+    if sent.everybody_sees:
+        if viewer.person_id is None or reporter_id != viewer.person_id:
+            raise RuleBroken("matter_public_by_reporter")
+        return "public"
+    return "neighbours" if sent.neighbours_see else "private"
 
 
 def _open_timeline(viewer: Viewer, matter: Matter, photos: tuple[UUID, ...], now: datetime) -> None:

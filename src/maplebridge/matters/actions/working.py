@@ -83,6 +83,8 @@ def triage(
             viewer, matter, Verb.TRIAGE, now,
             text=text, code=category, earlier_code=earlier, event_id=event_id,
         )  # fmt: skip
+        if earlier != category:
+            outbox.tell(facts.MatterSorted(matter.pk, told_place(matter)), now=now)
         return matter
 
 

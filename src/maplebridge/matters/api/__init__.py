@@ -99,6 +99,7 @@ def report_matter(request: HttpRequest, sent: NewMatter) -> HttpResponse:
             place_text=sent.place_text,
             photos=tuple(ingest([], sent.photos, now)),
             neighbours_see=sent.neighbours_see,
+            everybody_sees=sent.everybody_sees,
             channel="api",
             reporter_id=sent.reporter_id,
             attributes={code: _typed(given) for code, given in sent.attributes.items()},

@@ -43,6 +43,7 @@ class NewMatter(Schema):
     place_text: Annotated[str, Field(max_length=PLACE_TEXT_MAX)] = ""
     photos: Photos = []
     neighbours_see: bool = False
+    everybody_sees: bool = False
     reporter_id: UUID | None = None
     attributes: Annotated[dict[str, Given | list[Given]], Field(max_length=50)] = {}
 

@@ -111,6 +111,16 @@ class ReportForm(forms.Form):
         ),
     )
 
+    everybody_sees = forms.BooleanField(
+        required=False,
+        label=_("Let everybody read it on the public pages"),
+        help_text=_(
+            "Not at once: somebody at the community first checks words and photos and covers faces "
+            "and number plates. Your neighbours read the words and answers at once. You can take it "
+            "back at any time. Nobody sees your name."
+        ),
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("place"):

@@ -64,6 +64,10 @@ SENTENCES = {
         "Try again a little later, or ask your grid worker."
     ),
     "matter_photo_expired": _("The kept photo is no longer there. Please choose it again."),
+    "matter_public_by_reporter": _(
+        "Only the person whose matter it is can let everybody read it, signed in, on its page."
+    ),
+    "matter_visibility_unknown": _("Please choose who may read it."),
     "matter_not_for_them": _(
         "You may report for somebody only with their mandate, or as the worker of their place."
     ),

@@ -21,7 +21,9 @@ from .uploads import PhotoPiece as PhotoPiece
 from .uploads import PhotoUpload as PhotoUpload
 
 CHANNELS = ("web", "phone", "sms", "chat", "desk", "api")
-VISIBILITIES = ("private", "neighbours")
+VISIBILITIES = ("private", "neighbours", "public")
+"""Each includes the one before; "public" means that the reporter allows it, not that it is out."""
+OPENED = ("neighbours", "public")
 
 
 class Matter(models.Model):

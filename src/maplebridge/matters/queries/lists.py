@@ -11,7 +11,7 @@ from django.db.models import Q
 from maplebridge.core.viewer import Viewer
 
 from .. import policy
-from ..models import Matter
+from ..models import OPENED, Matter
 from ..policy import standing_of
 from ..rules.filters import Filters
 from ..rules.states import WAITING, State
@@ -53,7 +53,7 @@ def around(viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "
     community = community_at(path)
     if community is None:
         return Page([], "")
-    found = Matter.objects.filter(community=community, visibility="neighbours")
+    found = Matter.objects.filter(community=community, visibility__in=OPENED)
     page = newest(in_state(found, state), after, limit)
     return replace(page, rows=_as_seen(viewer, page.rows))
 
@@ -96,7 +96,7 @@ def on_map(viewer: Viewer, *, limit: int = MAP_MAX) -> list[Row]:
         community = community_at(viewer.home_path)
         seen = Q(reporter=viewer.person_id) if viewer.person_id else Q(pk__in=[])
         if community is not None:
-            seen |= Q(community=community, visibility="neighbours")
+            seen |= Q(community=community, visibility__in=OPENED)
         found = Matter.objects.filter(seen)
     found = found.filter(lon__isnull=False).exclude(state=State.CLOSED)
     rows = rows_of(found.order_by("-reported_at", "-id")[:limit])

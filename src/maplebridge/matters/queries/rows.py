@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from maplebridge.core.errors import RuleBroken
 
-from ..models import Matter
+from ..models import OPENED, Matter
 from ..rules.input import title_of
 from ..rules.states import State
 
@@ -113,7 +113,7 @@ def rows_of(found: QuerySet[Matter]) -> list[Row]:
             due_at=due_at,
             due_certain=due_certain,
             place=_place_name(place, grid, community),
-            neighbours_see=visibility == "neighbours",
+            neighbours_see=visibility in OPENED,
             lon=lon,
             lat=lat,
             unassigned=handler_id is None,

@@ -141,6 +141,7 @@ def report_of(request: HttpRequest, form: ReportForm, photos: list[UUID]) -> act
         place_text=data["place_text"],
         photos=tuple(photos),
         neighbours_see=data["neighbours_see"],
+        everybody_sees=data["everybody_sees"],
         reporter_id=data["reporter"],
         channel=(data["reporter"] and data["channel"]) or "web",
         attributes=answers_in(request.POST),

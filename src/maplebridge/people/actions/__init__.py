@@ -14,6 +14,7 @@ from .own_data import (
 from .posts import appoint, appoint_by_phone, end_leave, end_term, name_deputy, take_leave
 from .programs import make_token, open_token, revoke_token
 from .reading import log_access, read_contact, read_person
+from .receipts import end_consent, record_consent
 from .sign_in import (
     account_for_phone,
     close_account,
@@ -31,6 +32,7 @@ __all__ = [
     "close_account",
     "confirm_still_me",
     "correct_name",
+    "end_consent",
     "end_leave",
     "end_staff_mode",
     "end_term",
@@ -49,6 +51,7 @@ __all__ = [
     "purge_expired",
     "read_contact",
     "read_person",
+    "record_consent",
     "register_person",
     "revoke_mandate",
     "revoke_token",

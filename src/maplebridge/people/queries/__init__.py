@@ -22,8 +22,11 @@ from .numbers import (
     with_account,
 )
 from .own_data import (
+    ABOUT,
     PURPOSES,
+    ConsentAbout,
     Purpose,
+    consents_about,
     consents_of,
     leaves_of,
     mandates_of,
@@ -73,11 +76,13 @@ from .workers import (
 )
 
 __all__ = [
+    "ABOUT",
     "PAGE",
     "PURPOSES",
     "READ",
     "ROLE_NAMES",
     "Acting",
+    "ConsentAbout",
     "Contact",
     "Masked",
     "Page",
@@ -93,6 +98,7 @@ __all__ = [
     "address_mark",
     "address_of",
     "card_of",
+    "consents_about",
     "consents_of",
     "current_path",
     "deputies_of",

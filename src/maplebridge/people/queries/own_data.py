@@ -140,6 +140,43 @@ PURPOSES = {
 }
 
 
+ABOUT = {
+    "publish": Purpose(
+        _("Everybody may read a matter of mine"),
+        _(
+            "My matter may stand on the public pages once somebody at the community has checked it: "
+            "words, photos with faces and number plates covered, the answers, how far it is and "
+            "roughly where. Never my name, my number or my door. I can take it back at any time; "
+            "then it is gone from the public pages at once."
+        ),
+        "2026-11",
+    ),
+}
+"""Purposes that are agreed to for one thing at a time; the receipt names it: publish:<id>."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAbout:
+    """A consent in force that concerns one thing."""
+
+    purpose: str
+    thing_id: UUID
+    given_at: datetime
+
+
+def consents_about(viewer: Viewer) -> list[ConsentAbout]:
+    """The viewer's consents in force that concern one thing each, newest first; at most 50."""
+    given = Consent.objects.filter(
+        person=viewer.person_id, withdrawn_at__isnull=True, purpose__contains=":"
+    )
+    rows = given.order_by("-given_at", "-id").values_list("purpose", "given_at")[:50]
+    found = []
+    for named, given_at in rows:
+        purpose, _sep, thing = named.partition(":")
+        found.append(ConsentAbout(purpose, UUID(thing), given_at))
+    return found
+
+
 def passkeys(viewer: Viewer) -> int:
     """How many passkeys open the viewer's account."""
     keys = Authenticator.objects.filter(user=viewer.account_id, type=Authenticator.Type.WEBAUTHN)

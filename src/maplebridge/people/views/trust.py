@@ -35,7 +35,8 @@ def consents(request: HttpRequest) -> HttpResponse:
         return redirect("people:consents")
     given = queries.consents_of(viewer)
     purposes = [(key, wording, given.get(key)) for key, wording in queries.PURPOSES.items()]
-    return page(request, "consents", form, purposes=purposes)
+    about = [(queries.ABOUT[one.purpose], one) for one in queries.consents_about(viewer)]
+    return page(request, "consents", form, purposes=purposes, about=about)
 
 
 def _answer_purpose(request: HttpRequest, viewer: Viewer, now: datetime) -> None:

@@ -1,0 +1,28 @@
+"""For the reporter: who reads a matter now, and what became of the request to make it public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from maplebridge.core.viewer import Viewer
+from maplebridge.matters import public as matters
+
+from ..models import Publication
+from ..rules.spots import may_show_spot
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    matter: matters.Matter
+    publication: Publication | None
+    spot_allowed: bool
+
+
+def readers_of(viewer: Viewer, matter_id: UUID) -> Readers:
+    """Raises Missing out of reach and Forbidden for anybody but the reporter and their agent."""
+    matter = matters.get_summary(viewer, matter_id)
+    if not matters.may_open(viewer, matter):
+        raise matters.not_yours(matter)
+    allowed = may_show_spot(matter.category, matter.place.level, pointed_at=matter.lon is not None)
+    return Readers(matter, Publication.objects.filter(matter=matter).first(), allowed)

@@ -1,0 +1,1 @@
+"""The rules of the public side: stages, what words give away, what is covered, what is counted."""

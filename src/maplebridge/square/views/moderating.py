@@ -1,0 +1,180 @@
+"""The pages on which a post decides: the queue, one matter's words, one photo after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maplebridge.core import files
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+
+from .. import actions, policy, queries
+from ..forms import RefuseForm, ReleaseForm
+from ..messages import STAGES
+from ..rules import areas as areas_rules
+from ..rules.stages import Stage
+from .asking import keyset_links, kind_name, kinds, signed_in, viewer_of
+
+
+@require_safe
+@signed_in
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for my posts to be released, those allowed longest ago first."""
+    viewer = viewer_of(request)
+    if not policy.may_see_queue(viewer):
+        raise Forbidden("square_no_post")
+    rows, after = queries.queue(viewer, after=request.GET.get("after", ""))
+    names = dict(kinds())
+    context = {
+        "rows": [(row, kind_name(row.category, names), STAGES[row.stage]) for row in rows],
+        **keyset_links(request, after),
+    }
+    return render(request, "square/queue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def moderate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The original beside the public wording; releasing puts both words and photos out."""
+    work = queries.work_on(viewer_of(request), public_id)
+    ids = [event.pk for event, _ in work.answers]
+    if request.method != "POST":
+        return _page(request, work, ReleaseForm(initial=_typed(work), answers=ids), RefuseForm())
+    form = ReleaseForm(request.POST, answers=ids)
+
+    def act() -> None:
+        actions.release(
+            viewer=viewer_of(request), matter_id=public_id,
+            words=form.cleaned_data["words"], lines=form.lines, now=timezone.now(),
+        )  # fmt: skip
+
+    if _done(form, act):
+        messages.success(request, gettext("Released. Everybody can read it now."))
+        return redirect("square:show", public_id)
+    return _page(request, work, form, RefuseForm())
+
+
+@require_POST
+@signed_in
+def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    work = queries.work_on(viewer_of(request), public_id)
+    form = RefuseForm(request.POST)
+
+    def act() -> None:
+        actions.refuse(
+            viewer=viewer_of(request), matter_id=public_id,
+            reason=form.cleaned_data["reason"], now=timezone.now(),
+        )  # fmt: skip
+
+    if _done(form, act):
+        messages.success(request, gettext("It is not shown. The reporter reads your reason."))
+        return redirect("square:queue")
+    ids = [event.pk for event, _ in work.answers]
+    return _page(request, work, ReleaseForm(initial=_typed(work), answers=ids), form)
+
+
+def _typed(work: queries.Work) -> dict[str, str]:
+    """What stands in the fields: the wording that is out, else the original to start from."""
+    released = work.publication.stage == Stage.RELEASED
+    typed = {"words": work.publication.words or work.matter.words}
+    for event, worded in work.answers:
+        new = work.publication.decided_at is None or event.at > work.publication.decided_at
+        typed[f"line-{event.pk}"] = worded or (event.text if new or not released else "")
+    return typed
+
+
+def _done(form: Form, act: Callable[[], None]) -> bool:
+    """Run the action of a valid form; what a rule forbids becomes the form's error."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        form.add_error(None, ValidationError(broken.sentence, broken.code))
+    return not form.errors
+
+
+def _page(
+    request: HttpRequest, work: queries.Work, form: ReleaseForm, refusing: RefuseForm
+) -> HttpResponse:
+    context = {
+        "work": work,
+        "matter": work.matter,
+        "publication": work.publication,
+        "stage": STAGES[Stage(work.publication.stage)],
+        "kind": kind_name(work.publication.category),
+        "form": form,
+        "refusing": refusing,
+        "answers": [(event, form[f"line-{event.pk}"]) for event, _ in work.answers],
+    }
+    refused = form.errors or refusing.errors
+    return render(request, "square/moderate.html", context, status=422 if refused else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def cover(request: HttpRequest, public_id: UUID, original_id: UUID) -> HttpResponse:
+    """One photo: what is covered in the copy for everybody, or that there is none."""
+    viewer = viewer_of(request)
+    work, photo, decided = queries.moderated_photo(viewer, public_id, original_id)
+    error = ""
+    if request.method == "POST":
+        shown = request.POST.get("decision") == "show"
+        try:
+            actions.decide_photo(
+                viewer=viewer, matter_id=public_id, photo_id=original_id, shown=shown,
+                areas=_areas(request) if shown else [], now=timezone.now(),
+            )  # fmt: skip
+        except (Forbidden, Missing):
+            raise
+        except RuleBroken as broken:
+            error = broken.sentence
+        else:
+            said = gettext("Look at the copy.") if shown else gettext("This photo stays private.")
+            messages.success(request, said)
+            return redirect("square:cover", public_id, original_id)
+    context = {
+        "matter": work.matter,
+        "photo": photo,
+        "decided": decided,
+        "error": error,
+        "drawn": request.POST.get("areas", "")[:1000],
+        "squares": [
+            (n, n // areas_rules.SQUARES + 1, n % areas_rules.SQUARES + 1)
+            for n in range(areas_rules.SQUARES**2)
+        ],
+        "ticked": set(request.POST.getlist("square")),
+    }
+    return render(request, "square/cover.html", context, status=422 if error else 200)
+
+
+def _areas(request: HttpRequest) -> list[areas_rules.Area]:
+    try:
+        drawn = areas_rules.read(request.POST.get("areas", "")[:1000])
+        return drawn + areas_rules.of_squares(int(n) for n in request.POST.getlist("square")[:64])
+    except ValueError:
+        raise RuleBroken("square_areas_unreadable") from None
+
+
+@require_safe
+@signed_in
+def copy(request: HttpRequest, public_id: UUID, original_id: UUID) -> HttpResponseBase:
+    """The copy as everybody would see it, for the one who decides, before it is out."""
+    _, _, decided = queries.moderated_photo(viewer_of(request), public_id, original_id)
+    if decided is None or decided.file is None:
+        raise Missing("square_missing")
+    answer = files.response(decided.file, request=request)
+    answer["Cache-Control"] = "private, no-cache"
+    return answer

@@ -1,0 +1,78 @@
+"""Covering parts of a photo by mouse, by keyboard, and by squares where no script runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+
+from maplebridge.square.models import Publication, PublicPicture
+from tests.world import build_world, client_for, publish
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def open_cover(page: Page, server: Any) -> Publication:
+    world = build_world()
+    public = publish(world)
+    name = settings.SESSION_COOKIE_NAME
+    session = client_for(world.li).cookies[name].value
+    page.context.add_cookies([{"name": name, "value": session, "url": server.url}])
+    photo = public.pictures.get().photo_id
+    page.goto(f"/matters/public/{public.matter_id}/release/{photo}/")
+    return public
+
+
+def areas(public: Publication) -> list[list[int]]:
+    found: list[list[int]] = PublicPicture.objects.get(publication=public).areas
+    return found
+
+
+def test_a_face_is_covered_by_drawing_over_it(desk_page: Page, live_server: Any) -> None:
+    public = open_cover(desk_page, live_server)
+    layer = desk_page.locator("[data-layer]")
+    layer.scroll_into_view_if_needed()
+    box = layer.bounding_box()
+    assert box is not None
+    for left, top, right, bottom in ((0.1, 0.1, 0.3, 0.4), (0.5, 0.5, 0.9, 0.9)):
+        desk_page.mouse.move(box["x"] + box["width"] * left, box["y"] + box["height"] * top)
+        desk_page.mouse.down()
+        desk_page.mouse.move(box["x"] + box["width"] * right, box["y"] + box["height"] * bottom)
+        desk_page.mouse.up()
+    desk_page.locator("[data-undo]").click()
+    desk_page.locator("[value=show]").click()
+    desk_page.wait_for_load_state()
+    (area,) = areas(public)
+    assert all(
+        abs(kept - drawn) <= 6 for kept, drawn in zip(area, (100, 100, 200, 300), strict=True)
+    )
+
+
+def test_the_keyboard_alone_covers_and_takes_back(phone_page: Page, live_server: Any) -> None:
+    public = open_cover(phone_page, live_server)
+    phone_page.locator("[data-layer]").focus()
+    for key in (
+        "ArrowLeft",
+        "ArrowUp",
+        "Shift+ArrowRight",
+        "Enter",
+        "ArrowDown",
+        "Enter",
+        "Delete",
+    ):
+        phone_page.keyboard.press(key)
+    phone_page.locator("[value=show]").click()
+    phone_page.wait_for_load_state()
+    assert areas(public) == [[380, 380, 220, 200]]
+
+
+def test_squares_are_ticked_where_no_script_runs(plain_page: Page, live_server: Any) -> None:
+    public = open_cover(plain_page, live_server)
+    plain_page.locator("[name=square]").nth(9).check()
+    plain_page.locator("[value=show]").click()
+    plain_page.wait_for_load_state()
+    assert areas(public) == [[125, 125, 125, 125]]
