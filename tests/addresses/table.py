@@ -133,6 +133,7 @@ matters:around              GET    in  200  200  200  200  200  200  200  200
 matters:joined              GET    in  200  200  200  200  200  200  200  200
 matters:inbox               GET    in  403  403  200  403  200  200  200  200
 matters:board               GET    in  403  403  200  403  200  200  200  200
+matters:programs            GET    in  403  403  200  403  200  200  200  200
 matters:bulk                GET    in  403  403  200  403  200  200  200  200
 matters:views               GET    in  403  403  200  403  200  200  200  200
 matters:forget_view         POST   in  403  403  404  403  302  404  404  404

@@ -124,7 +124,9 @@ def test_strangers_read_kind_state_dates_and_the_middle_of_the_grid(world: World
 def test_a_public_matter_shows_what_was_released_and_nothing_else(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened, other = report(world, SECRET, category="lighting"), report(world, SECRET)
+    answers = {"vehicles": ["3"], "blocks": ["fire_lane", "pavement"]}
+    opened = report(world, SECRET, category="parking", attributes=answers)
+    other = report(world, SECRET)
     monkeypatch.setattr(
         "maplebridge.matters.policy.may_show_public", lambda row: row.id == opened.pk
     )
@@ -141,6 +143,10 @@ def test_a_public_matter_shows_what_was_released_and_nothing_else(
     assert [p["media_url"] for p in shown["extended_attributes"]["photos"]] == [shown["media_url"]]
     assert shown["notes"] == [
         {"datetime": "2026-11-23T04:00:00Z", "description": "mended", "type": "answer"}
+    ]
+    assert [(a["code"], a["value"]) for a in shown["attributes"]] == [
+        ("blocks", "A fire lane, The pavement or a path for the blind"),
+        ("vehicles", "3"),
     ]
     assert hidden["description"] is None
     root = ET.fromstring(xml.content)

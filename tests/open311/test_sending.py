@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from maplebridge.core.models import AuditEntry, StoredFile
+from maplebridge.matters import queries
 from maplebridge.matters.models import Matter, MatterPhoto, ProgramReport
 from maplebridge.people.public import Scope
 from tests.open311.asking import (
@@ -27,7 +29,7 @@ from tests.open311.asking import (
     send,
     sent_matter,
 )
-from tests.world import World, client_for, photo
+from tests.world import World, client_for, photo, viewer
 
 FORMS = ("xml", "json")
 
@@ -72,13 +74,16 @@ def test_whose_key_it_was_is_not_the_reporter_and_a_number_finds_nobody(world: W
 
 
 def test_who_sent_what_names_programs_of_offices_alone(world: World) -> None:
-    from maplebridge.matters import queries
-
     office = key(world.sun, REPORTS, office=True)
     for token in (office, office, key(world.wang)):
         assert send("requests.json", body(world, api_key=token)).status_code == 201
-    found = queries.senders(timezone.now() - timezone.timedelta(days=1))
+    since = timezone.now() - timedelta(days=1)
+    found = queries.senders(viewer(world.sun), since)
     assert [(one.program, one.matters) for one in found] == [("程序", 2), ("", 1)]
+    assert queries.senders(viewer(world.wu), since) == [], "other places are not counted"
+    page = client_for(world.sun, HTTP_ACCEPT_LANGUAGE="en").get("/matters/programs/")
+    assert "Programs of residents" in page.content.decode()
+    assert "王" not in page.content.decode().split("<main")[1]
 
 
 @pytest.mark.parametrize("form", FORMS)

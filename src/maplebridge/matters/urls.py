@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("around/", views.around, name="around"),
     path("joined/", views.joined, name="joined"),
     path("inbox/", views.inbox, name="inbox"),
+    path("programs/", views.programs, name="programs"),
     path("board/", views.board, name="board"),
     path("bulk/", views.bulk, name="bulk"),
     path("views/", views.views, name="views"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,10 +21,13 @@ from maplebridge.territory import public as territory
 
 from .. import policy
 from ..messages import look_of
-from ..models import Matter
+from ..models import Matter, MatterAttribute
+from ..policy import Standing
+from ..rules.answers import Answer
 from ..rules.open311.asked import RequestQuery
-from ..rules.open311.shapes import GRID_DIGITS, Released, Told
+from ..rules.open311.shapes import GRID_DIGITS, Answered, Released, Told
 from ..rules.states import State
+from .answers import answered
 from .rulebook import all_catalogues, catalogue_version
 
 _REFERENCE = re.compile(r"[A-Z]{1,8}-[0-9]{4}-[0-9]{1,12}", re.ASCII)
@@ -74,7 +77,7 @@ def _in_person() -> frozenset[str]:
 
 
 def told(query: RequestQuery, address: Callable[[str], str]) -> list[Told]:
-    """The requests that a program asked for, newest first. Two statements, whatever their number.
+    """The requests that a program asked for, newest first. As many statements as for one.
 
     `address` makes a whole address of a path on this server.
     """
@@ -92,7 +95,8 @@ def told(query: RequestQuery, address: Callable[[str], str]) -> list[Told]:
     first, last = query.page.offset, query.page.offset + query.page.size
     # The page is cut in the index alone; only its own rows are read and joined.
     keys = found.order_by("-reported_at", "-id").values("pk")[first:last]
-    return _told(Matter.objects.filter(pk__in=keys).order_by("-reported_at", "-id"), address)
+    page = Matter.objects.filter(pk__in=keys).order_by("-reported_at", "-id")
+    return _told(page, address, extended=query.extended)
 
 
 def told_one(asked: str, address: Callable[[str], str]) -> Told:
@@ -139,10 +143,13 @@ def as_uuid(text: str) -> UUID | None:
         return None
 
 
-def _told(found: QuerySet[Matter], address: Callable[[str], str]) -> list[Told]:
+def _told(
+    found: QuerySet[Matter], address: Callable[[str], str], *, extended: bool = True
+) -> list[Told]:
     rows = [_Row(*values) for values in found.values_list(*_ROW)]
     public = _released([row.id for row in rows if policy.may_show_public(row)])
     language = get_language() or "en"
+    answers = _answers([r for r in rows if r.id in public], language) if extended else {}
     names: dict[tuple[str, str], str] = {}
     for row in rows:
         key = (row.rulebook, row.category)
@@ -150,8 +157,33 @@ def _told(found: QuerySet[Matter], address: Callable[[str], str]) -> list[Told]:
             kind = catalogue_version(row.rulebook).get(row.category)
             names[key] = kind.name(language) if kind else row.category
     return [
-        _shown(row, names[row.rulebook, row.category], public.get(row.id), address) for row in rows
+        replace(
+            _shown(row, names[row.rulebook, row.category], public.get(row.id), address),
+            answers=answers.get(row.id, ()),
+        )
+        for row in rows
     ]
+
+
+def _answers(rows: Collection[_Row], language: str) -> dict[UUID, tuple[Answered, ...]]:
+    """What was answered to the questions that the catalogue opens to neighbours. One statement."""
+    if not rows:
+        return {}
+    kept: dict[UUID, list[Answer]] = {}
+    found = MatterAttribute.objects.filter(matter__in=[row.id for row in rows]).order_by("order")
+    kinds = {row.id: (row.rulebook, row.category) for row in rows}
+    for pk, kind, code, value in found.values_list("matter_id", "category", "code", "value"):
+        if kinds[pk][1] == kind:  # sorted anew, it asks other questions
+            kept.setdefault(pk, []).append(Answer(code, value))
+    return {
+        pk: tuple(
+            Answered(one.code, one.question, ", ".join(one.texts))
+            for one in answered(
+                catalogue_version(kinds[pk][0]), kinds[pk][1], given, Standing.NEIGHBOUR, language
+            )
+        )
+        for pk, given in kept.items()
+    }
 
 
 def _released(ids: Collection[UUID]) -> Mapping[UUID, Released]:

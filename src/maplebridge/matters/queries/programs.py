@@ -115,10 +115,10 @@ class Sender:
     last_at: datetime
 
 
-def senders(since: datetime) -> list[Sender]:
-    """Who sent how much since an instant, most first. It names programs of offices and nobody else."""
-    found = ProgramReport.objects.filter(at__gte=since).values("program")
-    counted = found.annotate(matters=Count("pk"), last_at=Max("at")).order_by("-matters", "program")
-    return [
-        Sender(row["program"], row["matters"], row["last_at"]) for row in counted[:PROGRAMS_MAX]
-    ]
+def senders(viewer: Viewer, since: datetime) -> list[Sender]:
+    """Who sent how much into the viewer's places since an instant, most first. It names programs of
+    offices and nobody else."""
+    found = ProgramReport.objects.filter(at__gte=since, matter__in=of_posts(viewer).values("pk"))
+    counted = found.values("program").annotate(matters=Count("pk"), last_at=Max("at"))
+    rows = counted.order_by("-matters", "program")[:PROGRAMS_MAX]
+    return [Sender(row["program"], row["matters"], row["last_at"]) for row in rows]

@@ -6,6 +6,7 @@ from .catalogue import adopt, catalogue, compare, propose
 from .inbox import forget_view, inbox, views
 from .joining import likely_twins, me_too, split
 from .outbox import outbox, upload
+from .programs import programs
 from .promise import promise
 from .questions import questions
 from .reading import (
@@ -68,6 +69,7 @@ __all__ = [
     "photo",
     "place_choices",
     "points",
+    "programs",
     "promise",
     "propose",
     "questions",
