@@ -128,6 +128,13 @@ class MessageReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureAnnounced:
+    """Somebody sent a picture that is still with the channel's provider."""
+
+    incoming_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MessageQueued:
     """A message to one address waits to be handed to its channel."""
 

@@ -272,11 +272,18 @@ MQTT_URL = _text("MQTT_URL")
 # Hosts of our own network that a webhook may lead to, also by plain http; every other must be public.
 WEBHOOK_HOSTS = _list("WEBHOOK_HOSTS")
 WECHAT_TOKEN = _text("WECHAT_TOKEN")
+WECHAT_APP_ID = _text("WECHAT_APP_ID")
+WECHAT_APP_SECRET = _text("WECHAT_APP_SECRET")
+WECHAT_AES_KEY = _text("WECHAT_AES_KEY")
 WECHAT_NAME = _text("WECHAT_NAME")
+WECHAT_TEMPLATE_ID = _text("WECHAT_TEMPLATE_ID")
+WECHAT_TEMPLATE_FIELDS = _list("WECHAT_TEMPLATE_FIELDS")
+WECHAT_API_URL = _text("WECHAT_API_URL", "https://api.weixin.qq.com")
 # The door of each channel: a function that hands one message over, once.
 CHANNEL_DOORS = {
     "sms": "maplebridge.channels.adapters.sms.deliver",
     "push": "maplebridge.channels.actions.push.deliver_push",
+    "wechat": "maplebridge.channels.adapters.wechat.deliver",
 }
 # The push services that browsers of our time use; none other is called, whatever a browser hands over.
 PUSH_HOSTS = [

@@ -50,6 +50,7 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.tell_those_who_joined",
     ],
     events.MessageReceived: ["maplebridge.matters.handlers.take_message"],
+    events.PictureAnnounced: ["maplebridge.channels.handlers.fetch_picture"],
     events.MessageQueued: ["maplebridge.channels.handlers.deliver"],
     events.WebhookQueued: ["maplebridge.channels.handlers.deliver_webhook"],
 }

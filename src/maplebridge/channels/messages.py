@@ -22,6 +22,12 @@ SENTENCES = {
         "This code is not one of ours, or its time is over. Open “My WeChat” on your page and ask for a new one."
     ),
     "channels_sender_missing": _("This is not joined to you; look at the page again."),
+    "channels_wechat_away": _("WeChat does not answer just now. Try again in a few minutes."),
+    "channels_wechat_refused": _(
+        "WeChat refused it and said %(code)s. Look at the settings of the official account."
+    ),
+    "channels_codes_not_yours": _("Codes are printed by those who serve or run a place."),
+    "channels_place_missing": _("There is no such place here."),
     "channels_message_missing": _("There is no such message; it may have been forgotten already."),
     "channels_message_on_its_way": _("This message is on its way already, or has arrived."),
     "push_missing": _("There is no such device; it may have been switched off already."),
@@ -40,6 +46,21 @@ SENTENCES = {
     "webhook_is_off": _("%(name)s is switched off. Switch it on, then send again."),
     "webhook_not_failed": _("This message was not given up: it has arrived or is on its way."),
 }
+
+GREETINGS: dict[str, Any] = {
+    "place": _(
+        "This is %(place)s. Send what it is about, with a photo if you like: it gets a number and a person who answers. In danger call 110, 119 or 120."
+    ),
+    "anywhere": _(
+        "Send what it is about and where, with a photo if you like: it gets a number and a person who answers. In danger call 110, 119 or 120."
+    ),
+}
+MENU: dict[str, Any] = {
+    "report": _("Report"),
+    "progress": _("How it stands"),
+    "me": _("My page"),
+}
+"""The buttons of the official account; WeChat takes 16 bytes, which are five Chinese signs."""
 
 CHANNEL_NAMES: dict[str, Any] = {
     "wechat": _("WeChat"),

@@ -6,6 +6,9 @@ from . import views
 
 app_name = "channels"
 urlpatterns = [
+    path("in/wechat/", views.wechat, name="wechat"),
+    path("codes/<uuid:place_id>/", views.code, name="code"),
+    path("codes/<uuid:place_id>/make/", views.make_grid_code, name="make_grid_code"),
     path("mine/", views.mine, name="mine"),
     path("mine/code/", views.make_code, name="make_code"),
     path("mine/<uuid:sender_id>/unlink/", views.unlink, name="unlink"),

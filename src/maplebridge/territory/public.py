@@ -31,6 +31,7 @@ from .queries import (
     root,
     search_places,
 )
+from .rules.coordinates import from_gcj02
 from .rules.homes import sort_key
 from .rules.paths import PathAllocator, child_path, common_path, lineage, parent_path
 
@@ -55,6 +56,7 @@ __all__ = [
     "common_path",
     "forget_index",
     "found_jurisdiction",
+    "from_gcj02",
     "grid_of",
     "ground_changed",
     "jurisdiction",

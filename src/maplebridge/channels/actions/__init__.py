@@ -17,6 +17,8 @@ from .webhooks import (
     switch_webhook,
     test_webhook,
 )
+from .wechat import fetch_picture, take_callback
+from .wechat import make_code as make_grid_code
 
 __all__ = [
     "add_webhook",
@@ -24,8 +26,10 @@ __all__ = [
     "change_webhook",
     "deliver",
     "deliver_webhook",
+    "fetch_picture",
     "forget_person",
     "make_code",
+    "make_grid_code",
     "nudge",
     "person_behind",
     "prove",
@@ -43,6 +47,7 @@ __all__ = [
     "switch_off",
     "switch_on",
     "switch_webhook",
+    "take_callback",
     "test_webhook",
     "unlink",
 ]

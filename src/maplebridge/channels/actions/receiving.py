@@ -28,11 +28,13 @@ def receive(
     kind: str = "text",
     data: Mapping[str, Any] | None = None,
     files: Sequence[UUID] = (),
+    fetch: bool = False,
     now: datetime,
 ) -> tuple[Incoming, bool]:
     """Store a message and tell of it; the same (channel, account, external_id) is the same message.
 
-    Returns the row and whether this call made it. `files` are stored files that came with it.
+    Returns the row and whether this call made it. `files` are stored files that came with it; with
+    `fetch` its picture is fetched first, and the message told of when it is here.
     Raises RuleBroken `channels_message_too_long`; nothing is kept then.
     """
     text = cleaned(text)
@@ -54,7 +56,8 @@ def receive(
         )
         if fresh:
             _join(incoming, files)
-            outbox.tell(facts.MessageReceived(incoming.pk), now=now)
+            kind_of_fact = facts.PictureAnnounced if fetch else facts.MessageReceived
+            outbox.tell(kind_of_fact(incoming.pk), now=now)
     return incoming, fresh
 
 

@@ -4,8 +4,10 @@ from .messages import Incoming, IncomingFile, Outgoing
 from .push import PushDevice
 from .senders import LinkCode, Sender
 from .webhooks import Webhook, WebhookDelivery
+from .wechat import GridCode, WechatToken
 
 __all__ = [
+    "GridCode",
     "Incoming",
     "IncomingFile",
     "LinkCode",
@@ -14,4 +16,5 @@ __all__ = [
     "Sender",
     "Webhook",
     "WebhookDelivery",
+    "WechatToken",
 ]

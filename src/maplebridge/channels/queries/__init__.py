@@ -1,5 +1,6 @@
 """What is asked about channels, one file a way."""
 
+from .codes import grid_code, keepers_only
 from .messages import MessagePage, ShownMessage, operators_only, outgoing
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
@@ -20,6 +21,8 @@ __all__ = [
     "deliveries_of",
     "devices_of",
     "get_webhook",
+    "grid_code",
+    "keepers_only",
     "list_webhooks",
     "my_devices",
     "my_senders",

@@ -14,11 +14,14 @@ from .webhooks import (
     webhook,
     webhooks,
 )
+from .wechat import code, make_grid_code, wechat
 
 __all__ = [
     "add_webhook",
+    "code",
     "edit_webhook",
     "make_code",
+    "make_grid_code",
     "mine",
     "outgoing",
     "push",
@@ -32,4 +35,5 @@ __all__ = [
     "unlink",
     "webhook",
     "webhooks",
+    "wechat",
 ]

@@ -47,7 +47,7 @@ def examine() -> Iterator[Finding]:
     yield answers
     if answers.mark == "✓":
         yield from _asked_of_the_database()
-    yield from (documents(), sms(), mqtt())
+    yield from (documents(), sms(), mqtt(), wechat())
 
 
 def _asked_of_the_database() -> Iterator[Finding]:
@@ -271,6 +271,33 @@ def mqtt() -> Finding:
             "no MQTT broker: devices hear nothing", "Set MAPLEBRIDGE_MQTT_URL if you use any."
         )
     return _reachable("the MQTT broker", settings.MQTT_URL, "MAPLEBRIDGE_MQTT_URL")
+
+
+def wechat() -> Finding:
+    from django.conf import settings
+
+    if not settings.WECHAT_TOKEN:
+        return less(
+            "no WeChat official account: residents cannot write from it",
+            "docs/channels.md says how to join one; everything else works without.",
+        )
+    missing = [name for name in ("APP_ID", "APP_SECRET") if not getattr(settings, f"WECHAT_{name}")]
+    if missing:
+        return ill(
+            f"WeChat can write to us, but we cannot answer: no {' and no '.join(missing)}",
+            f"Set MAPLEBRIDGE_WECHAT_{missing[0]}.",
+        )
+    if not settings.WECHAT_AES_KEY:
+        return less(
+            "WeChat's messages come unsealed: who sees one may forge another",
+            "Choose safe mode at WeChat and set MAPLEBRIDGE_WECHAT_AES_KEY to its 43 signs.",
+        )
+    if len(settings.WECHAT_AES_KEY) != 43 or not settings.WECHAT_AES_KEY.isalnum():
+        return ill(
+            "the WeChat key is not an EncodingAESKey of 43 letters and digits",
+            "Copy MAPLEBRIDGE_WECHAT_AES_KEY from the page of the official account again.",
+        )
+    return _reachable("WeChat", settings.WECHAT_API_URL, "MAPLEBRIDGE_WECHAT_API_URL")
 
 
 def _reachable(name: str, url: str, variable: str) -> Finding:

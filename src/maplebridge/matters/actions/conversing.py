@@ -109,6 +109,8 @@ def _reply(turn: Turn) -> str:
         return _wished(turn, Said(_CLICKS.get(turn.incoming.data.get("key", ""), Wish.HELP)))
     if kind == "voice" and not turn.incoming.text:
         return talk("voice")
+    if kind == "image" and turn.incoming.data.get("lost"):
+        return talk("photo_lost")
     if kind not in {"text", "image", "voice"}:
         return ""
     if channels.prove(incoming=turn.incoming, now=turn.now):

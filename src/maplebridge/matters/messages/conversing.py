@@ -43,6 +43,7 @@ TALK: dict[str, Any] = {
     "new": _("What is it about? Send it in your own words, with a photo if you like."),
     "scene": _("You are writing to %(place)s. What is it about?"),
     "voice": _("We cannot listen to this voice message. Please write it in a few words."),
+    "photo_lost": _("This picture did not arrive. Please send it once more."),
     "linked": _("This address is yours now: what you send from here is reported in your name."),
     "too_many": _(
         "More than %(most)s messages came from here within an hour. What comes after them is not "

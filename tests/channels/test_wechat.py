@@ -1,0 +1,305 @@
+"""WeChat knocks: what is ours is kept once and answered at once, all else is refused."""
+
+from __future__ import annotations
+
+import io
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from werobot.crypto import MessageCrypt
+
+from maplebridge.channels.models import Incoming, Outgoing
+from maplebridge.channels.rules import wechat as rules
+from maplebridge.core import outbox
+from maplebridge.core.models import Fact
+from maplebridge.matters.models import Matter
+from maplebridge.territory.rules.coordinates import to_gcj02
+from tests import world
+from tests.channels.stub import Stub
+from tests.channels.wechat import (
+    ADDRESS,
+    APP,
+    KEY,
+    OPENID,
+    TOKEN,
+    event,
+    joined,
+    message,
+    post,
+    signed,
+    text,
+)
+
+
+@pytest.fixture
+def safe(plain: None, settings: Any) -> MessageCrypt:
+    settings.WECHAT_AES_KEY = KEY
+    return MessageCrypt(TOKEN, KEY, APP)
+
+
+def envelope(crypto: MessageCrypt, body: str, now: datetime | None = None) -> tuple[str, dict]:  # type: ignore[type-arg]  # a query
+    """Sealed by the other library, as WeChat does."""
+    stamp = str(int((now or timezone.now()).timestamp()))
+    sealed = crypto.prp_crypto.encrypt(body, APP)
+    sealed = sealed.decode() if isinstance(sealed, bytes) else sealed
+    query = signed(now) | {
+        "encrypt_type": "aes",
+        "msg_signature": rules.signature_of(TOKEN, stamp, "nonce", sealed),
+    }
+    return f"<xml><ToUserName>gh_1</ToUserName><Encrypt>{sealed}</Encrypt></xml>", query
+
+
+# The callback
+
+
+@pytest.mark.django_db
+def test_the_address_is_proved_by_an_echo(plain: None) -> None:
+    found = Client().get(ADDRESS, signed(echostr="5566"))
+    assert (found.status_code, found.content) == (200, b"5566")
+    assert Client().get(ADDRESS, signed(echostr="5566") | {"nonce": "other"}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_without_an_account_nobody_is_there(settings: Any) -> None:
+    settings.WECHAT_TOKEN = ""
+    assert Client().get(ADDRESS, signed(echostr="1")).status_code == 404
+    assert post(text()).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_message_is_kept_once_and_answered_at_once(plain: None) -> None:
+    for _ in range(3):
+        answer = post(text())
+        assert (answer.status_code, answer.content) == (200, b"success")
+    kept = Incoming.objects.get()
+    assert (kept.channel, kept.account, kept.sender) == ("wechat", "gh_1", OPENID)
+    assert (kept.text, kept.kind, kept.external_id) == ("路灯不亮", "text", "1")
+    assert Fact.objects.filter(kind="MessageReceived").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_parallel_retries_are_one_message(plain: None) -> None:
+    start, seen = threading.Barrier(3), []
+
+    def knock() -> None:
+        start.wait(timeout=10)
+        try:
+            seen.append(post(text()).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=knock) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert seen == [200, 200, 200]
+    assert Incoming.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_sealed_message_of_the_other_library_is_opened(safe: MessageCrypt) -> None:
+    body, query = envelope(safe, text("路灯不亮 😀"))
+    assert post(body, query).content == b"success"
+    assert Incoming.objects.get().text == "路灯不亮 😀"
+
+
+@pytest.mark.django_db
+def test_our_sealed_reply_is_opened_by_the_other_library(safe: MessageCrypt) -> None:
+    body, query = envelope(safe, event("subscribe"))
+    answer = post(body, query)
+    fields = rules.fields_of(answer.content)
+    opened = safe.decrypt_message(
+        fields["TimeStamp"], fields["Nonce"], fields["MsgSignature"], fields["Encrypt"]
+    )
+    opened = opened.encode() if isinstance(opened, str) else opened
+    inner = rules.fields_of(opened)
+    assert inner["ToUserName"] == OPENID
+    assert inner["MsgType"] == "text"
+    assert "110" in inner["Content"]
+
+
+@pytest.mark.parametrize("length", [0, 1, 11, 12, 13, 31, 32, 33, 5000])
+def test_what_we_seal_we_open_and_so_does_the_other_library(length: int) -> None:
+    words = ("灯" * length)[:length]
+    key = rules.key_from(KEY)
+    sealed = rules.seal(words.encode(), key, APP)
+    assert rules.unseal(sealed, key, APP).decode() == words
+    theirs = MessageCrypt(TOKEN, KEY, APP).prp_crypto.decrypt(sealed, APP)
+    assert (theirs.decode() if isinstance(theirs, bytes) else theirs) == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("minutes", [-6, 6, 60 * 24])
+def test_a_callback_of_another_time_is_a_replay(plain: None, minutes: int) -> None:
+    query = signed(timezone.now() + timedelta(minutes=minutes))
+    assert post(text(), query).status_code == 403
+    assert not Incoming.objects.exists()
+
+
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+    "<xml><ToUserName>gh</ToUserName><FromUserName>&b;</FromUserName>"
+    "<MsgType>text</MsgType><MsgId>1</MsgId><Content>&b;</Content></xml>"
+)
+FILE = BOMB.replace('"aaaaaaaaaa"', 'SYSTEM "file:///etc/passwd"')
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (BOMB, 400),
+        (FILE, 400),
+        ("<!DOCTYPE xml>" + text(), 400),
+        ("", 400),
+        ("{}", 400),
+        ("<xml>", 400),
+        (text() + "<xml/>", 400),
+        (text().encode("utf-16"), 400),
+        (text().encode("gbk"), 400),
+        (b"<xml>\xff\xfe</xml>", 400),
+        ("<xml></xml>", 400),
+        (message("text", ""), 400),
+        (message("text", "9" * 65), 400),
+        (message("location", Location_X="nan", Location_Y="1"), 400),
+        (message("location", Location_X="x", Location_Y="1"), 400),
+        ("<a>" * 20000, 400),
+        ("<xml>" + "x" * rules.BODY_MAX + "</xml>", 413),
+    ],
+)
+def test_hostile_bodies_are_refused_and_nothing_is_kept(
+    plain: None, body: str | bytes, status: int
+) -> None:
+    assert post(body).status_code == status
+    assert not Incoming.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "spoil", ["plain", "signature", "msg_signature", "truncated", "base64", "app", "key", "empty"]
+)
+def test_in_safe_mode_a_spoilt_envelope_is_refused(safe: MessageCrypt, spoil: str) -> None:
+    body, query = envelope(safe, text())
+    sealed = rules.fields_of(body.encode())["Encrypt"]
+    spoilt = sealed
+    match spoil:
+        case "plain":
+            body = text()
+        case "signature" | "msg_signature":
+            query[spoil] = "0" * 40
+        case "truncated":
+            spoilt = sealed[:-7]
+        case "base64":
+            spoilt = "灯" + sealed[1:]
+        case "app":
+            spoilt = rules.seal(text().encode(), rules.key_from(KEY), "wxsomebodyelse")
+        case "key":
+            spoilt = rules.seal(text().encode(), bytes(32), APP)
+        case "empty":
+            spoilt = ""
+    if spoilt != sealed:
+        body = body.replace(sealed, spoilt)
+        query["msg_signature"] = rules.signature_of(TOKEN, query["timestamp"], "nonce", spoilt)
+    assert post(body, query).status_code in {400, 403}
+    assert not Incoming.objects.exists()
+
+
+@pytest.mark.django_db
+def test_events_are_kept_once_by_who_when_what_and_which_key(plain: None) -> None:
+    for body in (event("CLICK", "progress"), event("CLICK", "progress"), event("CLICK", "report")):
+        assert post(body).content == b"success"
+    assert sorted(row.data["key"] for row in Incoming.objects.all()) == ["progress", "report"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["LOCATION", "VIEW", "unsubscribe", "TEMPLATESENDJOBFINISH"])
+def test_what_we_do_not_need_is_not_kept(plain: None, name: str) -> None:
+    """A phone may report where it is by itself; nobody is followed here."""
+    assert post(event(name, Latitude="28.6", Longitude="115.9")).content == b"success"
+    assert not Incoming.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_grids_code_greets_with_its_place_and_is_remembered(plain: None) -> None:
+    cast = world.build_world()
+    scene = rules.scene_of(cast.grid.pk.hex)
+    for body in (event("subscribe", f"qrscene_{scene}"), event("SCAN", scene)):
+        assert cast.grid.name in rules.fields_of(post(body).content)["Content"]
+    post(text())
+    outbox.deliver_all()
+    assert Matter.objects.get().place == cast.grid
+    assert "第" not in rules.fields_of(post(event("SCAN", "g" + "0" * 32)).content)["Content"]
+
+
+@pytest.mark.django_db
+def test_a_position_is_turned_into_ours(plain: None) -> None:
+    cast = world.build_world()
+    lon, lat = to_gcj02(*cast.point)
+    post(text())
+    post(message("location", "2", Location_X=str(lat), Location_Y=str(lon), Label="楓林路"))
+    outbox.deliver_all()
+    matter = Matter.objects.get()
+    assert matter.lon == pytest.approx(cast.point[0], abs=1e-6)
+    assert matter.place == cast.grid
+
+
+@pytest.mark.django_db
+def test_a_voice_comes_as_its_recognised_words(plain: None) -> None:
+    post(message("voice", "3", MediaId="m", Recognition="路灯不亮"))
+    assert Incoming.objects.get().text == "路灯不亮"
+
+
+@pytest.mark.django_db
+def test_callbacks_are_not_counted_as_one_visitor(plain: None, settings: Any) -> None:
+    settings.LIMITS = {"visitor": 2}
+    assert {post(text(name=str(number))).status_code for number in range(5)} == {200}
+
+
+# Pictures
+
+
+def jpeg() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (40, 30), "#a33").save(target, "JPEG")
+    return target.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_is_fetched_before_the_message_is_told_of(stub: Stub) -> None:
+    cast = world.build_world()
+    joined(cast.wang)
+    stub.answers["/cgi-bin/media/get"] = 503
+    post(message("image", "5", MediaId="media-1"))
+    outbox.deliver_all()
+    assert not Fact.objects.filter(kind="MessageReceived").exists(), "it may still come"
+    stub.answers["/cgi-bin/media/get"] = jpeg()
+    later = timezone.now() + timedelta(minutes=1)
+    outbox.deliver_all(later)
+    row = Incoming.objects.get()
+    assert row.files.count() == 1
+    assert stub.asked("/cgi-bin/media/get")[-1].query["media_id"] == ["media-1"]
+    post(text("井盖丢了", "6"))
+    outbox.deliver_all(later)
+    assert Matter.objects.get().events.first().photos.count() == 1  # type: ignore[union-attr]  # it has a line
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "answer", [{"errcode": 40007, "errmsg": "invalid media_id"}, b"no picture"]
+)
+def test_a_picture_that_cannot_be_had_is_said(stub: Stub, answer: Any) -> None:
+    cast = world.build_world()
+    joined(cast.wang)
+    stub.answers["/cgi-bin/media/get"] = answer
+    post(message("image", "5", MediaId="media-1"))
+    outbox.deliver_all()
+    assert Incoming.objects.get().data["lost"]
+    assert "再发一次" in Outgoing.objects.get().text
+    assert not Matter.objects.exists()
