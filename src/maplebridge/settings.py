@@ -268,6 +268,18 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 SMS_SENDER = _text("SMS_SENDER", "maplebridge.channels.adapters.send_sms")
 SMS_GATEWAY_URL = _text("SMS_GATEWAY_URL")
 SMS_GATEWAY_KEY = _text("SMS_GATEWAY_KEY")
+# "aliyun" or "tencent"; with neither, texts go to the gateway above.
+SMS_PROVIDER = _text("SMS_PROVIDER")
+SMS_KEY_ID = _text("SMS_KEY_ID")
+SMS_KEY_SECRET = _text("SMS_KEY_SECRET")
+SMS_SIGN = _text("SMS_SIGN")
+SMS_TEMPLATE_CODE = _text("SMS_TEMPLATE_CODE")
+SMS_TEMPLATE_NEWS = _text("SMS_TEMPLATE_NEWS")
+SMS_WORDS_MAX = int(_text("SMS_WORDS_MAX", "35"))
+SMS_APP_ID = _text("SMS_APP_ID")
+SMS_REGION = _text("SMS_REGION")
+SMS_API_URL = _text("SMS_API_URL")
+SMS_CALLBACK_TOKEN = _text("SMS_CALLBACK_TOKEN")
 MQTT_URL = _text("MQTT_URL")
 # Hosts of our own network that a webhook may lead to, also by plain http; every other must be public.
 WEBHOOK_HOSTS = _list("WEBHOOK_HOSTS")

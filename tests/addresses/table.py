@@ -96,6 +96,8 @@ people:register             GET    in  403  403  200  403  200  200  200  200
 people:person               GET    in  200  404  200  404  200  200  200  404
 people:vouch                POST   in  403  404  302  404  302  302  302  404
 people:witness              POST   in  422  404  422  404  422  422  422  404
+channels:sms_receipts       POST  404  404  404  404  404  404  404  404  404
+channels:sms_replies        POST  404  404  404  404  404  404  404  404  404
 channels:wechat             GET   404  404  404  404  404  404  404  404  404
 channels:code               GET    in  403  403  200  403  200  200  200  404
 channels:make_grid_code     POST   in  403  403  422  403  422  422  422  404

@@ -247,11 +247,11 @@ def test_without_a_gateway_the_page_says_so_and_passwords_still_work(
 SENT: list[tuple[str, str]] = []
 
 
-def sender(phone: str, text: str) -> None:
+def sender(phone: str, text: str, *, code: str) -> None:
     SENT.append((phone, text))
 
 
-def broken_sender(phone: str, text: str) -> None:
+def broken_sender(phone: str, text: str, *, code: str) -> None:
     raise OSError("no route to host")
 
 

@@ -6,6 +6,8 @@ from . import views
 
 app_name = "channels"
 urlpatterns = [
+    path("in/sms/<str:token>/receipts/", views.sms_receipts, name="sms_receipts"),
+    path("in/sms/<str:token>/replies/", views.sms_replies, name="sms_replies"),
     path("in/wechat/", views.wechat, name="wechat"),
     path("codes/<uuid:place_id>/", views.code, name="code"),
     path("codes/<uuid:place_id>/make/", views.make_grid_code, name="make_grid_code"),

@@ -40,7 +40,7 @@ SEARCHES = frozenset(
 OPEN311 = "/open311/"
 PIECES = frozenset({"matters:upload"})
 """A photo comes in many requests: they have a limit of their own."""
-KNOCKING = frozenset({"channels:wechat"})
+KNOCKING = frozenset({"channels:wechat", "channels:sms_receipts", "channels:sms_replies"})
 """Providers knock here for everybody, from a few addresses; each call proves who sent it."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -5,6 +5,7 @@ from .linking import forget_person, make_code, person_behind, prove, unlink
 from .push import nudge, purge_devices, switch_off, switch_on
 from .receiving import receive
 from .sending import deliver, queue_due, receipt, retry, send
+from .sms import Take, take_receipts, take_replies
 from .webhooks import (
     add_webhook,
     announce,
@@ -21,6 +22,7 @@ from .wechat import fetch_picture, take_callback
 from .wechat import make_code as make_grid_code
 
 __all__ = [
+    "Take",
     "add_webhook",
     "announce",
     "change_webhook",
@@ -48,6 +50,8 @@ __all__ = [
     "switch_on",
     "switch_webhook",
     "take_callback",
+    "take_receipts",
+    "take_replies",
     "test_webhook",
     "unlink",
 ]

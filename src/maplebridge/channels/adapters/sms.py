@@ -1,65 +1,143 @@
-"""The door to an SMS gateway. Each call is tried once; the person at the sign-in page tries again."""
+"""The doors for text messages: a gateway of one's own, Aliyun or Tencent. Each call is tried once."""
 
 from __future__ import annotations
 
 import json
 import time
-import urllib.error
-import urllib.request
 from datetime import datetime
-from http.client import HTTPException, HTTPMessage
-from typing import IO
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
+from django.utils import timezone
 
 from maplebridge.core.errors import RuleBroken
 
 from ..models import Outgoing
-from ..rules import is_safe_gateway, sign
+from ..rules import sign
+from ..rules.sms import TENCENT_TYPE, aliyun_form, aliyun_params, cut, tencent_authorization
+from . import http
 from .bus import NotDelivered
 from .senders import Refused
 
-SMS_SECONDS = 5.0
-TRY_AGAIN = frozenset({408, 425, 429})
-NOT_SET_UP = "not_set_up"
+ALIYUN_AGAIN = ("isp.", "Throttling", "isv.BUSINESS_LIMIT_CONTROL", "ServiceUnavailable")
+TENCENT_AGAIN = (
+    "InternalError",
+    "RequestLimitExceeded",
+    "LimitExceeded",
+    "FailedOperation.Timeout",
+)
+URLS = {"aliyun": "https://dysmsapi.aliyuncs.com/", "tencent": "https://sms.tencentcloudapi.com/"}
+REGIONS = {"aliyun": "cn-hangzhou", "tencent": "ap-guangzhou"}
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A signed message goes to the configured address and nowhere else."""
+def send_sms(phone: str, text: str, *, code: str = "") -> None:
+    """Hand one text message to the configured provider or gateway, for somebody who waits for it.
 
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> None:
-        return None
-
-
-_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
-
-
-def send_sms(phone: str, text: str) -> None:
-    """Hand one text message to the configured gateway, signed.
-
-    Raises RuleBroken `channels_no_sms_gateway` when none is set or its address is not https, and
-    `channels_sms_not_sent` on any answer other than 2xx.
+    `code` is the sign-in code in the text, for providers that send registered sentences only.
+    Raises RuleBroken `channels_no_sms_gateway` when nothing is set up or its address is not https,
+    and `channels_sms_not_sent` on any answer other than yes.
     """
     try:
-        _to_gateway(phone, text)
+        if not settings.SMS_PROVIDER:
+            _to_gateway(phone, text)
+        elif code:
+            _by_template(phone, settings.SMS_TEMPLATE_CODE, {"code": code})
+        else:
+            _by_template(phone, settings.SMS_TEMPLATE_NEWS, _news("", text))
     except Refused as refused:
-        code = "no_sms_gateway" if refused.code == NOT_SET_UP else "sms_not_sent"
-        raise RuleBroken(f"channels_{code}") from refused
+        what = "no_sms_gateway" if refused.code == http.NOT_SET_UP else "sms_not_sent"
+        raise RuleBroken(f"channels_{what}") from refused
     except NotDelivered as problem:
         raise RuleBroken("channels_sms_not_sent") from problem
 
 
 def deliver(message: Outgoing, *, now: datetime) -> str:
-    """The door of the channel `sms`. Our own id goes along, for the gateway to repeat in receipts."""
-    return _to_gateway(message.to, message.text, id=str(message.pk))
+    """The door of the channel `sms`. Our own id goes along, to be repeated in receipts."""
+    if not settings.SMS_PROVIDER:
+        return _to_gateway(message.to, message.text, id=str(message.pk))
+    words = message.text
+    if len(words) > settings.SMS_WORDS_MAX and message.data.get("short"):
+        words = message.data["short"]
+    params = _news(message.label, words)
+    return _by_template(message.to, settings.SMS_TEMPLATE_NEWS, params, str(message.pk))
+
+
+def _news(label: str, words: str) -> dict[str, str]:
+    return {"reference": label or "-", "words": cut(words, settings.SMS_WORDS_MAX)}
+
+
+def _by_template(phone: str, template: str, params: dict[str, str], own_id: str = "") -> str:
+    """A registered sentence with its variables; returns the provider's reference."""
+    needed = (settings.SMS_KEY_ID, settings.SMS_KEY_SECRET, settings.SMS_SIGN, template)
+    if settings.SMS_PROVIDER not in URLS or not all(needed):
+        raise Refused(http.NOT_SET_UP)
+    send = _to_aliyun if settings.SMS_PROVIDER == "aliyun" else _to_tencent
+    return send(phone, template, params, own_id)
+
+
+def _address() -> str:
+    return settings.SMS_API_URL or URLS[settings.SMS_PROVIDER]
+
+
+def _to_aliyun(phone: str, template: str, params: dict[str, str], own_id: str) -> str:
+    form = aliyun_form(
+        aliyun_params(
+            key_id=settings.SMS_KEY_ID,
+            region=settings.SMS_REGION or REGIONS["aliyun"],
+            nonce=uuid4().hex,
+            now=timezone.now(),
+            PhoneNumbers=phone,
+            SignName=settings.SMS_SIGN,
+            TemplateCode=template,
+            TemplateParam=json.dumps(params, ensure_ascii=False),
+            **({"OutId": own_id} if own_id else {}),
+        ),
+        settings.SMS_KEY_SECRET,
+    )
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = http.as_object(http.ask(_address(), form, headers))
+    code = str(answer.get("Code", ""))
+    if code == "OK":
+        return str(answer.get("BizId", ""))
+    if code.startswith(ALIYUN_AGAIN) or not code:
+        raise NotDelivered(f"Aliyun answered {code}")
+    raise Refused(code)
+
+
+def _to_tencent(phone: str, template: str, params: dict[str, str], own_id: str) -> str:
+    if not settings.SMS_APP_ID:
+        raise Refused(http.NOT_SET_UP)
+    content = {
+        "PhoneNumberSet": [f"+86{phone}"],
+        "SmsSdkAppId": settings.SMS_APP_ID,
+        "SignName": settings.SMS_SIGN,
+        "TemplateId": template,
+        "TemplateParamSet": list(params.values()),
+        "SessionContext": own_id,
+    }
+    body, url, now = json.dumps(content, ensure_ascii=False).encode(), _address(), timezone.now()
+    host = urlsplit(url).netloc
+    headers = {
+        "Authorization": tencent_authorization(
+            key_id=settings.SMS_KEY_ID, secret=settings.SMS_KEY_SECRET, service="sms",
+            host=host, body=body, now=now,
+        ),
+        "Content-Type": TENCENT_TYPE,
+        "Host": host,
+        "X-TC-Action": "SendSms",
+        "X-TC-Version": "2021-01-11",
+        "X-TC-Timestamp": str(int(now.timestamp())),
+        "X-TC-Region": settings.SMS_REGION or REGIONS["tencent"],
+    }  # fmt: skip
+    answer = http.as_object(http.ask(url, body, headers)).get("Response") or {}
+    status = (answer.get("SendStatusSet") or [{}])[0]
+    code = str((answer.get("Error") or status).get("Code", ""))
+    if code == "Ok":
+        return str(status.get("SerialNo", ""))
+    if code.startswith(TENCENT_AGAIN) or not code:
+        raise NotDelivered(f"Tencent answered {code}")
+    raise Refused(code)
 
 
 def _to_gateway(phone: str, text: str, **more: str) -> str:
@@ -69,26 +147,14 @@ def _to_gateway(phone: str, text: str, **more: str) -> str:
     Raises Refused when another try would be refused too, NotDelivered when one may help.
     """
     url, key = settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_KEY
-    if not url or not key or not is_safe_gateway(url):
-        raise Refused(NOT_SET_UP)
+    if not url or not key:
+        raise Refused(http.NOT_SET_UP)
     body = json.dumps({"to": phone, "text": text} | more, ensure_ascii=False).encode()
     timestamp = str(int(time.time()))
-    request = urllib.request.Request(
-        url,
-        data=body,
-        method="POST",
-        headers={
-            "Content-Type": "application/json; charset=utf-8",
-            "X-Maplebridge-Timestamp": timestamp,
-            "X-Maplebridge-Signature": f"sha256={sign(key, timestamp, body)}",
-        },
-    )
-    try:
-        with _opener.open(request, timeout=SMS_SECONDS):
-            return ""
-    except urllib.error.HTTPError as answer:
-        if answer.code in TRY_AGAIN or answer.code >= 500:
-            raise NotDelivered(f"the SMS gateway answered {answer.code}") from answer
-        raise Refused(f"http_{answer.code}") from answer
-    except (urllib.error.URLError, HTTPException, OSError) as problem:
-        raise NotDelivered("the SMS gateway is away") from problem
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "X-Maplebridge-Timestamp": timestamp,
+        "X-Maplebridge-Signature": f"sha256={sign(key, timestamp, body)}",
+    }
+    http.ask(url, body, headers)
+    return ""

@@ -3,6 +3,7 @@
 from .mine import make_code, mine, unlink
 from .operators import outgoing, retry
 from .push import push, push_off
+from .sms import sms_receipts, sms_replies
 from .webhooks import (
     add_webhook,
     edit_webhook,
@@ -30,6 +31,8 @@ __all__ = [
     "retry",
     "retry_webhook",
     "rotate_webhook",
+    "sms_receipts",
+    "sms_replies",
     "switch_webhook",
     "test_webhook",
     "unlink",

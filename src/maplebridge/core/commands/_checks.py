@@ -253,6 +253,8 @@ def documents() -> Finding:
 def sms() -> Finding:
     from django.conf import settings
 
+    if settings.SMS_PROVIDER:
+        return _sms_provider(settings.SMS_PROVIDER)
     if not settings.SMS_GATEWAY_URL:
         return less(
             "no SMS gateway: residents cannot sign in by phone code",
@@ -261,6 +263,30 @@ def sms() -> Finding:
     if not settings.SMS_GATEWAY_KEY:
         return ill("the SMS gateway has no key", "Set MAPLEBRIDGE_SMS_GATEWAY_KEY.")
     return _reachable("the SMS gateway", settings.SMS_GATEWAY_URL, "MAPLEBRIDGE_SMS_GATEWAY_URL")
+
+
+def _sms_provider(provider: str) -> Finding:
+    from django.conf import settings
+
+    if provider not in {"aliyun", "tencent"}:
+        return ill(
+            f"there is no SMS provider {provider!r}",
+            "Set MAPLEBRIDGE_SMS_PROVIDER to aliyun or tencent, or leave it out for a gateway.",
+        )
+    needed = ["KEY_ID", "KEY_SECRET", "SIGN", "TEMPLATE_CODE", "TEMPLATE_NEWS"]
+    needed += ["APP_ID"] if provider == "tencent" else []
+    missing = [name for name in needed if not getattr(settings, f"SMS_{name}")]
+    if missing:
+        return ill(
+            f"the SMS provider {provider} is not complete: no {', '.join(missing)}",
+            f"Set MAPLEBRIDGE_SMS_{missing[0]}; docs/channels.md says where it stands.",
+        )
+    if len(settings.SMS_CALLBACK_TOKEN) < 20:
+        return less(
+            "no receipts or replies by SMS: the callback's token is missing or short",
+            "Set MAPLEBRIDGE_SMS_CALLBACK_TOKEN to: openssl rand -hex 24",
+        )
+    return well(f"SMS goes by {provider}")
 
 
 def mqtt() -> Finding:
