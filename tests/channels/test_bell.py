@@ -127,9 +127,10 @@ def test_a_bell_for_a_broker_that_was_away_rings_when_it_is_back(settings: Any) 
     fact = reported()
     with transaction.atomic():
         outbox.tell(fact, now=NOW)
+    bell = Delivery.objects.filter(handler="maplebridge.channels.handlers.ring_the_bell")
+    Delivery.objects.exclude(pk=bell.get().pk).delete()
     assert outbox.deliver_due(10, NOW).failed == 1
-    rings = Delivery.objects.filter(handler__endswith="ring_the_bell")
-    due_again = rings.get().due_at
+    due_again = bell.get().due_at
     assert due_again > NOW
     with mosquitto() as back:
         settings.MQTT_URL = back.url
@@ -137,4 +138,4 @@ def test_a_bell_for_a_broker_that_was_away_rings_when_it_is_back(settings: Any) 
         assert outbox.deliver_due(10, due_again + timedelta(seconds=1)).done == 1
         assert json.loads(listener.next().payload)["matter"] == str(fact.matter_id)
         listener.close()
-    assert rings.get().state == "done"
+    assert bell.get().state == "done"
