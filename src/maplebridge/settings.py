@@ -382,4 +382,4 @@ TASKS = {"default": {"BACKEND": "maplebridge.core.outbox.tasks.Backend"}}
 LEASE_SECONDS = int(_text("LEASE_SECONDS", "60"))
 RETENTION = "maplebridge.retention"
 # What was released to everybody, by id of the matter; a floor above matters keeps it. "": nothing is.
-RELEASED = ""
+RELEASED = "maplebridge.square.public.released"

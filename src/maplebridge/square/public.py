@@ -1,5 +1,5 @@
 """What higher floors may call of the public side."""
 
-from .queries import waiting_count
+from .queries import released, waiting_count
 
-__all__ = ["waiting_count"]
+__all__ = ["released", "waiting_count"]

@@ -15,6 +15,7 @@ from .published import (
     published_ids,
 )
 from .readers import Readers, readers_of
+from .released import released
 from .story import PublicStep, story_of
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "published_ids",
     "queue",
     "readers_of",
+    "released",
     "story_of",
     "waiting_count",
     "work_on",

@@ -1,4 +1,4 @@
-"""What everybody sees, and only that: every read here begins with `_public()`."""
+"""What everybody sees, and only that: every read here begins with `public()`."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _public() -> QuerySet[Publication]:
+def public() -> QuerySet[Publication]:
     """Released by a post, and still allowed by the reporter: both are looked at in every read."""
     return Publication.objects.filter(stage=Stage.RELEASED.value, matter__visibility="public")
 
@@ -114,7 +114,7 @@ def on_map(wanted: Wanted, *, limit: int = MAP_MAX) -> list[PublicRow]:
 
 def get_published(matter_id: UUID) -> Publication:
     """One public matter with its places. Raises Missing for one that is not public, whatever it is."""
-    found = _public().select_related(
+    found = public().select_related(
         "matter__handler__place", "matter__grid", "matter__community", "grid", "community", "street"
     )
     publication = found.filter(matter=matter_id).first()
@@ -126,7 +126,7 @@ def get_published(matter_id: UUID) -> Publication:
 def get_picture(matter_id: UUID, picture_id: UUID) -> PublicPicture:
     """A copy that everybody may see. The id of an original is none of these: Missing."""
     found = PublicPicture.objects.select_related("file").filter(
-        pk=picture_id, file__isnull=False, publication__in=_public().filter(matter=matter_id)
+        pk=picture_id, file__isnull=False, publication__in=public().filter(matter=matter_id)
     )
     picture = found.first()
     if picture is None:
@@ -136,7 +136,7 @@ def get_picture(matter_id: UUID, picture_id: UUID) -> PublicPicture:
 
 def published_ids(ids: Iterable[UUID]) -> set[UUID]:
     """Those of some matters that everybody can read now."""
-    return set(_public().filter(matter__in=list(ids)).values_list("matter_id", flat=True))
+    return set(public().filter(matter__in=list(ids)).values_list("matter_id", flat=True))
 
 
 def places_offered(chosen: territory.Place | None) -> list[tuple[territory.Place, bool]]:
@@ -157,7 +157,7 @@ def _in_force(path: str, level: Level) -> list[territory.Place]:
 
 
 def _wanted(wanted: Wanted) -> QuerySet[Publication]:
-    found = _public()
+    found = public()
     if wanted.kind:
         found = found.filter(category=wanted.kind)
     if wanted.place is not None:
