@@ -40,6 +40,8 @@ BUDGETS: dict[str, int] = {
     "matters:programs": 8,
     "matters:receipt": 8,
     "matters:outbox": 6,
+    "matters:sign": 10,
+    "matters:signs": 16,
     "matters:relay": 10,
     "matters:report": 14,
     "matters:sent": 18,

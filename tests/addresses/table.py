@@ -131,6 +131,8 @@ matters:promise             GET   200  200  200  200  200  200  200  200  200
 matters:draft               GET   404  404  404  404  404  404  404  404  404
 matters:outbox              GET   200  200  200  200  200  200  200  200  200
 matters:upload              POST  200  200  200  200  200  200  200  200  200
+matters:signs               GET    in  403  403  200  403  200  200  200  200
+matters:sign                GET    in  403  403  200  403  200  200  200  403
 matters:relay               GET    in  403  403  200  403  200  200  200  200
 matters:twins               GET   200  200  200  200  200  200  200  200  200
 matters:receipt             GET   200  200  200  200  200  200  200  200  200

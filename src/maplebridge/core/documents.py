@@ -27,7 +27,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from . import audit, calendar, files
 from .errors import RuleBroken
@@ -104,6 +104,27 @@ def render(
             viewer=viewer, verb="seal_document", thing=document, now=now, kind=kind, about=thing_id
         )
     return document
+
+
+def sheet(*, template: str, context: Mapping[str, Any], style: str, language: str) -> bytes:
+    """A PDF without a seal, to be hung up or filled in by hand; kept nowhere.
+
+    `style` names the one style sheet that dresses it. Takes about a second: call it outside a
+    transaction. Raises RuleBroken as render() does.
+    """
+    tag = translation.to_locale(language).replace("_", "-")
+    with translation.override(language):
+        page = render_to_string(template, {**context, "document_language": tag})
+    check_glyphs(_text_of(page))
+    return _to_pdf(page, style)
+
+
+def qr(address: str) -> SafeString:
+    """A QR code of an address of our own, as a drawing to set into a page."""
+    import segno
+
+    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=3, border=0)
+    return SafeString(drawn)  # drawn here from an address of our own
 
 
 def picture(stored: StoredFile, *, thumb: bool = True) -> str:
@@ -189,30 +210,27 @@ def pdf_problem() -> str:
 
 def _seal(code: str, language: str, now: datetime) -> dict[str, Any]:
     """What the frame of every document shows."""
-    import segno
-
     address = settings.SITE_URL.rstrip("/") + reverse("core:verify", args=[code])
-    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=3, border=0)
     return {
         "document_code": code,
         "document_address": address,
-        "document_qr": mark_safe(drawn),  # drawn here from an address of our own
+        "document_qr": qr(address),
         "document_language": translation.to_locale(language).replace("_", "-"),
         "document_date": calendar.today(now),
     }
 
 
-def _to_pdf(page: str) -> bytes:
+def _to_pdf(page: str, style: str = "core/document.css") -> bytes:
     """WeasyPrint is imported here: it takes a second and needs Pango, which not every host has."""
     try:
         from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as problem:
         raise RuleBroken("document_fonts_missing") from problem
-    style = CSS(filename=finders.find("core/document.css"))
+    dress = CSS(filename=finders.find(style))
     # No address in a resident's words is ever opened; pictures come in as data: see picture().
     fetcher = URLFetcher(allowed_protocols={"data"})
-    made: bytes = HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=[style])
+    made: bytes = HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=[dress])
     return made
 
 

@@ -30,6 +30,7 @@ from .queries import (
     places_below,
     root,
     search_places,
+    service_points_at,
 )
 from .rules.coordinates import from_gcj02
 from .rules.homes import sort_key
@@ -69,5 +70,6 @@ __all__ = [
     "places_below",
     "root",
     "search_places",
+    "service_points_at",
     "sort_key",
 ]

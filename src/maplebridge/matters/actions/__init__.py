@@ -26,6 +26,7 @@ from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, rate, take_part, withdraw
 from .saved import forget_view, save_view
+from .signs import matter_of_paper, new_paper_number, sign_of
 from .telling import tell_reporter
 from .uploads import (
     PIECE_MAX,
@@ -75,6 +76,8 @@ __all__ = [
     "keep_signatures",
     "learn_nightly",
     "mark_duplicate",
+    "matter_of_paper",
+    "new_paper_number",
     "nudge_reporter",
     "nudge_worker",
     "open_to",
@@ -93,6 +96,7 @@ __all__ = [
     "see_contact",
     "several",
     "sign",
+    "sign_of",
     "split",
     "start",
     "suspend",

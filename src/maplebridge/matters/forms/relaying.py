@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maplebridge.core.errors import RuleBroken
 from maplebridge.core.values import uuid7
 
+from ..actions import matter_of_paper
+from ..rules import signs
 from ..rules.chat import ALIAS_MAX
 from ..rules.input import PLACE_TEXT_MAX, WORDS_MAX
 from . import Photos
@@ -29,8 +34,24 @@ class RelayForm(forms.Form):
     )
     photos = Photos(label=_("Screenshot or photos"))
     place = forms.UUIDField(error_messages={"required": _("Choose the grid of the group.")})
-    place_text = forms.CharField(required=False, max_length=PLACE_TEXT_MAX)
+    place_text = forms.CharField(label=_("More exactly"), required=False, max_length=PLACE_TEXT_MAX)
     reporter = forms.UUIDField(required=False)
+    paper = forms.CharField(
+        label=_("Number of the paper"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A numbered paper is one matter, however often it is typed in."""
+        cleaned = super().clean() or {}
+        typed = cleaned.get("paper", "")
+        if typed and not (number := signs.normal(typed)):
+            self.add_error("paper", RuleBroken("matter_paper_number").sentence)
+        elif typed:
+            cleaned["id"] = matter_of_paper(number)
+        return cleaned
 
 
 class MessageForm(forms.Form):

@@ -81,6 +81,15 @@ SENTENCES = {
     "matter_too_many_uploads": _(
         "%(most)s photos of yours are on their way already. The others follow when those are sent."
     ),
+    "matter_sign_unknown": _(
+        "No place here has the code %(code)s. Check each sign, or find the place by its name."
+    ),
+    "matter_sign_ended": _(
+        "%(name)s is no more, so its sign is out of date. Find the place by its name."
+    ),
+    "matter_paper_number": _(
+        "The number on a paper form has eight signs, such as 7KQM-3FXA. Check each sign, or leave it out."
+    ),
     "matter_relay_elsewhere": _(
         "You hold no post at the place that was chosen. Choose a grid of yours."
     ),

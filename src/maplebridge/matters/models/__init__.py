@@ -17,6 +17,7 @@ from .joined import MatterBand as MatterBand
 from .open311 import ContactReading as ContactReading
 from .open311 import ProgramReport as ProgramReport
 from .open311 import ProgramUpdate as ProgramUpdate
+from .signs import PlaceSign as PlaceSign
 from .uploads import PhotoPiece as PhotoPiece
 from .uploads import PhotoUpload as PhotoUpload
 

@@ -69,6 +69,7 @@ from .rulebook import (
 )
 from .saved import VIEWS_MAX, get_saved_view, saved_views
 from .search import grams_of
+from .signs import answering_at, place_by_sign, place_of_code, places_to_sign, stations_near
 from .triage import forget_triage_model, suggest, triage_model
 from .twins import (
     CHAIN_MAX,
@@ -107,6 +108,7 @@ __all__ = [
     "adopted",
     "all_catalogues",
     "answered",
+    "answering_at",
     "answers_of",
     "arbiter_asked",
     "around",
@@ -155,9 +157,12 @@ __all__ = [
     "on_map",
     "own_jurisdiction",
     "owner_of",
+    "place_by_sign",
     "place_called",
+    "place_of_code",
     "place_under",
     "places_to_choose",
+    "places_to_sign",
     "ratings_of",
     "read_cursor",
     "readable_ids",
@@ -169,6 +174,7 @@ __all__ = [
     "service_codes",
     "shipped",
     "spot_of",
+    "stations_near",
     "suggest",
     "supervisors",
     "titles_of",

@@ -22,6 +22,7 @@ from .reading import (
 )
 from .relaying import relay
 from .reporting import category_chips, draft_photo, for_whom, place_choices, report, sent
+from .signs import sign, signs
 from .steps import (
     accept,
     add_words,
@@ -83,6 +84,8 @@ __all__ = [
     "return_",
     "sent",
     "show",
+    "sign",
+    "signs",
     "split",
     "start",
     "suspend",

@@ -6,6 +6,7 @@ stored. What was made is shown at once, without a page in between: sent again, i
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,11 +68,23 @@ def relay(request: HttpRequest) -> HttpResponse:
         raise Forbidden("matter_no_post")
     grids = _grids(viewer)
     if request.method != "POST":
-        first = {"place": grids[0].pk if grids else None}
-        return _page(request, Sheet(RelayForm(initial=first)), grids)
+        return _page(request, Sheet(RelayForm(initial=_first(request, grids))), grids)
     sheet = Sheet(RelayForm(request.POST, request.FILES))
     _fill(request, viewer, sheet)
     return _page(request, sheet, grids)
+
+
+def _first(request: HttpRequest, grids: list[territory.Place]) -> dict[str, Any]:
+    """The empty form; with ?paper= for a paper form, whose sign (?at=) names the place."""
+    first: dict[str, Any] = {"place": grids[0].pk if grids else None}
+    if "paper" not in request.GET:
+        return first
+    first |= {"channel": "desk", "paper": request.GET["paper"][:20]}
+    with suppress(RuleBroken):
+        place = queries.place_of_code(request.GET.get("at", ""))
+        grids[:] = [place, *(grid for grid in grids if grid.pk != place.pk)]
+        first["place"] = place.pk
+    return first
 
 
 def _fill(request: HttpRequest, viewer: Viewer, sheet: Sheet) -> None:
@@ -213,6 +226,9 @@ def _grids(viewer: Viewer) -> list[territory.Place]:
 def _page(request: HttpRequest, sheet: Sheet, grids: list[territory.Place]) -> HttpResponse:
     form = sheet.form
     chosen = str(form["place"].value() or "")
+    if chosen and chosen not in {str(grid.pk) for grid in grids}:
+        with suppress(Missing, ValueError):
+            grids = [territory.place_by_id(UUID(chosen)), *grids]
     context = {
         "form": form,
         "rows": sheet.rows,

@@ -82,8 +82,15 @@ def _empty(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     wanted, kind = request.GET.get("for", ""), kind_of(request.GET.get("category", "")[:20])
     chosen = {"category": kind.code, "neighbours_see": not kind.private} if kind else {}
     if not wanted:
-        form = ReportForm(initial={"place": _home_id(viewer)} | chosen)
-        return _page(request, viewer, form, questions=questions_in(request.GET, judged=False))
+        place, problem = _signed_place(request)
+        form = ReportForm(initial={"place": place or _home_id(viewer)} | chosen)
+        return _page(
+            request,
+            viewer,
+            form,
+            sign_problem=problem,
+            questions=questions_in(request.GET, judged=False),
+        )
     if not viewer.signed_in:
         return redirect_to_login(request.get_full_path())
     try:
@@ -93,6 +100,15 @@ def _empty(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     home = people.home_grid(person.id)
     initial = {"reporter": person.id, "place": home.pk if home else None}
     return _page(request, viewer, ReportForm(initial=initial), whom=person)
+
+
+def _signed_place(request: HttpRequest) -> tuple[UUID | None, str]:
+    """The place of the code on a sign (?at=), or what is wrong with that code."""
+    code = request.GET.get("at", "")
+    try:
+        return (queries.place_of_code(code).pk, "") if code else (None, "")
+    except RuleBroken as broken:
+        return None, broken.sentence
 
 
 @signed_in
@@ -156,6 +172,7 @@ def _page(
     status: int = 200,
     whom: queries.Whom | None = None,
     questions: QuestionsForm | None = None,
+    sign_problem: str = "",
 ) -> HttpResponse:
     whom = whom or _whom_again(viewer, form)
     home = _home_of(whom) if whom else _home(viewer)
@@ -173,6 +190,7 @@ def _page(
         "chosen": chosen,
         **_split(_chips(words, kind, anonymous=not viewer.signed_in)),
         "questions": questions,
+        "sign_problem": sign_problem,
         "anonymous": not viewer.signed_in,
         **_for_visitors(request, viewer, kind),
         "twins": likely_twins_of(request, viewer),
@@ -218,7 +236,9 @@ def _home_id(viewer: Viewer) -> UUID | None:
 
 def _found(searched: str, chosen: str, *, home: str) -> list[Choice]:
     """Places by name and the one already chosen; the own home has its line above them."""
-    places = territory.search_places(searched, limit=FOUND_MAX) if searched.strip() else []
+    places = queries.place_by_sign(searched)
+    if not places and searched.strip():
+        places = territory.search_places(searched, limit=FOUND_MAX)
     if chosen not in {"", home, *(str(place.pk) for place in places)}:
         places += _by_id(chosen)
     places = [place for place in places if str(place.pk) != home]

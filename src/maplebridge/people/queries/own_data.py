@@ -112,6 +112,14 @@ PURPOSES = {
         ),
         "2026-11",
     ),
+    "door_card": Purpose(
+        _("My number on the card at the door"),
+        _(
+            "If I hold a post, the printed contact card of its place may name my phone number. "
+            "Without this it names the station's number only."
+        ),
+        "2026-11",
+    ),
     "visits": Purpose(
         _("Visits"),
         _(

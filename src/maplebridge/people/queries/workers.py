@@ -213,6 +213,11 @@ def my_grid_worker(viewer: Viewer, today: date) -> Contact | None:
     )
 
 
+def deputy_of(post_id: UUID, today: date) -> Person | None:
+    """The deputy of one post, whether or not they act today."""
+    return _deputies([post_id], today).get(post_id)
+
+
 def deputies_of(posts: list[Post], today: date) -> dict[UUID, Person]:
     return _deputies([post.pk for post in posts], today)
 
