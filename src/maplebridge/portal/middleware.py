@@ -91,7 +91,7 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
                 count("search", people.address_mark(request))
             if match and match.view_name in PIECES:
                 count("piece", _who(request))
-            if match and match.app_names == ["open311"]:
+            elif match and match.app_names == ["open311"]:
                 request.open_key = partial(open_key, request)  # type: ignore[attr-defined]  # ours
             elif not of_a_program and not _limited_elsewhere(request):
                 count_write(request)
