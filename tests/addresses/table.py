@@ -127,6 +127,8 @@ matters:catalogue           GET    in  403  403  403  403  403  403  200  403
 matters:compare             GET    in  403  403  403  403  403  403  200  403
 matters:propose             GET    in  403  403  403  403  403  403  200  403
 matters:adopt               POST   in  403  403  403  403  403  403  422  403
+matters:bring               GET    in  403  403  403  403  403  403  200  403
+matters:workbook            GET    in  403  403  403  403  403  403  200  403
 matters:promise             GET   200  200  200  200  200  200  200  200  200
 matters:draft               GET   404  404  404  404  404  404  404  404  404
 matters:outbox              GET   200  200  200  200  200  200  200  200  200

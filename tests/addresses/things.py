@@ -107,6 +107,8 @@ def _made_up() -> dict[str, Any]:
         "run_id": uuid4(),
         "token": "not-a-token",
         "code": "ABCD-EFGH",
+        "version": "2026-01",
+        "ending": "xlsx",
         "pk": 1,
     }
 

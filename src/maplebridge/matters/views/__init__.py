@@ -41,6 +41,7 @@ from .steps import (
     triage,
     withdraw,
 )
+from .workbooks import bring, workbook
 
 __all__ = [
     "accept",
@@ -50,6 +51,7 @@ __all__ = [
     "around",
     "assign",
     "board",
+    "bring",
     "bulk",
     "catalogue",
     "category_chips",
@@ -94,4 +96,5 @@ __all__ = [
     "upload",
     "views",
     "withdraw",
+    "workbook",
 ]
