@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Whoever sees most of a page comes first: a resident, a worker, those who keep the place.
 LOOKERS = ("wang", "li", "sun", "zhou", "visitor")
 NOT_PAGES = {
-    "core:verify", "healthz", "matters:kinds", "matters:places", "matters:points", "matters:questions", "matters:workbook", "readyz", "square:copy", "square:picture", "square:points",
+    "healthz", "readyz", "core:verify", "matters:places", "matters:kinds", "matters:questions",
+    "matters:workbook", "matters:points", "square:points", "square:picture", "square:copy",
     "matters:photo", "matters:outbox", "portal:manifest", "territory:grids", "territory:export",
 }  # fmt: skip
 # What is wider than its box although the box shows all of what it can, or leaves the screen: looked

@@ -38,7 +38,7 @@ def test_without_a_script_the_questions_come_by_a_button_and_words_stay(world: W
     sent = send(wang, form(world, **answers))
     assert sent.status_code == 302
     shown = wang.get(f"/matters/{Matter.objects.get().pk}/", HTTP_ACCEPT_LANGUAGE="en")
-    assert "A fire lane、Somebody&#x27;s parking space" in shown.content.decode()
+    assert "A fire lane, Somebody&#x27;s parking space" in shown.content.decode()
 
 
 def test_a_wrong_answer_is_told_beside_its_question_and_everything_stays(world: World) -> None:

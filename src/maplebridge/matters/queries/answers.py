@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import get_language
+
 from .. import policy
 from ..models import Matter
 from ..policy import Standing
@@ -27,6 +29,11 @@ class Answered:
     texts: tuple[str, ...]
     at: datetime | None = None
     on: date | None = None
+
+    def __str__(self) -> str:
+        """The texts in a row."""
+        chinese = (get_language() or "en").startswith("zh")
+        return ("、" if chinese else ", ").join(self.texts)
 
 
 def answers_of(matter: Matter, standing: Standing, language: str) -> list[Answered]:

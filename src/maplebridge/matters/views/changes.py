@@ -12,6 +12,7 @@ from ..messages.catalogue import CHANGES, LEVELS, WRONG
 from ..rules.catalogue import LANGUAGES, Catalogue, in_language
 from ..rules.catalogue_changes import Change
 from ..rules.catalogue_faults import Fault
+from .wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def _pair(change: Change, language: str) -> tuple[str, str]:
     if change.what == "keywords":  # only what came and what went
         gone = [word for word in before if word not in after]
         new = [word for word in after if word not in before]
-        return "、".join(gone) or "–", "、".join(new) or "–"
+        return listed(gone) or "–", listed(new) or "–"
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         if in_language(before, language) != in_language(after, language):
             return in_language(before, language) or "–", in_language(after, language) or "–"
@@ -69,7 +70,7 @@ def _value(what: str, value: Any) -> str:
     if what == "duty":
         return " → ".join(str(LEVELS[level]) for level in value)
     if what == "office_hours":
-        return "、".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in value)
+        return listed(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in value)
     return str(value)
 
 

@@ -16,7 +16,7 @@ from .. import policy, queries
 from ..messages import LEVELS
 from ..rules.catalogue import Catalogue, Category, in_language
 from .questions import Advice, advice_of
-from .wording import viewer_of
+from .wording import listed, viewer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def promised(rulebook: Catalogue) -> list[tuple[str, list[Promised]]]:
 
 
 def hours_of(rulebook: Catalogue) -> str:
-    return "、".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in rulebook.office_hours)
+    return listed(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in rulebook.office_hours)
 
 
 def _promised(kind: Category, language: str) -> Promised:

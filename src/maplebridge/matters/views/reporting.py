@@ -36,6 +36,7 @@ from .questions import Advice, advice_of, answers_in, kind_of, questions_in
 from .wording import (
     category_name,
     deadline,
+    listed,
     receipt_of,
     remember_receipt,
     signed_in,
@@ -263,7 +264,7 @@ def _for_visitors(request: HttpRequest, viewer: Viewer, chosen: str) -> dict[str
         {"next": request.get_full_path() if request.method == "GET" else request.path}
     )
     return {
-        "need_a_name": [c.name(language) for c in named],
+        "need_a_name": listed(c.name(language) for c in named),
         "chose_a_named": next((c.name(language) for c in named if c.code == chosen), ""),
         "sign_in_url": f"{resolve_url(settings.LOGIN_URL)}?{query}",
     }

@@ -85,6 +85,11 @@ def _line(row: Row, address: str, category: str, now: datetime) -> Line:
     )
 
 
+def listed(words: Iterable[str]) -> str:
+    """Several words in a row, as the reader's language sets them apart."""
+    return ("、" if (get_language() or "en").startswith("zh") else ", ").join(words)
+
+
 def category_name(version: str, code: str) -> str:
     category = catalogue_version(version).get(code)
     return category.name(get_language() or "en") if category else code
