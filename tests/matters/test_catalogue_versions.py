@@ -158,6 +158,25 @@ def test_a_kind_that_is_gone_is_still_called_by_its_name(world: World, zhou: Any
     assert queries.kind_names("en")["lighting"] == "Lighting"
 
 
+def test_an_answer_closes_after_the_days_of_its_own_version(world: World, zhou: Any) -> None:
+    before = report(world, NOON)
+    adopt(zhou, proposal(day=TODAY + timedelta(days=1)) | {"close_days": 2})
+    tomorrow = NOON + timedelta(days=1)
+    after = report(world, tomorrow)
+    for matter in (before, after):
+        actions.answer(viewer=viewer(world.li), matter_id=matter.pk, text="好了", now=tomorrow)
+    states = []
+    for days in (1, 3, 6, 8):
+        actions.close_undisputed(now=tomorrow + timedelta(days=days))
+        for matter in (before, after):
+            matter.refresh_from_db()
+        states.append((before.state, after.state))
+    assert states == [
+        ("answered", "answered"), ("answered", "closed"), ("answered", "closed"),
+        ("closed", "closed"),
+    ]  # fmt: skip
+
+
 def test_the_changes_between_two_versions_are_listed() -> None:
     old, data = catalogue.parse(shipped()), proposal()
     kind(data, "lighting").update(first_answer_hours=2, private=False, keywords=["路灯"])

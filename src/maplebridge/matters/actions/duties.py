@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from maplebridge.core import audit, calendar, documents, files
+from maplebridge.core import audit, documents, files
 from maplebridge.core.models import StoredFile
 from maplebridge.core.viewer import SYSTEM
 
@@ -41,18 +41,18 @@ BATCH = 200
 
 
 def close_undisputed(*, now: datetime) -> None:
-    """Close matters whose answer stood unrated. A fix that nobody confirmed counts as answered.
+    """Close matters whose answer stood unrated for the days of their own rulebook.
 
-    One transaction a matter, at most BATCH a run; who rates in the same moment wins or comes after.
+    A fix that nobody confirmed counts as answered. One transaction a matter, at most BATCH a run;
+    who rates in the same moment wins or comes after.
     """
-    days = queries.catalogue(calendar.today(now)).close_days
-    before = now - timedelta(days=days)
-    for matter_id in _undisputed(before, BATCH):
+    for matter_id in _undisputed(now, BATCH):
         with transaction.atomic():
             matter = fetch(matter_id)
             if matter.state != State.ANSWERED or matter.answered_at is None:
                 continue
-            if matter.answered_at > before:
+            days = queries.catalogue_version(matter.rulebook).close_days
+            if matter.answered_at > now - timedelta(days=days):
                 continue
             proposed = ClosingCode(matter.proposed_code)
             close(matter, closing_code(proposed, solved=False), now)
@@ -60,10 +60,25 @@ def close_undisputed(*, now: datetime) -> None:
             tell_closed(matter, now)
 
 
-def _undisputed(before: datetime, limit: int) -> list[UUID]:
-    """Answered matters whose answer stood since `before`, oldest first."""
-    found = Matter.objects.filter(state=State.ANSWERED, answered_at__lte=before)
-    return list(found.order_by("answered_at", "id").values_list("id", flat=True)[:limit])
+def _undisputed(now: datetime, limit: int) -> list[UUID]:
+    """Answered matters whose answer stood long enough, oldest first; one query a number of days."""
+    versions: dict[int, list[str]] = {}
+    for book in queries.all_catalogues():
+        versions.setdefault(book.close_days, []).append(book.version)
+    known = [version for names in versions.values() for version in names]
+    days_of_others = queries.catalogue_version("").close_days
+    answered = Matter.objects.filter(state=State.ANSWERED)
+    groups = [
+        answered.filter(rulebook__in=names, answered_at__lte=now - timedelta(days=days))
+        for days, names in versions.items()
+    ]
+    others = answered.exclude(rulebook__in=known)
+    groups.append(others.filter(answered_at__lte=now - timedelta(days=days_of_others)))
+    found: list[UUID] = []
+    for group in groups:
+        ids = group.order_by("answered_at", "id").values_list("id", flat=True)
+        found += ids[: limit - len(found)]
+    return found
 
 
 def purge_expired(*, now: datetime) -> None:
