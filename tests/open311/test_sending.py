@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -29,7 +31,7 @@ from tests.open311.asking import (
     send,
     sent_matter,
 )
-from tests.world import World, client_for, photo, viewer
+from tests.world import World, build_world, client_for, photo, viewer
 
 FORMS = ("xml", "json")
 
@@ -333,5 +335,25 @@ def test_a_program_is_held_to_the_limit_of_its_account(world: World, settings: A
     token = key(world.chen)
     codes = [send("requests.json", body(world, api_key=token)).status_code for _ in range(3)]
     assert codes == [201, 201, 429]
-    wrong = [send("requests.json", body(world, api_key="x")).status_code for _ in range(2)]
-    assert wrong == [403, 429]
+    wrong = [send("requests.json", body(world, api_key=k)).status_code for k in ("x", "")]
+    assert wrong == [403, 429], "a form without a key costs reading it too"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_under_one_key_are_one_request(settings: Any) -> None:
+    settings.LIMITS = {}
+    world = build_world()
+    fields = body(world, api_key=key(world.chen), idempotency_key="retry-1")
+
+    def one(_: int) -> tuple[int, bytes]:
+        try:
+            answer = send("requests.json", fields)
+            return answer.status_code, answer.content
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(one, range(8)))
+    assert sorted(status for status, _ in answers) == [200] * 7 + [201]
+    assert len({content for _, content in answers}) == 1
+    assert Matter.objects.count() == ProgramReport.objects.count() == 1

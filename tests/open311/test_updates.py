@@ -217,3 +217,16 @@ def test_an_office_acts_by_its_post_and_ends_with_it(world: World) -> None:
     held.term_to = held.term_from
     held.save(update_fields=["term_to"])
     assert update(token, matter, "IN_PROGRESS").status_code == 403
+
+
+def test_a_strangers_report_is_joined_to_an_earlier_one_and_still_followed(world: World) -> None:
+    token, earlier = key(world.chen), report(world)
+    matter = sent_matter(send("requests.json", body(world, api_key=token)))
+    answer = update(world.li, matter, "DUPLICATE", duplicate_of=earlier.reference)
+    assert answer.status_code == 200, answer.content
+    (shown,) = rows(get(f"{V2}requests/{matter.reference}.json"), "json")
+    assert (shown["status"], shown["status_notes"]) == ("closed", "Reported before")
+    heard = rows(get(f"{V2}servicerequestupdates.json", {"api_key": token}), "json")
+    assert [line["status"] for line in heard if line["service_request_id"] == matter.reference] == [
+        "DUPLICATE"
+    ]

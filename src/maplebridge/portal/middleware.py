@@ -140,10 +140,10 @@ def open_key(request: HttpRequest, key: str) -> people.Program:
 
     Raises Forbidden when the key opens nothing, or not this address; TooFast.
     """
-    program = people.open_token(token=key, now=timezone.now())
+    program = people.open_token(token=key, now=timezone.now()) if key else None
     if program is None:
         count("visitor", people.address_mark(request))
-        raise Forbidden("open311_key_unusable")
+        raise Forbidden("open311_key_unusable" if key else "open311_key_missing")
     match = request.resolver_match
     needs = OPEN311_SCOPES.get(f"{request.method} {match.url_name if match else ''}", ())
     if not program.scopes.intersection(needs):
