@@ -53,8 +53,10 @@ def _nothing_remembered_from_another_world() -> None:
     from django.core.cache import caches
 
     from maplebridge.matters.queries import rulebook
+    from maplebridge.matters.queries.knowledge import forget_articles
     from maplebridge.portal import queries
 
+    forget_articles()
     queries._community_on.cache_clear()
     rulebook._KEPT.none_yet()
     caches["limits"].clear()

@@ -146,6 +146,16 @@ matters:programs            GET    in  403  403  200  403  200  200  200  200
 matters:bulk                GET    in  403  403  200  403  200  200  200  200
 matters:views               GET    in  403  403  200  403  200  200  200  200
 matters:forget_view         POST   in  403  403  404  403  302  404  404  404
+matters:knowledge           GET    in  403  403  200  403  200  200  200  200
+matters:add_article         GET    in  403  403  403  403  200  200  200  403
+matters:article             GET    in  403  403  200  403  200  200  200  200
+matters:edit_article        GET    in  403  403  403  403  200  200  200  403
+matters:release_article     POST   in  403  403  403  403  403  302  403  403
+matters:withdraw_article    POST   in  403  403  403  403  403  302  403  403
+matters:templates           GET    in  403  403  200  403  200  200  200  200
+matters:add_template        GET    in  403  403  403  403  200  200  200  403
+matters:edit_template       GET    in  403  403  403  403  200  200  200  404
+matters:drop_template       POST   in  403  403  403  403  302  302  302  404
 matters:imports             GET    in  403  403  403  403  403  403  403  403
 matters:import              GET    in  403  403  403  403  403  403  403  403
 matters:import_refused      GET    in  403  403  403  403  403  403  403  403

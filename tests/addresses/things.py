@@ -16,6 +16,7 @@ from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import Role
 from maplebridge.matters import actions
 from maplebridge.matters import public as matters
+from maplebridge.matters.actions import knowledge
 from maplebridge.people.models import Leave, Mandate, Person, ProgramToken
 from maplebridge.territory.models import ServicePoint, Zone
 from tests import world
@@ -58,6 +59,7 @@ def make_things() -> Things:
         viewer=world.viewer(cast.sun), name="楼道灯", filters={"q": "灯"}, now=now
     )
     ids = {
+        **_known(cast, now),
         "view_id": view.pk,
         "matter_id": reported.matter.pk,
         "photo_id": photo.pk,
@@ -111,6 +113,24 @@ def _made_up() -> dict[str, Any]:
         "ending": "xlsx",
         "pk": 1,
     }
+
+
+def _known(cast: world.World, now: datetime) -> dict[str, Any]:
+    """An article in use, and a wording for answers, both of Sun's community."""
+    words = knowledge.Words("路灯坏了找谁？", "在这里反映，两个工作日内修。", audience="public")
+    sun, place = world.viewer(cast.sun), cast.community.pk
+    article = knowledge.write_article(viewer=sun, words=words, place_id=place, now=now)
+    head = world.viewer(cast.qian)
+    knowledge.release_article(viewer=head, article_id=article.pk, number=1, now=now)
+    template = knowledge.keep_template(
+        viewer=sun,
+        title="已换灯泡",
+        code="fixed",
+        text="{place}的灯已换好。",
+        place_id=place,
+        now=now,
+    )
+    return {"article_id": article.pk, "template_id": template.pk}
 
 
 def _key(who: Person) -> ProgramToken:

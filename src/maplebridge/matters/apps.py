@@ -9,9 +9,10 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         from maplebridge.core import documents, errors
 
-        from .messages import RECORD, SENTENCES, open311, work
+        from .messages import RECORD, SENTENCES, knowledge, open311, work
 
         errors.register(SENTENCES)
         errors.register(open311.SENTENCES)
         errors.register(work.SENTENCES)
+        errors.register(knowledge.SENTENCES)
         documents.name_kind("matter", RECORD)

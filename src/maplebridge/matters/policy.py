@@ -211,3 +211,13 @@ def may_import(viewer: Viewer) -> bool:
     if viewer.system:
         return True
     return any(post.role == Role.HEAD and post.level == Level.JURISDICTION for post in viewer.posts)
+
+
+def may_keep_articles(viewer: Viewer, path: str) -> bool:
+    """Writing what is known, and wordings for answers, is for those above the place."""
+    return viewer.holds(*SUPERVISING, path=path) is not None
+
+
+def may_release_articles(viewer: Viewer, path: str) -> bool:
+    """Whether an article is true enough to be used is the head's word."""
+    return viewer.holds(Role.HEAD, path=path) is not None

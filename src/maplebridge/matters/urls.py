@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import importing, open311
+from .views import importing, knowledge, open311
 
 
 class FormatConverter:
@@ -50,6 +50,18 @@ urlpatterns: list[URLPattern] = [
     path("bulk/", views.bulk, name="bulk"),
     path("views/", views.views, name="views"),
     path("views/<uuid:view_id>/delete/", views.forget_view, name="forget_view"),
+    path("knowledge/", knowledge.knowledge, name="knowledge"),
+    path("knowledge/add/", knowledge.add_article, name="add_article"),
+    path("knowledge/<uuid:article_id>/", knowledge.article, name="article"),
+    path("knowledge/<uuid:article_id>/edit/", knowledge.edit_article, name="edit_article"),
+    path("knowledge/<uuid:article_id>/release/", knowledge.release_article, name="release_article"),
+    path(
+        "knowledge/<uuid:article_id>/withdraw/", knowledge.withdraw_article, name="withdraw_article"
+    ),
+    path("wordings/", knowledge.templates, name="templates"),
+    path("wordings/add/", knowledge.add_template, name="add_template"),
+    path("wordings/<uuid:template_id>/", knowledge.edit_template, name="edit_template"),
+    path("wordings/<uuid:template_id>/delete/", knowledge.drop_template, name="drop_template"),
     path("imports/", importing.imports, name="imports"),
     path("imports/<uuid:run_id>/", importing.import_run, name="import"),
     path("imports/<uuid:run_id>/refused.csv", importing.import_refused, name="import_refused"),

@@ -145,6 +145,7 @@ class AcceptForm(forms.Form):
 class AnswerForm(forms.Form):
     """Helpers are offered as they said it; the handler ticks who really took part."""
 
+    template = forms.UUIDField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Your answer"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -367,6 +367,10 @@ class TriageModel(models.Model):
 
 from .conversations import Conversation as Conversation  # noqa: E402  # the tables above come first
 from .conversations import MatterAddress as MatterAddress  # noqa: E402  # the tables above come first
+from .knowledge import AnswerTemplate as AnswerTemplate  # noqa: E402
+from .knowledge import Article as Article  # noqa: E402
+from .knowledge import ArticleVersion as ArticleVersion  # noqa: E402
+from .knowledge import ArticleWords as ArticleWords  # noqa: E402
 from .legacy import ImportRefusal as ImportRefusal  # noqa: E402  # the tables above come first
 from .legacy import ImportRun as ImportRun  # noqa: E402
 from .legacy import LegacyReference as LegacyReference  # noqa: E402

@@ -63,6 +63,7 @@ from .wording import (
     typed_of,
     viewer_of,
 )
+from .wordings import offered
 
 
 @signed_in
@@ -163,6 +164,7 @@ def matter_context(
     helpers = queries.helpers_of(matter) if standing in policy.WORKERS else []
     told = story_of(viewer, matter, standing, more_people=[h.person_id for h in helpers])
     now = timezone.now()
+    wording = offered(request, matter) if policy.allows(standing, state, Verb.ANSWER) else {}
     rulebook = queries.catalogue_version(matter.rulebook)
     ending, tone, icon = look_of(state, matter.closing_code)
     can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
@@ -188,10 +190,14 @@ def matter_context(
         **_reached(matter, standing),
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,
-        "forms": _forms([(h.person_id, told.names.get(h.person_id, "")) for h in helpers]),
+        "forms": _forms(
+            [(h.person_id, told.names.get(h.person_id, "")) for h in helpers],
+            wording.get("filled", {}),
+        ),
+        **wording,
         "kinds": _kinds(rulebook) if can["triage"] else [],
         "rest_days": _rest_days(now) if can["suspend"] else {},
-        "opened": "",
+        "opened": "answer" if wording.get("filled") else "",
         "refer_to": _refer_choices(request, matter) if can["refer"] or can["assign"] else [],
         "refer_search": request.GET.get("refer_to", "")[:60],
         "settle_by": deadline(matter.settle_due_at),
@@ -236,10 +242,10 @@ def _rest_days(now: datetime) -> dict[str, str]:
     return {"first": (today + timedelta(days=1)).isoformat(), "last": last.isoformat()}
 
 
-def _forms(helpers: list[tuple[UUID, str]]) -> dict[str, Form]:
+def _forms(helpers: list[tuple[UUID, str]], filled: dict[str, Any]) -> dict[str, Form]:
     return {
         "accept": AcceptForm(prefix="accept"),
-        "answer": AnswerForm(prefix="answer", helpers=helpers),
+        "answer": AnswerForm(prefix="answer", helpers=helpers, initial=filled),
         "refer": ReferForm(prefix="refer"),
         "triage": TriageForm(prefix="triage"),
         "return": ReturnForm(prefix="return"),

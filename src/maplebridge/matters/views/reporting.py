@@ -29,6 +29,7 @@ from maplebridge.territory import public as territory
 from .. import actions, policy, queries
 from ..forms import ReportForm, draft_file, draft_token, ingest, still_kept
 from ..forms.questions import QuestionsForm
+from ..queries.knowledge import perhaps
 from ..rules import receipts
 from . import visitors
 from .joining import likely_twins_of, twins_beside
@@ -190,6 +191,7 @@ def _page(
         "found": _found(searched, chosen, home=home.id if home else ""),
         "chosen": chosen,
         **_split(_chips(words, kind, anonymous=not viewer.signed_in)),
+        "perhaps": perhaps(words, path=viewer.home_path, today=_today()) if words else [],
         "questions": questions,
         "sign_problem": sign_problem,
         "anonymous": not viewer.signed_in,
@@ -337,7 +339,9 @@ def category_chips(request: HttpRequest) -> HttpResponse:
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
     anonymous = not viewer_of(request).signed_in
     chips = _chips(sent.get("words", "")[:500], sent.get("category", "")[:20], anonymous=anonymous)
-    return render(request, "matters/_kinds.html", _split(chips))
+    near = viewer_of(request).home_path
+    known = perhaps(sent.get("words", "")[:500], path=near, today=_today())
+    return render(request, "matters/_kinds.html", {**_split(chips), "perhaps": known})
 
 
 @never_cache

@@ -34,7 +34,9 @@ from ..forms import (
     WordsForm,
     ingest,
 )
+from ..models import Matter
 from ..rules.states import State, Verb
+from . import wordings
 from .reading import matter_page
 from .wording import receipt_of, signed_in, signed_in_or_receipt, viewer_of
 
@@ -107,11 +109,19 @@ def answer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     form = AnswerForm(request.POST, request.FILES, prefix="answer", helpers=helpers)
     return _take(
         request, matter_id, Verb.ANSWER, form,
-        lambda data, photos: actions.answer(
-            **_common(request, matter_id),
-            text=data["text"], code=data["code"], photos=photos, helpers=data["helpers"],
-        ),
+        lambda data, photos: _answer(request, matter, data, photos),
         gettext("The answer was sent. The resident can rate it now."),
+    )  # fmt: skip
+
+
+def _answer(request: HttpRequest, matter: Matter, data: dict[str, Any], photos: list[UUID]) -> None:
+    """A wording for one end is not sent for another; with words of one's own it is no template."""
+    ending = wordings.mismatch(data["template"], matter, data["code"], data["text"])
+    if ending is not None:
+        raise RuleBroken("template_mismatch", ending=ending)
+    actions.answer(
+        **_common(request, matter.pk),
+        text=data["text"], code=data["code"], photos=photos, helpers=data["helpers"],
     )  # fmt: skip
 
 
