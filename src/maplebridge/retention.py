@@ -49,6 +49,25 @@ RETENTION: tuple[Retention, ...] = (
         "tests/square/test_retention.py",
     ),
     Retention(
+        "square.Interest",
+        None,
+        "until taken back, or with the publication",
+        "tests/square/test_following.py",
+    ),
+    Retention(
+        "square.Following",
+        None,
+        "until stopped, the account is closed, or with the publication",
+        "tests/square/test_following.py",
+    ),
+    Retention("square.Alert", 90, "since at", "tests/square/test_following.py"),
+    Retention(
+        "square.Claim",
+        None,
+        "the night after the words of its matter are emptied",
+        "tests/square/test_claims.py",
+    ),
+    Retention(
         "people.Person",
         730,
         "since left_on: name and phone emptied",

@@ -18,11 +18,14 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.nudge_the_worker",
     ],
     events.MatterAnswered: [
+        "maplebridge.square.handlers.end_the_search_for_helpers",
         "maplebridge.square.handlers.look_again_when_answered",
         "maplebridge.matters.handlers.tell_programs",
         "maplebridge.matters.handlers.nudge_the_reporter",
     ],
     events.MatterClosed: [
+        "maplebridge.square.handlers.end_the_search_for_helpers",
+        "maplebridge.square.handlers.tell_followers_of_the_end",
         "maplebridge.square.handlers.follow_the_matter",
         "maplebridge.bank.handlers.reward_those_who_took_part",
         "maplebridge.matters.handlers.tell_programs",
@@ -37,6 +40,7 @@ HANDLERS: dict[type, list[str]] = {
     ],
     events.MatterHandedOn: ["maplebridge.matters.handlers.nudge_the_worker"],
     events.MatterSorted: ["maplebridge.square.handlers.follow_the_matter"],
+    events.PublicMatterPublished: ["maplebridge.square.handlers.tell_followers"],
     events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
@@ -44,7 +48,10 @@ HANDLERS: dict[type, list[str]] = {
     ],
     events.ImportRequested: ["maplebridge.matters.handlers.import_workbook"],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
-    events.AccountClosed: ["maplebridge.channels.handlers.forget_addresses"],
+    events.AccountClosed: [
+        "maplebridge.square.handlers.forget_who_follows",
+        "maplebridge.channels.handlers.forget_addresses",
+    ],
     events.StepTaken: [
         "maplebridge.matters.handlers.tell_the_reporter",
         "maplebridge.matters.handlers.tell_those_who_joined",
@@ -57,6 +64,7 @@ HANDLERS: dict[type, list[str]] = {
 
 CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.core.audit.seal"),
+    (every(minutes=30), "maplebridge.square.actions.release_lapsed"),
     (daily("03:45"), "maplebridge.square.actions.purge_expired"),
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),

@@ -18,6 +18,7 @@ from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.matters.actions import knowledge
 from maplebridge.people.models import Leave, Mandate, Person, ProgramToken
+from maplebridge.square import actions as square
 from maplebridge.territory.models import ServicePoint, Zone
 from tests import world
 
@@ -175,7 +176,17 @@ def _public(cast: world.World) -> dict[str, Any]:
     """A matter that everybody reads, with one photo and its public copy."""
     public = world.publish(cast)
     picture = public.pictures.get()
+    followed = square.follow_area(
+        viewer=world.viewer(cast.chen), area_id=cast.community.pk, category="",
+        now=timezone.now(),
+    )  # fmt: skip
+    square.ask_for_help(
+        viewer=world.viewer(cast.li), matter_id=public.matter_id, words="扶一下梯子",
+        now=timezone.now(),
+    )  # fmt: skip
     return {
+        "area_id": cast.community.pk,
+        "following_id": followed.pk,
         "public_id": public.matter_id,
         "original_id": picture.photo_id,
         "picture_id": picture.pk,
@@ -219,6 +230,10 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "matters:dispute": {"dispute-text": "灯又坏了"},
         "matters:duplicate": {"duplicate-reference": "M-2026-000001"},
         "matters:contact": {"contact-reason": "上门前打电话"},
+        "square:ask": {"words": "扶一下梯子"},
+        "square:claim": {"until": _soon()},
+        "square:done": {"text": "好了"},
+        "square:confirm": {"text": "好了"},
         "square:refuse": {"reason": "照片里有人"},
         "api:answer_matter": {"text": "灯泡已换好", "code": "fixed"},
         "api:rate_matter": {"stars": 5, "solved": True},

@@ -27,6 +27,7 @@ LOOKERS = ("wang", "li", "sun", "zhou", "visitor")
 NOT_PAGES = {
     "healthz", "readyz", "core:verify", "matters:places", "matters:kinds", "matters:questions",
     "matters:workbook", "matters:points", "square:points", "square:picture", "square:copy",
+    "square:feed", "square:table",
     "matters:photo", "matters:outbox", "portal:manifest", "territory:grids", "territory:export",
 }  # fmt: skip
 # What is wider than its box although the box shows all of what it can, or leaves the screen: looked

@@ -6,6 +6,7 @@ from .actions import (
     accept,
     add_words,
     answer,
+    confirm_help,
     dispute,
     mark_duplicate,
     open_to,
@@ -13,10 +14,14 @@ from .actions import (
     refer,
     report,
     take_part,
+    tell_help,
     withdraw,
 )
 from .actions.steps import (
     fetch as lock_matter,
+)
+from .forms import (
+    Photos,
 )
 from .messages import (
     CODES,
@@ -68,6 +73,7 @@ __all__ = [
     "MatterEvent",
     "MatterPhoto",
     "Note",
+    "Photos",
     "Rating",
     "Released",
     "Report",
@@ -82,6 +88,7 @@ __all__ = [
     "answer",
     "catalogue",
     "catalogue_version",
+    "confirm_help",
     "cursor",
     "dispute",
     "events_of",
@@ -106,6 +113,7 @@ __all__ = [
     "standing_of",
     "storable",
     "take_part",
+    "tell_help",
     "tidy",
     "title_of",
     "withdraw",

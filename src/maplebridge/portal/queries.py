@@ -21,6 +21,7 @@ from maplebridge.core import calendar
 from maplebridge.core.viewer import ANONYMOUS, Level, Viewer
 from maplebridge.matters.public import inbox_counts, my_matters
 from maplebridge.people.public import my_grid_worker
+from maplebridge.square.public import WHY, my_news
 from maplebridge.territory.public import ancestors
 
 THEME_COOKIE = "mb_theme"
@@ -150,6 +151,7 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
         "matters": my_matters(viewer, limit=5),
         "points": my_points(viewer),
         "worker": my_grid_worker(viewer, calendar.today(now)),
+        "news": [(one, WHY[one.why]) for one in my_news(viewer)],
     }
 
 

@@ -71,3 +71,39 @@ class RefuseForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class AskHelpForm(forms.Form):
+    words = forms.CharField(
+        label=_("What help is needed?"),
+        help_text=_("Everybody who may help reads this. Name nobody."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ClaimForm(forms.Form):
+    until = forms.DateField(
+        label=_("By which day?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    organisation = forms.CharField(
+        label=_("In the name of an organisation"), required=False, max_length=80
+    )
+
+
+class DoneForm(forms.Form):
+    text = forms.CharField(
+        label=_("What did you do?"),
+        max_length=matters.WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    photos = matters.Photos(label=_("Photos of the result"))
+
+
+class ConfirmForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=matters.WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from maplebridge import events
+from maplebridge.core.viewer import SYSTEM
 
-from .actions import ask_after_report, look_again
+from .actions import (
+    alert_of_closing,
+    alert_of_release,
+    ask_after_report,
+    end_help,
+    forget_follower,
+    look_again,
+)
 
 
 def ask_for_release(fact: events.MatterReported, *, now: datetime) -> None:
@@ -24,3 +32,25 @@ def follow_the_matter(
 ) -> None:
     """How far it is and of what kind: feeds and caches see that something changed."""
     look_again(matter_id=fact.matter_id, something_new=False, now=now)
+
+
+def tell_followers(fact: events.PublicMatterPublished, *, now: datetime) -> None:
+    """Who follows the matter or its place finds it on their home page."""
+    alert_of_release(matter_id=fact.matter_id, now=now)
+
+
+def tell_followers_of_the_end(fact: events.MatterClosed, *, now: datetime) -> None:
+    """Who follows the matter finds how it ended."""
+    alert_of_closing(matter_id=fact.matter_id, now=now)
+
+
+def end_the_search_for_helpers(
+    fact: events.MatterAnswered | events.MatterClosed, *, now: datetime
+) -> None:
+    """What was answered or closed needs nobody any more."""
+    end_help(viewer=SYSTEM, matter_id=fact.matter_id, now=now)
+
+
+def forget_who_follows(fact: events.AccountClosed, *, now: datetime) -> None:
+    """Who closed their account follows nothing."""
+    forget_follower(person_id=fact.person_id)

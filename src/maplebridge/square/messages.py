@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from .rules.claims import ClaimStage
 from .rules.revealing import Kind
 from .rules.stages import Stage
+from .rules.why import Why
 
 SENTENCES = {
     "square_missing": _("There is no such matter on the public pages, or it was taken back."),
@@ -38,7 +40,29 @@ SENTENCES = {
     "square_areas_unreadable": _(
         "What to cover could not be read. Draw it again, or tick the squares."
     ),
-    "square_mark_unreadable": _("The page mark is not one of ours. Start from the first page."),
+    "square_own_matter": _(
+        "%(reference)s is your own matter; the handler knows that it concerns you."
+    ),
+    "square_follows_enough": _(
+        "Nobody follows more than %(most)s places and matters. Stop following one first."
+    ),
+    "square_following_missing": _("You do not follow this."),
+    "square_help_missing": _("There is no such request for helpers, or it is over."),
+    "square_help_too_late": _("The matter %(reference)s wants no helpers any more."),
+    "square_help_words": _("Please say in at most %(most)s characters what help is needed."),
+    "square_not_for_you": _(
+        "%(reference)s is your own work or your own report, so it is not yours to take on here."
+    ),
+    "square_organisation_needs_post": _(
+        "Only somebody who holds a post acts in the name of an organisation. Leave that field empty."
+    ),
+    "square_claim_day": _("Choose a day from today on, at most %(most)s days from now."),
+    "square_claimed_already": _(
+        "Somebody else takes care of %(reference)s already. Look again when their day has passed."
+    ),
+    "square_claim_missing": _("There is no such claim."),
+    "square_claim_moved_on": _("This has moved on in the meantime. Please look at the page again."),
+    "square_not_yours_to_confirm": _("The handler or the reporter confirms %(reference)s."),
     "square_filter_unreadable": _(
         "This filter cannot be read: %(name)s. Choose again from the lists."
     ),
@@ -59,3 +83,18 @@ STAGES: dict[Stage, tuple[Any, str, str]] = {
     Stage.TAKEN_BACK: (_("Taken back"), "plain", "back"),
 }
 """Stage → words, tone, icon."""
+
+WHY: dict[Why, Any] = {
+    Why.NEW: _("became public"),
+    Why.NEWS: _("has something new"),
+    Why.CLOSED: _("was closed"),
+}
+
+CLAIMS: dict[ClaimStage, tuple[Any, str, str]] = {
+    ClaimStage.HELD: (_("Taken on"), "active", "person"),
+    ClaimStage.DONE: (_("Said to be done"), "waiting", "speak"),
+    ClaimStage.CONFIRMED: (_("Confirmed"), "done", "check"),
+    ClaimStage.GIVEN_UP: (_("Given up"), "plain", "back"),
+    ClaimStage.LAPSED: (_("The day has passed"), "plain", "clock"),
+    ClaimStage.ENDED: (_("Ended"), "plain", "info"),
+}

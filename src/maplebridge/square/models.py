@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from maplebridge.core.values import uuid7
 
+from .rules.claims import LIVE, ClaimStage
 from .rules.stages import Stage
+from .rules.why import Why
 
 RELEASED = Q(stage=Stage.RELEASED.value)
 
@@ -93,6 +95,7 @@ class Publication(models.Model):
                 name="publication_kind",
                 condition=RELEASED,
             ),
+            models.Index(fields=["-changed_at"], name="publication_changed"),
             models.Index(
                 fields=["allowed_at", "id"], name="publication_queue", condition=Q(waiting=True)
             ),
@@ -152,3 +155,191 @@ class PublicPicture(models.Model):
 
     def __str__(self) -> str:
         return f"of {self.photo_id}"
+
+
+class Interest(models.Model):
+    """Somebody says "me too" of a public matter: counted, never named.
+
+    Personal data: what somebody finds important too, so that each is counted once. Basis: their own
+    wish. It goes when they take it back, and with the publication.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="interests")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "person"], name="one_me_too_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"of {self.publication_id}"
+
+
+class Following(models.Model):
+    """A person follows one public matter, or all of a kind ("" is every kind) at a place.
+
+    Personal data: what somebody wants to hear of. Basis: their own wish. It goes when they stop,
+    when they close their account, and with the publication.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, null=True, related_name="followings"
+    )
+    place = models.ForeignKey(
+        "territory.Place", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    category = models.CharField(max_length=20, blank=True)
+    began_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-began_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publication__isnull=True, place__isnull=False)
+                | Q(publication__isnull=False, place__isnull=True, category=""),
+                name="one_follows_a_matter_or_a_place",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "publication"],
+                condition=Q(publication__isnull=False),
+                name="one_follows_a_matter_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "place", "category"],
+                condition=Q(place__isnull=False),
+                name="one_follows_a_place_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-began_at", "-id"], name="following_person"),
+            models.Index(
+                fields=["place", "category", "id"],
+                name="following_place",
+                condition=Q(place__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"by {self.person_id}"
+
+
+class Alert(models.Model):
+    """Something new for somebody who follows: one row a person, matter and reason, made new again.
+
+    Personal data: what somebody was told of. Basis: their own wish. Kept 90 days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="alerts")
+    why = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "publication", "why"], name="one_alert_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(why__in=[why.value for why in Why]), name="alert_reason_known"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person", "-at", "-id"],
+                name="alert_unseen",
+                condition=Q(seen_at__isnull=True),
+            ),
+            models.Index(fields=["at", "id"], name="alert_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.why} for {self.person_id}"
+
+
+class HelpWanted(models.Model):
+    """The handler of a matter asks for helpers: `words` say what is needed. Over when `closed_at`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=500)
+    opened_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["-opened_at", "-id"],
+                name="help_wanted",
+                condition=Q(closed_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"for {self.matter_id}"
+
+
+class Claim(models.Model):
+    """Somebody takes a matter upon themselves until a day: a resident, a volunteer, an organisation.
+
+    `organisation` is the one in whose name a post-holder acts; its claims earn no points.
+
+    Personal data: who offered to help and what they said of it. Basis: their own wish. It goes with
+    the words of the matter.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    help = models.ForeignKey(HelpWanted, on_delete=models.CASCADE, related_name="claims")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    organisation = models.CharField(max_length=80, blank=True)
+    until = models.DateField()
+    stage = models.CharField(max_length=10, default=ClaimStage.HELD.value)
+    words = models.TextField(blank=True)
+    claimed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-claimed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage__in=[stage.value for stage in ClaimStage]),
+                name="claim_stage_known",
+            ),
+            models.UniqueConstraint(
+                fields=["help"],
+                condition=Q(stage__in=[stage.value for stage in LIVE]),
+                name="one_takes_care_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-claimed_at", "-id"], name="claim_person"),
+            models.Index(
+                fields=["until", "id"],
+                name="claim_lapses",
+                condition=Q(stage=ClaimStage.HELD.value),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.help_id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
-from maplebridge.matters.public import Matter
+from maplebridge.matters.public import Matter, handling_post
 
 RELEASING_ROLES = (Role.OPERATOR, Role.HEAD)
 RELEASING_LEVELS = (Level.COMMUNITY, Level.STREET, Level.DISTRICT, Level.JURISDICTION)
@@ -34,3 +34,17 @@ def may_release(viewer: Viewer, matter: Matter) -> bool:
 
 def may_see_queue(viewer: Viewer) -> bool:
     return viewer.works
+
+
+def may_ask_for_help(viewer: Viewer, matter: Matter) -> bool:
+    """Those who work on the matter open it for helpers; never its own reporter."""
+    if viewer.person_id in (None, matter.reporter_id):
+        return False
+    return handling_post(viewer, matter) is not None
+
+
+def may_claim(viewer: Viewer, matter: Matter) -> bool:
+    """Anybody signed in, but not who is paid to handle it, and not who reported it."""
+    if viewer.person_id in (None, matter.reporter_id):
+        return False
+    return handling_post(viewer, matter) is None

@@ -1,5 +1,6 @@
-"""What higher floors may call of the public side."""
+"""What higher floors, and settings.RELEASED, may call of the public side."""
 
-from .queries import released, waiting_count
+from .messages import WHY
+from .queries import my_news, released
 
-__all__ = ["released", "waiting_count"]
+__all__ = ["WHY", "my_news", "released"]

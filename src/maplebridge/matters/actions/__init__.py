@@ -14,6 +14,10 @@ from .contacts import GivenContact
 from .conversing import take_message
 from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
+from .helping import (
+    confirm_help,
+    tell_help,
+)
 from .joining import join, keep_signatures, mark_duplicate, sign, split
 from .learning import learn_nightly, train, train_on_own
 from .nudging import nudge_reporter, nudge_worker
@@ -68,6 +72,7 @@ __all__ = [
     "check_new",
     "checked_catalogue",
     "close_undisputed",
+    "confirm_help",
     "dispute",
     "forget_uploads",
     "forget_view",
@@ -102,6 +107,7 @@ __all__ = [
     "suspend",
     "take_message",
     "take_part",
+    "tell_help",
     "tell_reporter",
     "train",
     "train_on_own",

@@ -1,15 +1,53 @@
 """What people do about the public side: allow, release, cover, take back."""
 
 from .allowing import ask_after_report, choose_readers
+from .claiming import (
+    ask_for_help,
+    claim,
+    confirm,
+    end_help,
+    give_up,
+    release_lapsed,
+    say_done,
+    send_back,
+    stop_asking,
+)
 from .duties import purge_expired
+from .following import (
+    alert_of_closing,
+    alert_of_release,
+    follow_area,
+    follow_matter,
+    forget_follower,
+    say_too,
+    see_alerts,
+    stop_following,
+)
 from .releasing import decide_photo, look_again, refuse, release
 
 __all__ = [
+    "alert_of_closing",
+    "alert_of_release",
     "ask_after_report",
+    "ask_for_help",
     "choose_readers",
+    "claim",
+    "confirm",
     "decide_photo",
+    "end_help",
+    "follow_area",
+    "follow_matter",
+    "forget_follower",
+    "give_up",
     "look_again",
     "purge_expired",
     "refuse",
     "release",
+    "release_lapsed",
+    "say_done",
+    "say_too",
+    "see_alerts",
+    "send_back",
+    "stop_asking",
+    "stop_following",
 ]

@@ -1,21 +1,25 @@
-"""What the clock does: the public side forgets a matter together with its words."""
+"""What the clock does: the public side forgets a matter together with its words, and old alerts."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from maplebridge.core import audit
 from maplebridge.core.viewer import SYSTEM
 
-from ..models import Publication
+from ..models import Alert, HelpWanted, Publication
 
 BATCH = 200
 
 
 def purge_expired(*, now: datetime) -> None:
     """Remove what is public of matters whose words are gone; their copies are swept a day later."""
+    Alert.objects.filter(at__lt=now - timedelta(days=_days_kept("square.Alert"))).delete()
+    HelpWanted.objects.filter(matter__words="").delete()
     old = Publication.objects.filter(matter__words="").order_by("id")
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
@@ -25,3 +29,11 @@ def purge_expired(*, now: datetime) -> None:
                     thing=("square.publication", publication_id), now=now,
                 )  # fmt: skip
             Publication.objects.filter(pk__in=ids).delete()
+
+
+def _days_kept(table: str) -> int:
+    """The days that the register says: it lies above the floors, so it is found by its name."""
+    register = import_string(f"{settings.RETENTION}.RETENTION")
+    days = next(line.days for line in register if line.model == table)
+    assert isinstance(days, int)
+    return days

@@ -1,12 +1,25 @@
-"""Reads of the public side: what everybody sees, and what waits to be released."""
+"""Reads of the public side: what everybody sees, what waits to be released, what people follow."""
 
-from .moderation import Waiting, Work, moderated_photo, queue, waiting_count, work_on
+from .figures import Figures, figures_of, get_area
+from .following import (
+    Followed,
+    MeToo,
+    News,
+    followed,
+    follows_area,
+    follows_matter,
+    me_too,
+    my_news,
+)
+from .helping import Help, HelpRow, get_help, help_on, help_wanted
+from .moderation import Waiting, Work, moderated_photo, queue, work_on
 from .published import (
     MAP_MAX,
     PAGE,
     Page,
     PublicRow,
     Wanted,
+    changed_at,
     get_picture,
     get_published,
     listed,
@@ -21,6 +34,12 @@ from .story import PublicStep, story_of
 __all__ = [
     "MAP_MAX",
     "PAGE",
+    "Figures",
+    "Followed",
+    "Help",
+    "HelpRow",
+    "MeToo",
+    "News",
     "Page",
     "PublicRow",
     "PublicStep",
@@ -28,10 +47,21 @@ __all__ = [
     "Waiting",
     "Wanted",
     "Work",
+    "changed_at",
+    "figures_of",
+    "followed",
+    "follows_area",
+    "follows_matter",
+    "get_area",
+    "get_help",
     "get_picture",
     "get_published",
+    "help_on",
+    "help_wanted",
     "listed",
+    "me_too",
     "moderated_photo",
+    "my_news",
     "on_map",
     "places_offered",
     "published_ids",
@@ -39,6 +69,5 @@ __all__ = [
     "readers_of",
     "released",
     "story_of",
-    "waiting_count",
     "work_on",
 ]

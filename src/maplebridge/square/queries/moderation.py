@@ -18,7 +18,6 @@ from ..models import Publication, PublicPicture
 from ..rules.stages import Stage
 
 PAGE = 25
-COUNT_MAX = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +65,6 @@ def queue(viewer: Viewer, *, after: str = "", limit: int = PAGE) -> tuple[list[W
         return shown, ""
     last = rows[limit - 1]
     return shown, matters.cursor(last[7], last[0])
-
-
-def waiting_count(viewer: Viewer) -> int:
-    """How many wait for the viewer's posts, counted up to 99."""
-    if not policy.may_see_queue(viewer):
-        return 0
-    return len(_of_posts(viewer).values_list("pk", flat=True)[:COUNT_MAX])
 
 
 def _of_posts(viewer: Viewer) -> QuerySet[Publication]:

@@ -134,6 +134,11 @@ def get_picture(matter_id: UUID, picture_id: UUID) -> PublicPicture:
     return picture
 
 
+def changed_at() -> datetime | None:
+    """When anything of the public side changed last, what was taken back included."""
+    return Publication.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
+
+
 def published_ids(ids: Iterable[UUID]) -> set[UUID]:
     """Those of some matters that everybody can read now."""
     return set(public().filter(matter__in=list(ids)).values_list("matter_id", flat=True))

@@ -94,6 +94,9 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "state_icon": icon,
         "place": publication.grid or publication.community or publication.street,
         "decides": policy.may_release(viewer, matter),
+        "me_too": queries.me_too(viewer, publication),
+        "own": viewer.person_id is not None and viewer.person_id == matter.reporter_id,
+        "follows": queries.follows_matter(viewer, publication),
     }
     return render(request, "square/show.html", context)
 

@@ -1,0 +1,126 @@
+"""Matters that want helpers, as far as each viewer may see them, and who has taken them on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from maplebridge.core.errors import Missing
+from maplebridge.core.scope import below
+from maplebridge.core.viewer import Level, Viewer
+from maplebridge.matters import public as matters
+from maplebridge.people import public as people
+from maplebridge.territory import public as territory
+
+from .. import policy
+from ..models import Claim, HelpWanted
+from ..rules.claims import LIVE
+from .published import public, published_ids
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One matter on its helpers' page, for one viewer. `title` is what they may read of it."""
+
+    matter: matters.Matter
+    wanted: HelpWanted | None
+    claim: Claim | None
+    title: str
+    place: str
+    works: bool
+    reports: bool
+    mine: bool
+    helper: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    matter_id: UUID
+    words: str
+    place: str
+    category: str
+    opened_at: datetime
+    taken: bool
+
+
+def get_help(viewer: Viewer, matter_id: UUID, now: datetime) -> HelpWanted:
+    """What is asked of helpers. Raises Missing where the viewer may not see it, or nothing is asked."""
+    wanted = HelpWanted.objects.filter(matter=matter_id, closed_at__isnull=True).first()
+    if wanted is None or not _sees(viewer, matter_id):
+        raise Missing("square_help_missing")
+    return wanted
+
+
+def _sees(viewer: Viewer, matter_id: UUID) -> bool:
+    if matter_id in published_ids([matter_id]):
+        return True
+    return matter_id in matters.readable_ids(viewer, [matter_id])
+
+
+def help_on(viewer: Viewer, matter_id: UUID) -> Help:
+    """For those inside also when nothing is asked yet; for others only while something is."""
+    wanted = HelpWanted.objects.filter(matter=matter_id, closed_at__isnull=True).first()
+    matter = matters.Matter.objects.select_related("place", "grid", "community").filter(
+        pk=matter_id
+    ).first()  # fmt: skip
+    if matter is None or not _sees(viewer, matter_id):
+        raise Missing("square_help_missing")
+    works = policy.may_ask_for_help(viewer, matter)
+    reports = viewer.person_id is not None and viewer.person_id == matter.reporter_id
+    if wanted is None and not (works or reports):
+        raise Missing("square_help_missing")
+    live = wanted.claims.filter(stage__in=LIVE).first() if wanted else None
+    mine = live is not None and live.person_id == viewer.person_id
+    worded = public().filter(matter=matter_id).values_list("words", flat=True).first()
+    words = matter.words if matter_id in matters.readable_ids(viewer, [matter_id]) else worded or ""
+    around = matter.grid or matter.community
+    return Help(
+        matter=matter,
+        wanted=wanted,
+        claim=live,
+        title=matters.title_of(words),
+        place=around.name if around else "",
+        works=works,
+        reports=reports,
+        mine=mine,
+        helper=_helper(viewer, live) if live and works else "",
+    )
+
+
+def _helper(viewer: Viewer, live: Claim) -> str:
+    name = people.names_for([live.person_id], viewer).get(live.person_id, "")
+    return f"{live.organisation} · {name}" if live.organisation else name
+
+
+def help_wanted(viewer: Viewer, *, after: str = "", limit: int = PAGE) -> tuple[list[HelpRow], str]:
+    """What wants helpers and may be seen: public, or open to the neighbours of the viewer's community."""
+    seen = Q(matter__in=public().values("matter"))
+    paths = [viewer.home_path, *(post.path for post in viewer.posts)]
+    communities = {place.path for path in paths if path for place in territory.ancestors(path)
+                   if place.level == Level.COMMUNITY}  # fmt: skip
+    for path in sorted(communities)[:10]:
+        seen |= Q(below("matter__path", path), matter__visibility__in=("neighbours", "public"))
+    found = HelpWanted.objects.filter(seen, closed_at__isnull=True)
+    if after:
+        at, key = matters.read_cursor(after)
+        found = found.filter(opened_at__lte=at)
+        found = found.filter(Q(opened_at__lt=at) | Q(opened_at=at, id__lt=key))
+    taken = Claim.objects.filter(stage__in=LIVE).values("help")
+    rows = list(
+        found.order_by("-opened_at", "-id").values_list(
+            "id", "matter_id", "words", "matter__grid__name", "matter__community__name",
+            "matter__category", "opened_at",
+        )[: limit + 1]
+    )  # fmt: skip
+    shown = rows[:limit]
+    busy = set(taken.filter(help__in=[row[0] for row in shown]).values_list("help", flat=True))
+    lines = [
+        HelpRow(matter_id, words, grid or community or "", category, at, key in busy)
+        for key, matter_id, words, grid, community, category, at in shown
+    ]
+    return lines, matters.cursor(shown[-1][6], shown[-1][0]) if len(rows) > limit else ""
