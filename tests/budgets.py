@@ -25,6 +25,7 @@ BUDGETS: dict[str, int] = {
     "matters:article": 9,
     "matters:edit_article": 9,
     "matters:edit_template": 9,
+    "matters:console": 9,
     "matters:knowledge": 9,
     "matters:templates": 9,
     "matters:import": 8,

@@ -176,6 +176,12 @@ RETENTION: tuple[Retention, ...] = (
         "tests/matters/work/test_importing.py::test_workbooks_and_refusals_go_in_time",
     ),
     Retention(
+        "matters.PhoneCall",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/work/test_console.py::test_the_call_goes_with_its_matter",
+    ),
+    Retention(
         "matters.SavedView",
         None,
         "until its owner deletes it or holds no post any more",

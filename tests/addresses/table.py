@@ -146,6 +146,7 @@ matters:programs            GET    in  403  403  200  403  200  200  200  200
 matters:bulk                GET    in  403  403  200  403  200  200  200  200
 matters:views               GET    in  403  403  200  403  200  200  200  200
 matters:forget_view         POST   in  403  403  404  403  302  404  404  404
+matters:console             GET    in  403  403  403  403  200  200  200  403
 matters:knowledge           GET    in  403  403  200  403  200  200  200  200
 matters:add_article         GET    in  403  403  403  403  200  200  200  403
 matters:article             GET    in  403  403  200  403  200  200  200  200

@@ -221,3 +221,8 @@ def may_keep_articles(viewer: Viewer, path: str) -> bool:
 def may_release_articles(viewer: Viewer, path: str) -> bool:
     """Whether an article is true enough to be used is the head's word."""
     return viewer.holds(Role.HEAD, path=path) is not None
+
+
+def may_take_calls(viewer: Viewer) -> bool:
+    """The console is for those who keep a place's inbox: they report for whoever calls."""
+    return viewer.holds(*SUPERVISING) is not None

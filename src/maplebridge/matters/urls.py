@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import importing, knowledge, open311
+from .views import calling, importing, knowledge, open311
 
 
 class FormatConverter:
@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("bulk/", views.bulk, name="bulk"),
     path("views/", views.views, name="views"),
     path("views/<uuid:view_id>/delete/", views.forget_view, name="forget_view"),
+    path("console/", calling.console, name="console"),
     path("knowledge/", knowledge.knowledge, name="knowledge"),
     path("knowledge/add/", knowledge.add_article, name="add_article"),
     path("knowledge/<uuid:article_id>/", knowledge.article, name="article"),

@@ -25,6 +25,7 @@ from ..models import (
     MatterEvent,
     MatterPhoto,
     MatterWords,
+    PhoneCall,
     Rating,
 )
 from ..rules.states import ClosingCode, State, Verb, closing_code
@@ -120,6 +121,7 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         CoReporter.objects.filter(matter=matter_id).delete()
         MatterBand.objects.filter(matter=matter_id).delete()
         MatterWords.objects.filter(matter=matter_id).delete()
+        PhoneCall.objects.filter(matter=matter_id).delete()
         MatterAttribute.objects.filter(matter=matter_id).delete()
         MatterAddress.objects.filter(matter=matter_id).delete()
         forget_sender(matter_id)

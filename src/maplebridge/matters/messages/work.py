@@ -17,6 +17,7 @@ SENTENCES = {
     "saved_view_enough": _(
         "You keep %(most)s views already; that is as many as there is room for. Delete one first."
     ),
+    "console_not_yours": _("The phone console is for operators and heads of a place."),
     "import_not_yours": _(
         "Taking over an old hotline is for the head of the whole jurisdiction. Ask them to do it."
     ),

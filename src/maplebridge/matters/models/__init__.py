@@ -374,4 +374,5 @@ from .knowledge import ArticleWords as ArticleWords  # noqa: E402
 from .legacy import ImportRefusal as ImportRefusal  # noqa: E402  # the tables above come first
 from .legacy import ImportRun as ImportRun  # noqa: E402
 from .legacy import LegacyReference as LegacyReference  # noqa: E402
+from .phone import PhoneCall as PhoneCall  # noqa: E402
 from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

@@ -52,6 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         **_choices(viewer, filters, places),
         "lines": lines(page.rows, rulebook, now),
         "chosen_by_place": next((p.name for p in places if p.pk == filters.place), ""),
+        "takes_calls": policy.may_take_calls(viewer),
         "choosing": "choose" in request.GET,
         "choose_url": f"?{urlencode(rules.written(filters) | {'choose': '1'})}",
         "plain_url": f"?{urlencode(rules.written(filters))}",

@@ -42,6 +42,7 @@ from ..forms import (
 )
 from ..messages import CODES, STATES, look_of
 from ..models import Matter
+from ..queries.calling import call_of
 from ..queries.importing import old_number
 from ..rules import receipts
 from ..rules.catalogue import Catalogue
@@ -186,6 +187,7 @@ def matter_context(
         if matter.on_behalf_by_id and viewer.person_id == matter.reporter_id
         else "",
         "steps": on_page(told),
+        "call": call_of(matter) if standing in policy.WORKERS else None,
         "legacy": old_number(matter) if policy.may_see_photos(standing) else None,
         **_reached(matter, standing),
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],

@@ -395,3 +395,13 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         "close_days": queries.catalogue_version(matter.rulebook).close_days,
     }
     return render(request, "matters/sent.html", context)
+
+
+def kinds_for(words: str, chosen: str, *, anonymous: bool) -> dict[str, Any]:
+    """The kinds that the words suggest and the rest, with advice, as matters/_kinds.html asks."""
+    return _split(_chips(words, chosen, anonymous=anonymous))
+
+
+def places_for(searched: str, chosen: str) -> list[Choice]:
+    """Places by name and the one already chosen, as matters/_places.html asks."""
+    return _found(searched, chosen, home="")

@@ -49,6 +49,7 @@ READ: dict[str, Promise] = {
     "card": _("Name, number and address"),
     "matter": _("Name and number of a matter"),
     "vouch": _("Met in person"),
+    "history": _("What was reported before"),
 }
 """What was read, as the log says it; other apps' kinds are shown by their own word."""
 
