@@ -211,4 +211,5 @@ RETENTION: tuple[Retention, ...] = (
         "since the last piece; else until the photo is whole",
         "tests/matters/test_outbox.py",
     ),
+    Retention("review.CallBack", 365, "since drawn_at: the words", "tests/review/test_calls.py"),
 )

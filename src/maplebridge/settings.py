@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "maplebridge.matters",
     "maplebridge.bank",
     "maplebridge.square",
+    "maplebridge.review",
     "maplebridge.portal",
 ]
 MIDDLEWARE = [

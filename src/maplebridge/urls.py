@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/", include("maplebridge.matters.urls")),
     path("open311/", include(open311_urls)),
     path("bank/", include("maplebridge.bank.urls")),
+    path("review/", include("maplebridge.review.urls")),
     path("api/v1/", include("maplebridge.portal.api")),
     path("", include("maplebridge.portal.urls")),
 ]

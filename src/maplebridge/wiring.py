@@ -77,6 +77,8 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
     (daily("03:17"), "maplebridge.matters.actions.keep_signatures"),
     (daily("03:18"), "maplebridge.matters.actions.importing.purge_imports"),
+    (daily("03:25"), "maplebridge.review.actions.purge_expired"),
+    (daily("06:00"), "maplebridge.review.actions.draft_due"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
     (daily("03:25"), "maplebridge.channels.actions.purge_expired"),
     (daily("03:27"), "maplebridge.channels.actions.purge_devices"),

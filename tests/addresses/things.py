@@ -18,6 +18,8 @@ from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.matters.actions import knowledge
 from maplebridge.people.models import Leave, Mandate, Person, ProgramToken
+from maplebridge.review.models import CallBack, CallSample, MonthlyReview, Proposal
+from maplebridge.review.rules.changes import Kind, Wanted, stored
 from maplebridge.square import actions as square
 from maplebridge.territory.models import ServicePoint, Zone
 from tests import world
@@ -61,6 +63,7 @@ def make_things() -> Things:
     )
     ids = {
         **_known(cast, now),
+        **_review(cast, reported.matter.pk),
         "view_id": view.pk,
         "matter_id": reported.matter.pk,
         "photo_id": photo.pk,
@@ -101,6 +104,26 @@ def _promised(cast: world.World, now: datetime) -> dict[str, Any]:
         valid_to=now.date() + timedelta(days=30),
     )
     return {"leave_id": leave.pk, "mandate_id": mandate.pk}
+
+
+def _review(cast: world.World, matter_id: Any) -> dict[str, Any]:
+    """A review and a proposal of the community, and a call that another community makes."""
+    now = timezone.now()
+    month, place = now.date().replace(day=1), cast.community
+    figures = {"total": {}, "kinds": {}, "places": {}, "sorted": []}
+    review = MonthlyReview.objects.create(
+        place=place, path=place.path, month=month, figures=figures, drafted_at=now
+    )
+    drawn = CallSample.objects.create(month=month, seed="0", share_bp=500, closed=1, drawn_at=now)
+    call = CallBack.objects.create(
+        sample=drawn, matter_id=matter_id, community=place, caller=cast.other_community,
+        drawn_at=now,
+    )  # fmt: skip
+    proposal = Proposal.objects.create(
+        place=place, path=place.path, kind="staffing", why="忙", made_at=now,
+        made_by=cast.li_post, change=stored(Wanted(Kind.STAFFING, posts=1)),
+    )  # fmt: skip
+    return {"review_id": review.pk, "call_id": call.pk, "proposal_id": proposal.pk}
 
 
 def _made_up() -> dict[str, Any]:
@@ -229,6 +252,8 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "matters:rate": {"rate-stars": "5", "rate-solved": "yes"},
         "matters:dispute": {"dispute-text": "灯又坏了"},
         "matters:duplicate": {"duplicate-reference": "M-2026-000001"},
+        "review:conclude": {"text": "照明要换"},
+        "review:decide": {"decision": "adopt"},
         "matters:contact": {"contact-reason": "上门前打电话"},
         "square:ask": {"words": "扶一下梯子"},
         "square:claim": {"until": _soon()},

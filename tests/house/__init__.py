@@ -24,6 +24,7 @@ FLOORS = {
     "assembly": 5,
     "bank": 5,
     "square": 5,
+    "review": 5,
     "estate": 5,
     "passes": 5,
     "services": 5,

@@ -5,6 +5,7 @@ from .actions import (
     Reported,
     accept,
     add_words,
+    adopt_catalogue,
     answer,
     confirm_help,
     dispute,
@@ -44,14 +45,20 @@ from .queries import (
     catalogue_version,
     cursor,
     events_of,
+    first_guesses,
     inbox_counts,
     my_matters,
+    office,
     offices_of,
     owner_of,
+    past_matters,
     read_cursor,
     readable_ids,
 )
 from .queries import get_matter as get_summary
+from .rules.catalogue import dump as dump_catalogue
+from .rules.catalogue import parse as parse_catalogue
+from .rules.clocks import Promise
 from .rules.input import (
     WORDS_MAX,
     storable,
@@ -59,6 +66,7 @@ from .rules.input import (
     title_of,
 )
 from .rules.open311.shapes import Note, Released
+from .rules.replay import LimitChange, RouteChange, replay
 from .rules.states import ClosingCode, State, Verb
 from .views.open311 import problem as open311_problem
 
@@ -69,21 +77,25 @@ __all__ = [
     "ClosingCode",
     "Counts",
     "Helper",
+    "LimitChange",
     "Matter",
     "MatterEvent",
     "MatterPhoto",
     "Note",
     "Photos",
+    "Promise",
     "Rating",
     "Released",
     "Report",
     "Reported",
+    "RouteChange",
     "Row",
     "Standing",
     "State",
     "Verb",
     "accept",
     "add_words",
+    "adopt_catalogue",
     "all_catalogues",
     "answer",
     "catalogue",
@@ -91,7 +103,9 @@ __all__ = [
     "confirm_help",
     "cursor",
     "dispute",
+    "dump_catalogue",
     "events_of",
+    "first_guesses",
     "get_summary",
     "handling_post",
     "inbox_counts",
@@ -101,14 +115,18 @@ __all__ = [
     "may_open",
     "my_matters",
     "not_yours",
+    "office",
     "offices_of",
     "open311_problem",
     "open_to",
     "owner_of",
+    "parse_catalogue",
+    "past_matters",
     "rate",
     "read_cursor",
     "readable_ids",
     "refer",
+    "replay",
     "report",
     "standing_of",
     "storable",

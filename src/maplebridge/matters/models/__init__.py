@@ -171,6 +171,9 @@ class Matter(models.Model):
                 condition=Q(first_asked__isnull=False),
             ),
             models.Index(
+                fields=["closed_at"], name="matter_closed", condition=Q(closed_at__isnull=False)
+            ),
+            models.Index(
                 fields=["duplicate_of"],
                 name="matter_repetitions",
                 condition=Q(duplicate_of__isnull=False),

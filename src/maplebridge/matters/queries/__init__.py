@@ -36,6 +36,7 @@ from .one import (
     ratings_of,
 )
 from .open311 import own_jurisdiction, reference_of, service_codes, told, told_one
+from .past import first_guesses, past_matters
 from .programs import (
     came_through,
     contact_given,
@@ -124,6 +125,7 @@ __all__ = [
     "contact_readings",
     "cursor",
     "events_of",
+    "first_guesses",
     "fold",
     "followers_of",
     "forget_catalogues",
@@ -157,6 +159,7 @@ __all__ = [
     "on_map",
     "own_jurisdiction",
     "owner_of",
+    "past_matters",
     "place_by_sign",
     "place_called",
     "place_of_code",

@@ -1,0 +1,77 @@
+"""Timelines of the past, for trying another rule on them; nobody's words and nobody's name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from maplebridge.core.scope import below
+
+from ..models import Matter, MatterEvent
+from ..rules import catalogue as catalogues
+from ..rules.catalogue import Catalogue
+from ..rules.replay import Line, Past
+from ..rules.states import Verb
+from .rulebook import fold
+
+CHUNK = 500
+PAST_MAX = 200_000
+"""Most matters that one replay reads; the newest."""
+
+
+def past_matters(path: str, since: datetime) -> Iterator[Past]:
+    """Matters below a place reported since then, newest first, CHUNK at a time: two queries each."""
+    found = Matter.objects.filter(below("path", path), reported_at__gte=since)
+    rows = found.order_by("-reported_at", "-id").values_list("pk", "category", "path")[:PAST_MAX]
+    chunk: list[Any] = []
+    for row in rows.iterator(chunk_size=CHUNK):
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield from _with_lines(chunk)
+            chunk = []
+    yield from _with_lines(chunk)
+
+
+def _with_lines(rows: list[tuple[UUID, str, str]]) -> Iterator[Past]:
+    lines: dict[UUID, list[Line]] = defaultdict(list)
+    first_kind: dict[UUID, str] = {}
+    events = MatterEvent.objects.filter(matter__in=[pk for pk, _, _ in rows]).order_by("at", "id")
+    for pk, at, verb, by_reporter, level, code, earlier in events.values_list(
+        "matter_id", "at", "verb", "by_reporter", "to_post__place__level", "code", "earlier_code"
+    ):
+        triage = verb == Verb.TRIAGE.value
+        if triage and earlier:
+            first_kind.setdefault(pk, earlier)
+        lines[pk].append(Line(at, Verb(verb), by_reporter, level or "", code if triage else ""))
+    for pk, kind, path in rows:
+        if lines[pk]:
+            yield Past(first_kind.get(pk, kind), path, tuple(lines[pk]))
+
+
+def first_guesses(
+    path: str, since: datetime, kind: str, before: Catalogue, after: Catalogue
+) -> tuple[int, int, int]:
+    """Of the matters whose kind somebody named and that are or were taken for `kind`: how many there
+    are, and how often the first keyword suggestion was right under each catalogue."""
+    named = MatterEvent.objects.filter(
+        below("matter__path", path), verb=Verb.TRIAGE.value, actor__isnull=False, at__gte=since
+    ).exclude(matter__words="")
+    rows = named.order_by("at", "id").values_list("matter_id", "matter__words", "matter__category")
+    right_before = right_after = 0
+    seen: set[UUID] = set()
+    for pk, words, true in rows[:PAST_MAX].iterator(chunk_size=CHUNK):
+        guesses = [_first(words, before), _first(words, after)]
+        if pk in seen or kind not in (true, *guesses):
+            continue
+        seen.add(pk)
+        right_before += guesses[0] == true
+        right_after += guesses[1] == true
+    return len(seen), right_before, right_after
+
+
+def _first(words: str, catalogue: Catalogue) -> str:
+    found = catalogues.suggest(fold(words), catalogue)
+    return found[0].category.code if found else ""

@@ -1,0 +1,167 @@
+"""A change of the rules: proposed with its reason, tried on the past, decided by a head."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from maplebridge.core import audit, calendar
+from maplebridge.core.errors import Forbidden, RuleBroken
+from maplebridge.core.viewer import Viewer
+from maplebridge.matters import public as matters
+from maplebridge.territory import public as territory
+
+from .. import policy, queries
+from ..models import Proposal
+from ..rules import changes
+from ..rules.changes import ChangeUnusable, Kind, Wanted
+
+WHY_MAX = 2000
+MONTHS = 6
+"""How far back a proposal is tried."""
+
+
+def propose(*, viewer: Viewer, place_id: UUID, wanted: Wanted, why: str, now: datetime) -> Proposal:
+    """Enter a change with its reason. Raises RuleBroken naming the field that is wrong."""
+    why = why.strip()
+    if not why or len(why) > WHY_MAX or "\x00" in why:
+        raise RuleBroken("proposal_field", field="why")
+    place = territory.place_by_id(place_id)
+    post = policy.proposes(viewer, place.path)
+    if post is None:
+        raise Forbidden("review_no_post")
+    codes = frozenset(c.code for c in matters.catalogue(calendar.today(now)).categories)
+    try:
+        wanted = changes.checked(wanted, codes)
+    except ChangeUnusable as broken:
+        raise RuleBroken("proposal_field", field=broken.field) from None
+    with transaction.atomic():
+        made = Proposal.objects.create(
+            place=place, path=place.path, kind=wanted.kind.value, change=changes.stored(wanted),
+            why=why, made_at=now, made_by_id=post.post_id,
+        )  # fmt: skip
+        audit.record(viewer=viewer, verb="review.propose", thing=made, now=now)
+        return made
+
+
+def replay(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
+    """Try it on the last MONTHS months of its place and keep what would have been. Outside any
+    transaction: it reads up to 200,000 timelines."""
+    proposal = queries.proposal_for(viewer, proposal_id)
+    wanted = changes.read(proposal.change)
+    since = now - timedelta(days=30 * MONTHS)
+    if wanted.kind is Kind.STAFFING:
+        result: dict[str, Any] = {"assumptions": ["staffing"]}
+    elif wanted.kind is Kind.KEYWORDS:
+        result = _keywords_tried(proposal, wanted, since, now)
+    else:
+        result = _timelines_tried(proposal, wanted, since, now)
+    proposal.replay = result | {"months": MONTHS}
+    proposal.replayed_at = now
+    with transaction.atomic():
+        proposal.save(update_fields=["replay", "replayed_at"])
+        audit.record(viewer=viewer, verb="review.replay", thing=proposal, now=now)
+    return proposal
+
+
+def _timelines_tried(
+    proposal: Proposal, wanted: Wanted, since: datetime, now: datetime
+) -> dict[str, Any]:
+    rulebook = matters.catalogue(calendar.today(now))
+    if wanted.kind is Kind.LIMIT:
+        change: matters.LimitChange | matters.RouteChange = matters.LimitChange(
+            wanted.category, wanted.first_answer_hours, wanted.settle_days
+        )
+    else:
+        change = matters.RouteChange(wanted.category, proposal.path, wanted.level)
+
+    def promise_of(kind: str) -> matters.Promise:
+        category = rulebook.get(kind) or rulebook.get("other")
+        assert category is not None, "every catalogue has the category OTHER"
+        return category.promise
+
+    tried = []
+    for one in (None, change):
+        tried.append(
+            matters.replay(
+                matters.past_matters(proposal.path, since),
+                promise_of=promise_of,
+                calendar=matters.office(now, rulebook),
+                now=now,
+                change=one,
+            )
+        )
+    before, after = (one.kinds.get(wanted.category) for one in tried)
+    return {
+        "before": asdict(before) if before else {},
+        "after": asdict(after) if after else {},
+        "assumptions": list(tried[1].assumptions),
+    }
+
+
+def _keywords_tried(
+    proposal: Proposal, wanted: Wanted, since: datetime, now: datetime
+) -> dict[str, Any]:
+    rulebook = matters.catalogue(calendar.today(now))
+    content = matters.dump_catalogue(rulebook)
+    changed = changes.applied(content, wanted, version="trial", valid_from=rulebook.valid_from)
+    count, right_before, right_after = matters.first_guesses(
+        proposal.path, since, wanted.category, rulebook, matters.parse_catalogue(changed)
+    )
+    return {
+        "named": count,
+        "right_before": right_before,
+        "right_after": right_after,
+        "assumptions": ["keywords"],
+    }
+
+
+def adopt(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
+    """Adopt it from tomorrow on. A limit or keywords make a new version of the catalogue; a route or
+    a post is carried out by people, and the day is kept so that the next reviews show what it did."""
+    with transaction.atomic():
+        proposal = _open(viewer, proposal_id)
+        if proposal.replayed_at is None:
+            raise RuleBroken("proposal_not_replayed")
+        day = calendar.today(now) + timedelta(days=1)
+        wanted = changes.read(proposal.change)
+        if wanted.kind in {Kind.LIMIT, Kind.KEYWORDS}:
+            proposal.version = _new_version(viewer, proposal, wanted, day, now)
+        proposal.in_force_from = day
+        return _decided(viewer, proposal, "adopted", now)
+
+
+def decline(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
+    with transaction.atomic():
+        return _decided(viewer, _open(viewer, proposal_id), "declined", now)
+
+
+def _open(viewer: Viewer, proposal_id: UUID) -> Proposal:
+    found = queries.proposal_for(viewer, proposal_id)
+    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    if not policy.decides(viewer, territory.root().path):
+        raise Forbidden("proposal_needs_head")
+    if proposal.decision != "open":
+        raise RuleBroken("proposal_decided")
+    return proposal
+
+
+def _decided(viewer: Viewer, proposal: Proposal, decision: str, now: datetime) -> Proposal:
+    proposal.decision, proposal.decided_at = decision, now
+    proposal.save(update_fields=["decision", "decided_at", "in_force_from", "version"])
+    audit.record(viewer=viewer, verb=f"review.{decision}", thing=proposal, now=now)
+    return proposal
+
+
+def _new_version(
+    viewer: Viewer, proposal: Proposal, wanted: Wanted, day: date, now: datetime
+) -> str:
+    content = matters.dump_catalogue(matters.catalogue(calendar.today(now)))
+    name = f"{day:%Y-%m-%d}.{str(proposal.pk)[-4:]}"
+    changed = changes.applied(content, wanted, version=name, valid_from=day)
+    matters.adopt_catalogue(viewer=viewer, content=changed, why=proposal.why, now=now)
+    return name

@@ -1,0 +1,78 @@
+"""What the review says: one sentence a broken rule, and the names of figures and outcomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .rules.changes import Kind
+
+SENTENCES = {
+    "review_missing": _("There is no such review here. Choose one from the list."),
+    "review_needs_head": _("Conclusions are written by the head of the place."),
+    "review_no_post": _("Reviews are read by the operators and heads of a place."),
+    "review_words_missing": _("Please write what follows from the figures."),
+    "call_missing": _("There is no such call here. Choose one from the list."),
+    "call_outcome_unknown": _("Please choose how the call ended."),
+    "call_done": _("How this call ended is noted already; a note is never changed."),
+    "call_reporter_gone": _(
+        "The reporter of %(reference)s is no longer known. Note “not reached”."
+    ),
+    "proposal_missing": _("There is no such proposal here."),
+    "proposal_field": _("Please look at “%(field)s”: it is missing or out of bounds."),
+    "proposal_needs_head": _("Proposals are decided by the head of the whole jurisdiction."),
+    "proposal_not_replayed": _("Replay it on past matters first: then decide."),
+    "proposal_decided": _("This proposal was decided already."),
+}
+
+OUTCOMES = {
+    "solved": _("Reached: it is solved"),
+    "not_solved": _("Reached: it is not solved"),
+    "declined": _("Reached: does not want to say"),
+    "not_reached": _("Not reached"),
+}
+
+FIGURES: dict[str, Any] = {
+    "first_kept": _("First answer in time"),
+    "settle_kept": _("Settled in time"),
+    "fixed": _("Put right"),
+    "misrouted": _("Handed on by the first asked"),
+    "returned": _("Handed back"),
+    "sorted_anew": _("Sorted anew"),
+    "reopened": _("Opened again"),
+    "rated": _("Rated by the reporter"),
+    "content": _("Four or five of five"),
+    "solved": _("Solved, says the reporter"),
+}
+
+KINDS: dict[Kind, Any] = {
+    Kind.LIMIT: _("Another time limit"),
+    Kind.ROUTE: _("Another post is asked first"),
+    Kind.KEYWORDS: _("More keywords for a kind"),
+    Kind.STAFFING: _("More posts at a place"),
+}
+
+LEVELS = {
+    "grid": _("Grid"),
+    "community": _("Community"),
+    "street": _("Street"),
+    "jurisdiction": _("Whole jurisdiction"),
+}
+
+ASSUMPTIONS = {
+    "limit": _(
+        "Counted from the timelines themselves: every answer came when it came, and is judged by "
+        "the other limit."
+    ),
+    "route": _(
+        "Assumed: the post that answered in the end would have taken as long from being asked as it "
+        "took. Matters that never went to such a post say nothing; they are counted as unknown and "
+        "left as they were."
+    ),
+    "keywords": _(
+        "Counted by keywords alone, on matters whose kind somebody named: how often the first "
+        "suggestion is the kind that it turned out to be."
+    ),
+    "staffing": _("What more posts would bring cannot be counted from the past. People decide it."),
+}

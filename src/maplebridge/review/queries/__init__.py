@@ -1,0 +1,24 @@
+"""Reads of the review, by subject."""
+
+from .calls import CallShown, call_for, calls_of, outcome_shares
+from .closed import closed_in
+from .figures import Figures, figures_of
+from .pages import Compared, compared, review_at, reviews_for
+from .proposals import effect_of, proposal_for, proposals_for
+
+__all__ = [
+    "CallShown",
+    "Compared",
+    "Figures",
+    "call_for",
+    "calls_of",
+    "closed_in",
+    "compared",
+    "effect_of",
+    "figures_of",
+    "outcome_shares",
+    "proposal_for",
+    "proposals_for",
+    "review_at",
+    "reviews_for",
+]

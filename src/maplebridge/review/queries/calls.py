@@ -1,0 +1,84 @@
+"""Call-backs: what a community has to call, and how they ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from maplebridge.core.errors import Forbidden, Missing
+from maplebridge.core.viewer import Viewer
+
+from .. import policy
+from ..models import CallBack
+from ..rules.figures import Share
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CallShown:
+    """One call as its list shows it."""
+
+    id: UUID
+    reference: str
+    community: str
+    month: date
+    outcome: str
+
+
+def calls_of(viewer: Viewer, *, after: str = "") -> tuple[list[CallShown], str]:
+    """What the viewer's own communities have to call, open ones and noted ones, newest first."""
+    mine = [post.place_id for post in viewer.posts if post.role in policy.READERS]
+    if not mine:
+        raise Forbidden("review_no_post")
+    found = CallBack.objects.filter(caller__in=mine)
+    if after:
+        last = found.filter(pk=_key(after)).values_list("drawn_at", "id").first()
+        if last is None:
+            raise Missing("call_missing")
+        found = found.filter(Q(drawn_at__lt=last[0]) | Q(drawn_at=last[0], id__gt=last[1]))
+    rows = list(
+        found.order_by("-drawn_at", "id").values_list(
+            "id", "matter__reference", "community__name", "sample__month", "outcome"
+        )[: PAGE + 1]
+    )
+    shown = [CallShown(*row) for row in rows[:PAGE]]
+    return shown, str(shown[-1].id) if len(rows) > PAGE else ""
+
+
+def _key(after: str) -> UUID:
+    try:
+        return UUID(after)
+    except ValueError:
+        raise Missing("call_missing") from None
+
+
+def call_for(viewer: Viewer, call_id: UUID) -> CallBack:
+    """One call with its matter. Raises Missing for whoever's community does not call."""
+    if not policy.reads_any(viewer):
+        raise Forbidden("review_no_post")
+    found = CallBack.objects.select_related("matter", "community", "sample").filter(pk=call_id)
+    call = found.first()
+    if call is None or not policy.calls_for(viewer, call.caller_id):
+        raise Missing("call_missing")
+    return call
+
+
+def outcome_shares(month: date, community: UUID | None) -> dict[str, Share]:
+    """How the calls about a community ended, or about all: of those drawn, of those reached."""
+    found = CallBack.objects.filter(sample__month=month)
+    if community is not None:
+        found = found.filter(community=community)
+    row = found.aggregate(
+        drawn=Count("pk"),
+        reached=Count("pk", filter=Q(outcome__in=["solved", "not_solved", "declined"])),
+        said=Count("pk", filter=Q(outcome__in=["solved", "not_solved"])),
+        solved=Count("pk", filter=Q(outcome="solved")),
+    )
+    return {
+        "reached": Share(row["reached"], row["drawn"]),
+        "solved": Share(row["solved"], row["said"]),
+    }

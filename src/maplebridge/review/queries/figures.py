@@ -1,0 +1,156 @@
+"""The figures of a month for the whole jurisdiction, in six grouped statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from maplebridge.core import calendar
+from maplebridge.matters.public import ClosingCode, Matter, MatterEvent, Rating, State, Verb
+
+from ..rules import figures as rules
+from ..rules.figures import Month
+
+Key = tuple[UUID | None, UUID | None, str]
+"""Community, grid, kind."""
+_NOT_JUDGED = (ClosingCode.WITHDRAWN.value, ClosingCode.DUPLICATE.value)
+_OF = ("community_id", "grid_id", "category")
+_OF_MATTER = tuple(f"matter__{name}" for name in _OF)
+
+
+@dataclass(slots=True)
+class Figures:
+    """All that happened, by community, grid and kind; and which kinds were sorted into which."""
+
+    months: dict[Key, Month] = field(default_factory=dict)
+    sorted: Counter[tuple[UUID | None, str, str]] = field(default_factory=Counter)
+
+    def at(self, key: Key) -> Month:
+        return self.months.setdefault(key, Month())
+
+    def stored(self, community: UUID | None) -> dict[str, Any]:
+        """What is frozen of one community, by grid; None: of all, by community."""
+        mine = [(k, m) for k, m in self.months.items() if community in (None, k[0])]
+        kinds: dict[str, Month] = {}
+        places: dict[str, Month] = {}
+        for (of, grid, kind), month in mine:
+            kinds.setdefault(kind, Month()).add(month)
+            place = of if community is None else grid
+            places.setdefault(str(place) if place else "", Month()).add(month)
+        again: Counter[tuple[str, str]] = Counter()
+        for (of, before, after), count in self.sorted.items():
+            if community in (None, of):
+                again[before, after] += count
+        return {
+            "total": rules.packed(rules.summed(month for _, month in mine)),
+            "kinds": {kind: rules.packed(month) for kind, month in sorted(kinds.items())},
+            "places": {place: rules.packed(month) for place, month in sorted(places.items())},
+            "sorted": [[*pair, count] for pair, count in sorted(again.items())],
+        }
+
+
+def figures_of(month: date) -> Figures:
+    """Six statements, whatever the number of places. Withdrawn and repeated matters are reported
+    ones and nothing else."""
+    since, until = calendar.start_of(month), calendar.start_of(rules.month_after(month))
+    found = Figures()
+    _reported(found, since, until)
+    _closed(found, since, until)
+    _rated(found, since, until)
+    _moved(found, since, until)
+    _sorted_anew(found, since, until)
+    _late(found, since, until)
+    return found
+
+
+def _key(row: dict[str, Any], of: tuple[str, ...] = _OF) -> Key:
+    return row[of[0]], row[of[1]], row[of[2]]
+
+
+def _reported(found: Figures, since: datetime, until: datetime) -> None:
+    rows = Matter.objects.filter(reported_at__gte=since, reported_at__lt=until).order_by()
+    for row in rows.values(*_OF).annotate(count=Count("pk")):
+        found.at(_key(row)).reported += row["count"]
+
+
+def _closed(found: Figures, since: datetime, until: datetime) -> None:
+    rows = Matter.objects.filter(closed_at__gte=since, closed_at__lt=until).order_by()
+    judged = rows.exclude(closing_code__in=_NOT_JUDGED).values(*_OF)
+    for row in judged.annotate(
+        closed=Count("pk"),
+        fixed=Count("pk", filter=Q(closing_code=ClosingCode.FIXED.value)),
+        first=Count("pk", filter=Q(first_answered_at__lte=F("first_answer_due_at"))),
+        settled=Count("pk", filter=Q(answered_at__lte=F("settle_due_at"))),
+    ):
+        month = found.at(_key(row))
+        month.closed += row["closed"]
+        month.fixed += row["fixed"]
+        month.first_owed += row["closed"]
+        month.settle_owed += row["closed"]
+        month.first_kept += row["first"]
+        month.settle_kept += row["settled"]
+
+
+def _rated(found: Figures, since: datetime, until: datetime) -> None:
+    rows = Rating.objects.filter(
+        matter__closed_at__gte=since, matter__closed_at__lt=until, closing=F("matter__closing")
+    ).exclude(matter__closing_code__in=_NOT_JUDGED)
+    for row in (
+        rows.order_by()
+        .values(*_OF_MATTER)
+        .annotate(
+            rated=Count("pk"),
+            content=Count("pk", filter=Q(stars__gte=4)),
+            done=Count("pk", filter=Q(solved=True)),
+        )
+    ):
+        month = found.at(_key(row, _OF_MATTER))
+        month.rated += row["rated"]
+        month.content += row["content"]
+        month.solved += row["done"]
+
+
+def _lines(since: datetime, until: datetime, *verbs: Verb) -> QuerySet[MatterEvent]:
+    found = MatterEvent.objects.filter(at__gte=since, at__lt=until)
+    return found.filter(verb__in=[verb.value for verb in verbs]).order_by()
+
+
+def _moved(found: Figures, since: datetime, until: datetime) -> None:
+    """Handed back by a post, handed on by the one that was asked first, opened again: matters."""
+    lines = _lines(since, until, Verb.RETURN, Verb.REFER, Verb.DISPUTE).filter(actor__isnull=False)
+    disputed = _lines(since, until, Verb.DISPUTE).filter(actor__isnull=True)  # by a receipt
+    into = {"return": "returned", "refer": "misrouted", "dispute": "reopened"}
+    for rows in (lines, disputed):
+        grouped = rows.values(*_OF_MATTER, "verb")
+        for row in grouped.annotate(count=Count("matter_id", distinct=True)):
+            month, name = found.at(_key(row, _OF_MATTER)), into[row["verb"]]
+            setattr(month, name, getattr(month, name) + row["count"])
+
+
+def _sorted_anew(found: Figures, since: datetime, until: datetime) -> None:
+    """Counted for the kind that it was taken for: there the keywords or the route misled."""
+    lines = _lines(since, until, Verb.TRIAGE).exclude(earlier_code=F("code"))
+    of = (*_OF_MATTER[:2], "earlier_code")
+    for row in lines.exclude(earlier_code="").values(*of, "code").annotate(count=Count("pk")):
+        found.at(_key(row, of)).sorted_anew += row["count"]
+        found.sorted[row[of[0]], row["earlier_code"], row["code"]] += row["count"]
+
+
+def _late(found: Figures, since: datetime, until: datetime) -> None:
+    """How many rungs were told of a missed deadline, by matter."""
+    lines = _lines(since, until, Verb.ESCALATE).exclude(from_state=State.RETURNED.value)
+    for row in _streamed(lines.values(*_OF_MATTER, "matter_id").annotate(rungs=Count("pk"))):
+        month = found.at(_key(row, _OF_MATTER))
+        month.late_one += row["rungs"] == 1
+        month.late_two += row["rungs"] == 2
+        month.late_three += row["rungs"] >= 3
+
+
+def _streamed(rows: Any) -> Iterator[dict[str, Any]]:
+    yield from rows.iterator(chunk_size=2000)

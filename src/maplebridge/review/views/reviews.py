@@ -1,0 +1,235 @@
+"""One month at one place: on a page, on paper, as a table for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from maplebridge.core import calendar, documents, files
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+from maplebridge.matters import public as matters
+from maplebridge.territory import public as territory
+
+from .. import actions, policy, queries
+from ..forms import ConcludeForm
+from ..messages import FIGURES
+from ..models import MonthlyReview
+from ..rules import figures as rules
+from ..rules.figures import Month, Share
+
+SHOWN = ("reported", "closed", "settle_kept", "misrouted", "returned", "reopened", "content")
+"""Columns of the tables by kind and by place: two counts, then shares."""
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
+    return viewer
+
+
+def said(share: Share | None) -> str:
+    """n/N and its share, or why there is none."""
+    if share is None:
+        return "–"
+    if not share.whole:
+        return gettext("none")
+    if share.per_mille is None:
+        return gettext("fewer than %(least)s") % {"least": rules.SUPPRESSED_BELOW}
+    return f"{share.part}/{share.whole} · {share.per_mille / 10:.1f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table: its name and its cells in the order of the columns."""
+
+    name: str
+    cells: list[tuple[str, str]]
+
+
+def month_words(review: MonthlyReview) -> str:
+    if (get_language() or "en").startswith("zh"):
+        return f"{review.month.year}年{review.month.month}月"
+    return date_format(review.month, "F Y")
+
+
+@never_cache
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The reviews of my places."""
+    after = request.GET.get("after", "")
+    rows, more = queries.reviews_for(viewer_of(request), after=after)
+    context = {
+        "reviews": [(one, month_words(one)) for one in rows],
+        "newer": request.path if after else "",
+        "older": f"?after={more}" if more else "",
+    }
+    return render(request, "review/index.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+def show(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    review = queries.review_at(viewer_of(request), review_id)
+    return _page(request, review, ConcludeForm(initial={"text": review.conclusions}))
+
+
+def _page(
+    request: HttpRequest, review: MonthlyReview, form: ConcludeForm, status: int = 200
+) -> HttpResponse:
+    context = _told(review) | {
+        "form": form,
+        "concludes": policy.concludes(viewer_of(request), review.path) is not None,
+    }
+    return render(request, "review/month.html", context, status=status)
+
+
+def _told(review: MonthlyReview) -> dict[str, Any]:
+    """Everything that page, paper and table say, in words of the active language."""
+    whole = review.path == territory.root().path
+    total = rules.unpacked(review.figures["total"])
+    calls = queries.outcome_shares(review.month, None if whole else review.place_id)
+    kinds = _kind_names()
+    return {
+        "review": review,
+        "month": month_words(review),
+        "total": total,
+        "late": [
+            (gettext("one rung"), total.late_one),
+            (gettext("two rungs"), total.late_two),
+            (gettext("three rungs or more"), total.late_three),
+        ],
+        "shares": [
+            (FIGURES[one.name], said(one.now), said(one.before), said(one.year_ago))
+            for one in queries.compared(review)
+        ],
+        "columns": [gettext("Reported"), gettext("Closed"), *(FIGURES[name] for name in SHOWN[2:])],
+        "kinds": _lines(review.figures["kinds"], kinds),
+        "places": _lines(review.figures["places"], _place_names(review.figures["places"])),
+        "again": [
+            (kinds.get(before, before), kinds.get(after, after), count)
+            for before, after, count in sorted(review.figures["sorted"], key=lambda one: -one[2])
+        ],
+        "called": said(calls["reached"]),
+        "called_solved": said(calls["solved"]),
+    }
+
+
+def _lines(stored: dict[str, Any], names: dict[str, str]) -> list[Line]:
+    months = {key: rules.unpacked(one) for key, one in stored.items()}
+    ordered = sorted(months.items(), key=lambda one: (-one[1].reported, one[0]))
+    titles = [gettext("Reported"), gettext("Closed"), *(str(FIGURES[name]) for name in SHOWN[2:])]
+    return [
+        Line(
+            names.get(key, key) or gettext("No grid"),
+            list(zip(titles, _cells(month), strict=True)),
+        )
+        for key, month in ordered
+    ]
+
+
+def _cells(month: Month) -> list[str]:
+    shares = [said(rules.share(month, name)) for name in SHOWN[2:]]
+    return [str(month.reported), str(month.closed), *shares]
+
+
+def _kind_names() -> dict[str, str]:
+    language = get_language() or "en"
+    catalogue = matters.catalogue(calendar.today(timezone.now()))
+    return {category.code: category.name(language) for category in catalogue.categories}
+
+
+def _place_names(keys: dict[str, Any]) -> dict[str, str]:
+    ids = [key for key in keys if key]
+    found = territory.Place.objects.filter(pk__in=ids).values_list("pk", "name")
+    return {str(pk): name for pk, name in found} | {"": ""}
+
+
+@require_POST
+@login_required
+def conclude(request: HttpRequest, review_id: UUID) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    review = queries.review_at(viewer, review_id)
+    form = ConcludeForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.conclude(
+                viewer=viewer, review_id=review_id, text=form.cleaned_data["text"],
+                now=timezone.now(),
+            )  # fmt: skip
+        except (Forbidden, Missing):
+            raise
+        except RuleBroken as broken:
+            form.add_error("text", broken.sentence)
+        else:
+            messages.success(request, gettext("Your conclusions stand with the figures."))
+            return redirect("review:show", review_id)
+    elif policy.concludes(viewer, review.path) is None:
+        raise Forbidden("review_needs_head")
+    return _page(request, review, form, 422)
+
+
+@never_cache
+@require_safe
+@login_required
+def figures_csv(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """The figures as n and N, for a spreadsheet; a share of fewer than five has no n."""
+    review = queries.review_at(viewer_of(request), review_id)
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    name = f"{review.month:%Y-%m}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="review-{name}"'
+    table = csv.writer(answer)
+    table.writerow(["month", "by", "of", "figure", "n", "N"])
+    stored = review.figures
+    groups = [
+        ("total", {"": stored["total"]}),
+        ("kind", stored["kinds"]),
+        ("place", stored["places"]),
+    ]
+    for by, rows in groups:
+        for key, one in rows.items():
+            month = rules.unpacked(one)
+            for figure in rules.SHARES:
+                share = rules.share(month, figure)
+                part = share.part if share.shown else ""
+                table.writerow([f"{review.month:%Y-%m}", by, key, figure, part, share.whole])
+    for before, after, count in stored["sorted"]:
+        table.writerow(
+            [f"{review.month:%Y-%m}", "sorted", f"{before} > {after}", "matters", count, ""]
+        )
+    return answer
+
+
+@require_POST
+@login_required
+def paper(request: HttpRequest, review_id: UUID) -> HttpResponseBase:
+    """The same as a sealed PDF; the last one again while nothing was written since."""
+    viewer = viewer_of(request)
+    review = queries.review_at(viewer, review_id)
+    about: documents.About = {
+        "kind": "review",
+        "thing_id": review.pk,
+        "language": get_language() or "zh-hans",
+        "viewer": viewer,
+    }
+    last = review.concluded_at or review.drafted_at
+    made = documents.made_since(last, **about) or documents.render(
+        template="review/paper.html", context=_told(review), now=timezone.now(), **about
+    )
+    answer = files.response(made.file, request=request)
+    answer["Content-Disposition"] = f'attachment; filename="review-{review.month:%Y-%m}.pdf"'
+    return answer
