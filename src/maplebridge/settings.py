@@ -295,6 +295,7 @@ WECHAT_API_URL = _text("WECHAT_API_URL", "https://api.weixin.qq.com")
 # The door of each channel: a function that hands one message over, once.
 CHANNEL_DOORS = {
     "sms": "maplebridge.channels.adapters.sms.deliver",
+    "mail": "maplebridge.channels.adapters.mail.deliver",
     "push": "maplebridge.channels.actions.push.deliver_push",
     "wechat": "maplebridge.channels.adapters.wechat.deliver",
 }
@@ -366,7 +367,18 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = _text("SMTP_HOST", "localhost")
 EMAIL_PORT = int(_text("SMTP_PORT", "25"))
+EMAIL_HOST_USER = _text("SMTP_USER")
+EMAIL_HOST_PASSWORD = _text("SMTP_PASSWORD")
+EMAIL_USE_SSL = _text("SMTP_TLS") == "tls"
+EMAIL_USE_TLS = _text("SMTP_TLS") == "starttls"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = _text("MAIL_FROM", "maplebridge@localhost")
+# The address that residents write to; none, and the house takes no mail.
+MAIL_BOX = _text("MAIL_BOX")
+MAIL_NAME = _text("MAIL_NAME", "楓橋 Maplebridge")
+# The name by which our own mail server signs Authentication-Results; none, and no sender is believed.
+MAIL_AUTHSERV = _text("MAIL_AUTHSERV")
+IMAP_URL = _text("IMAP_URL")
 
 LOGGING: dict[str, Any] = {
     "version": 1,

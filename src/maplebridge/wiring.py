@@ -70,6 +70,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
     (every(minutes=1), "maplebridge.channels.actions.queue_due"),
+    (every(minutes=1), "maplebridge.channels.actions.poll_mailbox"),
     (every(minutes=10), "maplebridge.matters.actions.report_unplaced"),
     (every(minutes=60), "maplebridge.matters.actions.purge_uploads"),
     (daily("02:30"), "maplebridge.matters.actions.learn_nightly"),

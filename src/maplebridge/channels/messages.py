@@ -83,6 +83,7 @@ ERRORS: dict[str, Any] = {
     "away": _("The other side did not answer."),
     "no_door": _("This installation has no way out for this channel. Look at its settings."),
     "not_set_up": _("This channel is not set up. Look at its settings."),
+    "bounced": _("The mail came back: there is no such address, or its mailbox is full."),
     "switched_off": _("The person switched it off."),
     "gone": _("The device is not reached there any more; it was forgotten."),
     "window_closed": _("The channel lets us write only for a while after the person wrote."),

@@ -2,6 +2,7 @@
 
 from .keeping import purge_expired
 from .linking import forget_person, make_code, person_behind, prove, unlink
+from .mail import Taken, poll_mailbox, take_mail
 from .push import nudge, purge_devices, switch_off, switch_on
 from .receiving import receive
 from .sending import deliver, queue_due, receipt, retry, send
@@ -23,6 +24,7 @@ from .wechat import make_code as make_grid_code
 
 __all__ = [
     "Take",
+    "Taken",
     "add_webhook",
     "announce",
     "change_webhook",
@@ -34,6 +36,7 @@ __all__ = [
     "make_grid_code",
     "nudge",
     "person_behind",
+    "poll_mailbox",
     "prove",
     "purge_devices",
     "purge_expired",
@@ -50,6 +53,7 @@ __all__ = [
     "switch_on",
     "switch_webhook",
     "take_callback",
+    "take_mail",
     "take_receipts",
     "take_replies",
     "test_webhook",

@@ -1,6 +1,7 @@
 """What is asked about channels, one file a way."""
 
 from .codes import grid_code, keepers_only
+from .mail import last_mail, mail_account, mail_key, mails_of_today
 from .messages import MessagePage, ShownMessage, operators_only, outgoing
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
@@ -23,7 +24,11 @@ __all__ = [
     "get_webhook",
     "grid_code",
     "keepers_only",
+    "last_mail",
     "list_webhooks",
+    "mail_account",
+    "mail_key",
+    "mails_of_today",
     "my_devices",
     "my_senders",
     "open_webhooks",

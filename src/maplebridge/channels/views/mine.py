@@ -53,6 +53,7 @@ def _page(request: HttpRequest, code: str = "") -> HttpResponse:
         "code": code,
         "minutes": int(VALID.total_seconds() // 60),
         "account_name": settings.WECHAT_NAME,
+        "mail_box": settings.MAIL_BOX if settings.MAIL_AUTHSERV else "",
         "ready": bool(settings.WECHAT_TOKEN),
     }
     return render(request, "channels/mine.html", context)

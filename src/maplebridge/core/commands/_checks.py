@@ -47,7 +47,7 @@ def examine() -> Iterator[Finding]:
     yield answers
     if answers.mark == "✓":
         yield from _asked_of_the_database()
-    yield from (documents(), sms(), mqtt(), wechat())
+    yield from (documents(), sms(), mqtt(), wechat(), *mail())
 
 
 def _asked_of_the_database() -> Iterator[Finding]:
@@ -326,8 +326,36 @@ def wechat() -> Finding:
     return _reachable("WeChat", settings.WECHAT_API_URL, "MAPLEBRIDGE_WECHAT_API_URL")
 
 
+def mail() -> Iterator[Finding]:
+    from django.conf import settings
+
+    if not settings.MAIL_BOX:
+        yield less(
+            "no mailbox: residents cannot report by e-mail",
+            "Set MAPLEBRIDGE_MAIL_BOX to the address that they write to, if you have one.",
+        )
+        return
+    server = f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    yield _reachable("the mail server", server, "MAPLEBRIDGE_SMTP_HOST and _PORT")
+    if settings.IMAP_URL:
+        yield _reachable("the mailbox", settings.IMAP_URL, "MAPLEBRIDGE_IMAP_URL")
+    if not settings.MAIL_AUTHSERV:
+        yield less(
+            "no server vouches for who sent a mail, so every mail begins a thread of its own",
+            "Set MAPLEBRIDGE_MAIL_AUTHSERV to the name in the Authentication-Results of your mail server.",
+        )
+
+
 def _reachable(name: str, url: str, variable: str) -> Finding:
-    ports = {"http": 80, "https": 443, "mqtt": 1883, "mqtts": 8883}
+    ports = {
+        "http": 80,
+        "https": 443,
+        "mqtt": 1883,
+        "mqtts": 8883,
+        "smtp": 25,
+        "imap": 143,
+        "imaps": 993,
+    }
     try:
         parts = urlsplit(url)
         where = (parts.hostname or "", parts.port or ports[parts.scheme])

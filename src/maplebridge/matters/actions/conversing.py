@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -115,7 +116,10 @@ def _reply(turn: Turn) -> str:
         return ""
     if channels.prove(incoming=turn.incoming, now=turn.now):
         return talk("linked")
-    return _wished(turn, parse(turn.incoming.text))
+    said = parse(turn.incoming.text)
+    if not said.reference and (known := turn.incoming.data.get("reference")):
+        said = replace(said, reference=str(known))  # the thread of a mail says which matter
+    return _wished(turn, said)
 
 
 _CLICKS = {"report": Wish.NEW, "progress": Wish.PROGRESS, "help": Wish.HELP}
