@@ -103,13 +103,15 @@ def test_the_service_worker_says_the_news(phone_page: Page, world: World) -> Non
             "ServiceWorker.deliverPushMessage",
             {"origin": origin, "registrationId": registration["registrationId"], "data": data},
         )
-    page.wait_for_function(
-        "async () => (await (await navigator.serviceWorker.ready).getNotifications()).length === 2"
-    )
-    shown = page.evaluate(
-        """async () => (await (await navigator.serviceWorker.ready).getNotifications())
-        .map((n) => [n.title, n.body, n.tag, n.data.url])"""
-    )
+    shown: list[list[str]] = []
+    for _ in range(100):
+        shown = page.evaluate(
+            """async () => (await (await navigator.serviceWorker.ready).getNotifications())
+            .map((n) => [n.title, n.body, n.tag, n.data.url])"""
+        )
+        if len(shown) == 2:
+            break
+        page.wait_for_timeout(100)
     title = "楓橋 Maplebridge"
     assert sorted(shown) == sorted(
         [[title, news["body"], news["tag"], "/matters/"], [title, "", "news", "/"]]
