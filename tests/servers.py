@@ -97,14 +97,34 @@ def postgres_start(
     createdb = [str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "maplebridge"]
     for name in databases:
         _run([*createdb, name], owner, folder)
-    pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+    pid = _postmaster(data)
+    assert pid
     return Cluster(port, folder, programs, pid)
+
+
+def _postmaster(data: Path) -> int | None:
+    """The process id of the cluster that runs on this data; None when none does."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        return int((data / "postmaster.pid").read_text().splitlines()[0])
+    return None
 
 
 def postgres_stop(cluster: Cluster) -> None:
     """End the cluster by its process id and remove its folder."""
-    end_process(cluster.pid, signal.SIGINT)  # SIGINT is PostgreSQL's fast shutdown
+    pid = _postmaster(cluster.folder / "data") or cluster.pid
+    end_process(pid, signal.SIGINT)  # SIGINT is PostgreSQL's fast shutdown
     shutil.rmtree(cluster.folder, ignore_errors=True)
+
+
+def postgres_restart(cluster: Cluster) -> None:
+    """Cut it off as a lost machine would be, and start it again; the process id changes.
+
+    The folder's postmaster.pid is what `postgres_stop` reads.
+    """
+    owner = pwd.getpwuid(cluster.folder.stat().st_uid).pw_name if not os.geteuid() else None
+    control: list[str | Path] = [cluster.bin / "pg_ctl", "-D", cluster.folder / "data", "-s", "-w"]
+    _run([*control, "-m", "immediate", "stop"], owner, cluster.folder)
+    _run([*control, "-l", cluster.folder / "log", "start"], owner, cluster.folder)
 
 
 @contextlib.contextmanager
