@@ -331,6 +331,15 @@ def test_progress_tells_how_the_latest_stand(world: World, wang: Talker) -> None
     assert Talker(address="oOTHER").send("进度") != reply
 
 
+def test_an_answer_that_could_not_be_sent_is_read_by_asking(world: World, stranger: Talker) -> None:
+    stranger.send("路灯不亮")
+    stranger.send("3棟")
+    answer(world, Matter.objects.get(), stranger.now)
+    stranger.later(days=9)
+    assert "灯泡已换好" in stranger.send("进度")
+    assert "灯泡已换好" not in Talker(address="oOTHER").send("进度")
+
+
 def test_each_step_that_matters_to_the_reporter_comes_back(world: World, wang: Talker) -> None:
     wang.send("路灯不亮")
     matter, li = Matter.objects.get(), viewer(world.li, now=NOON)

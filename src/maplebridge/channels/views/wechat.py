@@ -60,7 +60,9 @@ def _plain(content: bytes, status: int = 200) -> HttpResponse:
 def code(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """One page to print and hang up."""
     place, found = queries.grid_code(_viewer(request), place_id)
-    drawn = segno.make(found.address, error="m").svg_data_uri(scale=8) if found else ""
+    drawn = (
+        segno.make(found.address, error="m").svg_data_uri(scale=8, light="#fff") if found else ""
+    )
     context = {
         "place": place,
         "drawn": drawn,

@@ -284,6 +284,8 @@ def _standing(matter: Matter) -> str:
         "title": title_of(matter.words, 20),
         "state": STATES[State(matter.state)][0],
     }
+    if matter.state == State.ANSWERED and (said := queries.last_answer_of(matter)):
+        return talk("progress_answered", reference=matter.reference, text=said)
     if matter.due_at is None:
         return talk("progress", **facts)
     return talk("progress_due", **facts, day=day(matter.due_at))

@@ -49,7 +49,7 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "data-look": "line"}),
     )
     map = forms.FileField(
-        label=_("Map"),
+        label=_("What its columns mean"),
         help_text=_("A JSON file that says what its columns and words mean here."),
         widget=forms.FileInput(attrs={"accept": ".json", "data-look": "line"}),
     )

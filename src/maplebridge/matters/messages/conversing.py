@@ -38,6 +38,9 @@ TALK: dict[str, Any] = {
     "nothing_to_rate": _("There is no answer of ours that waits for your rating."),
     "nothing_reported": _("You have reported nothing from here yet. Simply send what it is about."),
     "progress": _("%(reference)s “%(title)s”: %(state)s."),
+    "progress_answered": _(
+        "Answer to %(reference)s: %(text)s\nWas it solved? Rate it with 1 to 5 (5 is very good)."
+    ),
     "progress_due": _("%(reference)s “%(title)s”: %(state)s, due by %(day)s."),
     "cancelled": _("All right, nothing was kept of it."),
     "new": _("What is it about? Send it in your own words, with a photo if you like."),

@@ -1,6 +1,6 @@
 """Reads of matters, by subject; each as its viewer may."""
 
-from .addresses import matter_of_address, matters_of_address
+from .addresses import last_answer_of, matter_of_address, matters_of_address
 from .answers import Answered, answered, answers_of
 from .board import COLUMNS, Column, board
 from .counts import (
@@ -145,6 +145,7 @@ __all__ = [
     "is_received",
     "joined",
     "kind_names",
+    "last_answer_of",
     "likely_twins",
     "matter_asked",
     "matter_of_address",

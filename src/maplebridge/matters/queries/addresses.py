@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from ..models import Matter, MatterAddress
+from ..rules.states import Verb
 
 LATEST = 20
 
@@ -25,6 +26,12 @@ def matter_of_address(
     """One of them by its reference; None for anybody else's, whether there is such a one or not."""
     found = _theirs(channel, account, address, person_id)
     return found.filter(reference=reference).first()
+
+
+def last_answer_of(matter: Matter) -> str:
+    """The words of the answer that stands; "" when there is none."""
+    found = matter.events.filter(verb=Verb.ANSWER.value).order_by("-at", "-id")
+    return found.values_list("text", flat=True).first() or ""
 
 
 def _theirs(channel: str, account: str, address: str, person_id: UUID | None) -> QuerySet[Matter]:
