@@ -49,6 +49,7 @@ BUDGETS: dict[str, int] = {
     "matters:questions": 6,
     "matters:programs": 8,
     "matters:receipt": 8,
+    "matters:kiosk": 8,
     "matters:outbox": 6,
     "matters:sign": 10,
     "matters:signs": 16,

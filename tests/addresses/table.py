@@ -135,6 +135,7 @@ matters:outbox              GET   200  200  200  200  200  200  200  200  200
 matters:upload              POST  200  200  200  200  200  200  200  200  200
 matters:signs               GET    in  403  403  200  403  200  200  200  200
 matters:sign                GET    in  403  403  200  403  200  200  200  403
+matters:kiosk               GET    in  403  403  200  403  200  200  200  200
 matters:relay               GET    in  403  403  200  403  200  200  200  200
 matters:twins               GET   200  200  200  200  200  200  200  200  200
 matters:receipt             GET   200  200  200  200  200  200  200  200  200

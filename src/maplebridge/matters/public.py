@@ -38,6 +38,7 @@ from .policy import (
     standing_of,
 )
 from .queries import (
+    KIOSK_COOKIE,
     Counts,
     Row,
     all_catalogues,
@@ -72,6 +73,7 @@ from .views.open311 import problem as open311_problem
 
 __all__ = [
     "CODES",
+    "KIOSK_COOKIE",
     "STEPS",
     "WORDS_MAX",
     "ClosingCode",

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("report/photo/<str:token>/", views.draft_photo, name="draft"),
     path("report/outbox/", views.outbox, name="outbox"),
     path("report/outbox/<uuid:upload_id>/", views.upload, name="upload"),
+    path("kiosk/", views.kiosk, name="kiosk"),
     path("signs/", views.signs, name="signs"),
     path("signs/<uuid:place_id>/", views.sign, name="sign"),
     path("relay/", views.relay, name="relay"),

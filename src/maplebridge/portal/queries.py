@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from maplebridge.bank.public import my_points
 from maplebridge.core import calendar
 from maplebridge.core.viewer import ANONYMOUS, Level, Viewer
-from maplebridge.matters.public import inbox_counts, my_matters
+from maplebridge.matters.public import KIOSK_COOKIE, inbox_counts, my_matters
 from maplebridge.people.public import my_grid_worker
 from maplebridge.square.public import WHY, my_news
 from maplebridge.territory.public import ancestors
@@ -83,14 +83,16 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
     language = get_language() or settings.LANGUAGE_CODE
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    kiosk = bool(request.COOKIES.get(KIOSK_COOKIE))
     return {
         "viewer": viewer,
-        "nav": _ways(viewer, request.path),
+        "kiosk": kiosk,
+        "nav": [] if kiosk else _ways(viewer, request.path),
         "theme": theme if theme in THEMES else "auto",
         "themes": [
             {"code": code, "icon": icon, "label": label} for code, (icon, label) in THEMES.items()
         ],
-        "elder": large_type(request),
+        "elder": kiosk or large_type(request),
         "language_tag": LANGUAGE_TAGS.get(language, language),
         "languages": [
             {"code": code, "tag": LANGUAGE_TAGS[code], "name": name, "current": code == language}

@@ -87,6 +87,9 @@ SENTENCES = {
     "matter_sign_ended": _(
         "%(name)s is no more, so its sign is out of date. Find the place by its name."
     ),
+    "matter_kiosk_code": _(
+        "This is not the code of the place where the kiosk stands. It is printed on its sign."
+    ),
     "matter_paper_number": _(
         "The number on a paper form has eight signs, such as 7KQM-3FXA. Check each sign, or leave it out."
     ),

@@ -70,7 +70,14 @@ from .rulebook import (
 )
 from .saved import VIEWS_MAX, get_saved_view, saved_views
 from .search import grams_of
-from .signs import answering_at, place_by_sign, place_of_code, places_to_sign, stations_near
+from .signs import (
+    KIOSK_COOKIE,
+    answering_at,
+    place_by_sign,
+    place_of_code,
+    places_to_sign,
+    stations_near,
+)
 from .triage import forget_triage_model, suggest, triage_model
 from .twins import (
     CHAIN_MAX,
@@ -90,6 +97,7 @@ __all__ = [
     "CHAIN_MAX",
     "COLUMNS",
     "COUNT_MAX",
+    "KIOSK_COOKIE",
     "MAP_MAX",
     "PAGE",
     "PAGE_MAX",

@@ -14,6 +14,8 @@ from .. import policy
 from ..models.signs import PlaceSign
 from ..rules import signs
 
+KIOSK_COOKIE = "mb_kiosk"
+"""On a device that stands for everybody: the code of its place. It opens nothing."""
 SHOWN = 60
 WIDE = (Level.JURISDICTION, Level.DISTRICT, Level.STREET)
 SIGNED = (Level.ENTRANCE, Level.BUILDING, Level.GRID, Level.ESTATE, Level.COMMUNITY)

@@ -5,6 +5,7 @@ from .bulk import bulk
 from .catalogue import adopt, catalogue, compare, propose
 from .inbox import forget_view, inbox, views
 from .joining import likely_twins, me_too, split
+from .kiosk import kiosk
 from .outbox import outbox, upload
 from .programs import programs
 from .promise import promise
@@ -64,6 +65,7 @@ __all__ = [
     "forget_view",
     "inbox",
     "joined",
+    "kiosk",
     "likely_twins",
     "mapped",
     "matter_list",

@@ -105,7 +105,11 @@ def state_badge(state: str, closing_code: str = "") -> dict[str, Any]:
 @register.inclusion_tag("matters/_outbox.html", takes_context=True)
 def outbox(context: Any) -> dict[str, Any]:
     """What waits on this device for the network; hidden while nothing does."""
-    return {"whose": outbox_owner(context), "report_url": reverse("matters:report")}
+    return {
+        "kiosk": context.get("kiosk"),
+        "whose": outbox_owner(context),
+        "report_url": reverse("matters:report"),
+    }
 
 
 @register.simple_tag(takes_context=True)
