@@ -352,7 +352,7 @@ def test_a_head_uploads_a_workbook_and_sees_how_far_it_is(world: World) -> None:
     client = head_of_all(world)
     page = upload(client, xlsx_bytes([old_row(1), old_row(2, 状态="?")])).content.decode()
     run = ImportRun.objects.get()
-    assert "等待中" in page
+    assert "等待读取" in page
     assert not Matter.objects.exists()
     outbox.deliver_all()
     run.refresh_from_db()

@@ -61,7 +61,7 @@ class ArticleForm(_AtAPlace):
 
 
 class TemplateForm(_AtAPlace):
-    title = forms.CharField(label=_("Name"), max_length=60)
+    title = forms.CharField(label=_("Name of the wording"), max_length=60)
     code = forms.ChoiceField(
         label=_("For answers that end"),
         choices=[(code.value, CODES[code]) for code in ANSWER_CODES],

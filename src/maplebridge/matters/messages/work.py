@@ -70,7 +70,7 @@ REFUSALS: dict[str, Any] = {
 """Why a row of an old workbook was not taken."""
 
 RUN_STATES = {
-    "waiting": (_("Waiting"), "waiting", "clock"),
+    "waiting": (_("Waiting to be read"), "waiting", "clock"),
     "running": (_("Being read"), "active", "inbox"),
     "done": (_("Done"), "done", "check"),
     "failed": (_("Stopped"), "late", "warn"),

@@ -96,7 +96,10 @@ def _choices(viewer: Viewer, filters: Filters, places: list[territory.Place]) ->
     language = get_language() or "en"
     return {
         "categories": [(c.code, c.name(language)) for c in rulebook.categories],
-        "states": [("open", gettext("Open")), *((s.value, w[0]) for s, w in STATES.items())],
+        "states": [
+            ("open", gettext("Not settled yet")),
+            *((s.value, w[0]) for s, w in STATES.items()),
+        ],
         "dues": [(due.value, words) for due, words in DUES.items()],
         "channels": [(code, CHANNEL_NAMES[code]) for code in CHANNELS if code in CHANNEL_NAMES],
         "places": [(place.pk, place.name) for place in places],
