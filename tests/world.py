@@ -208,6 +208,14 @@ def publish(cast: World, words: str = "小区门口的路灯不亮", **more: Any
     return square.release(**decision, words=words, lines={})
 
 
+def settle(cast: World, matter: matters.Matter, now: datetime) -> None:
+    """Li answers that it is fixed, and Wang agrees."""
+    matters.answer(
+        viewer=viewer(cast.li), matter_id=matter.pk, text="已修好", code="fixed", now=now
+    )
+    matters.rate(viewer=viewer(cast.wang), matter_id=matter.pk, stars=5, solved=True, now=now)
+
+
 def _place(parent: Place, level: Level, name: str, boundary: dict[str, Any] | None = None) -> Place:
     return add_place(
         viewer=SYSTEM, parent=parent, level=level, name=name, boundary=boundary,

@@ -26,6 +26,7 @@ HANDLERS: dict[type, list[str]] = {
     events.MatterClosed: [
         "maplebridge.square.handlers.end_the_search_for_helpers",
         "maplebridge.square.handlers.tell_followers_of_the_end",
+        "maplebridge.square.handlers.take_back_what_was_withdrawn",
         "maplebridge.square.handlers.follow_the_matter",
         "maplebridge.bank.handlers.reward_those_who_took_part",
         "maplebridge.matters.handlers.tell_programs",

@@ -13,7 +13,7 @@ from maplebridge.matters import actions as matter_actions
 from maplebridge.square import actions, queries
 from maplebridge.square.models import Alert, Following, Interest
 from maplebridge.square.rules.why import Why
-from tests.world import World, client_for, person, publish, viewer
+from tests.world import World, client_for, person, publish, settle, viewer
 
 
 def too(world: World, who: Any, public: Any, say: str = "yes") -> Any:
@@ -87,7 +87,7 @@ def test_who_follows_a_matter_hears_of_news_and_of_its_end(world: World) -> None
     actions.release(words="路灯还不亮", **again)
     deliver_all()
     assert news(world.chen) == [Why.NEWS]
-    matter_actions.withdraw(viewer=viewer(world.wang), matter_id=public.matter_id, now=now)
+    settle(world, public.matter, now)
     deliver_all()
     assert set(news(world.chen)) == {Why.NEWS, Why.CLOSED}
 

@@ -21,7 +21,11 @@ READERS = (
 STATES = (
     ("open", _("Open")),
     ("finished", _("Closed")),
-    *((code.value, words) for code, words in matters.CODES.items()),
+    *(
+        (code.value, words)
+        for code, words in matters.CODES.items()
+        if code is not matters.ClosingCode.WITHDRAWN
+    ),
 )
 """The states that a list can be narrowed to: closed ones also by how they ended."""
 

@@ -14,6 +14,7 @@ from .actions import (
     end_help,
     forget_follower,
     look_again,
+    take_back_withdrawn,
 )
 
 
@@ -32,6 +33,11 @@ def follow_the_matter(
 ) -> None:
     """How far it is and of what kind: feeds and caches see that something changed."""
     look_again(matter_id=fact.matter_id, something_new=False, now=now)
+
+
+def take_back_what_was_withdrawn(fact: events.MatterClosed, *, now: datetime) -> None:
+    """Nobody read it any more from the moment it was withdrawn; now nothing of it is kept here."""
+    take_back_withdrawn(matter_id=fact.matter_id, now=now)
 
 
 def tell_followers(fact: events.PublicMatterPublished, *, now: datetime) -> None:

@@ -21,6 +21,9 @@ SENTENCES = {
     "square_taken_back": _(
         "The reporter has taken %(reference)s back in the meantime. Nothing of it is public."
     ),
+    "square_withdrawn": _(
+        "You withdrew %(reference)s, so nobody else reads it. Report it again if it is still so."
+    ),
     "square_spot_not_public": _(
         "The exact spot can only be shown for things outside that belong to everybody. Leave that "
         "box empty; everybody then sees the middle of the grid."

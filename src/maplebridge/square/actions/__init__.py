@@ -1,6 +1,6 @@
 """What people do about the public side: allow, release, cover, take back."""
 
-from .allowing import ask_after_report, choose_readers
+from .allowing import ask_after_report, choose_readers, take_back_withdrawn
 from .claiming import (
     ask_for_help,
     claim,
@@ -50,4 +50,5 @@ __all__ = [
     "send_back",
     "stop_asking",
     "stop_following",
+    "take_back_withdrawn",
 ]

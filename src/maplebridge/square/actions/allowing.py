@@ -13,6 +13,7 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.matters import public as matters
 from maplebridge.people import public as people
 
+from .. import queries
 from ..models import Publication
 from ..rules.spots import may_show_spot
 from ..rules.stages import Stage, may_follow
@@ -42,6 +43,8 @@ def choose_readers(
         if publication is not None:
             _take_back(viewer, publication, now)
         return matter
+    if matter.closing_code == queries.WITHDRAWN:
+        raise RuleBroken("square_withdrawn", reference=matter.reference)
     if exact_spot and not spot_allowed(matter):
         raise RuleBroken("square_spot_not_public")
     assert matter.reporter_id is not None, "only a reporter who is known, or their agent, opens it"
@@ -59,6 +62,8 @@ def ask_after_report(*, matter_id: UUID, now: datetime) -> None:
     matter = matters.lock_matter(matter_id)
     if matter.visibility != "public" or matter.reporter_id is None:
         return
+    if matter.closing_code == queries.WITHDRAWN:
+        return
     if Publication.objects.filter(matter=matter).exists():
         return
     version = people.ABOUT[PURPOSE].version
@@ -68,6 +73,15 @@ def ask_after_report(*, matter_id: UUID, now: datetime) -> None:
         text_version=version, now=matter.reported_at,
     )  # fmt: skip
     _ask(reporter, matter, None, False, version, now)
+
+
+@transaction.atomic
+def take_back_withdrawn(*, matter_id: UUID, now: datetime) -> None:
+    """Whoever withdraws a matter takes it back from everybody, as if they had said so. Twice is once."""
+    matter = matters.lock_matter(matter_id)
+    publication = Publication.objects.filter(matter=matter).first()
+    if publication is not None and matter.closing_code == queries.WITHDRAWN:
+        _take_back(Viewer(person_id=matter.reporter_id), publication, now)
 
 
 def spot_allowed(matter: matters.Matter) -> bool:

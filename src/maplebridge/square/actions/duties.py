@@ -12,6 +12,9 @@ from maplebridge.core import audit
 from maplebridge.core.viewer import SYSTEM
 
 from ..models import Alert, HelpWanted, Publication
+from ..queries import WITHDRAWN
+from ..rules.stages import Stage
+from .allowing import take_back_withdrawn
 
 BATCH = 200
 
@@ -20,6 +23,7 @@ def purge_expired(*, now: datetime) -> None:
     """Remove what is public of matters whose words are gone; their copies are swept a day later."""
     Alert.objects.filter(at__lt=now - timedelta(days=_days_kept("square.Alert"))).delete()
     HelpWanted.objects.filter(matter__words="").delete()
+    _take_back_withdrawn(now)
     old = Publication.objects.filter(matter__words="").order_by("id")
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
@@ -29,6 +33,15 @@ def purge_expired(*, now: datetime) -> None:
                     thing=("square.publication", publication_id), now=now,
                 )  # fmt: skip
             Publication.objects.filter(pk__in=ids).delete()
+
+
+def _take_back_withdrawn(now: datetime) -> None:
+    """Those whose closing told nobody: joined to an earlier matter, or withdrawn long ago."""
+    left = Publication.objects.exclude(stage=Stage.TAKEN_BACK.value)
+    left = left.filter(matter__closing_code=WITHDRAWN).order_by("id")
+    while ids := list(left.values_list("matter_id", flat=True)[:BATCH]):
+        for matter_id in ids:
+            take_back_withdrawn(matter_id=matter_id, now=now)
 
 
 def _days_kept(table: str) -> int:

@@ -19,6 +19,7 @@ from maplebridge.people import public as people
 from .. import policy
 from ..messages import KINDS
 from ..models import Publication, PublicLine, PublicPicture
+from ..queries import WITHDRAWN
 from ..rules.areas import Area
 from ..rules.revealing import giving_away
 from ..rules.stages import Stage, may_follow
@@ -138,7 +139,8 @@ def _lock(viewer: Viewer, matter_id: UUID, then: Stage) -> tuple[matters.Matter,
     publication = Publication.objects.filter(matter=matter).first()
     if publication is None:
         raise Missing("square_missing")
-    if matter.visibility != "public" or not may_follow(Stage(publication.stage), then):
+    gone = matter.closing_code == WITHDRAWN
+    if gone or matter.visibility != "public" or not may_follow(Stage(publication.stage), then):
         raise RuleBroken("square_taken_back", reference=matter.reference)
     return matter, publication
 

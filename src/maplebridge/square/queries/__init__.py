@@ -16,10 +16,10 @@ from .moderation import Waiting, Work, moderated_photo, queue, work_on
 from .published import (
     MAP_MAX,
     PAGE,
+    WITHDRAWN,
     Page,
     PublicRow,
     Wanted,
-    changed_at,
     get_picture,
     get_published,
     listed,
@@ -34,6 +34,7 @@ from .story import PublicStep, story_of
 __all__ = [
     "MAP_MAX",
     "PAGE",
+    "WITHDRAWN",
     "Figures",
     "Followed",
     "Help",
@@ -47,7 +48,6 @@ __all__ = [
     "Waiting",
     "Wanted",
     "Work",
-    "changed_at",
     "figures_of",
     "followed",
     "follows_area",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.scope import below
@@ -48,9 +48,15 @@ class HelpRow:
     taken: bool
 
 
+def _open() -> QuerySet[HelpWanted]:
+    """What is still asked: over with the matter, even before the request was closed."""
+    found = HelpWanted.objects.filter(closed_at__isnull=True)
+    return found.exclude(matter__state=matters.State.CLOSED.value)
+
+
 def get_help(viewer: Viewer, matter_id: UUID, now: datetime) -> HelpWanted:
     """What is asked of helpers. Raises Missing where the viewer may not see it, or nothing is asked."""
-    wanted = HelpWanted.objects.filter(matter=matter_id, closed_at__isnull=True).first()
+    wanted = _open().filter(matter=matter_id).first()
     if wanted is None or not _sees(viewer, matter_id):
         raise Missing("square_help_missing")
     return wanted
@@ -64,7 +70,7 @@ def _sees(viewer: Viewer, matter_id: UUID) -> bool:
 
 def help_on(viewer: Viewer, matter_id: UUID) -> Help:
     """For those inside also when nothing is asked yet; for others only while something is."""
-    wanted = HelpWanted.objects.filter(matter=matter_id, closed_at__isnull=True).first()
+    wanted = _open().filter(matter=matter_id).first()
     matter = matters.Matter.objects.select_related("place", "grid", "community").filter(
         pk=matter_id
     ).first()  # fmt: skip
@@ -105,7 +111,7 @@ def help_wanted(viewer: Viewer, *, after: str = "", limit: int = PAGE) -> tuple[
                    if place.level == Level.COMMUNITY}  # fmt: skip
     for path in sorted(communities)[:10]:
         seen |= Q(below("matter__path", path), matter__visibility__in=("neighbours", "public"))
-    found = HelpWanted.objects.filter(seen, closed_at__isnull=True)
+    found = _open().filter(seen)
     if after:
         at, key = matters.read_cursor(after)
         found = found.filter(opened_at__lte=at)

@@ -16,6 +16,7 @@ from maplebridge.matters import public as matters
 from .. import policy
 from ..models import Publication, PublicPicture
 from ..rules.stages import Stage
+from .published import WITHDRAWN
 
 PAGE = 25
 
@@ -74,7 +75,7 @@ def _of_posts(viewer: Viewer) -> QuerySet[Publication]:
             condition |= below("matter__path", post.path) or Q(waiting=True)
     found = Publication.objects.filter(condition, waiting=True, matter__visibility="public")
     own = Q(matter__reporter=viewer.person_id) | Q(matter__on_behalf_by=viewer.person_id)
-    return found.exclude(own)
+    return found.exclude(own).exclude(matter__closing_code=WITHDRAWN)
 
 
 def work_on(viewer: Viewer, matter_id: UUID) -> Work:

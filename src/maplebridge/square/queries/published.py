@@ -21,6 +21,7 @@ from ..rules.stages import Stage
 
 PAGE = 25
 MAP_MAX = 500
+WITHDRAWN = matters.ClosingCode.WITHDRAWN.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,13 @@ _FIELDS = (
 
 
 def public() -> QuerySet[Publication]:
-    """Released by a post, and still allowed by the reporter: both are looked at in every read."""
-    return Publication.objects.filter(stage=Stage.RELEASED.value, matter__visibility="public")
+    """Released by a post, and still allowed by the reporter: both are looked at in every read.
+
+    A matter that was withdrawn, or whose words are forgotten, is gone in that very moment; what
+    stood here of it is removed afterwards.
+    """
+    found = Publication.objects.filter(stage=Stage.RELEASED.value, matter__visibility="public")
+    return found.exclude(matter__closing_code=WITHDRAWN).exclude(matter__words="")
 
 
 def listed(
@@ -132,11 +138,6 @@ def get_picture(matter_id: UUID, picture_id: UUID) -> PublicPicture:
     if picture is None:
         raise Missing("square_missing")
     return picture
-
-
-def changed_at() -> datetime | None:
-    """When anything of the public side changed last, what was taken back included."""
-    return Publication.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
 
 
 def published_ids(ids: Iterable[UUID]) -> set[UUID]:
