@@ -12,7 +12,7 @@ from ..rules import answers as rules
 from ..rules.answers import Answer, Given
 from ..rules.catalogue import Category
 
-ASKED_NOTHING = frozenset({"sms", "chat"})
+ASKED_NOTHING = frozenset({"sms", "chat", "mail"})
 """Channels on which a report comes as it is: nobody was asked, so nothing is missing."""
 
 

@@ -96,6 +96,7 @@ CHANNEL_NAMES = {
     "phone": _("By phone"),
     "sms": _("By text message"),
     "chat": _("By chat"),
+    "mail": _("By e-mail"),
     "desk": _("In person"),
     "api": _("By a program"),
 }

@@ -21,7 +21,7 @@ from .signs import PlaceSign as PlaceSign
 from .uploads import PhotoPiece as PhotoPiece
 from .uploads import PhotoUpload as PhotoUpload
 
-CHANNELS = ("web", "phone", "sms", "chat", "desk", "api")
+CHANNELS = ("web", "phone", "sms", "chat", "mail", "desk", "api")
 VISIBILITIES = ("private", "neighbours", "public")
 """Each includes the one before; "public" means that the reporter allows it, not that it is out."""
 OPENED = ("neighbours", "public")
