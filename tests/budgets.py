@@ -114,6 +114,7 @@ BUDGETS: dict[str, int] = {
     "square:help": 16,
     "square:help_wanted": 9,
     "square:list": 10,
+    "square:no_more": 5,
     "square:place": 14,
     "square:table": 1,
     "square:moderate": 16,

@@ -202,6 +202,7 @@ square:follow_area          POST   in  302  302  302  302  302  302  302  302
 square:following            GET    in  200  200  200  200  200  200  200  200
 square:seen                 POST   in  302  302  302  302  302  302  302  302
 square:unfollow             POST   in  404  302  404  404  404  404  404  404
+square:no_more              GET   200  200  200  200  200  200  200  200  200
 square:too                  POST   in  422  302  302  302  302  302  302  302
 square:follow               POST   in  302  302  302  302  302  302  302  302
 square:help_wanted          GET    in  200  200  200  200  200  200  200  200

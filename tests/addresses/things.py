@@ -213,6 +213,7 @@ def _public(cast: world.World) -> dict[str, Any]:
         "public_id": public.matter_id,
         "original_id": picture.photo_id,
         "picture_id": picture.pk,
+        "stop_token": square.stop_token(cast.chen.pk, public.matter_id),
     }
 
 

@@ -3,16 +3,19 @@
 from .actions import announce, nudge, person_behind, prove, receipt, receive, send
 from .adapters import NotDelivered, publish, send_sms
 from .models import Incoming, IncomingFile, Outgoing
-from .rules.messages import OutgoingState
+from .queries import Way, ways_to
+from .rules.messages import FREE_ONLY, OutgoingState
 from .rules.webhooks import HookType
 
 __all__ = [
+    "FREE_ONLY",
     "HookType",
     "Incoming",
     "IncomingFile",
     "NotDelivered",
     "Outgoing",
     "OutgoingState",
+    "Way",
     "announce",
     "nudge",
     "person_behind",
@@ -22,4 +25,5 @@ __all__ = [
     "receive",
     "send",
     "send_sms",
+    "ways_to",
 ]

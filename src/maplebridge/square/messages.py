@@ -49,6 +49,9 @@ SENTENCES = {
     "square_follows_enough": _(
         "Nobody follows more than %(most)s places and matters. Stop following one first."
     ),
+    "square_link_unknown": _(
+        "This link is not whole. Open it again from the message, or switch messages off on My page."
+    ),
     "square_following_missing": _("You do not follow this."),
     "square_help_missing": _("There is no such request for helpers, or it is over."),
     "square_help_too_late": _("The matter %(reference)s wants no helpers any more."),
@@ -92,6 +95,14 @@ WHY: dict[Why, Any] = {
     Why.NEWS: _("has something new"),
     Why.CLOSED: _("was closed"),
 }
+
+MESSAGES: dict[str, Any] = {
+    Why.NEW: _("Became public in %(place)s: %(title)s"),
+    Why.NEWS: _("There is something new about %(reference)s: %(title)s"),
+    Why.CLOSED: _("%(reference)s was closed: %(title)s"),
+    "device": _("Something new that you follow: %(reference)s"),
+}
+NO_MORE = _("No more of these messages: %(url)s")
 
 CLAIMS: dict[ClaimStage, tuple[Any, str, str]] = {
     ClaimStage.HELD: (_("Taken on"), "active", "person"),

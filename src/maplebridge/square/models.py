@@ -95,7 +95,6 @@ class Publication(models.Model):
                 name="publication_kind",
                 condition=RELEASED,
             ),
-            models.Index(fields=["-changed_at"], name="publication_changed"),
             models.Index(
                 fields=["allowed_at", "id"], name="publication_queue", condition=Q(waiting=True)
             ),
@@ -236,6 +235,8 @@ class Following(models.Model):
 class Alert(models.Model):
     """Something new for somebody who follows: one row a person, matter and reason, made new again.
 
+    It `waits` until it is settled whether a message goes out about it; `messaged_at` is when one did.
+
     Personal data: what somebody was told of. Basis: their own wish. Kept 90 days.
     """
 
@@ -247,6 +248,8 @@ class Alert(models.Model):
     why = models.CharField(max_length=10)
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
+    waits = models.BooleanField(default=True)
+    messaged_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -265,6 +268,7 @@ class Alert(models.Model):
                 condition=Q(seen_at__isnull=True),
             ),
             models.Index(fields=["at", "id"], name="alert_age"),
+            models.Index(fields=["id"], name="alert_waits", condition=Q(waits=True)),
         ]
 
     def __str__(self) -> str:

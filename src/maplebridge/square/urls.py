@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("following/", views.following, name="following"),
     path("following/seen/", views.seen, name="seen"),
     path("following/<uuid:following_id>/stop/", views.unfollow, name="unfollow"),
+    path("messages/<str:stop_token>/", views.no_more, name="no_more"),
     path("help/", views.wanted, name="help_wanted"),
     path("places/<uuid:area_id>/", views.place, name="place"),
     path("places/<uuid:area_id>/follow/", views.follow_area, name="follow_area"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from maplebridge.people import public as people
 
 from ..models import Outgoing
+from ..rules.messages import FREE_ONLY
 from .linking import person_behind
 from .sending import send
 
@@ -14,8 +15,11 @@ FALLING = frozenset({"wechat"})
 
 
 def instead(message: Outgoing, *, now: datetime) -> Outgoing | None:
-    """The SMS that goes out instead; None when nobody proved the address, or has a proved number."""
-    if message.channel not in FALLING:
+    """The SMS that goes out instead; None when nobody proved the address, or has a proved number.
+
+    None too for what was sent as `FREE_ONLY`.
+    """
+    if message.channel not in FALLING or message.data.get(FREE_ONLY):
         return None
     person = person_behind(
         channel=message.channel, account=message.account, address=message.to, now=now

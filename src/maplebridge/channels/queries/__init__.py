@@ -5,6 +5,7 @@ from .mail import last_mail, mail_account, mail_key, mails_of_today
 from .messages import MessagePage, ShownMessage, operators_only, outgoing
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
+from .ways import Way, ways_to
 from .webhooks import (
     deliveries_of,
     get_webhook,
@@ -19,6 +20,7 @@ from .webhooks import (
 __all__ = [
     "MessagePage",
     "ShownMessage",
+    "Way",
     "deliveries_of",
     "devices_of",
     "get_webhook",
@@ -40,5 +42,6 @@ __all__ = [
     "server_key",
     "server_point",
     "waiting_delivery",
+    "ways_to",
     "webhook_told",
 ]

@@ -7,6 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 CHANNELS = ("wechat", "sms", "mail", "relay", "push")
+FREE_ONLY = "free_only"
+"""Set in a message's data: it never goes out by SMS instead, which costs."""
 TEXT_MAX = 20_000
 TRIES_MAX = 8
 WITHIN = timedelta(days=3)

@@ -137,6 +137,15 @@ PURPOSES = {
         ),
         "2026-11",
     ),
+    "alerts": Purpose(
+        _("Messages about what I follow"),
+        _(
+            "What becomes public where I follow, and how it goes on, may come to my device, my WeChat or "
+            "my mail, whichever I have linked: one message a matter and day, none from 21:00 to 8:00, "
+            "never by SMS. WeChat and mail carry the public words. Each message stops them in one tap."
+        ),
+        "2026-11",
+    ),
     "notices": Purpose(
         _("Notices by SMS"),
         _(

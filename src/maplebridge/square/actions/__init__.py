@@ -23,6 +23,7 @@ from .following import (
     see_alerts,
     stop_following,
 )
+from .messaging import read_stop_token, send_messages, stop_messages, stop_token
 from .releasing import decide_photo, look_again, refuse, release
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "give_up",
     "look_again",
     "purge_expired",
+    "read_stop_token",
     "refuse",
     "release",
     "release_lapsed",
@@ -48,7 +50,10 @@ __all__ = [
     "say_too",
     "see_alerts",
     "send_back",
+    "send_messages",
     "stop_asking",
     "stop_following",
+    "stop_messages",
+    "stop_token",
     "take_back_withdrawn",
 ]

@@ -150,7 +150,7 @@ def _alert(
                 rows,
                 update_conflicts=True,
                 unique_fields=["person", "publication", "why"],
-                update_fields=["at", "seen_at"],
+                update_fields=["at", "seen_at", "waits"],
             )
         else:
             Alert.objects.bulk_create(rows, ignore_conflicts=True)

@@ -9,6 +9,7 @@ from .following import (
     follows_area,
     follows_matter,
     me_too,
+    messages_on,
     my_news,
 )
 from .helping import Help, HelpRow, get_help, help_on, help_wanted
@@ -20,11 +21,13 @@ from .published import (
     Page,
     PublicRow,
     Wanted,
+    find_published,
     get_picture,
     get_published,
     listed,
     on_map,
     places_offered,
+    public,
     published_ids,
 )
 from .readers import Readers, readers_of
@@ -49,6 +52,7 @@ __all__ = [
     "Wanted",
     "Work",
     "figures_of",
+    "find_published",
     "followed",
     "follows_area",
     "follows_matter",
@@ -60,10 +64,12 @@ __all__ = [
     "help_wanted",
     "listed",
     "me_too",
+    "messages_on",
     "moderated_photo",
     "my_news",
     "on_map",
     "places_offered",
+    "public",
     "published_ids",
     "queue",
     "readers_of",

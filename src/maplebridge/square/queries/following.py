@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from maplebridge.core.viewer import Viewer
 from maplebridge.matters import public as matters
+from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from ..models import Alert, Following, Interest, Publication
@@ -80,6 +81,13 @@ def followed(viewer: Viewer) -> list[Followed]:
         Followed(pk, place or "", area_id, category, matter_id, matters.title_of(words or ""))
         for pk, place, area_id, category, matter_id, words in rows[:FOLLOWED_MAX]
     ]
+
+
+def messages_on(viewer: Viewer) -> bool:
+    """Whether the viewer agreed to be written to about what they follow."""
+    if viewer.person_id is None:
+        return False
+    return bool(people.who_agreed([viewer.person_id], "alerts"))
 
 
 def follows_area(viewer: Viewer, area: territory.Place) -> list[tuple[UUID, str]]:

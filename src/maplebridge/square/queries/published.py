@@ -120,13 +120,17 @@ def on_map(wanted: Wanted, *, limit: int = MAP_MAX) -> list[PublicRow]:
 
 def get_published(matter_id: UUID) -> Publication:
     """One public matter with its places. Raises Missing for one that is not public, whatever it is."""
-    found = public().select_related(
-        "matter__handler__place", "matter__grid", "matter__community", "grid", "community", "street"
-    )
-    publication = found.filter(matter=matter_id).first()
+    publication = find_published(matter_id)
     if publication is None:
         raise Missing("square_missing")
     return publication
+
+
+def find_published(matter_id: UUID) -> Publication | None:
+    found = public().select_related(
+        "matter__handler__place", "matter__grid", "matter__community", "grid", "community", "street"
+    )
+    return found.filter(matter=matter_id).first()
 
 
 def get_picture(matter_id: UUID, picture_id: UUID) -> PublicPicture:

@@ -7,6 +7,7 @@ from .moderating import copy, cover, moderate, queue, refuse
 from .places import place
 from .readers import readers
 from .reading import picture, points, public_list, show
+from .stopping import no_more
 
 __all__ = [
     "ask",
@@ -22,6 +23,7 @@ __all__ = [
     "give_up",
     "help_page",
     "moderate",
+    "no_more",
     "picture",
     "place",
     "points",

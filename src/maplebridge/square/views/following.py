@@ -23,6 +23,7 @@ def following(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     names = dict(kinds())
     context = {
+        "messages_on": queries.messages_on(viewer),
         "news": [(one, WHY[one.why]) for one in queries.my_news(viewer, limit=50)],
         "followed": [
             (one, kind_name(one.category, names) if one.category else "")
