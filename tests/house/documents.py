@@ -18,8 +18,15 @@ LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
 
 def practices(text: str, root: Path) -> list[str]:
     """Each line of the requirement has a row that names app, page and test, or says `not yet`."""
-    rows = dict(re.findall(r"^\|\s*\**([A-G]\d)\**\s*\|(.*)$", text, re.M))
+    lines = re.findall(r"^\|\s*\**([A-G]\d)\**\s*\|(.*)$", text, re.M)
+    rows, codes = dict(lines), [code for code, _ in lines]
     problems = [
+        f"docs/practices.md has {codes.count(code)} rows for {code}. A reader believes the first "
+        "one: make them one row that is true."
+        for code in sorted(set(codes))
+        if codes.count(code) > 1
+    ]
+    problems += [
         f"docs/practices.md has no row for {code}. Nobody could tell whether it was forgotten: "
         "add `| CODE | app | page | test |`, or `not yet`."
         for code in CODES

@@ -165,6 +165,8 @@ def test_a_hole_in_the_practices_map_is_found(tmp_path: Path) -> None:
     assert not documents.practices("\n".join(rows.values()), tmp_path)
     without = {code: row for code, row in rows.items() if code != "C3"}
     assert found(documents.practices("\n".join(without.values()), tmp_path), "no row for C3")
+    doubled = "\n".join([*rows.values(), rows["C3"]])
+    assert found(documents.practices(doubled, tmp_path), "2 rows for C3")
     for row, word in {
         "| A1 | bank | | |": "neither a test",
         "| A1 | bank | | `tests/gone.py` |": "tests/gone.py does not exist",
