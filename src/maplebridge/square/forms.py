@@ -19,7 +19,7 @@ READERS = (
 
 
 STATES = (
-    ("open", _("Open")),
+    ("open", _("Not settled yet")),
     ("finished", _("Closed")),
     *(
         (code.value, words)
