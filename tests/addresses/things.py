@@ -17,7 +17,8 @@ from maplebridge.core.viewer import Role
 from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.matters.actions import knowledge
-from maplebridge.people.models import Leave, Mandate, Person, ProgramToken
+from maplebridge.matters.models import ImportRun
+from maplebridge.people.models import Account, Leave, Mandate, Person, ProgramToken
 from maplebridge.review.models import CallBack, CallSample, MonthlyReview, Proposal
 from maplebridge.review.rules.changes import Kind, Wanted, stored
 from maplebridge.square import actions as square
@@ -27,7 +28,11 @@ from tests import world
 
 @dataclass(frozen=True)
 class Things:
-    """The people by column, identifiers by the name in the URL patterns, bodies by address."""
+    """The people by column, identifiers by the name in the URL patterns, bodies by address.
+
+    Beyond the columns: ma, head of the whole jurisdiction; luo, who works in another community, calls
+    back from there and may enter staff mode.
+    """
 
     people: dict[str, Person | None]
     ids: dict[str, Any]
@@ -62,6 +67,7 @@ def make_things() -> Things:
         viewer=world.viewer(cast.sun), name="楼道灯", filters={"q": "灯"}, now=now
     )
     ids = {
+        "run_id": _imported(cast, now),
         **_known(cast, now),
         **_review(cast, reported.matter.pk),
         "view_id": view.pk,
@@ -130,7 +136,6 @@ def _made_up() -> dict[str, Any]:
     """What stands for nothing that is here."""
     return {
         "upload_id": uuid4(),
-        "run_id": uuid4(),
         "token": "not-a-token",
         "code": "ABCD-EFGH",
         "version": "2026-01",
@@ -232,7 +237,27 @@ def _columns(cast: world.World, keeper: Person) -> dict[str, Person | None]:
         "qian": cast.qian,
         "zhou": keeper,
         "wu": cast.wu,
+        **_beyond(cast),
     }
+
+
+def _beyond(cast: world.World) -> dict[str, Person]:
+    """Those for whom the few pages are that nobody in the columns may see."""
+    ma, luo = world.person("马区长", "13900000010"), world.person("罗回访", "13900000011")
+    world.post(ma, Role.HEAD, cast.jurisdiction.root)
+    world.post(luo, Role.OPERATOR, cast.other_community)
+    Account.objects.filter(person=luo).update(may_staff=True)
+    return {"ma": ma, "luo": luo}
+
+
+def _imported(cast: world.World, now: datetime) -> Any:
+    """A workbook of the old hotline, read, of which one row could not be taken."""
+    run = ImportRun.objects.create(
+        source="12345", name="旧热线.xlsx", digest="0" * 64, content={}, state="done",
+        row=3, rows=2, taken=1, refused=1, began_at=now, moved_at=now,
+    )  # fmt: skip
+    run.refusals.create(row=3, number="2019-7", reason="words_missing")
+    return run.pk
 
 
 def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from maplebridge.matters.public import ClosingCode
+from maplebridge.people.models import Person
 from maplebridge.portal.templatetags.portal_tags import state_badge
 from tests.world import World, build_world, client_for, go_on_leave
 
@@ -68,6 +69,16 @@ def test_home_asks_the_database_little(
 def test_exactly_one_way_is_marked_as_here(world: World) -> None:
     for address in ("/", "/bank/", "/people/"):
         assert text(client_for(world.wang), address).count('aria-current="page"') >= 1
+
+
+def test_what_everybody_sees_is_not_marked_as_ones_own(world: World) -> None:
+    def here(who: Person | None, address: str) -> list[str]:
+        (bar,) = re.findall(r'<nav class="nav".*?</nav>', text(client_for(who), address), re.DOTALL)
+        return re.findall(r'href="([^"]+)" aria-current="page"', bar)
+
+    assert here(world.wang, "/matters/") == ["/matters/"]
+    assert here(world.wang, "/matters/public/") == []
+    assert here(None, "/matters/public/") == ["/matters/public/"]
 
 
 def test_a_concern_wears_the_same_badge_at_home_and_in_the_list(world: World) -> None:

@@ -44,8 +44,8 @@ def test_a_face_is_covered_by_drawing_over_it(desk_page: Page, live_server: Any)
         desk_page.mouse.move(box["x"] + box["width"] * right, box["y"] + box["height"] * bottom)
         desk_page.mouse.up()
     desk_page.locator("[data-undo]").click()
-    desk_page.locator("[value=show]").click()
-    desk_page.wait_for_load_state()
+    with desk_page.expect_navigation():
+        desk_page.locator("[value=show]").click()
     (area,) = areas(public)
     assert all(
         abs(kept - drawn) <= 6 for kept, drawn in zip(area, (100, 100, 200, 300), strict=True)
@@ -65,14 +65,14 @@ def test_the_keyboard_alone_covers_and_takes_back(phone_page: Page, live_server:
         "Delete",
     ):
         phone_page.keyboard.press(key)
-    phone_page.locator("[value=show]").click()
-    phone_page.wait_for_load_state()
+    with phone_page.expect_navigation():
+        phone_page.locator("[value=show]").click()
     assert areas(public) == [[380, 380, 220, 200]]
 
 
 def test_squares_are_ticked_where_no_script_runs(plain_page: Page, live_server: Any) -> None:
     public = open_cover(plain_page, live_server)
     plain_page.locator("[name=square]").nth(9).check()
-    plain_page.locator("[value=show]").click()
-    plain_page.wait_for_load_state()
+    with plain_page.expect_navigation():
+        plain_page.locator("[value=show]").click()
     assert areas(public) == [[125, 125, 125, 125]]

@@ -19,7 +19,7 @@ SENTENCES = {
     ),
     "channels_sign_in_first": _("Please sign in first."),
     "channels_code_unknown": _(
-        "This code is not one of ours, or its time is over. Open “My WeChat” on your page and ask for a new one."
+        "This code is not one of ours, or its time is over. Open “WeChat, SMS and mail” on your page and ask for a new one."
     ),
     "channels_sender_missing": _("This is not joined to you; look at the page again."),
     "channels_wechat_away": _("WeChat does not answer just now. Try again in a few minutes."),

@@ -131,13 +131,15 @@ def large_type(request: HttpRequest) -> bool:
 
 
 def _ways(viewer: Viewer, path: str) -> list[dict[str, Any]]:
-    ways = [(way, _address(way.url_name)) for way in NAV if way.shown(viewer)]
-    # The longest address that the page lies below is the current one: /matters/inbox/, not /.
-    below = [url for _way, url in ways if path == url or (url != "/" and path.startswith(url))]
+    # The longest address that the page lies below is the current one: /matters/inbox/, not /. It
+    # may be one that this viewer is not shown: /matters/public/ is not below a resident's own.
+    urls = [_address(way.url_name) for way in NAV]
+    below = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     current = max(below, key=len, default="")
     return [
         {"url": url, "icon": way.icon, "label": way.label, "current": url == current}
-        for way, url in ways
+        for way, url in zip(NAV, urls, strict=True)
+        if way.shown(viewer)
     ]
 
 

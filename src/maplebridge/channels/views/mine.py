@@ -1,4 +1,4 @@
-"""My WeChat: joining it to my account by a code, and taking that back."""
+"""WeChat and mail: joining them to my account by a code, and taking that back."""
 
 from __future__ import annotations
 

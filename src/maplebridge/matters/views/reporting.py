@@ -303,7 +303,7 @@ def _chips(words: str, chosen: str, *, anonymous: bool) -> list[Chip]:
             name=c.name(language),
             icon=c.icon,
             chosen=c.code == chosen and (c.anonymous or not anonymous),
-            reasons="、".join(suggested[c.code].reasons) if c.code in suggested else "",
+            reasons=listed(suggested[c.code].reasons) if c.code in suggested else "",
             promise_hours=c.promise.first_answer_hours,
             advice=advice_of(c) if c.code in suggested or c.code == chosen else None,
             closed=anonymous and not c.anonymous,

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -137,7 +137,7 @@ def _title(found: Proposal) -> str:
     if found.kind == Kind.KEYWORDS:
         return gettext("%(kind)s: keywords %(words)s") % {
             "kind": kind,
-            "words": "、".join(change["keywords"]),
+            "words": pgettext("between names", ", ").join(change["keywords"]),
         }
     return gettext("%(place)s: %(count)s posts more") % {
         "place": found.place.name,
