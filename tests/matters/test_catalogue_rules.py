@@ -43,6 +43,7 @@ def test_a_kind_that_says_little_gets_cautious_defaults() -> None:
     assert (one.private, one.anonymous, one.attributes, one.duplicate_radius_m) == (
         True, True, (), 150
     )  # fmt: skip
+    assert not one.public_spot
     assert one.duty == ("grid", "community", "street")
 
 

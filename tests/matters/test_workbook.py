@@ -82,6 +82,7 @@ def kinds(draw: Any, code: str, groups: list[str]) -> dict[str, Any]:
         "round_the_clock": draw(st.booleans()),
         "urgent_advice": bool(advice) and draw(st.booleans()),
         "anonymous": code == OTHER or draw(st.booleans()), "private": draw(st.booleans()),
+        "public_spot": draw(st.booleans()),
         "duplicate_radius_m": draw(st.integers(0, 5000)),
         "duty": [level for level in DUTY_LEVELS if level in duty],
         "closing_condition": draw(TEXTS), "advice": advice,

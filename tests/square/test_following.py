@@ -78,6 +78,27 @@ def test_who_follows_a_place_hears_of_what_becomes_public_there_once(world: Worl
     assert news(world.chen) == []
 
 
+def test_who_follows_a_grid_hears_of_that_grid_alone(world: World) -> None:
+    page = f"/matters/public/places/{world.community.pk}/"
+    chen, zhao = client_for(world.chen), client_for(world.zhao)
+    assert f'value="{world.grid.pk}"' in chen.get(page).content.decode()
+    assert chen.post(f"{page}follow/", {"grid": str(world.grid.pk)}).status_code == 302
+    assert zhao.post(f"{page}follow/", {"grid": str(world.next_grid.pk)}).status_code == 302
+    elsewhere = f"/matters/public/places/{world.other_community.pk}/follow/"
+    assert chen.post(elsewhere, {"grid": str(world.grid.pk)}).status_code == 422
+    assert chen.post(f"/matters/public/places/{world.building.pk}/follow/").status_code == 404
+    publish(world)
+    deliver_all()
+    assert (news(world.chen), news(world.zhao)) == ([Why.NEW], [])
+    listed = chen.get("/matters/public/following/").content.decode()
+    assert world.grid.name in listed
+    assert page in listed
+    assert world.grid.name in chen.get(page).content.decode().split("<option")[0]
+    (mine,) = queries.followed(viewer(world.chen))
+    chen.post(f"/matters/public/following/{mine.id}/stop/")
+    assert not Following.objects.filter(person=world.chen).exists()
+
+
 def test_who_follows_a_matter_hears_of_news_and_of_its_end(world: World) -> None:
     public = publish(world)
     deliver_all()

@@ -9,11 +9,13 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from maplebridge.core import calendar
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import AuditEntry
 from maplebridge.core.outbox import deliver_all
 from maplebridge.matters import actions as matter_actions
 from maplebridge.matters.models import Matter
+from maplebridge.matters.public import catalogue
 from maplebridge.people.models import Consent, Mandate
 from maplebridge.people.queries import ABOUT
 from maplebridge.square import actions, queries
@@ -237,6 +239,19 @@ def test_the_spot_of_a_home_is_never_allowed(world: World) -> None:
     page = client_for(world.wang).get(f"/matters/public/{matter.pk}/readers/").content.decode()
     assert "exact_spot" not in page
     assert choose(world, matter, "public", exact_spot="on").status_code == 422
+
+
+def test_the_catalogue_says_which_kinds_have_a_public_spot(world: World) -> None:
+    book = catalogue(calendar.today(timezone.now()))
+    outside = {kind.code for kind in book.categories if kind.public_spot}
+    assert outside == {
+        "hazard", "lighting", "road", "rubbish", "water", "greenery", "parking",
+    }  # fmt: skip
+    for code in ("lighting", "dispute", "elder_care", "other", "noise", "stairs"):
+        matter = reported(world, category=code, place_id=world.grid.pk)
+        assert queries.spot_allowed(matter) is (code in outside), code
+    matter.rulebook, matter.category = "2026-01", "a kind of another house"
+    assert not queries.spot_allowed(matter)
 
 
 def test_a_refusal_tells_the_reporter_why(world: World) -> None:

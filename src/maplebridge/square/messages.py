@@ -69,6 +69,7 @@ SENTENCES = {
     "square_claim_missing": _("There is no such claim."),
     "square_claim_moved_on": _("This has moved on in the meantime. Please look at the page again."),
     "square_not_yours_to_confirm": _("The handler or the reporter confirms %(reference)s."),
+    "square_own_claim": _("Somebody else confirms what you did: the handler or the reporter."),
     "square_filter_unreadable": _(
         "This filter cannot be read: %(name)s. Choose again from the lists."
     ),

@@ -31,6 +31,7 @@ _LABELS = {
 }
 _FLAGS = {
     "private": _("Private unless the reporter opens it to neighbours"),
+    "public_spot": _("Its reporter may let everybody see the exact spot"),
     "anonymous": _("Can be reported without a name"),
 }
 

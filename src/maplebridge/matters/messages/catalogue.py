@@ -88,6 +88,7 @@ CHANGES = {
     "round_the_clock": _("Counts day and night"),
     "duplicate_radius_m": _("Reports so near to each other may be the same (metres)"),
     "private": _("Private unless the reporter opens it to neighbours"),
+    "public_spot": _("Its reporter may let everybody see the exact spot"),
     "anonymous": _("Can be reported without a name"),
     "urgent_advice": _("Its advice stands before everything else"),
     "duty": _("Who answers"),

@@ -85,7 +85,8 @@ class Category:
     the report form proposes; the reporter decides. Without `anonymous` the reporter has to be known
     to the house. `closing_condition` says when it counts as settled, `advice` what to do meanwhile;
     with `urgent_advice` that is shown before anything else. Reports within `duplicate_radius_m` of
-    each other may be about the same.
+    each other may be about the same. With `public_spot` it is about things that stand outside for
+    everybody, so its reporter may let everybody see the very spot.
     """
 
     code: str
@@ -99,6 +100,7 @@ class Category:
     anonymous: bool = True
     duplicate_radius_m: int = RADIUS_M
     private: bool = True
+    public_spot: bool = False
     closing_condition: Mapping[str, str] = field(default_factory=dict)
     advice: Mapping[str, str] = field(default_factory=dict)
     duty: tuple[str, ...] = DUTY_LEVELS
@@ -204,6 +206,7 @@ def _category(row: Mapping[str, Any]) -> Category:
         anonymous=bool(row.get("anonymous", True)),
         duplicate_radius_m=int(row.get("duplicate_radius_m", RADIUS_M)),
         private=bool(row.get("private", True)),
+        public_spot=bool(row.get("public_spot", False)),
         closing_condition=dict(row.get("closing_condition", {})),
         advice=dict(row.get("advice", {})),
         duty=tuple(row.get("duty", DUTY_LEVELS)),
@@ -271,6 +274,7 @@ def _dumped(category: Category) -> dict[str, Any]:
         "urgent_advice": category.urgent_advice,
         "anonymous": category.anonymous,
         "private": category.private,
+        "public_spot": category.public_spot,
         "duplicate_radius_m": category.duplicate_radius_m,
         "duty": list(category.duty),
         "closing_condition": dict(category.closing_condition),

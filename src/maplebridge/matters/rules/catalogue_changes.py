@@ -85,6 +85,7 @@ def _figures(kind: Category) -> Mapping[str, Any]:
         "round_the_clock": kind.promise.round_the_clock,
         "duplicate_radius_m": kind.duplicate_radius_m,
         "private": kind.private,
+        "public_spot": kind.public_spot,
         "anonymous": kind.anonymous,
         "urgent_advice": kind.urgent_advice,
         "duty": kind.duty,

@@ -66,7 +66,7 @@ RANGES = {
     "settle_days": (1, 365),
     "duplicate_radius_m": (0, 5000),
 }
-FLAGS = ("round_the_clock", "urgent_advice", "anonymous", "private")
+FLAGS = ("round_the_clock", "urgent_advice", "anonymous", "private", "public_spot")
 
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 _CODE = {20: re.compile(r"[a-z][a-z0-9_]{0,19}"), 40: re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")}

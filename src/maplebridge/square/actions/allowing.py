@@ -15,7 +15,6 @@ from maplebridge.people import public as people
 
 from .. import queries
 from ..models import Publication
-from ..rules.spots import may_show_spot
 from ..rules.stages import Stage, may_follow
 from .points import public_point
 
@@ -45,7 +44,7 @@ def choose_readers(
         return matter
     if matter.closing_code == queries.WITHDRAWN:
         raise RuleBroken("square_withdrawn", reference=matter.reference)
-    if exact_spot and not spot_allowed(matter):
+    if exact_spot and not queries.spot_allowed(matter):
         raise RuleBroken("square_spot_not_public")
     assert matter.reporter_id is not None, "only a reporter who is known, or their agent, opens it"
     people.record_consent(
@@ -82,11 +81,6 @@ def take_back_withdrawn(*, matter_id: UUID, now: datetime) -> None:
     publication = Publication.objects.filter(matter=matter).first()
     if publication is not None and matter.closing_code == queries.WITHDRAWN:
         _take_back(Viewer(person_id=matter.reporter_id), publication, now)
-
-
-def spot_allowed(matter: matters.Matter) -> bool:
-    pointed_at = matter.lon is not None
-    return may_show_spot(matter.category, matter.place.level, pointed_at=pointed_at)
 
 
 def _ask(

@@ -129,8 +129,13 @@ def say_done(
 
 @transaction.atomic
 def confirm(*, viewer: Viewer, claim_id: UUID, text: str, now: datetime) -> Claim:
-    """The handler or the reporter agrees; the matter is answered as put right, and can be rated."""
+    """The handler or the reporter agrees; the matter is answered as put right, and can be rated.
+
+    Who acts for the reporter by mandate agrees as they do, but nobody to their own work.
+    """
     found = _locked(claim_id)
+    if viewer.person_id == found.person_id:
+        raise Forbidden("square_own_claim")
     matter_id = found.help.matter_id
     matter = matters.get_summary(viewer, matter_id)
     helper = None if found.organisation else found.person_id

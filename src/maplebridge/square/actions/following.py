@@ -52,9 +52,9 @@ def follow_matter(*, viewer: Viewer, matter_id: UUID, now: datetime) -> Followin
 
 @transaction.atomic
 def follow_area(*, viewer: Viewer, area_id: UUID, category: str, now: datetime) -> Following:
-    """Hear of what becomes public in a community or street, of one kind or of all. Twice is once."""
+    """Hear of what becomes public in a grid, community or street, of one kind or of all. Twice is once."""
     person_id = _person(viewer)
-    area = queries.get_area(area_id)
+    area = queries.followable(area_id)
     if category and matters.catalogue(calendar.today(now)).get(category) is None:
         raise RuleBroken("square_filter_unreadable", name=category)
     _check_room(person_id)
@@ -97,7 +97,7 @@ def alert_of_release(*, matter_id: UUID, now: datetime) -> None:
     if publication is None:
         return
     _alert(publication, Why.NEWS, _followers(publication), now, again=True)
-    places = [publication.community_id, publication.street_id]
+    places = [publication.grid_id, publication.community_id, publication.street_id]
     here = Following.objects.filter(
         Q(category="") | Q(category=publication.category),
         place__in=[place for place in places if place is not None],

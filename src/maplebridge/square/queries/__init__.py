@@ -1,6 +1,6 @@
 """Reads of the public side: what everybody sees, what waits to be released, what people follow."""
 
-from .figures import Figures, figures_of, get_area
+from .figures import Figures, figures_of, followable, get_area
 from .following import (
     Followed,
     MeToo,
@@ -24,6 +24,7 @@ from .published import (
     find_published,
     get_picture,
     get_published,
+    grids_of,
     listed,
     on_map,
     places_offered,
@@ -32,6 +33,7 @@ from .published import (
 )
 from .readers import Readers, readers_of
 from .released import released
+from .spots import spot_allowed
 from .story import PublicStep, story_of
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Work",
     "figures_of",
     "find_published",
+    "followable",
     "followed",
     "follows_area",
     "follows_matter",
@@ -60,6 +63,7 @@ __all__ = [
     "get_help",
     "get_picture",
     "get_published",
+    "grids_of",
     "help_on",
     "help_wanted",
     "listed",
@@ -74,6 +78,7 @@ __all__ = [
     "queue",
     "readers_of",
     "released",
+    "spot_allowed",
     "story_of",
     "work_on",
 ]

@@ -46,6 +46,14 @@ def get_area(area_id: UUID) -> territory.Place:
     return place
 
 
+def followable(place_id: UUID) -> territory.Place:
+    """A grid, community or street in force: where one can follow. Raises Missing for any other."""
+    place = territory.place_by_id(place_id)
+    if place.level == Level.GRID and place.valid_to is None:
+        return place
+    return get_area(place_id)
+
+
 def figures_of(place: territory.Place, now: datetime) -> Figures:
     """Counted at most once an hour; the weeks change on Monday."""
     first, before = rules.weeks_until(calendar.today(now))

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.scope import below
+from maplebridge.core.viewer import Level, Viewer
 from maplebridge.matters import public as matters
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
@@ -34,11 +35,15 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What is followed: a place with a kind ("" is all), or a matter by its public title."""
+    """What is followed: a place with a kind ("" is all), or a matter by its public title.
+
+    A grid has no page of its own: `area_id` and `community` are those of the community around it.
+    """
 
     id: UUID
     place: str
     area_id: UUID | None
+    community: str
     category: str
     matter_id: UUID | None
     title: str
@@ -75,12 +80,25 @@ def followed(viewer: Viewer) -> list[Followed]:
         Q(place__isnull=False) | Q(publication__in=public()), person=viewer.person_id
     )
     rows = found.order_by("-began_at", "-id").values_list(
-        "id", "place__name", "place_id", "category", "publication__matter_id", "publication__words"
+        "id",
+        "place__name",
+        "place_id",
+        "place__level",
+        "place__parent__name",
+        "place__parent_id",
+        "category",
+        "publication__matter_id",
+        "publication__words",
     )
     return [
-        Followed(pk, place or "", area_id, category, matter_id, matters.title_of(words or ""))
-        for pk, place, area_id, category, matter_id, words in rows[:FOLLOWED_MAX]
-    ]
+        Followed(
+            pk, place or "", around_id if level == Level.GRID else area_id,
+            around or "" if level == Level.GRID else "", category, matter_id,
+            matters.title_of(words or ""),
+        )
+        for pk, place, area_id, level, around, around_id, category, matter_id, words
+        in rows[:FOLLOWED_MAX]
+    ]  # fmt: skip
 
 
 def messages_on(viewer: Viewer) -> bool:
@@ -90,12 +108,16 @@ def messages_on(viewer: Viewer) -> bool:
     return bool(people.who_agreed([viewer.person_id], "alerts"))
 
 
-def follows_area(viewer: Viewer, area: territory.Place) -> list[tuple[UUID, str]]:
-    """Id and kind of what the viewer follows there."""
+def follows_area(viewer: Viewer, area: territory.Place) -> list[tuple[UUID, str, str]]:
+    """Id, kind and place of what the viewer follows there, the grids of a community included."""
     if viewer.person_id is None:
         return []
-    found = Following.objects.filter(person=viewer.person_id, place=area)
-    return list(found.order_by("category", "id").values_list("id", "category")[:FOLLOWED_MAX])
+    here = Q(place=area)
+    if area.level == Level.COMMUNITY:
+        here |= Q(place__level=Level.GRID) & below("place__path", area.path)
+    found = Following.objects.filter(here, person=viewer.person_id)
+    rows = found.order_by("place__path", "category", "id")
+    return list(rows.values_list("id", "category", "place__name")[:FOLLOWED_MAX])
 
 
 def follows_matter(viewer: Viewer, publication: Publication) -> UUID | None:

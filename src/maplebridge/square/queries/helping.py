@@ -69,15 +69,14 @@ def _sees(viewer: Viewer, matter_id: UUID) -> bool:
 
 
 def help_on(viewer: Viewer, matter_id: UUID) -> Help:
-    """For those inside also when nothing is asked yet; for others only while something is."""
+    """For those inside also when nothing is asked yet; for others only while something is.
+
+    `reports` is true of the reporter and of who acts for them by mandate.
+    """
     wanted = _open().filter(matter=matter_id).first()
-    matter = matters.Matter.objects.select_related("place", "grid", "community").filter(
-        pk=matter_id
-    ).first()  # fmt: skip
-    if matter is None or not _sees(viewer, matter_id):
-        raise Missing("square_help_missing")
+    matter = _matter(viewer, matter_id)
     works = policy.may_ask_for_help(viewer, matter)
-    reports = viewer.person_id is not None and viewer.person_id == matter.reporter_id
+    reports = matters.may_open(viewer, matter)
     if wanted is None and not (works or reports):
         raise Missing("square_help_missing")
     live = wanted.claims.filter(stage__in=LIVE).first() if wanted else None
@@ -96,6 +95,17 @@ def help_on(viewer: Viewer, matter_id: UUID) -> Help:
         mine=mine,
         helper=_helper(viewer, live) if live and works else "",
     )
+
+
+def _matter(viewer: Viewer, matter_id: UUID) -> matters.Matter:
+    """For those inside with what binds them to its reporter, as a mandate; else as everybody sees it."""
+    try:
+        return matters.get_summary(viewer, matter_id)
+    except Missing:
+        if matter_id not in published_ids([matter_id]):
+            raise Missing("square_help_missing") from None
+        found = matters.Matter.objects.select_related("place", "grid", "community")
+        return found.get(pk=matter_id)
 
 
 def _helper(viewer: Viewer, live: Claim) -> str:

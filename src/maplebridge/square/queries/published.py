@@ -160,6 +160,11 @@ def places_offered(chosen: territory.Place | None) -> list[tuple[territory.Place
     return offered
 
 
+def grids_of(area: territory.Place) -> list[territory.Place]:
+    """The grids of a community, to follow one of them; of a street none, it has too many."""
+    return _in_force(area.path, Level.GRID) if area.level == Level.COMMUNITY else []
+
+
 def _in_force(path: str, level: Level) -> list[territory.Place]:
     """Places of a level without their outlines, which nobody reads here."""
     found = territory.Place.objects.filter(below("path", path), level=level, valid_to__isnull=True)

@@ -9,7 +9,7 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.matters import public as matters
 
 from ..models import Publication
-from ..rules.spots import may_show_spot
+from .spots import spot_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,5 @@ def readers_of(viewer: Viewer, matter_id: UUID) -> Readers:
     matter = matters.get_summary(viewer, matter_id)
     if not matters.may_open(viewer, matter):
         raise matters.not_yours(matter)
-    allowed = may_show_spot(matter.category, matter.place.level, pointed_at=matter.lon is not None)
-    return Readers(matter, Publication.objects.filter(matter=matter).first(), allowed)
+    publication = Publication.objects.filter(matter=matter).first()
+    return Readers(matter, publication, spot_allowed(matter))

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from maplebridge.core.errors import RuleBroken
+
 from .. import actions, queries
 from ..messages import WHY
 from .asking import kind_name, kinds, signed_in, viewer_of
@@ -45,12 +47,24 @@ def seen(request: HttpRequest) -> HttpResponse:
 def follow_area(request: HttpRequest, area_id: UUID) -> HttpResponse:
     kind = request.POST.get("kind", "")[:20]
     actions.follow_area(
-        viewer=viewer_of(request), area_id=area_id, category=kind, now=timezone.now()
-    )
+        viewer=viewer_of(request), area_id=_grid_in(request, area_id), category=kind,
+        now=timezone.now(),
+    )  # fmt: skip
     messages.success(
         request, gettext("You follow this place. What is new stands on your home page.")
     )
     return redirect("square:place", area_id)
+
+
+def _grid_in(request: HttpRequest, area_id: UUID) -> UUID:
+    """The grid that was chosen on the page of its community, else the place of the page itself."""
+    typed = request.POST.get("grid", "")
+    if not typed:
+        return area_id
+    for grid in queries.grids_of(queries.get_area(area_id)):
+        if str(grid.pk) == typed:
+            return grid.pk
+    raise RuleBroken("square_filter_unreadable", name="grid")
 
 
 @require_POST

@@ -37,9 +37,10 @@ def place(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "more": bool(page.after),
         "language": get_language(),
         "kinds": kinds(),
+        "grids": queries.grids_of(area) if viewer_of(request).signed_in else [],
         "follows": [
-            (following_id, kind_name(code, names) if code else "")
-            for following_id, code in queries.follows_area(viewer_of(request), area)
+            (following_id, kind_name(code, names) if code else "", where)
+            for following_id, code, where in queries.follows_area(viewer_of(request), area)
         ],
     }
     return render(request, "square/place.html", context)
