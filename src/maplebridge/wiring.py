@@ -67,6 +67,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.core.audit.seal"),
     (every(minutes=30), "maplebridge.square.actions.release_lapsed"),
     (every(minutes=10), "maplebridge.square.actions.send_messages"),
+    (every(minutes=30), "maplebridge.square.actions.tell_above"),
     (daily("03:45"), "maplebridge.square.actions.purge_expired"),
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),

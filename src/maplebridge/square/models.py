@@ -19,7 +19,8 @@ class Publication(models.Model):
 
     `words` are the public wording; the original stays in the matter as it was typed. Places and
     kind are those of the day it was released or of the last step since. `lon`/`lat` is the point
-    that everybody sees. `waiting` says that somebody in a post should look. All instants UTC.
+    that everybody sees. `waiting` says that somebody in a post should look, until `due_at`; when that
+    passed, those above were told at `told_above_at`. All instants UTC.
 
     Personal data: that a resident allowed it, and what they reported. Basis: their consent
     (個人信息保護法 art. 13), which can be taken back. The row goes with the words of its matter.
@@ -29,6 +30,8 @@ class Publication(models.Model):
     matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=10, default=Stage.ASKED.value)
     waiting = models.BooleanField(default=True)
+    due_at = models.DateTimeField(null=True)
+    told_above_at = models.DateTimeField(null=True)
     exact_spot = models.BooleanField(default=False)
     allowed_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -97,6 +100,11 @@ class Publication(models.Model):
             ),
             models.Index(
                 fields=["allowed_at", "id"], name="publication_queue", condition=Q(waiting=True)
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="publication_due",
+                condition=Q(waiting=True, told_above_at__isnull=True),
             ),
         ]
 

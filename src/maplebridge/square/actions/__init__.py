@@ -23,6 +23,7 @@ from .following import (
     see_alerts,
     stop_following,
 )
+from .looking import tell_above
 from .messaging import read_stop_token, send_messages, stop_messages, stop_token
 from .releasing import decide_photo, look_again, refuse, release
 
@@ -56,4 +57,5 @@ __all__ = [
     "stop_messages",
     "stop_token",
     "take_back_withdrawn",
+    "tell_above",
 ]

@@ -16,6 +16,7 @@ from maplebridge.people import public as people
 from .. import queries
 from ..models import Publication
 from ..rules.stages import Stage, may_follow
+from .looking import let_wait
 from .points import public_point
 
 PURPOSE = "publish"
@@ -97,6 +98,7 @@ def _ask(
     """
     if publication is None:
         publication = Publication(matter=matter, allowed_at=now, changed_at=now)
+        publication.waiting = False
     if may_follow(Stage(publication.stage), Stage.ASKED):
         publication.stage = Stage.ASKED.value
         publication.allowed_at = now
@@ -105,7 +107,7 @@ def _ask(
     ):
         publication.lon, publication.lat = public_point(matter, exact=False)
     if publication.stage == Stage.ASKED or (exact_spot and not publication.exact_spot):
-        publication.waiting = True
+        let_wait(publication, now)
     publication.exact_spot = exact_spot
     publication.allowed_by_id = viewer.person_id
     publication.text_version = text_version
@@ -128,6 +130,7 @@ def _take_back(viewer: Viewer, publication: Publication, now: datetime) -> None:
     publication.pictures.all().delete()
     publication.stage = Stage.TAKEN_BACK.value
     publication.waiting = False
+    publication.due_at = publication.told_above_at = None
     publication.words = publication.reason = ""
     publication.lon = publication.lat = publication.released_at = None
     publication.exact_spot = False

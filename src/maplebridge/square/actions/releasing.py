@@ -23,6 +23,7 @@ from ..queries import WITHDRAWN
 from ..rules.areas import Area
 from ..rules.revealing import giving_away
 from ..rules.stages import Stage, may_follow
+from .looking import let_wait
 from .points import public_point
 
 REASON_MAX = 500
@@ -126,8 +127,8 @@ def look_again(*, matter_id: UUID, something_new: bool, now: datetime) -> None:
     publication.category = matter.category
     publication.changed_at = now
     if something_new and publication.stage == Stage.RELEASED:
-        publication.waiting = True
-    publication.save(update_fields=["category", "changed_at", "waiting"])
+        let_wait(publication, now)
+    publication.save(update_fields=["category", "changed_at", "waiting", "due_at", "told_above_at"])
 
 
 def _lock(viewer: Viewer, matter_id: UUID, then: Stage) -> tuple[matters.Matter, Publication]:
@@ -150,6 +151,7 @@ def _decide(
 ) -> None:
     publication.stage = stage.value
     publication.waiting = False
+    publication.due_at = publication.told_above_at = None
     publication.category = matter.category
     publication.grid_id, publication.community_id = matter.grid_id, matter.community_id
     publication.street_id = matter.street_id

@@ -32,6 +32,7 @@ class Waiting:
     place: str
     allowed_at: datetime
     stage: Stage
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ def queue(viewer: Viewer, *, after: str = "", limit: int = PAGE) -> tuple[list[W
         found = found.filter(Q(allowed_at__gt=at) | Q(allowed_at=at, id__gt=key))
     fields = (
         "id", "matter_id", "matter__reference", "matter__words", "category", "grid__name",
-        "community__name", "allowed_at", "stage",
+        "community__name", "allowed_at", "stage", "due_at",
     )  # fmt: skip
     rows = list(found.order_by("allowed_at", "id").values_list(*fields)[: limit + 1])
     shown = [
         Waiting(matter_id, reference, matters.title_of(words), category, grid or community or "",
-                allowed_at, Stage(stage))
-        for _, matter_id, reference, words, category, grid, community, allowed_at, stage
+                allowed_at, Stage(stage), due_at)
+        for _, matter_id, reference, words, category, grid, community, allowed_at, stage, due_at
         in rows[:limit]
     ]  # fmt: skip
     if len(rows) <= limit:

@@ -23,5 +23,9 @@ NEXT: dict[Stage, frozenset[Stage]] = {
 """From taken back nobody but the reporter leads on: whoever decides finds nothing to decide."""
 
 
+LOOK_WITHIN_DAYS = 2
+"""Working days in which a post looks at what waits; then those above are told, once."""
+
+
 def may_follow(now: Stage, then: Stage) -> bool:
     return then in NEXT[now]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,12 +35,19 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not policy.may_see_queue(viewer):
         raise Forbidden("square_no_post")
     rows, after = queries.queue(viewer, after=request.GET.get("after", ""))
-    names = dict(kinds())
+    names, now = dict(kinds()), timezone.now()
     context = {
-        "rows": [(row, kind_name(row.category, names), STAGES[row.stage]) for row in rows],
+        "rows": [
+            (row, kind_name(row.category, names), STAGES[row.stage], _late(row.due_at, now))
+            for row in rows
+        ],
         **keyset_links(request, after),
     }
     return render(request, "square/queue.html", context)
+
+
+def _late(due_at: datetime | None, now: datetime) -> bool:
+    return due_at is not None and due_at <= now
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
