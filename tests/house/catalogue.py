@@ -140,11 +140,20 @@ def catalogue_path(locale: Path, language: str) -> Path:
     return locale / language / "LC_MESSAGES" / "django.po"
 
 
-def merge(known: dict[str, list[str]], files: Iterable[Path]) -> None:
-    """Add what {"English": "简体中文"} or {"English": ["译文"]} files bring."""
+def merge(known: dict[str, list[str]], files: Iterable[Path]) -> list[str]:
+    """Add what {"English": "简体中文"} or {"English": ["译文"]} files bring.
+
+    Returns a line for each sentence that stood already and reads otherwise now: other pages may
+    share it.
+    """
+    changed = []
     for path in files:
         for key, value in json.loads(path.read_text(encoding="utf-8")).items():
-            known[key] = value if isinstance(value, list) else [value]
+            said = value if isinstance(value, list) else [value]
+            if known.get(key, said) != said and known[key][0]:
+                changed.append(f"{key!r} read {known[key][0]!r} and reads {said[0]!r} now")
+            known[key] = said
+    return changed
 
 
 def traditional(key: str, texts: list[str], overrides: dict[str, dict[str, str]]) -> list[str]:
@@ -246,7 +255,7 @@ def _faults(message: Message, text: str) -> Iterator[str]:
 def main(arguments: list[str]) -> int:
     found = extract()
     texts = read_translations(LOCALE, "zh_Hans", obsolete=True)
-    merge(texts, map(Path, arguments))
+    changed = merge(texts, map(Path, arguments))
     overrides = read_overrides(LOCALE)
     hant = {key: traditional(key, said, overrides) for key, said in texts.items()}
     write(LOCALE, "zh_Hans", found, texts)
@@ -255,6 +264,8 @@ def main(arguments: list[str]) -> int:
     unused = sorted(key for key in texts if key and key not in found)
     for line in [*problems, *(f"no page uses now: {key!r}" for key in unused)]:
         print(line)
+    for line in changed:
+        print(f"changed, also where it is shared: {line}")
     print(f"{len(found)} messages, {len(problems)} problems, {len(unused)} unused translations")
     return 1 if problems else 0
 

@@ -303,3 +303,11 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [str(program), "--no-cache", "--no-logo", "--config", f"{ROOT}/.importlinter"]
     environment = {"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_a_sentence_that_others_share_does_not_change_unseen(tmp_path: Path) -> None:
+    path = tmp_path / "words.json"
+    path.write_text('{"New": "新", "Late": "晚了", "Same": "一样"}', encoding="utf-8")
+    known = {"New": ["新收到"], "Same": ["一样"], "Late": [""]}
+    assert catalogue.merge(known, [path]) == ["'New' read '新收到' and reads '新' now"]
+    assert known["Late"] == ["晚了"]
