@@ -16,6 +16,7 @@ from maplebridge.bank.models import FrozenError, MatterReward, Rulebook
 from maplebridge.bank.queries import my_points, my_statement, points_for_matter
 from maplebridge.core import outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
+from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import ANONYMOUS, SYSTEM, Viewer
 from maplebridge.ledger import public as ledger
 from maplebridge.matters import public as matters
@@ -107,7 +108,9 @@ def test_the_same_fact_delivered_again_changes_nothing(ground: Ground) -> None:
 def test_the_worker_brings_the_points(ground: Ground) -> None:
     wang = ground.person("王芳", home=ground.home)
     outbox.tell(closed(wang), now=NOW)
-    assert outbox.deliver_all(NOW).failed == 0
+    outbox.deliver_all(NOW)  # others react too, and miss the matter that this fact made up
+    ours = Delivery.objects.get(handler__endswith=".reward_those_who_took_part")
+    assert ours.state == "done"
     assert my_points(seen_by(wang)) == 2
 
 

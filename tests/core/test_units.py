@@ -13,8 +13,9 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
 
 
-def test_there_is_a_unit_for_the_server_and_one_for_the_worker() -> None:
-    assert [unit.name for unit in UNITS] == ["maplebridge-worker.service", "maplebridge.service"]
+def test_there_is_a_unit_for_the_server_the_worker_and_the_mail() -> None:
+    names = ["maplebridge-mail.service", "maplebridge-worker.service", "maplebridge.service"]
+    assert [unit.name for unit in UNITS] == names
     settings = (DEPLOY / "maplebridge.env").read_text("utf-8")
     for unit in UNITS:
         text = unit.read_text("utf-8")
