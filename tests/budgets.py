@@ -34,8 +34,8 @@ BUDGETS: dict[str, int] = {
     "matters:for_whom": 10,
     "matters:inbox": 16,
     "matters:joined": 12,
-    # Two of them are asked once a minute and after a change: which articles there are, and their words.
-    "matters:kinds": 7,
+    # Asked once a minute and after a change: which articles there are, their words, the catalogue.
+    "matters:kinds": 8,
     "matters:list": 12,
     "matters:map": 14,
     "matters:photo": 14,

@@ -105,7 +105,7 @@ def test_statements_do_not_grow_with_what_happened(
     world: World, assert_queries: Callable[[int], AbstractContextManager[Any]]
 ) -> None:
     a_month(world)
-    with assert_queries(7):
+    with assert_queries(8):
         queries.figures_of(NOVEMBER)
 
 

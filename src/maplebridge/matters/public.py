@@ -26,10 +26,11 @@ from .forms import (
 )
 from .messages import (
     CODES,
+    REASONS,
     STEPS,
     look_of,
 )
-from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating
+from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating, RatingReason
 from .policy import (
     Standing,
     handling_post,
@@ -67,6 +68,7 @@ from .rules.input import (
     title_of,
 )
 from .rules.open311.shapes import Note, Released
+from .rules.reasons import Reason
 from .rules.replay import LimitChange, RouteChange, replay
 from .rules.states import ClosingCode, State, Verb
 from .views.open311 import problem as open311_problem
@@ -74,6 +76,7 @@ from .views.open311 import problem as open311_problem
 __all__ = [
     "CODES",
     "KIOSK_COOKIE",
+    "REASONS",
     "STEPS",
     "WORDS_MAX",
     "ClosingCode",
@@ -87,6 +90,8 @@ __all__ = [
     "Photos",
     "Promise",
     "Rating",
+    "RatingReason",
+    "Reason",
     "Released",
     "Report",
     "Reported",

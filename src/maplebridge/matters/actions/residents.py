@@ -14,8 +14,10 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
-from ..models import Helper, Matter, Rating
+from ..messages import REASONS
+from ..models import Helper, Matter, Rating, RatingReason
 from ..rules import input as limits
+from ..rules import reasons as why
 from ..rules.catalogue import OTHER
 from ..rules.clocks import due_from
 from ..rules.input import (
@@ -104,25 +106,43 @@ def rate(
     stars: int,
     solved: bool,
     text: str = "",
+    reasons: Sequence[str] = (),
     receipt_hash: str = "",
     now: datetime,
 ) -> Matter:
-    """Rate the answer and close the matter with the code that follows from it."""
+    """Rate the answer and close the matter with the code that follows from it.
+
+    `reasons` are of rules.reasons. Raises RuleBroken for one that does not go with the stars.
+    """
     if stars not in STARS:
         raise RuleBroken("matter_stars_unknown")
+    given = _reasons(stars, reasons)
     text = optional(text)
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.RATE, now, receipt_hash)
         close(matter, closing_code(ClosingCode(matter.proposed_code), solved=solved), now)
-        Rating.objects.create(
+        rating = Rating.objects.create(
             matter=matter, closing=matter.closing, stars=stars, solved=solved, text=text, at=now
         )
+        if given:
+            RatingReason.objects.bulk_create(
+                RatingReason(rating=rating, reason=reason.value) for reason in given
+            )
         step(
             viewer, matter, Verb.RATE, now,
             text=text, by_reporter=True, code=matter.closing_code,
         )  # fmt: skip
         tell_closed(matter, now)
         return matter
+
+
+def _reasons(stars: int, codes: Sequence[str]) -> list[why.Reason]:
+    given = why.known(codes)
+    if given is None:
+        raise RuleBroken("matter_reason_unknown")
+    if wrong := why.unfit(stars, given):
+        raise RuleBroken("matter_reason_unfit", reason=str(REASONS[wrong]))
+    return given
 
 
 def dispute(

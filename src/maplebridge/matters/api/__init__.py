@@ -145,8 +145,9 @@ def answer_matter(request: HttpRequest, matter_id: UUID, sent: Answer) -> HttpRe
 def rate_matter(request: HttpRequest, matter_id: UUID, sent: Rate) -> HttpResponse:
     """Rate the answer as its reporter; this closes the matter."""
     return _step(
-        request, matter_id, actions.rate, stars=sent.stars, solved=sent.solved, text=sent.text
-    )
+        request, matter_id, actions.rate,
+        stars=sent.stars, solved=sent.solved, text=sent.text, reasons=sent.reasons,
+    )  # fmt: skip
 
 
 @router.post("/{uuid:matter_id}/words", response={200: MatterInFull, **PROBLEMS})

@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from ..rules.input import PLACE_TEXT_MAX, WORDS_MAX
+from ..rules.reasons import Reason as RatingReason
 
 
 class Problem(Schema):
@@ -117,6 +118,7 @@ class Rate(Schema):
     stars: Annotated[int, Field(ge=1, le=5)]
     solved: bool
     text: Annotated[str, Field(max_length=WORDS_MAX)] = ""
+    reasons: Annotated[list[RatingReason], Field(max_length=10)] = []
 
 
 class MatterOut(Schema):

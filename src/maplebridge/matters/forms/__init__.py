@@ -18,7 +18,7 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import StoredFile
 from maplebridge.core.values import uuid7
 
-from ..messages import CODES, FACES, RESTS, RETURNS
+from ..messages import CODES, FACES, REASONS, RESTS, RETURNS
 from ..rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX
 from ..rules.states import ANSWER_CODES
 
@@ -228,6 +228,13 @@ class RateForm(forms.Form):
         label=_("Is it solved?"),
         choices=[("yes", _("Yes, it is solved")), ("no", _("No, but leave it at that"))],
         widget=forms.RadioSelect,
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("Why?"),
+        help_text=_("It helps to do it better next time. Only how many chose a reason is shown."),
+        required=False,
+        choices=[(reason.value, words) for reason, words in REASONS.items()],
+        widget=forms.CheckboxSelectMultiple(attrs={"data-look": "columns"}),
     )
     text = forms.CharField(
         label=_("Anything else?"),

@@ -11,9 +11,12 @@ from .catalogue import CATALOGUE_SENTENCES
 from .catalogue import FAULTS as FAULTS
 from .catalogue import LEVELS as LEVELS
 from .catalogue import kind_name as kind_name
+from .reasons import REASON_SENTENCES
+from .reasons import REASONS as REASONS
 
 SENTENCES = {
     **CATALOGUE_SENTENCES,
+    **REASON_SENTENCES,
     "matter_missing": _("There is no such matter here. Check the number, or ask your grid worker."),
     "matter_not_yours": _(
         "This step belongs to somebody else's post. You can still read the matter %(reference)s."

@@ -378,4 +378,5 @@ from .legacy import ImportRefusal as ImportRefusal  # noqa: E402  # the tables a
 from .legacy import ImportRun as ImportRun  # noqa: E402
 from .legacy import LegacyReference as LegacyReference  # noqa: E402
 from .phone import PhoneCall as PhoneCall  # noqa: E402
+from .reasons import RatingReason as RatingReason  # noqa: E402
 from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

@@ -271,7 +271,7 @@ def rate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         lambda data, _: actions.rate(
             **_common(request, matter_id),
             stars=int(data["stars"]), solved=data["solved"] == "yes", text=data["text"],
-            receipt_hash=receipt_of(request, matter_id),
+            reasons=data["reasons"], receipt_hash=receipt_of(request, matter_id),
         ),
         gettext("Thank you for your rating. The matter is closed."),
     )  # fmt: skip

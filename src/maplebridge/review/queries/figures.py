@@ -1,4 +1,4 @@
-"""The figures of a month for the whole jurisdiction, in six grouped statements."""
+"""The figures of a month for the whole jurisdiction, in seven grouped statements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from maplebridge.core import calendar
-from maplebridge.matters.public import ClosingCode, Matter, MatterEvent, Rating, State, Verb
+from maplebridge.matters.public import (
+    ClosingCode,
+    Matter,
+    MatterEvent,
+    Rating,
+    RatingReason,
+    State,
+    Verb,
+)
 
 from ..rules import figures as rules
 from ..rules.figures import Month
@@ -26,10 +34,12 @@ _OF_MATTER = tuple(f"matter__{name}" for name in _OF)
 
 @dataclass(slots=True)
 class Figures:
-    """All that happened, by community, grid and kind; and which kinds were sorted into which."""
+    """All that happened, by community, grid and kind; which kinds were sorted into which, and
+    which reasons ratings gave, by kind."""
 
     months: dict[Key, Month] = field(default_factory=dict)
     sorted: Counter[tuple[UUID | None, str, str]] = field(default_factory=Counter)
+    reasons: Counter[tuple[UUID | None, str, str]] = field(default_factory=Counter)
 
     def at(self, key: Key) -> Month:
         return self.months.setdefault(key, Month())
@@ -43,26 +53,34 @@ class Figures:
             kinds.setdefault(kind, Month()).add(month)
             place = of if community is None else grid
             places.setdefault(str(place) if place else "", Month()).add(month)
-        again: Counter[tuple[str, str]] = Counter()
-        for (of, before, after), count in self.sorted.items():
-            if community in (None, of):
-                again[before, after] += count
         return {
             "total": rules.packed(rules.summed(month for _, month in mine)),
             "kinds": {kind: rules.packed(month) for kind, month in sorted(kinds.items())},
             "places": {place: rules.packed(month) for place, month in sorted(places.items())},
-            "sorted": [[*pair, count] for pair, count in sorted(again.items())],
+            "sorted": _pairs(self.sorted, community),
+            "reasons": _pairs(self.reasons, community),
         }
 
 
+def _pairs(
+    counted: Counter[tuple[UUID | None, str, str]], community: UUID | None
+) -> list[list[str | int]]:
+    summed: Counter[tuple[str, str]] = Counter()
+    for (of, one, other), count in counted.items():
+        if community in (None, of):
+            summed[one, other] += count
+    return [[*pair, count] for pair, count in sorted(summed.items())]
+
+
 def figures_of(month: date) -> Figures:
-    """Six statements, whatever the number of places. Withdrawn and repeated matters are reported
+    """Seven statements, whatever the number of places. Withdrawn and repeated matters are reported
     ones and nothing else."""
     since, until = calendar.start_of(month), calendar.start_of(rules.month_after(month))
     found = Figures()
     _reported(found, since, until)
     _closed(found, since, until)
     _rated(found, since, until)
+    _reasoned(found, since, until)
     _moved(found, since, until)
     _sorted_anew(found, since, until)
     _late(found, since, until)
@@ -97,10 +115,14 @@ def _closed(found: Figures, since: datetime, until: datetime) -> None:
         month.settle_kept += row["settled"]
 
 
-def _rated(found: Figures, since: datetime, until: datetime) -> None:
-    rows = Rating.objects.filter(
+def _ratings(since: datetime, until: datetime) -> QuerySet[Rating]:
+    return Rating.objects.filter(
         matter__closed_at__gte=since, matter__closed_at__lt=until, closing=F("matter__closing")
     ).exclude(matter__closing_code__in=_NOT_JUDGED)
+
+
+def _rated(found: Figures, since: datetime, until: datetime) -> None:
+    rows = _ratings(since, until)
     for row in (
         rows.order_by()
         .values(*_OF_MATTER)
@@ -114,6 +136,13 @@ def _rated(found: Figures, since: datetime, until: datetime) -> None:
         month.rated += row["rated"]
         month.content += row["content"]
         month.solved += row["done"]
+
+
+def _reasoned(found: Figures, since: datetime, until: datetime) -> None:
+    rows = RatingReason.objects.filter(rating__in=_ratings(since, until)).order_by()
+    of = ("rating__matter__community_id", "rating__matter__category")
+    for row in rows.values(*of, "reason").annotate(count=Count("pk")):
+        found.reasons[row[of[0]], row[of[1]], row["reason"]] += row["count"]
 
 
 def _lines(since: datetime, until: datetime, *verbs: Verb) -> QuerySet[MatterEvent]:

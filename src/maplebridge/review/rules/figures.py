@@ -82,6 +82,17 @@ def share(month: Month, name: str) -> Share:
     return Share(getattr(month, part), getattr(month, whole))
 
 
+def reasons_of(figures: Mapping[str, Any]) -> list[tuple[str, str, Share]]:
+    """Kind, reason, and how many of its ratings gave it, most first. Nothing of a kind with few
+    ratings: which reason was given would be about persons. A rating may give several."""
+    found = []
+    for kind, reason, count in figures.get("reasons", []):
+        given = Share(count, unpacked(figures["kinds"].get(kind, {})).rated)
+        if given.shown:
+            found.append((kind, reason, given))
+    return sorted(found, key=lambda one: (one[0], -one[2].part, one[1]))
+
+
 def packed(month: Month) -> dict[str, int]:
     return {name: count for name, count in asdict(month).items() if count}
 

@@ -65,6 +65,12 @@ def month_words(review: MonthlyReview) -> str:
     return date_format(review.month, "F Y")
 
 
+def reason_words(code: str) -> str:
+    """A reason that is no longer on the list is shown as its code."""
+    known = {reason.value: str(words) for reason, words in matters.REASONS.items()}
+    return known.get(code, code)
+
+
 @never_cache
 @require_safe
 @login_required
@@ -123,6 +129,10 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
         "again": [
             (kinds.get(before, before), kinds.get(after, after), count)
             for before, after, count in sorted(review.figures["sorted"], key=lambda one: -one[2])
+        ],
+        "reasons": [
+            (kinds.get(kind, kind), reason_words(reason), said(share))
+            for kind, reason, share in rules.reasons_of(review.figures)
         ],
         "called": said(calls["reached"]),
         "called_solved": said(calls["solved"]),
@@ -207,6 +217,8 @@ def figures_csv(request: HttpRequest, review_id: UUID) -> HttpResponse:
                 share = rules.share(month, figure)
                 part = share.part if share.shown else ""
                 table.writerow([f"{review.month:%Y-%m}", by, key, figure, part, share.whole])
+    for kind, reason, share in rules.reasons_of(stored):
+        table.writerow([f"{review.month:%Y-%m}", "reason", kind, reason, share.part, share.whole])
     for before, after, count in stored["sorted"]:
         table.writerow(
             [f"{review.month:%Y-%m}", "sorted", f"{before} > {after}", "matters", count, ""]
