@@ -58,8 +58,9 @@ def listening(*, smtp: bool = False) -> Iterator[int]:
     assert up.wait(5)
     loop, port = ready[0]
     yield port
-    for task in asyncio.all_tasks(loop):
-        loop.call_soon_threadsafe(task.cancel)
+    with contextlib.suppress(RuntimeError):  # the loop ends with the first of them
+        for task in asyncio.all_tasks(loop):
+            loop.call_soon_threadsafe(task.cancel)
     thread.join(5)
 
 
