@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from maplebridge.core import audit
@@ -34,12 +35,15 @@ def make_code(*, viewer: Viewer, now: datetime) -> str:
 def prove(*, incoming: Incoming, now: datetime) -> bool:
     """Whether the message was a code; then its sender is joined to whoever asked for the code.
 
-    Raises RuleBroken `channels_code_unknown` for a code that is none, or none any more. An address
+    Raises RuleBroken `channels_code_unknown` for a code that is none, or none any more, and for one
+    in a mail that our own mail server does not vouch for: anybody can write any sender. An address
     that was somebody else's goes to whoever proves it now.
     """
     code = code_in(incoming.text)
     if not code or incoming.channel not in LINKED:
         return False
+    if incoming.channel == "mail" and incoming.account != settings.MAIL_BOX.lower():
+        raise RuleBroken("channels_code_unknown")
     with transaction.atomic():
         asked = LinkCode.objects.filter(digest=hash_of(code), expires_at__gt=now)
         found = asked.select_for_update().first()

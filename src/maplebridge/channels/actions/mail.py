@@ -63,11 +63,12 @@ def take_mail(
             _note_bounce(letter, key, box, now)
         log.info("mail ignored", reason=reason)
         return Taken.IGNORED
-    name = (letter.message_id or hashlib.sha256(raw).hexdigest())[:250]
+    named = letter.message_id if letter.message_id.isascii() else ""
+    name = (named or hashlib.sha256(raw).hexdigest())[:250]
     account, reference = _thread(letter, recipients, key, box, name)
     if Incoming.objects.filter(channel=CHANNEL, account=account, external_id=name).exists():
         return Taken.KNOWN
-    if queries.mails_of_today(letter.sender, now) >= mail.A_DAY_MAX:
+    if queries.mails_of_today(letter.sender, now, vouched=account == box) >= mail.A_DAY_MAX:
         log.warning("mail ignored", reason="too_many")
         return Taken.TOO_MANY
     kept, left = _attachments(letter, now)
@@ -159,12 +160,23 @@ def _upload(one: mail.Attachment) -> Any:
 
 
 def poll_mailbox(*, now: datetime) -> None:
-    """Read what is new in the mailbox, if one is set; a mail that fails stays unread there."""
+    """Read what is new in the mailbox, if one is set; a mail that fails stays unread there.
+
+    Raises what the last of them failed with, when all others are read.
+    """
     from ..adapters.mailbox import unread
 
     if not (settings.IMAP_URL and settings.MAIL_BOX):
         return
+    failed: Exception | None = None
     with unread(settings.IMAP_URL) as letters:
         for one in letters:
-            take_mail(raw=one.raw, recipients=(), now=now)
+            try:
+                take_mail(raw=one.raw, recipients=(), now=now)
+            except Exception as problem:  # the others must not wait behind it
+                log.exception("mail left unread")
+                failed = problem
+                continue
             one.done()
+    if failed is not None:
+        raise failed

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from html.parser import HTMLParser
 from typing import TypeAlias
 
-from .mail import PART_MAX, Attachment, Letter, address_of, addresses_in, tidy_subject
+from .mail import PART_MAX, Attachment, Letter, addresses_in, only_sender, tidy_subject
 
 Letterform: TypeAlias = "Message[str, str]"
 PARTS_MAX = 100
+HTML_MAX = 100_000
 _WIDER = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -26,21 +28,30 @@ _GUESSES = ("utf-8", "gb18030", "big5")
 
 
 def read_letter(raw: bytes) -> Letter:
-    """The sender, the words and the attachments of a mail."""
-    message = BytesParser(policy=policy.compat32).parsebytes(raw)
+    """The sender, the words and the attachments of a mail; without a sender where it is unreadable.
+
+    The sender is taken from the header as it stands: decoded first, a name could pass for an address.
+    """
+    try:
+        message = BytesParser(policy=policy.compat32).parsebytes(raw)
+    except RecursionError:  # parts in parts, a thousand deep: no person's program writes that
+        message = Message()
     headers: dict[str, str] = {}
     auth: list[str] = []
     sent_to: list[str] = []
+    senders: list[str] = []
     for name, value in message.raw_items():
         key, text = name.lower(), re.sub(r"[\r\n]+\s*", " ", str(value))
         headers.setdefault(key, text)
         if key == "authentication-results":
             auth.append(text)
+        if key == "from":
+            senders.append(text)
         if key in {"to", "cc", "delivered-to", "x-original-to", "envelope-to"}:
             sent_to.append(text)
     plain, html, attached, named = _parts(message)
     return Letter(
-        sender=address_of(_header(headers.get("from", ""))),
+        sender=only_sender(senders),
         subject=tidy_subject(_header(headers.get("subject", ""))),
         text=plain or html,
         headers=headers,
@@ -136,7 +147,7 @@ def _header(raw: str) -> str:
         pieces = decode_header(
             raw.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
         )
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, HeaderParseError):
         return decoded(raw.encode("utf-8", "surrogateescape"), "")
     words = []
     for piece, charset in pieces:
@@ -234,10 +245,21 @@ class _Words(HTMLParser):
             self.out.append(re.sub(r"[ \t\r\n]+", " ", data))
 
 
+def _closed(html: str) -> str:
+    """Without comments, and without signs that open a tag and close none: the parser would read the
+    rest anew at each of them."""
+    kept, at = [], 0
+    while (opens := html.find("<!--", at)) >= 0:
+        kept.append(html[at:opens])
+        closes = html.find("-->", opens + 4)
+        at = closes + 3 if closes >= 0 else len(html)
+    return re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", "".join([*kept, html[at:]]))
+
+
 def text_of(html: str) -> str:
     """The words of an HTML mail; nothing in it is run, fetched or kept."""
     parser = _Words()
-    parser.feed(html)
+    parser.feed(_closed(html[:HTML_MAX]))
     parser.close()
     lines = [" ".join(line.split()) for line in "".join(parser.out).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

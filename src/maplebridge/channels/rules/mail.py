@@ -58,7 +58,15 @@ class Letter:
 def address_of(text: str) -> str:
     """The bare address in lower case; "" when there is none that can be written to."""
     found = parseaddr(text)[1].strip().lower()
-    return found if re.fullmatch(r"[^@\s<>,;]{1,64}@[a-z0-9.-]{1,180}", found) else ""
+    usable = found.isascii() and re.fullmatch(r"[^@\s<>,;]{1,64}@[a-z0-9.-]{1,180}", found)
+    return found if usable else ""
+
+
+def only_sender(values: Sequence[str]) -> str:
+    """The one address in the only From header; "" for none, for several, for two headers."""
+    if len(values) != 1 or len(found := getaddresses([values[0]])) != 1:
+        return ""
+    return address_of(found[0][1])
 
 
 def addresses_in(values: Sequence[str]) -> list[str]:
@@ -104,15 +112,36 @@ def is_authentic(letter: Letter, authserv: str) -> bool:
         server, _, results = line.partition(";")
         if server.strip().split(" ")[0].lower() != authserv.lower():
             continue
-        plain = re.sub(r"\([^()]*\)", "", results).lower()
-        if re.search(
-            rf"\bdmarc\s*=\s*pass\b[^;]*\bheader\.from\s*=\s*{re.escape(domain)}\b", plain
-        ):
-            return True
-        signed = re.search(r"\bdkim\s*=\s*pass\b[^;]*\bheader\.d\s*=\s*([a-z0-9.-]+)", plain)
-        if signed and (domain == signed[1] or domain.endswith(f".{signed[1]}")):
+        if any(_passes(result, domain) for result in _results(results)):
             return True
     return False
+
+
+def _passes(result: str, domain: str) -> bool:
+    """Whether one result says that DMARC, or DKIM by this domain, passed."""
+    if re.match(r"dmarc\s*=\s*pass(?=\s|$)", result):
+        return bool(re.search(rf"\sheader\.from\s*=\s*{re.escape(domain)}(?=\s|$)", result))
+    signed = re.match(r"dkim\s*=\s*pass\s(?:.*\s)?header\.d\s*=\s*([a-z0-9.-]+)(?=\s|$)", result)
+    if signed is None:
+        return False
+    return domain == signed[1] or domain.endswith(f".{signed[1]}")
+
+
+def _results(text: str) -> list[str]:
+    """The results of one header, without quoted words and comments: a stranger may write into both."""
+    kept, depth, quoted, skip = [], 0, False, False
+    for sign in text.lower():
+        if skip:
+            skip = False
+        elif sign == "\\":
+            skip = True
+        elif sign == '"' and not depth:
+            quoted = not quoted
+        elif sign in "()" and not quoted:
+            depth = max(0, depth + (1 if sign == "(" else -1))
+        elif not quoted and not depth:
+            kept.append(sign)
+    return [one.strip() for one in "".join(kept).split(";")]
 
 
 # Threads ------------------------------------------------------------------------------------
@@ -221,11 +250,20 @@ def _attribution(lines: Sequence[str], index: int) -> int:
     for count in (1, 2, 3):
         joined = " ".join(lines[index : index + count])
         if _WROTE.search(joined) and len(joined) < 300:
-            after = [line for line in lines[index + count :] if line.strip()]
-            if not after or after[0].lstrip().startswith((">", "＞")):
+            after = _next_said(lines, index + count)
+            if not after or after.startswith((">", "＞")):
                 return count
             return len(lines) - index  # quoted without marks: the rest is the older mail
     return 0
+
+
+def _next_said(lines: Sequence[str], index: int) -> str:
+    """The next line with something in it, without looking at all the others."""
+    while index < len(lines):
+        if said := lines[index].lstrip():
+            return said
+        index += 1
+    return ""
 
 
 _REPLY = re.compile(
