@@ -52,6 +52,8 @@ NOW = timezone.now().replace(microsecond=0)
         ("::", False),
         ("fe80::1%eth0", False),
         ("fd00::1", False),
+        ("fec0::1", False),
+        ("feff::1%eth0", False),
         ("ff02::1", False),
         ("::ffff:127.0.0.1", False),
         ("::ffff:10.0.0.1", False),

@@ -66,6 +66,26 @@ def test_the_address_is_proved_by_an_echo(plain: None) -> None:
 
 
 @pytest.mark.django_db
+def test_an_old_signature_opens_no_page_of_markup(plain: None) -> None:
+    markup = "<xml><s xmlns='http://www.w3.org/1999/xhtml'>x</s></xml>"
+    old = timezone.now() - timedelta(days=400)
+    for query, status in (
+        (signed(old, echostr="5566"), 403),
+        (signed(old, echostr=markup), 403),
+        (signed(echostr=markup), 400),
+        (signed(echostr="5" * 65), 400),
+        (signed(echostr="55\n"), 400),
+        (signed(echostr=""), 400),
+        (signed(echostr="aZ5" * 21), 200),
+    ):
+        got = Client().get(ADDRESS, query)
+        assert got.status_code == status
+        assert got["Content-Type"] == "text/plain; charset=utf-8"
+        assert got["X-Content-Type-Options"] == "nosniff"
+        assert b"<" not in got.content
+
+
+@pytest.mark.django_db
 def test_without_an_account_nobody_is_there(settings: Any) -> None:
     settings.WECHAT_TOKEN = ""
     assert Client().get(ADDRESS, signed(echostr="1")).status_code == 404

@@ -139,3 +139,13 @@ def test_a_message_that_is_too_long_stays_with_its_reason(world: World) -> None:
     assert Matter.objects.count() == 1
     assert "长" * 2001 in page.content.decode()
     assert UUID(ticked["m0-id"]) == Matter.objects.get().pk
+
+
+@pytest.mark.parametrize("number", ["1" * 5000, "1000", "٣", "-1", "x"])
+def test_a_number_of_messages_that_is_none_is_as_if_it_were_not_sent(
+    world: World, number: str
+) -> None:
+    answer = client_for(world.li).post("/matters/relay/", form(world, PASTED, rows=number))
+    assert answer.status_code == 200
+    assert 'name="rows" value="2"' in answer.content.decode()
+    assert Matter.objects.count() == 0

@@ -11,9 +11,11 @@ from maplebridge.square.models import Publication, PublicPicture
 from tests.world import build_world, client_for, publish
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS_MAX = 100
 
 
 def open_cover(page: Page, server: Any) -> Publication:
@@ -32,12 +34,23 @@ def areas(public: Publication) -> list[list[int]]:
     return found
 
 
+def settled_box(page: Page) -> FloatRect:
+    """Where the layer lies once its photo is there and the page moves no more."""
+    layer, before = page.locator("[data-layer]"), None
+    page.wait_for_function("document.querySelector('[data-cover] img').naturalWidth > 0")
+    for _ in range(LOOKS_MAX):
+        layer.scroll_into_view_if_needed()
+        box = layer.bounding_box()
+        if box is not None and box == before:
+            return box
+        before = box
+        page.wait_for_timeout(100)
+    raise AssertionError("the page does not come to rest")
+
+
 def test_a_face_is_covered_by_drawing_over_it(desk_page: Page, live_server: Any) -> None:
     public = open_cover(desk_page, live_server)
-    layer = desk_page.locator("[data-layer]")
-    layer.scroll_into_view_if_needed()
-    box = layer.bounding_box()
-    assert box is not None
+    box = settled_box(desk_page)
     for left, top, right, bottom in ((0.1, 0.1, 0.3, 0.4), (0.5, 0.5, 0.9, 0.9)):
         desk_page.mouse.move(box["x"] + box["width"] * left, box["y"] + box["height"] * top)
         desk_page.mouse.down()

@@ -142,3 +142,10 @@ def test_other_programs_get_what_was_released(world: World) -> None:
         now=timezone.now(),
     )  # fmt: skip
     assert ask([public.matter_id]) == {}
+
+
+@pytest.mark.parametrize("path", ["", "feed.atom", "matters.csv", "points.geojson"])
+def test_a_sign_that_no_database_keeps_is_left_out_of_the_filter(world: World, path: str) -> None:
+    publish(world)
+    answer = client_for(None).get(f"/matters/public/{path}?kind=light%00ing")
+    assert answer.status_code == 200

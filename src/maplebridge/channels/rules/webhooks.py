@@ -190,7 +190,7 @@ def is_public(text: str) -> bool:
     inner: ipaddress.IPv4Address | None = None
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
-        if address.teredo:
+        if address.teredo or address.is_site_local:
             return False
         if address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -53,6 +54,15 @@ def check_time(stamp: str, now: datetime) -> None:
         raise NotWechat("timestamp")
     if abs(int(stamp) - now.timestamp()) > WINDOW.total_seconds():
         raise NotWechat("timestamp")
+
+
+def check_echo(text: str) -> None:
+    """Raises NotWechat("echostr") unless this is a word that may be sent back as it came."""
+    if not _ECHO.fullmatch(text):
+        raise NotWechat("echostr")
+
+
+_ECHO = re.compile(r"[A-Za-z0-9]{1,64}")
 
 
 def fields_of(body: bytes) -> dict[str, str]:

@@ -18,7 +18,7 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.core.views import signed_in
 
 from .. import actions, queries
-from ..rules.wechat import BODY_MAX, NotWechat, check_signature
+from ..rules.wechat import BODY_MAX, NotWechat, check_echo, check_signature, check_time
 
 log = structlog.get_logger("maplebridge.channels")
 
@@ -35,6 +35,8 @@ def wechat(request: HttpRequest) -> HttpResponse:
         if request.method == "GET":
             parts = (settings.WECHAT_TOKEN, query["timestamp"], query["nonce"])
             check_signature(query["signature"], *parts)
+            check_time(query["timestamp"], timezone.now())
+            check_echo(query["echostr"])
             return _plain(query["echostr"].encode())
         body = request.read(BODY_MAX + 1)
         if len(body) > BODY_MAX:
@@ -47,12 +49,14 @@ def wechat(request: HttpRequest) -> HttpResponse:
 
 
 _QUERY = ("signature", "msg_signature", "timestamp", "nonce", "echostr")
-_STATUS = {"xml": 400, "fields": 400, "envelope": 400}
+_STATUS = {"xml": 400, "fields": 400, "envelope": 400, "echostr": 400}
 
 
 def _plain(content: bytes, status: int = 200) -> HttpResponse:
     kind = "text/xml" if content.startswith(b"<xml>") else "text/plain"
-    return HttpResponse(content, status=status, content_type=f"{kind}; charset=utf-8")
+    answer = HttpResponse(content, status=status, content_type=f"{kind}; charset=utf-8")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @signed_in

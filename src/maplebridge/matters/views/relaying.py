@@ -112,7 +112,8 @@ def _keep(request: HttpRequest, form: RelayForm) -> list[UUID]:
 def _rows(request: HttpRequest, form: RelayForm) -> list[MessageForm]:
     """The messages that the page before showed with a tick each; none on the first send."""
     number = request.POST.get("rows", "")
-    many = min(int(number), chat.MESSAGES_MAX + 1) if number.isdecimal() else 0
+    sane = number.isascii() and number.isdecimal() and len(number) <= 3
+    many = min(int(number), chat.MESSAGES_MAX + 1) if sane else 0
     return [MessageForm(request.POST, prefix=f"m{at}") for at in range(many)]
 
 
