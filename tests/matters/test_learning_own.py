@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import NAMESPACE_OID, uuid5
 from xml.sax.saxutils import escape
 
 import pytest
@@ -29,9 +30,13 @@ def fresh() -> Iterator[None]:
 
 
 def closed(world: World, sorted_texts: list[training.Example], *, named: bool = True) -> None:
-    """Closed and rated matters as rows; with `named`, a worker said of each what kind it is."""
+    """Closed and rated matters as rows; with `named`, a worker said of each what kind it is.
+
+    Their ids are the same in each run: by its id a matter is held back or learned from.
+    """
     matters = [
         Matter(
+            id=uuid5(NAMESPACE_OID, f"{Matter.objects.count() + at}"),
             reference=f"M-2026-{Matter.objects.count() + at:06d}", words=text, category=code,
             rulebook="2026-01", place=world.grid, path=world.grid.path, state="closed",
             closing_code="fixed", closing=1, reported_at=NOON, first_answer_due_at=NOON,
