@@ -68,7 +68,7 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-def gone(pids: set[int], seconds: float = 20) -> bool:
+def gone(pids: set[int], seconds: float = 60) -> bool:
     ends = time.monotonic() + seconds
     while any(alive(pid) for pid in pids) and time.monotonic() < ends:
         time.sleep(0.1)
