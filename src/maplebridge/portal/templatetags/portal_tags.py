@@ -172,10 +172,12 @@ def ago(value: datetime | None) -> str:
 
 
 @register.simple_tag
-def when(value: datetime | None, style: str = "moment") -> SafeString:
-    """A <time> element: the words for people, the instant for machines."""
+def when(value: date | datetime | None, style: str = "moment") -> SafeString:
+    """A <time> element: the words for people, the instant for machines; of a day, the day alone."""
     if value is None:
         return SafeString("")
+    if not isinstance(value, datetime):
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value))
     words = {"moment": moment, "ago": ago, "day": day}[style](value)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',

@@ -115,8 +115,13 @@ def give_up(*, viewer: Viewer, claim_id: UUID, now: datetime) -> Claim:
 def say_done(
     *, viewer: Viewer, claim_id: UUID, text: str, photos: Sequence[UUID] = (), now: datetime
 ) -> Claim:
-    """It is done, with words and photos: a line that the handler and the reporter read."""
+    """It is done, with words and photos: a line that the handler and the reporter read.
+
+    Raises Missing once the reporter closed the matter to who took it on.
+    """
     found = _own(viewer, claim_id)
+    if not queries.sees_matter(viewer, found.help.matter_id):
+        raise Missing("square_help_missing")
     _move(viewer, found, ClaimStage.DONE, now)
     event = matters.tell_help(
         viewer=viewer, matter_id=found.help.matter_id, text=text, photos=photos,

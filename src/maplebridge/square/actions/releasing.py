@@ -18,8 +18,8 @@ from maplebridge.people import public as people
 
 from .. import policy
 from ..messages import KINDS
-from ..models import Publication, PublicLine, PublicPicture
-from ..queries import WITHDRAWN
+from ..models import Claim, Publication, PublicLine, PublicPicture
+from ..queries import WITHDRAWN, spot_allowed
 from ..rules.areas import Area
 from ..rules.revealing import giving_away
 from ..rules.stages import Stage, may_follow
@@ -119,16 +119,27 @@ def decide_photo(
 
 @transaction.atomic
 def look_again(*, matter_id: UUID, something_new: bool, now: datetime) -> None:
-    """A step was taken: kind and change follow the matter; a new answer waits for its wording."""
+    """A step was taken: kind and change follow the matter; a new answer waits for its wording.
+
+    Sorted into a kind without a public spot, it is shown in the middle of its grid from now on.
+    """
     matter = matters.lock_matter(matter_id)
     publication = Publication.objects.filter(matter=matter).first()
     if publication is None or publication.stage == Stage.TAKEN_BACK:
         return
     publication.category = matter.category
     publication.changed_at = now
+    if publication.exact_spot and not spot_allowed(matter):
+        publication.exact_spot = False
+        if publication.lon is not None:
+            publication.lon, publication.lat = public_point(matter, exact=False)
     if something_new and publication.stage == Stage.RELEASED:
         let_wait(publication, now)
-    publication.save(update_fields=["category", "changed_at", "waiting", "due_at", "told_above_at"])
+    publication.save(
+        update_fields=[
+            "category", "changed_at", "waiting", "due_at", "told_above_at", "exact_spot", "lon", "lat",
+        ]
+    )  # fmt: skip
 
 
 def _lock(viewer: Viewer, matter_id: UUID, then: Stage) -> tuple[matters.Matter, Publication]:
@@ -194,11 +205,18 @@ def _check_gives_nobody_away(matter: matters.Matter, texts: Iterable[str]) -> No
 
 
 def names_concerned(matter: matters.Matter) -> list[str]:
-    """Everybody whose name stands in the file: who reported, who helped, who worked on it."""
+    """Everybody whose name stands in the file: who reported or joined, who helped or
+    wanted to, who worked on it, and the name that a program gave."""
     ids: set[UUID | None] = {matter.reporter_id, matter.on_behalf_by_id}
     for actor, covered in matter.events.values_list("actor_id", "deputy_for_id")[:500]:
         ids |= {actor, covered}
     ids |= set(matter.helpers.values_list("person_id", flat=True)[:50])
+    ids |= set(matter.co_reporters.values_list("person_id", flat=True)[:1000])
+    ids |= set(
+        Claim.objects.filter(help__matter=matter.pk).values_list("person_id", flat=True)[:50]
+    )
     known = [pk for pk in ids if pk is not None]
-    found = people.Person.objects.filter(pk__in=known).values_list("name", flat=True)
-    return [name for name in found if name]
+    names = set(people.Person.objects.filter(pk__in=known).values_list("name", flat=True))
+    sent = matters.Matter.objects.filter(pk=matter.pk, sent_by_program__isnull=False)
+    names |= set(sent.values_list("sent_by_program__name", flat=True))
+    return sorted(names - {""})

@@ -12,7 +12,7 @@ from .following import (
     messages_on,
     my_news,
 )
-from .helping import Help, HelpRow, get_help, help_on, help_wanted
+from .helping import Help, HelpRow, get_help, help_on, help_wanted, sees_matter
 from .moderation import Waiting, Work, moderated_photo, queue, work_on
 from .published import (
     MAP_MAX,
@@ -78,6 +78,7 @@ __all__ = [
     "queue",
     "readers_of",
     "released",
+    "sees_matter",
     "spot_allowed",
     "story_of",
     "work_on",

@@ -57,12 +57,13 @@ def _open() -> QuerySet[HelpWanted]:
 def get_help(viewer: Viewer, matter_id: UUID, now: datetime) -> HelpWanted:
     """What is asked of helpers. Raises Missing where the viewer may not see it, or nothing is asked."""
     wanted = _open().filter(matter=matter_id).first()
-    if wanted is None or not _sees(viewer, matter_id):
+    if wanted is None or not sees_matter(viewer, matter_id):
         raise Missing("square_help_missing")
     return wanted
 
 
-def _sees(viewer: Viewer, matter_id: UUID) -> bool:
+def sees_matter(viewer: Viewer, matter_id: UUID) -> bool:
+    """Whether it is public, or open to the viewer; both as of now."""
     if matter_id in published_ids([matter_id]):
         return True
     return matter_id in matters.readable_ids(viewer, [matter_id])

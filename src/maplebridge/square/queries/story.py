@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from maplebridge.core import calendar
 from maplebridge.matters import public as matters
 from maplebridge.people import public as people
 
@@ -20,10 +21,11 @@ TOLD = frozenset(matters.Verb) - {matters.Verb.ADD_WORDS}
 @dataclass(slots=True)
 class PublicStep:
     """One line, as portal/_timeline.html prints it; `pictures` are ids of public copies,
-    `photos` their addresses, which the view fills in."""
+    `photos` their addresses, which the view fills in. `at` is a day for what residents did: the
+    minute would help to guess who it was."""
 
     title: str
-    at: datetime
+    at: date | datetime
     who: str
     words: str
     tone: str
@@ -61,12 +63,19 @@ def _step(
     reported = verb is matters.Verb.REPORT
     return PublicStep(
         title=_title(event, str(words)),
-        at=event.at,
+        at=event.at if _of_an_office(event, offices) else calendar.today(event.at),
         who=_who(event, offices),
         words=publication.words if reported else worded.get(event.pk, ""),
         tone=tone,
         icon=icon,
     )
+
+
+def _of_an_office(event: matters.MatterEvent, offices: dict[UUID, people.Post]) -> bool:
+    """What the clock does follows a resident's step at once, and would tell its minute."""
+    of_resident = event.by_reporter or event.verb in {matters.Verb.REPORT, matters.Verb.TAKE_PART}
+    by = event.deputy_for_id or event.actor_id
+    return by is not None and by in offices and not of_resident
 
 
 def _title(event: matters.MatterEvent, words: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from maplebridge.core import files
+from maplebridge.core import calendar, files
 from maplebridge.matters import public as matters
 
 from .. import policy, queries
@@ -89,6 +89,9 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "title": matters.title_of(publication.words),
         "kind": kind_name(publication.category),
         "steps": steps,
+        "reported_on": calendar.today(matter.reported_at),
+        "answered_on": calendar.today(matter.answered_at) if matter.answered_at else None,
+        "closed_on": calendar.today(matter.closed_at) if matter.closed_at else None,
         "state_words": words,
         "state_tone": tone,
         "state_icon": icon,
