@@ -73,6 +73,9 @@ def test_the_resident_reads_why_it_rests_and_until_when(world: World) -> None:
     seen = page(world, "wang", f"/matters/{matter.pk}/")
     assert "挂起至" in seen
     assert "灯泡已订，周四到货" in seen
+    wakes = timezone.localdate() + timedelta(days=4)
+    assert f"挂起至 {wakes.month}月{wakes.day}日：" in seen
+    assert "23:59:59" not in seen, "no raw instant, and not the day before"
     assert "挂起结束后，剩余的时限接着计算。" in seen
     resumed = send(world, "li", matter, "resume").content.decode()
     assert "已恢复办理，剩余的时限接着计算。" in resumed

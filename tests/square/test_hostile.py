@@ -83,10 +83,18 @@ def test_hours_are_no_numbers_of_people(words: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["字", "1-", "a.", "@a", " ", "\u200b", "王 ", "8:00 "])
-def test_a_long_text_is_read_in_no_time(piece: str) -> None:
-    began = time.process_time()
-    giving_away(piece * 20_000, ["王小明"])
-    assert time.process_time() - began < 2
+def test_a_text_four_times_as_long_takes_about_four_times_as_long(piece: str) -> None:
+    """Sixteen times would be a door for whoever wants to keep the server busy."""
+
+    def best(pieces: int) -> float:
+        took = []
+        for _ in range(3):
+            began = time.process_time()
+            giving_away(piece * pieces, ["王小明"])
+            took.append(time.process_time() - began)
+        return min(took)
+
+    assert best(40_000) < 10 * max(best(10_000), 0.001)
 
 
 def test_who_joined_is_somebody_in_the_file(world: World) -> None:

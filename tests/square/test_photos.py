@@ -119,7 +119,7 @@ def test_the_original_is_never_reached_by_everybody(world: World) -> None:
 
 def test_a_copy_is_not_public_before_the_words_are_and_not_of_another_matter(world: World) -> None:
     matter, photo = with_photo(world)
-    decide(world, matter, photo, areas="")
+    decide(world, matter, photo, areas="", bare="yes")
     picture = PublicPicture.objects.get()
     url = f"/matters/public/{matter.pk}/pictures/{picture.pk}/"
     assert client_for(None).get(url).status_code == 404
@@ -136,10 +136,30 @@ def test_a_photo_that_was_decided_against_or_not_decided_is_not_shown(world: Wor
     matter, photo = with_photo(world)
     release(world, matter)
     assert "pictures" not in client_for(None).get(f"/matters/public/{matter.pk}/").content.decode()
-    decide(world, matter, photo, areas="")
+    decide(world, matter, photo, areas="", bare="yes")
     assert "pictures" in client_for(None).get(f"/matters/public/{matter.pk}/").content.decode()
     assert decide(world, matter, photo, decision="hide").status_code == 302
     assert "pictures" not in client_for(None).get(f"/matters/public/{matter.pk}/").content.decode()
+
+
+def test_a_photo_with_nothing_covered_needs_a_yes_of_its_own(world: World) -> None:
+    matter, photo = with_photo(world)
+    refused = decide(world, matter, photo, areas="")
+    assert refused.status_code == 422
+    assert not PublicPicture.objects.exists()
+    assert decide(world, matter, photo, areas="", bare="yes").status_code == 302
+    assert PublicPicture.objects.get().areas == []
+
+
+def test_pressing_again_keeps_what_was_covered(world: World) -> None:
+    """The page that comes back holds the earlier areas, and sends them again."""
+    matter, photo = with_photo(world)
+    decide(world, matter, photo, areas="100,100,200,300")
+    url = f"/matters/public/{matter.pk}/release/{photo.pk}/"
+    page = client_for(world.li).get(url).content.decode()
+    assert 'name="areas" value="100,100,200,300"' in page
+    assert decide(world, matter, photo, areas="").status_code == 422
+    assert PublicPicture.objects.get().areas == [[100, 100, 200, 300]]
 
 
 @pytest.mark.parametrize("areas", ["0,0,2000,5", "x", "0,0,9,9;" * 60])

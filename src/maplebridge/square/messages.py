@@ -43,6 +43,9 @@ SENTENCES = {
     "square_areas_unreadable": _(
         "What to cover could not be read. Draw it again, or tick the squares."
     ),
+    "square_nothing_covered": _(
+        "Nothing is covered. Cover what must not be seen, or say that there is nothing to cover."
+    ),
     "square_own_matter": _(
         "%(reference)s is your own matter; the handler knows that it concerns you."
     ),

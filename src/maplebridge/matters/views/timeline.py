@@ -14,10 +14,11 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
+from ..actions.telling import day
 from ..messages import CODES, RESTS, RETURNS, STEPS
 from ..models import Matter, MatterEvent
 from ..rules.states import OPEN, ClosingCode, RestReason, ReturnReason, State, Verb
-from .wording import category_name, deadline
+from .wording import category_name
 
 
 @dataclass(slots=True)
@@ -141,7 +142,7 @@ def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
     if verb is Verb.RETURN and event.code:
         return gettext("Handed back: %(reason)s") % {"reason": RETURNS[ReturnReason(event.code)]}
     if verb is Verb.SUSPEND and event.code and event.until is not None:
-        facts = {"day": deadline(event.until), "reason": RESTS[RestReason(event.code)]}
+        facts = {"day": day(event.until), "reason": RESTS[RestReason(event.code)]}
         return gettext("Rests until %(day)s: %(reason)s") % facts
     if verb is Verb.TRIAGE and event.code:
         kind = category_name(matter.rulebook, event.code)

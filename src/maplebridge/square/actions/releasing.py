@@ -79,9 +79,13 @@ def decide_photo(
     photo_id: UUID,
     shown: bool,
     areas: Sequence[Area],
+    bare: bool = False,
     now: datetime,
 ) -> PublicPicture:
     """Show a copy of one photo with `areas` covered, or show nothing of it.
+
+    Without an area it is shown only where somebody says so (`bare`): a form that came back empty
+    and was sent again must not uncover a face.
 
     The copy is made before the transaction. It becomes public with the words, or at once where
     those are out already. Raises Missing, Forbidden, RuleBroken.
@@ -93,6 +97,8 @@ def decide_photo(
         raise Missing("matter_missing")
     with transaction.atomic():
         _lock(viewer, matter_id, Stage.RELEASED)
+    if shown and not areas and not bare:
+        raise RuleBroken("square_nothing_covered")
     copy = files.covered(photo.file, areas) if shown else None
     with transaction.atomic():
         matter, publication = _lock(viewer, matter_id, Stage.RELEASED)

@@ -22,6 +22,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from .. import actions, policy, queries
 from ..forms import RefuseForm, ReleaseForm
 from ..messages import STAGES
+from ..models import PublicPicture
 from ..rules import areas as areas_rules
 from ..rules.stages import Stage
 from .asking import keyset_links, kind_name, kinds, signed_in, viewer_of
@@ -143,14 +144,16 @@ def cover(request: HttpRequest, public_id: UUID, original_id: UUID) -> HttpRespo
         try:
             actions.decide_photo(
                 viewer=viewer, matter_id=public_id, photo_id=original_id, shown=shown,
-                areas=_areas(request) if shown else [], now=timezone.now(),
+                areas=_areas(request) if shown else [], bare="bare" in request.POST,
+                now=timezone.now(),
             )  # fmt: skip
         except (Forbidden, Missing):
             raise
         except RuleBroken as broken:
             error = broken.sentence
         else:
-            said = gettext("Look at the copy.") if shown else gettext("This photo stays private.")
+            kept = gettext("This copy is what everybody sees. Please look at it once more.")
+            said = kept if shown else gettext("This photo stays private.")
             messages.success(request, said)
             return redirect("square:cover", public_id, original_id)
     context = {
@@ -158,7 +161,7 @@ def cover(request: HttpRequest, public_id: UUID, original_id: UUID) -> HttpRespo
         "photo": photo,
         "decided": decided,
         "error": error,
-        "drawn": request.POST.get("areas", "")[:1000],
+        "drawn": request.POST.get("areas", "")[:1000] if error else _drawn(decided),
         "squares": [
             (n, n // areas_rules.SQUARES + 1, n % areas_rules.SQUARES + 1)
             for n in range(areas_rules.SQUARES**2)
@@ -166,6 +169,11 @@ def cover(request: HttpRequest, public_id: UUID, original_id: UUID) -> HttpRespo
         "ticked": set(request.POST.getlist("square")),
     }
     return render(request, "square/cover.html", context, status=422 if error else 200)
+
+
+def _drawn(decided: PublicPicture | None) -> str:
+    """What is covered now, as the page draws it: sent again it covers the same."""
+    return ";".join(",".join(map(str, area)) for area in decided.areas) if decided else ""
 
 
 def _areas(request: HttpRequest) -> list[areas_rules.Area]:
