@@ -47,6 +47,8 @@ def test_a_matter_is_taken_on_without_a_mouse(desk_page: Page, live_server: Any)
     assert second.reference in focused(desk_page)
     desk_page.keyboard.press("a")
     desk_page.wait_for_url("**/bulk/**")
+    # The page puts the focus on its button when it is first drawn, a moment after it is there.
+    desk_page.wait_for_function("document.activeElement.matches('button')")
     desk_page.keyboard.press("Enter")
     desk_page.wait_for_selector(".badge.tone-done")
     assert Matter.objects.get(pk=second.pk).state == "accepted"
