@@ -396,3 +396,5 @@ LEASE_SECONDS = int(_text("LEASE_SECONDS", "60"))
 RETENTION = "maplebridge.retention"
 # What was released to everybody, by id of the matter; a floor above matters keeps it. "": nothing is.
 RELEASED = "maplebridge.square.public.released"
+# What became of the wish to make a matter public, for the page of the matter. "": nothing is kept.
+PUBLICITY = "maplebridge.square.public.publicity"

@@ -43,6 +43,7 @@ from .queries import (
     Counts,
     Row,
     all_catalogues,
+    awaiting_word,
     catalogue,
     catalogue_version,
     cursor,
@@ -68,6 +69,7 @@ from .rules.input import (
     title_of,
 )
 from .rules.open311.shapes import Note, Released
+from .rules.publicity import Publicity
 from .rules.reasons import Reason
 from .rules.replay import LimitChange, RouteChange, replay
 from .rules.states import ClosingCode, State, Verb
@@ -89,6 +91,7 @@ __all__ = [
     "Note",
     "Photos",
     "Promise",
+    "Publicity",
     "Rating",
     "RatingReason",
     "Reason",
@@ -105,6 +108,7 @@ __all__ = [
     "adopt_catalogue",
     "all_catalogues",
     "answer",
+    "awaiting_word",
     "catalogue",
     "catalogue_version",
     "confirm_help",

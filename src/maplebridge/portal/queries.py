@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from maplebridge.bank.public import my_points
 from maplebridge.core import calendar
 from maplebridge.core.viewer import ANONYMOUS, Level, Viewer
-from maplebridge.matters.public import KIOSK_COOKIE, inbox_counts, my_matters
+from maplebridge.matters.public import KIOSK_COOKIE, awaiting_word, inbox_counts, my_matters
 from maplebridge.people.public import my_grid_worker
 from maplebridge.square.public import WHY, my_news
 from maplebridge.territory.public import ancestors
@@ -152,6 +152,7 @@ def _address(url_name: str) -> str:
 def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """A resident's own concerns, points and the person to call."""
     return {
+        "awaiting": awaiting_word(viewer),
         "matters": my_matters(viewer, limit=5),
         "points": my_points(viewer),
         "worker": my_grid_worker(viewer, calendar.today(now)),
@@ -162,6 +163,7 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
 def worker_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The figures of a worker's day; the lists themselves are in the inbox."""
     return {
+        "awaiting": awaiting_word(viewer),
         "counts": inbox_counts(viewer, now=now),
         "covering": [post for post in viewer.posts if post.deputy_for is not None],
     }

@@ -1,6 +1,6 @@
-"""What higher floors, and settings.RELEASED, may call of the public side."""
+"""What higher floors, and settings.RELEASED and settings.PUBLICITY, may call of the public side."""
 
 from .messages import WHY
-from .queries import my_news, released
+from .queries import my_news, publicity, released
 
-__all__ = ["WHY", "my_news", "released"]
+__all__ = ["WHY", "my_news", "publicity", "released"]

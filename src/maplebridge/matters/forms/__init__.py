@@ -86,7 +86,12 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
     )
     photos = Photos(label=_("Photos"))
-    place = forms.UUIDField(required=False)
+    # The page offers places as choices and a search below them; a fault leads to the search.
+    place = forms.UUIDField(
+        label=_("Where is it?"),
+        required=False,
+        widget=forms.TextInput(attrs={"id": "place_search"}),
+    )
     lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     place_text = forms.CharField(
@@ -266,5 +271,7 @@ class ReceiptForm(forms.Form):
     code = forms.CharField(
         label=_("Receipt code"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "autofocus": True}
+        ),
     )

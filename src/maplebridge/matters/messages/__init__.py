@@ -172,6 +172,20 @@ SENTENCES = {
     ),
 }
 
+BESIDE = {
+    "matter_words_missing": "words",
+    "matter_words_too_long": "words",
+    "matter_words_unreadable": "words",
+    "matter_place_missing": "place",
+    "matter_place_outside": "place",
+    "matter_point_unreadable": "place",
+    "matter_place_text_too_long": "place_text",
+    "matter_too_many_photos": "photos",
+    "matter_photo_expired": "photos",
+    "matter_public_by_reporter": "everybody_sees",
+}
+"""Broken rule → the field of the report form that it is told beside; the others concern all of it."""
+
 RECORD = _("Record of a matter")
 
 STATES: dict[State, tuple[Any, str, str]] = {

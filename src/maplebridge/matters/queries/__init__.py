@@ -2,6 +2,7 @@
 
 from .addresses import last_answer_of, matter_of_address, matters_of_address
 from .answers import Answered, answered, answers_of
+from .awaiting import Awaiting, awaiting_word
 from .board import COLUMNS, Column, board
 from .counts import (
     COUNT_MAX,
@@ -103,6 +104,7 @@ __all__ = [
     "PAGE_MAX",
     "VIEWS_MAX",
     "Answered",
+    "Awaiting",
     "Column",
     "Counts",
     "Office",
@@ -121,6 +123,7 @@ __all__ = [
     "answers_of",
     "arbiter_asked",
     "around",
+    "awaiting_word",
     "board",
     "bond_of",
     "came_through",

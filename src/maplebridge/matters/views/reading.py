@@ -44,6 +44,7 @@ from ..messages import CODES, STATES, look_of
 from ..models import Matter
 from ..queries.calling import call_of
 from ..queries.importing import old_number
+from ..queries.publicity import publicity_of
 from ..rules import receipts
 from ..rules.catalogue import Catalogue
 from ..rules.ladder import REST_DAYS_MAX
@@ -173,6 +174,8 @@ def matter_context(
         "matter": matter,
         "where": policy.whereabouts(matter, standing),
         "standing": standing.value,
+        "publicity": publicity_of(matter, standing),
+        "reads_as_own": standing in (policy.Standing.REPORTER, policy.Standing.MESSENGER),
         "category": category_name(matter.rulebook, matter.category),
         "answers": queries.answers_of(matter, standing, get_language() or "en"),
         "state_words": STATES[state][0],
@@ -195,11 +198,12 @@ def matter_context(
         "forms": _forms(
             [(h.person_id, told.names.get(h.person_id, "")) for h in helpers],
             wording.get("filled", {}),
+            {"solved": "yes"} if request.GET.get("word") == "yes" else {},
         ),
         **wording,
         "kinds": _kinds(rulebook) if can["triage"] else [],
         "rest_days": _rest_days(now) if can["suspend"] else {},
-        "opened": "answer" if wording.get("filled") else "",
+        "opened": "answer" if wording.get("filled") else _word_of(request),
         "refer_to": _refer_choices(request, matter) if can["refer"] or can["assign"] else [],
         "refer_search": request.GET.get("refer_to", "")[:60],
         "settle_by": deadline(matter.settle_due_at),
@@ -244,7 +248,14 @@ def _rest_days(now: datetime) -> dict[str, str]:
     return {"first": (today + timedelta(days=1)).isoformat(), "last": last.isoformat()}
 
 
-def _forms(helpers: list[tuple[UUID, str]], filled: dict[str, Any]) -> dict[str, Form]:
+def _word_of(request: HttpRequest) -> str:
+    """Who said on the home page that it is not solved finds the place to say why open."""
+    return Verb.DISPUTE.value if request.GET.get("word") == "no" else ""
+
+
+def _forms(
+    helpers: list[tuple[UUID, str]], filled: dict[str, Any], rated: dict[str, str]
+) -> dict[str, Form]:
     return {
         "accept": AcceptForm(prefix="accept"),
         "answer": AnswerForm(prefix="answer", helpers=helpers, initial=filled),
@@ -254,7 +265,7 @@ def _forms(helpers: list[tuple[UUID, str]], filled: dict[str, Any]) -> dict[str,
         "assign": AssignForm(prefix="assign"),
         "suspend": SuspendForm(prefix="suspend"),
         "words": WordsForm(prefix="words"),
-        "rate": RateForm(prefix="rate"),
+        "rate": RateForm(prefix="rate", initial=rated),
         "dispute": ReasonForm(prefix="dispute"),
         "withdraw": WithdrawForm(prefix="withdraw"),
         "duplicate": DuplicateForm(prefix="duplicate"),

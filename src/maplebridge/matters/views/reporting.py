@@ -29,6 +29,7 @@ from maplebridge.territory import public as territory
 from .. import actions, policy, queries
 from ..forms import ReportForm, draft_file, draft_token, ingest, still_kept
 from ..forms.questions import QuestionsForm
+from ..messages import BESIDE
 from ..queries.knowledge import perhaps
 from ..rules import receipts
 from . import visitors
@@ -59,6 +60,8 @@ def report(request: HttpRequest) -> HttpResponseBase:
     valid = form.is_valid()
     kept = _keep_photos(request, viewer, form)
     looks = "find" in request.POST or "ask" in request.POST
+    if not looks:
+        _ask_for_place(viewer, form)
     asked = questions_in(request.POST, judged=not looks)
     answered = asked is None or looks or asked.is_valid()
     if looks or not valid or form.errors or not answered:
@@ -71,12 +74,22 @@ def report(request: HttpRequest) -> HttpResponseBase:
             viewer=viewer, sent=report_of(request, form, kept), now=timezone.now()
         )
     except RuleBroken as broken:
-        form.add_error(None, ValidationError(broken.sentence, broken.code))
+        beside = BESIDE.get(broken.code)
+        form.add_error(beside, ValidationError(broken.sentence, broken.code))
         there = still_kept([draft_token(file_id) for file_id in kept])
         return _page(request, viewer, form, there, _status(form), questions=asked)
     if made.receipt:
         remember_receipt(request, made.matter.pk, receipts.hash_of(made.receipt))
     return redirect("matters:sent", made.matter.pk)
+
+
+def _ask_for_place(viewer: Viewer, form: ReportForm) -> None:
+    """Missed together with whatever else is missing; who has a home reports from there."""
+    data = form.cleaned_data
+    placed = data.get("place") or data.get("lon") is not None or viewer.home_grid_id
+    if not (placed or data.get("reporter") or form.has_error("place")):
+        broken = RuleBroken("matter_place_missing")
+        form.add_error("place", ValidationError(broken.sentence, broken.code))
 
 
 def _empty(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:

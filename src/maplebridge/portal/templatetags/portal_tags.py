@@ -80,6 +80,12 @@ def field(bound: BoundField, look: str = "", **extra: Any) -> SafeString:
     return bound.render(template_name="portal/_field.html", context=context)
 
 
+@register.simple_tag
+def first_of(bound: BoundField) -> str:
+    """The id of a field's control; of several choices the first, which takes the focus."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
+
+
 @register.filter
 def look(bound: BoundField) -> str:
     """The look that a field's widget asks for when the template does not choose one."""

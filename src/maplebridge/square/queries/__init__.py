@@ -31,7 +31,7 @@ from .published import (
     public,
     published_ids,
 )
-from .readers import Readers, readers_of
+from .readers import Readers, publicity, readers_of
 from .released import released
 from .spots import spot_allowed
 from .story import PublicStep, story_of
@@ -74,6 +74,7 @@ __all__ = [
     "on_map",
     "places_offered",
     "public",
+    "publicity",
     "published_ids",
     "queue",
     "readers_of",

@@ -9,6 +9,7 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.matters import public as matters
 
 from ..models import Publication
+from ..rules.stages import Stage
 from .spots import spot_allowed
 
 
@@ -26,3 +27,17 @@ def readers_of(viewer: Viewer, matter_id: UUID) -> Readers:
         raise matters.not_yours(matter)
     publication = Publication.objects.filter(matter=matter).first()
     return Readers(matter, publication, spot_allowed(matter))
+
+
+def publicity(matter_id: UUID) -> matters.Publicity:
+    """Since when everybody reads it, or why it was not released, for the matter's own page."""
+    publication = Publication.objects.filter(matter=matter_id).only(
+        "stage", "released_at", "reason"
+    )
+    found = publication.first()
+    if found is None:
+        return matters.Publicity()
+    released, refused = found.stage == Stage.RELEASED, found.stage == Stage.REFUSED
+    return matters.Publicity(
+        since=found.released_at if released else None, refused=found.reason if refused else ""
+    )

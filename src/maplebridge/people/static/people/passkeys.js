@@ -1,5 +1,5 @@
 // Sign in with, add or confirm by a passkey. Without JavaScript the buttons stay disabled and the
-// page says that the code by SMS always works.
+// page says that the code by SMS always works; with it that is said only when the passkey fails.
 (() => {
   "use strict";
   const keys = window.webauthnJSON;
@@ -7,7 +7,11 @@
 
   const fail = (form) => {
     const hint = form.querySelector("[data-passkey-hint]");
-    if (hint) hint.setAttribute("role", "alert");
+    if (hint) {
+      hint.textContent = hint.dataset.failed;
+      hint.setAttribute("role", "alert");
+      hint.hidden = false;
+    }
     form.querySelector("button").disabled = false;
   };
 
@@ -30,6 +34,8 @@
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const button = form.querySelector("button");
+    const hint = form.querySelector("[data-passkey-hint]");
+    if (hint) hint.hidden = true;
     button.disabled = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
