@@ -69,6 +69,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=10), "maplebridge.square.actions.send_messages"),
     (every(minutes=30), "maplebridge.square.actions.tell_above"),
     (daily("03:45"), "maplebridge.square.actions.purge_expired"),
+    (daily("00:20"), "maplebridge.square.actions.count_figures"),
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),

@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from maplebridge.core import calendar
 from maplebridge.matters.models import Matter, Rating
+from maplebridge.square.actions import count_figures
 from maplebridge.square.queries import figures_of
 from maplebridge.square.rules import figures
 from tests.world import NOON, World, client_for
-
-COUNTS = st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 30), min_size=1)
 
 
 @pytest.mark.parametrize(
@@ -35,16 +32,6 @@ def test_a_share_has_a_denominator_of_five_or_more(
 ) -> None:
     share = figures.share(part, whole)
     assert (share and (share.part, share.percent)) == expected
-
-
-@given(COUNTS)
-def test_nobody_computes_a_hidden_part_from_the_whole(counts: dict[str, int]) -> None:
-    kept = figures.split(counts)
-    hidden = [code for code, count in kept.items() if count is None]
-    assert all(count is None or count == 0 or count >= figures.LEAST for count in kept.values())
-    assert all(kept[code] in {None, count} for code, count in counts.items())
-    alone = len(hidden) == 1
-    assert not alone or all(not count for code, count in kept.items() if code not in hidden)
 
 
 def test_the_weeks_are_whole_and_end_on_a_monday() -> None:
@@ -83,19 +70,60 @@ def test_figures_count_all_matters_of_the_place_with_their_denominators(world: W
     Rating.objects.bulk_create(
         Rating(matter=matter, closing=1, stars=5, solved=True, at=soon) for matter in fixed
     )
-    found = figures_of(world.community, NOON)
+    count_figures(now=NOON)
+    found = figures_of(world.community)
+    assert found is not None
     assert found.reported == 20
     assert found.first_answers is not None
     assert (found.first_answers.part, found.first_answers.whole) == (15, 20)
     assert found.confirmed is not None
     assert (found.confirmed.part, found.confirmed.whole) == (6, 17)
     assert (found.endings["answered"], found.endings["cannot_fix"]) == (9, None)
-    assert found.endings["fixed"] is None
+    assert found.endings["fixed"] is None, "else two of 17 would be what is left"
+    street = figures_of(world.street)
+    assert street is not None
+    assert street.endings == found.endings
     assert found.before == calendar.today(NOON)
 
 
-def test_a_place_with_few_matters_shows_no_figures(world: World) -> None:
+def test_the_figures_of_a_week_stay_as_they_were(world: World) -> None:
+    made(world, 6)
+    count_figures(now=NOON)
+    Matter.objects.update(**closed("fixed", NOON))
+    made(world, 5, reported_at=NOON - timedelta(days=6))
+    for days in (0, 1, 5):
+        count_figures(now=NOON + timedelta(days=days))
+        found = figures_of(world.community)
+        assert found is not None
+        assert (found.reported, found.confirmed, found.endings["fixed"]) == (6, None, 0)
+    count_figures(now=NOON + timedelta(days=7))
+    found = figures_of(world.community)
+    assert found is not None
+    assert (found.reported, found.endings["fixed"]) == (11, 6)
+
+
+def test_no_community_is_what_the_street_leaves_over(world: World) -> None:
+    there = {"place": world.other_community, "path": world.other_community.path,
+             "grid": None, "community": world.other_community}  # fmt: skip
+    made(world, 6, **closed("fixed", NOON - timedelta(days=5)))
+    made(world, 2, **there, **closed("fixed", NOON - timedelta(days=5)))
+    count_figures(now=NOON)
+    street, here, other = map(figures_of, (world.street, world.community, world.other_community))
+    assert street is not None
+    assert here is not None
+    assert other is not None
+    assert other.reported is None
+    assert None in {street.reported, here.reported}, "8 less 6 would be 2"
+    assert None in {street.endings["fixed"], here.endings["fixed"]}
     page = client_for(None).get(f"/matters/public/places/{world.community.pk}/").content.decode()
     assert "不显示" in page
+
+
+def test_a_place_with_few_matters_shows_no_figures(world: World) -> None:
+    address = f"/matters/public/places/{world.community.pk}/"
+    assert "每周一" in client_for(None).get(address).content.decode(), "nothing was counted yet"
+    made(world, 3)
+    count_figures(now=NOON)
+    assert "不显示" in client_for(None).get(address).content.decode()
     assert client_for(None).get(f"/matters/public/places/{world.grid.pk}/").status_code == 404
     assert client_for(None).get(f"/matters/public/places/{world.wang.pk}/").status_code == 404

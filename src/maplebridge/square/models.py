@@ -355,3 +355,29 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.help_id}"
+
+
+class PublicFigures(models.Model):
+    """What everybody reads of a street and its communities in one week: counted once, kept as it was.
+
+    The figures are of the matters reported in the 52 weeks before the Monday `before`. `shown` are
+    the counts by place, null where one is not shown. `hidden` are those not shown with their count
+    when they were hidden first, for the choice of the next week; nobody reads it. It counts matters
+    and names nobody. A community without a street has a row of its own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+")
+    before = models.DateField()
+    shown = models.JSONField()
+    hidden = models.JSONField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-before", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "before"], name="figures_once_a_week"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} before {self.before:%Y-%m-%d}"

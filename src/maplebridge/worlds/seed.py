@@ -28,6 +28,7 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.references import next_reference
 from maplebridge.matters.public import Matter
 from maplebridge.people.public import Person
+from maplebridge.square.actions import count_figures
 from maplebridge.territory.public import Jurisdiction, Place, ground_changed
 
 from . import cast, journal
@@ -227,6 +228,7 @@ class _World:
             _count_references_on(self.now)
             ground_changed()
             journal.finish(jurisdiction_id=self.jurisdiction_id, now=self.now)
+        count_figures(now=self.now)
         self.progress("sealing the record")
         audit.seal(now=self.now)
         if connection.vendor == "postgresql":

@@ -12,6 +12,7 @@ from .claiming import (
     send_back,
     stop_asking,
 )
+from .counting import count_figures
 from .duties import purge_expired
 from .following import (
     alert_of_closing,
@@ -35,6 +36,7 @@ __all__ = [
     "choose_readers",
     "claim",
     "confirm",
+    "count_figures",
     "decide_photo",
     "end_help",
     "follow_area",

@@ -1,6 +1,15 @@
 """Reads of the public side: what everybody sees, what waits to be released, what people follow."""
 
-from .figures import Figures, figures_of, followable, get_area
+from .figures import (
+    CODES,
+    Figures,
+    counted,
+    counted_names,
+    families,
+    figures_of,
+    followable,
+    get_area,
+)
 from .following import (
     Followed,
     MeToo,
@@ -37,6 +46,7 @@ from .spots import spot_allowed
 from .story import PublicStep, story_of
 
 __all__ = [
+    "CODES",
     "MAP_MAX",
     "PAGE",
     "WITHDRAWN",
@@ -53,6 +63,9 @@ __all__ = [
     "Waiting",
     "Wanted",
     "Work",
+    "counted",
+    "counted_names",
+    "families",
     "figures_of",
     "find_published",
     "followable",

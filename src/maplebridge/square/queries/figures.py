@@ -1,12 +1,12 @@
-"""How a community or street does: all its matters of the last 52 weeks, counted, nothing below five."""
+"""How a community or street does: all its matters of 52 weeks, counted once a week, nothing below five."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from maplebridge.core import calendar
@@ -15,15 +15,17 @@ from maplebridge.core.viewer import Level
 from maplebridge.matters import public as matters
 from maplebridge.territory import public as territory
 
+from ..models import PublicFigures
 from ..rules import figures as rules
 from ..rules.figures import Share
+from ..rules.holding import ALONE
 
-KEPT_SECONDS = 3600
+CODES = tuple(code.value for code in matters.ClosingCode)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of the matters reported from `first` on and before `before`; None is one to four."""
+    """Counts of the matters reported from `first` on and before `before`; None is not shown."""
 
     first: date
     before: date
@@ -54,48 +56,79 @@ def followable(place_id: UUID) -> territory.Place:
     return get_area(place_id)
 
 
-def figures_of(place: territory.Place, now: datetime) -> Figures:
-    """Counted at most once an hour; the weeks change on Monday."""
-    first, before = rules.weeks_until(calendar.today(now))
-    key = f"square:figures:{place.pk}:{before.isoformat()}"
-    kept: Figures | None = cache.get(key)
-    if kept is None:
-        kept = _count(place, first, before)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+def figures_of(place: territory.Place) -> Figures | None:
+    """What was counted last of a place, on its street's sheet; None before the first counting. One query."""
+    sheets = PublicFigures.objects.filter(place__path__in=territory.lineage(place.path))
+    for sheet in sheets.order_by("-before", "-place__path")[:2]:
+        shown = sheet.shown.get(str(place.pk))
+        if shown is not None:
+            return _read(sheet.before, shown)
+    return None
 
 
-def _count(place: territory.Place, first: date, before: date) -> Figures:
-    """One statement over the index of the place. A deadline counts once it has passed or was met."""
-    end = calendar.start_of(before)
+def _read(before: date, shown: dict[str, int | None]) -> Figures:
+    return Figures(
+        first=before - timedelta(weeks=rules.WEEKS),
+        before=before,
+        reported=shown["reported"],
+        first_answers=rules.share(shown["first_met"], shown["first_due"]),
+        settled=rules.share(shown["settle_met"], shown["settle_due"]),
+        confirmed=rules.share(shown["confirmed"], shown["closed"]),
+        endings={code: shown.get(rules.ended(code), 0) for code in CODES},
+    )
+
+
+def families() -> Iterator[tuple[territory.Place, list[territory.Place]]]:
+    """Each street in force with its communities; a community that belongs to none stands alone."""
+    for street in _in_force(Level.STREET):
+        yield street, list(_in_force(Level.COMMUNITY, street.path))
+    for alone in _in_force(Level.COMMUNITY):
+        if alone.parent is not None and alone.parent.level != Level.STREET:
+            yield alone, []
+
+
+def _in_force(level: Level, path: str = "") -> Iterator[territory.Place]:
+    after = ""
+    while page := territory.places_below(path, level, after):
+        yield from page
+        after = page[-1].path
+
+
+def counted(place: territory.Place, before: date) -> dict[str, dict[str, int]]:
+    """The matters of a street by community, "" for those of none: one statement over its index."""
     found = matters.Matter.objects.filter(
         **{str(place.level): place.pk},
-        reported_at__gte=calendar.start_of(first),
-        reported_at__lt=end,
+        reported_at__gte=calendar.start_of(before - timedelta(weeks=rules.WEEKS)),
+        reported_at__lt=calendar.start_of(before),
     )
     solved = matters.Rating.objects.filter(
         matter=OuterRef("pk"), closing=OuterRef("closing"), solved=True
     )
+    names = counted_names()
+    rows = found.order_by().annotate(yes=Exists(solved)).values("community_id")
+    rows = rows.annotate(**_aggregates(calendar.start_of(before)))
+    return {
+        str(community or ""): dict(zip(names, counts, strict=True))
+        for community, *counts in rows.values_list("community_id", *names)
+    }
+
+
+def counted_names() -> list[str]:
+    """All that is counted of a place, by name."""
+    return [*ALONE, "closed", "confirmed", "unconfirmed", *map(rules.ended, CODES)]
+
+
+def _aggregates(end: datetime) -> dict[str, Count]:
+    """A deadline counts once it has passed or was met."""
     closed = Q(state=matters.State.CLOSED.value)
-    endings = {code.value: Count("pk", filter=Q(closing_code=code.value))
-               for code in matters.ClosingCode}  # fmt: skip
-    counts = found.annotate(solved=Exists(solved)).aggregate(
-        reported=Count("pk"),
-        first_due=Count("pk", filter=Q(first_answered_at__isnull=False)
-                        | Q(first_answer_due_at__lt=end)),
-        first_met=Count("pk", filter=Q(first_answered_at__lte=F("first_answer_due_at"))),
-        settle_due=Count("pk", filter=Q(answered_at__isnull=False) | Q(settle_due_at__lt=end)),
-        settle_met=Count("pk", filter=Q(answered_at__lte=F("settle_due_at"))),
-        closed=Count("pk", filter=closed),
-        confirmed=Count("pk", filter=closed & Q(solved=True)),
-        **{f"ended_{code}": count for code, count in endings.items()},
-    )  # fmt: skip
-    return Figures(
-        first=first,
-        before=before,
-        reported=rules.shown(counts["reported"]),
-        first_answers=rules.share(counts["first_met"], counts["first_due"]),
-        settled=rules.share(counts["settle_met"], counts["settle_due"]),
-        confirmed=rules.share(counts["confirmed"], counts["closed"]),
-        endings=rules.split({code: counts[f"ended_{code}"] for code in endings}),
-    )
+    return {
+        "reported": Count("pk"),
+        "first_due": Count("pk", filter=Q(first_answered_at__isnull=False)
+                           | Q(first_answer_due_at__lt=end)),
+        "first_met": Count("pk", filter=Q(first_answered_at__lte=F("first_answer_due_at"))),
+        "settle_due": Count("pk", filter=Q(answered_at__isnull=False) | Q(settle_due_at__lt=end)),
+        "settle_met": Count("pk", filter=Q(answered_at__lte=F("settle_due_at"))),
+        "closed": Count("pk", filter=closed),
+        "confirmed": Count("pk", filter=closed & Q(yes=True)),
+        "unconfirmed": Count("pk", filter=closed & Q(yes=False)),
+    } | {rules.ended(code): Count("pk", filter=closed & Q(closing_code=code)) for code in CODES}  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,22 +28,16 @@ def shown(count: int) -> int | None:
     return count if count == 0 or count >= LEAST else None
 
 
-def share(part: int, whole: int) -> Share | None:
-    """A share with its denominator; None where the denominator itself is below five."""
-    return Share(shown(part), whole) if whole >= LEAST else None
+def share(part: int | None, whole: int | None) -> Share | None:
+    """A share with its denominator; None where the denominator is hidden or below five."""
+    if whole is None or whole < LEAST:
+        return None
+    return Share(None if part is None else shown(part), whole)
 
 
-def split(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """The parts of a whole that is shown too: a single hidden part would be the difference.
-
-    Then the smallest part that is left, and not nought, is hidden as well.
-    """
-    kept = {code: shown(count) for code, count in counts.items()}
-    hidden = [code for code, count in kept.items() if count is None]
-    rest = sorted((count, code) for code, count in kept.items() if count)
-    if len(hidden) == 1 and rest:
-        kept[rest[0][1]] = None
-    return kept
+def ended(code: str) -> str:
+    """The name under which the matters closed with a code are counted."""
+    return f"ended_{code}"
 
 
 def weeks_until(today: date) -> tuple[date, date]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -23,7 +22,7 @@ SHOWN = 10
 @fresh
 def place(request: HttpRequest, area_id: UUID) -> HttpResponse:
     area = queries.get_area(area_id)
-    figures = queries.figures_of(area, timezone.now())
+    figures = queries.figures_of(area)
     names = dict(kinds())
     page = queries.listed(queries.Wanted(place=area), limit=SHOWN)
     context = {
@@ -31,7 +30,7 @@ def place(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "figures": figures,
         "endings": [
             (matters.CODES[matters.ClosingCode(code)], count)
-            for code, count in figures.endings.items()
+            for code, count in (figures.endings if figures else {}).items()
         ],
         "lines": lines(page.rows),
         "more": bool(page.after),
