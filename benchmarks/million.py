@@ -4,7 +4,7 @@ A private PostgreSQL with fsync on, the street world, granian with two workers; 
 the street are copied until there are a million, and the same pages are asked again:
 
     S1  report, take on, answer over HTTP: processor time of server and database <= 75 ms
-    S2  the lists of 25 (newest, by deadline, all, one kind) at 1,000,000 / at 10,000 <= 1.5
+    S2  the lists of 25 (newest, by deadline, new, to be decided, all, one kind) at 1,000,000 / at 10,000 <= 1.5
     S3  the home page of an operator with its figures, at 1,000,000 <= 30 ms
     S4  words searched for, at 1,000,000 / at 10,000 <= 1.5
 
@@ -32,6 +32,8 @@ MATTERS = 1_000_000
 LISTS = {
     "new, JSON": ("/api/v1/matters?scope=inbox&limit=25", "application/json"),
     "by deadline, page": ("/matters/inbox/?tab=due", "text/html"),
+    "new, page": ("/matters/inbox/?tab=new", "text/html"),
+    "waiting for a decision, page": ("/matters/inbox/?tab=decide", "text/html"),
     "all, page": ("/matters/inbox/?tab=all", "text/html"),
     "one kind, page": ("/matters/inbox/?tab=all&category=lighting", "text/html"),
 }

@@ -166,11 +166,11 @@ def test_lists_turn_their_pages_without_a_gap_or_a_double(world: World) -> None:
         seen += [row.id for row in page.rows]
         if not (after := page.after):
             break
-    assert seen == list(Matter.objects.order_by("-reported_at", "-id").values_list("id", flat=True))
+    assert seen == list(Matter.objects.order_by("due_at", "id").values_list("id", flat=True))
     due = queries.inbox(li, queries.Tab.DUE, now=NOON, limit=100).rows
     assert [row.due_at for row in due] == sorted(row.due_at for row in due if row.due_at)
     counts = queries.inbox_counts(li, now=NOON)
-    assert (counts.new, counts.open) == (30, 30)
+    assert (counts.new, counts.due) == (30, 30)
 
 
 def test_the_api_walks_the_loop(world: World) -> None:

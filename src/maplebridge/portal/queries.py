@@ -19,7 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from maplebridge.bank.public import my_points
 from maplebridge.core import calendar
 from maplebridge.core.viewer import ANONYMOUS, Level, Viewer
-from maplebridge.matters.public import KIOSK_COOKIE, awaiting_word, inbox_counts, my_matters
+from maplebridge.matters.public import (
+    KIOSK_COOKIE,
+    awaiting_word,
+    figure,
+    inbox_counts,
+    my_matters,
+)
 from maplebridge.people.public import my_grid_worker
 from maplebridge.square.public import WHY, my_news
 from maplebridge.territory.public import ancestors
@@ -160,10 +166,25 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     }
 
 
+TILES = (
+    ("late", "warn", _("Overdue"), True),
+    ("today", "clock", _("Due today"), True),
+    ("new", "bell", _("New"), True),
+    ("decide", "undo", _("Waiting for a decision"), False),
+)
+"""Tab of the inbox, icon, words, and whether it is shown when it is empty."""
+
+
 def worker_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
-    """The figures of a worker's day; the lists themselves are in the inbox."""
+    """The figures of a worker's day; each leads to the tab of the inbox that it counts."""
+    counts = inbox_counts(viewer, now=now)
     return {
         "awaiting": awaiting_word(viewer),
-        "counts": inbox_counts(viewer, now=now),
+        "counts": counts,
+        "tiles": [
+            {"tab": tab, "icon": icon, "label": label, "held": held, "figure": figure(held)}
+            for tab, icon, label, always in TILES
+            if (held := getattr(counts, tab)) or always
+        ],
         "covering": [post for post in viewer.posts if post.deputy_for is not None],
     }

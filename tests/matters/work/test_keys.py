@@ -36,7 +36,7 @@ def focused(page: Page) -> str:
 
 def test_a_matter_is_taken_on_without_a_mouse(desk_page: Page, live_server: Any) -> None:
     world = build_world()
-    first, second = report(world, "第一件"), report(world, "第二件")
+    second, first = report(world, "第一件"), report(world, "第二件")
     open_as_li(desk_page, live_server, world, "/matters/inbox/")
     desk_page.keyboard.press("j")
     assert second.reference in focused(desk_page)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ..rules.filters import Due
+from ..rules.filters import Due, Tab
 
 SENTENCES = {
     "bulk_nothing_chosen": _("Nothing is chosen yet. Tick the matters that you mean."),
@@ -84,6 +84,18 @@ BOARD: dict[str, tuple[Any, str]] = {
     "answered": (_("Answered"), "speak"),
 }
 """Column of the board → words, icon."""
+
+TABS: dict[Tab, Any] = {
+    Tab.DUE: _("Owed"),
+    Tab.LATE: _("Overdue"),
+    Tab.TODAY: _("Due today"),
+    Tab.NEW: _("New"),
+    Tab.DECIDE: _("Waiting for a decision"),
+    Tab.HANDED: _("Handed on"),
+    Tab.ANSWERED: _("Answered"),
+    Tab.ALL: _("All"),
+}
+"""The tabs of the inbox, in their order."""
 
 DUES: dict[Due, Any] = {
     Due.LATE: _("Overdue"),

@@ -1,5 +1,6 @@
 """Reads of matters, by subject; each as its viewer may."""
 
+from ..rules.filters import Tab
 from .addresses import last_answer_of, matter_of_address, matters_of_address
 from .answers import Answered, answered, answers_of
 from .awaiting import Awaiting, awaiting_word
@@ -7,20 +8,29 @@ from .board import COLUMNS, Column, board
 from .counts import (
     COUNT_MAX,
     Counts,
+    figure,
     inbox_counts,
+    other_counts,
 )
 from .examples import confirmed
 from .joined import has_joined, joined
 from .lists import (
     MAP_MAX,
-    Tab,
     around,
     inbox,
     mine,
     my_matters,
     on_map,
 )
-from .moves import arbiter_asked, category_of, clocks_of, moves_of, supervisors, told_above
+from .moves import (
+    arbiter_asked,
+    arbiters_asked,
+    category_of,
+    clocks_of,
+    moves_of,
+    supervisors,
+    told_above,
+)
 from .narrowing import places_to_choose
 from .one import (
     bond_of,
@@ -122,6 +132,7 @@ __all__ = [
     "answering_at",
     "answers_of",
     "arbiter_asked",
+    "arbiters_asked",
     "around",
     "awaiting_word",
     "board",
@@ -136,6 +147,7 @@ __all__ = [
     "contact_readings",
     "cursor",
     "events_of",
+    "figure",
     "first_guesses",
     "fold",
     "followers_of",
@@ -169,6 +181,7 @@ __all__ = [
     "office",
     "offices_of",
     "on_map",
+    "other_counts",
     "own_jurisdiction",
     "owner_of",
     "past_matters",

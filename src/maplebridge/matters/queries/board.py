@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from maplebridge.core.viewer import Viewer
 
-from ..models import Matter
 from ..rules.states import WAITING, State
-from .counts import COUNT_MAX
+from .counts import count_up
 from .reach import of_posts
 from .rows import Page, most_urgent, newest
 
@@ -46,8 +43,4 @@ def _column(viewer: Viewer, key: str, after: str, limit: int) -> Column:
     answered = key == "answered"
     page = newest(found, after, limit) if answered else most_urgent(found, after, limit)
     whole = not after and not page.after
-    return Column(key, page, len(page.rows) if whole else _counted(found))
-
-
-def _counted(found: QuerySet[Matter]) -> int:
-    return len(found.order_by().values_list("pk", flat=True)[: COUNT_MAX + 1])
+    return Column(key, page, len(page.rows) if whole else count_up(found.order_by()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
 from django.db.models import Q
 
@@ -13,25 +12,15 @@ from maplebridge.core.viewer import Viewer
 from .. import policy
 from ..models import OPENED, Matter
 from ..policy import standing_of
-from ..rules.filters import Filters
-from ..rules.states import WAITING, State
+from ..rules.filters import Filters, Tab
+from ..rules.states import State
 from .narrowing import narrowed
-from .reach import community_at, handed_on, in_state, of_posts
+from .reach import community_at, in_state, of_posts
 from .rows import PAGE, Page, Row, most_urgent, newest, rows_of
 from .search import matching
+from .tabs import OWED, in_tab
 
 MAP_MAX = 500
-
-
-class Tab(StrEnum):
-    """The tabs of a worker's inbox."""
-
-    NEW = "new"
-    DUE = "due"
-    DECIDE = "decide"
-    HANDED = "handed"
-    ANSWERED = "answered"
-    ALL = "all"
 
 
 def mine(
@@ -72,19 +61,16 @@ def inbox(
 ) -> Page:
     """What waits for the viewer's posts: a worker's own, a supervisor's whole place.
 
+    What is owed comes with the earliest deadline first, what waits for a decision with the earliest
+    hour by which it is to be taken; the rest newest first.
     `filters` say more than kind, state and words; their tab is not looked at.
     """
-    seen = handed_on(viewer) if tab is Tab.HANDED else of_posts(viewer)
     wanted = filters or Filters(category=category, state=state, words=typed)
-    found = narrowed(seen, wanted, now)
-    if tab is Tab.NEW:
-        return newest(found.filter(state__in=WAITING), after, limit)
-    if tab is Tab.ANSWERED:
-        return newest(found.filter(state=State.ANSWERED), after, limit)
-    if tab is Tab.DECIDE:
-        return newest(found.filter(state=State.RETURNED), after, limit)
-    if tab is Tab.DUE:
+    found = narrowed(in_tab(viewer, tab, now), wanted, now)
+    if tab in OWED:
         return most_urgent(found, after, limit)
+    if tab is Tab.DECIDE:
+        return most_urgent(found, after, limit, by="act_at")
     return newest(found, after, limit)
 
 

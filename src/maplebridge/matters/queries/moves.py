@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from maplebridge.core import calendar
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
-from ..models import Matter
+from ..models import Matter, MatterEvent
 from ..rules import clocks as rules
 from ..rules.catalogue import DUTY_LEVELS, OTHER, Catalogue, Category
 from ..rules.clocks import Clocks, Step
@@ -65,6 +66,15 @@ def arbiter_asked(matter: Matter) -> people.Post | None:
     asked = matter.events.filter(verb__in=[Verb.RETURN.value, Verb.ESCALATE.value])
     line = asked.select_related("to_post__place").order_by("-at", "-id").first()
     return line.to_post if line else None
+
+
+def arbiters_asked(matters: Sequence[UUID]) -> dict[UUID, people.Post]:
+    """For each returned matter the post that was asked last to decide. One query."""
+    asked = MatterEvent.objects.filter(
+        matter__in=matters, verb__in=[Verb.RETURN.value, Verb.ESCALATE.value], to_post__isnull=False
+    )
+    lines = asked.select_related("to_post__place").order_by("at", "id")
+    return {line.matter_id: line.to_post for line in lines if line.to_post is not None}
 
 
 def told_above(matter: Matter) -> list[UUID]:

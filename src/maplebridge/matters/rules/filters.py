@@ -13,6 +13,19 @@ from .grams import QUERY_MAX
 CODE_MAX = 20
 
 
+class Tab(StrEnum):
+    """The tabs of a worker's inbox; the first is where it opens."""
+
+    DUE = "due"
+    LATE = "late"
+    TODAY = "today"
+    NEW = "new"
+    DECIDE = "decide"
+    HANDED = "handed"
+    ANSWERED = "answered"
+    ALL = "all"
+
+
 class Due(StrEnum):
     """By when something is owed."""
 

@@ -14,6 +14,7 @@ from maplebridge.core import calendar
 from .. import queries
 from ..messages.work import BOARD
 from .inbox import workers_only
+from .waiting import decided_by
 from .wording import lines, signed_in, viewer_of
 
 
@@ -30,8 +31,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "key": column.key,
             "name": BOARD[column.key][0],
             "icon": BOARD[column.key][1],
-            "count": column.count if column.count <= queries.COUNT_MAX else f"{queries.COUNT_MAX}+",
-            "lines": lines(column.page.rows, rulebook, now),
+            "count": queries.figure(column.count),
+            "lines": decided_by(column.page.rows, lines(column.page.rows, rulebook, now), now),
             **_links(request, column.key, column.page.after),
         }
         for column in queries.board(viewer, marks)

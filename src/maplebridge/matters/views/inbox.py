@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -24,10 +26,11 @@ from maplebridge.territory import public as territory
 from .. import actions, policy, queries
 from ..forms.work import SavedViewForm
 from ..messages import STATES
-from ..messages.work import CHANNEL_NAMES, DUES
+from ..messages.work import CHANNEL_NAMES, DUES, TABS
 from ..models import CHANNELS
 from ..rules import filters as rules
 from ..rules.filters import Filters
+from .waiting import decided_by
 from .wording import keyset_links, lines, signed_in, viewer_of
 
 
@@ -39,18 +42,18 @@ def workers_only(viewer: Viewer) -> None:
 @signed_in
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for my posts: new, due, to be decided, handed on, answered, all."""
+    """What waits for my posts, the most urgent first; each tab says how much it holds."""
     viewer, now = viewer_of(request), timezone.now()
     workers_only(viewer)
     filters = rules.read(request.GET.dict())
-    tab = queries.Tab(filters.tab) if filters.tab in set(queries.Tab) else queries.Tab.NEW
+    tab = queries.Tab(filters.tab) if filters.tab in set(queries.Tab) else queries.Tab.DUE
     page = queries.inbox(viewer, tab, now=now, filters=filters, after=request.GET.get("after", ""))
     rulebook = queries.catalogue(calendar.today(now))
     places = queries.places_to_choose(viewer, filters)
     context = {
-        **_head(viewer, filters, tab),
+        **_head(viewer, filters, tab, now),
         **_choices(viewer, filters, places),
-        "lines": lines(page.rows, rulebook, now),
+        "lines": decided_by(page.rows, lines(page.rows, rulebook, now), now),
         "chosen_by_place": next((p.name for p in places if p.pk == filters.place), ""),
         "takes_calls": policy.may_take_calls(viewer),
         "choosing": "choose" in request.GET,
@@ -62,18 +65,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/inbox.html", context)
 
 
-def _head(viewer: Viewer, filters: Filters, tab: queries.Tab) -> dict[str, Any]:
+def _head(viewer: Viewer, filters: Filters, tab: queries.Tab, now: datetime) -> dict[str, Any]:
     """The tabs and the saved views; each keeps what else is set."""
     kept = rules.written(rules.without_tab(filters))
-    decides = any(post.role in policy.SUPERVISING for post in viewer.posts)
-    tabs = [
-        (queries.Tab.NEW, gettext("New")),
-        (queries.Tab.DUE, gettext("By deadline")),
-        *([(queries.Tab.DECIDE, gettext("To decide"))] if decides else []),
-        (queries.Tab.HANDED, gettext("Handed on")),
-        (queries.Tab.ANSWERED, gettext("Answered")),
-        (queries.Tab.ALL, gettext("All")),
-    ]
     shown = rules.written(filters)
     views = [
         (view.name, f"?{urlencode(view.filters)}", view.filters == shown)
@@ -81,7 +75,7 @@ def _head(viewer: Viewer, filters: Filters, tab: queries.Tab) -> dict[str, Any]:
     ]
     return {
         "tab": tab.value,
-        "tabs": [(f"?{urlencode({'tab': t.value} | kept)}", words, t is tab) for t, words in tabs],
+        "tabs": _tabs(viewer, tab, kept, now),
         "views": views,
         "on_a_view": any(current for *_, current in views),
         "filters": filters,
@@ -89,6 +83,30 @@ def _head(viewer: Viewer, filters: Filters, tab: queries.Tab) -> dict[str, Any]:
         "no_filters_url": f"?tab={tab.value}",
         "save_url": f"{reverse('matters:views')}?{urlencode(shown or {'tab': tab.value})}",
     }
+
+
+ALWAYS = frozenset({queries.Tab.DUE, queries.Tab.NEW, queries.Tab.ANSWERED, queries.Tab.ALL})
+"""Tabs that are there when they are empty too; the others would only be in the way."""
+
+
+def _tabs(
+    viewer: Viewer, tab: queries.Tab, kept: dict[str, str], now: datetime
+) -> list[tuple[str, Any, str, bool]]:
+    """Address, words, figure, whether it is this one. Filters hide the figures: they count all."""
+    held: dict[str, int] = {}
+    if not kept:
+        open_ones = queries.inbox_counts(viewer, now=now)
+        held = asdict(open_ones) | dict(queries.other_counts(viewer, now=now))
+    return [
+        (
+            f"?{urlencode({'tab': one.value} | kept)}",
+            words,
+            queries.figure(held[one]) if one in held else "",
+            one is tab,
+        )
+        for one, words in TABS.items()
+        if one in ALWAYS or one is tab or kept or held.get(one)
+    ]
 
 
 def _choices(viewer: Viewer, filters: Filters, places: list[territory.Place]) -> dict[str, Any]:

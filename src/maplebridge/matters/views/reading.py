@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -52,7 +52,7 @@ from ..rules.states import ClosingCode, State, Verb
 from . import visitors
 from .joining import joined_page
 from .timeline import handled_by, on_page, on_paper, story_of
-from .waiting import waiting_for
+from .waiting import may_decide, waiting_for
 from .wording import (
     category_name,
     deadline,
@@ -170,6 +170,8 @@ def matter_context(
     rulebook = queries.catalogue_version(matter.rulebook)
     ending, tone, icon = look_of(state, matter.closing_code)
     can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
+    waiting = waiting_for(matter, told.events, now)
+    can["assign"] = can["assign"] and may_decide(viewer, matter, waiting["decides"])
     return {
         "matter": matter,
         "where": policy.whereabouts(matter, standing),
@@ -184,7 +186,9 @@ def matter_context(
         "ending": ending if matter.closing_code else "",
         "proposed": CODES[ClosingCode(matter.proposed_code)] if matter.proposed_code else "",
         "late": matter.due_at is not None and matter.due_at < now,
-        **waiting_for(matter, told.events, now),
+        **waiting,
+        "works": standing in policy.WORKERS,
+        "folded_answer": _folded_answer(state),
         "handled": handled_by(told),
         "brought_by": told.names.get(matter.on_behalf_by_id, "")
         if matter.on_behalf_by_id and viewer.person_id == matter.reporter_id
@@ -211,6 +215,13 @@ def matter_context(
         **joined_page(viewer, matter, standing, can, now),
         "reopen_days": rulebook.reopen_days,
     }
+
+
+def _folded_answer(state: State) -> str:
+    """The words that the answer form is folded under where answering is not the next step."""
+    if state is State.ANSWERED:
+        return gettext("Answer again")
+    return gettext("Answer all the same") if state is State.RETURNED else ""
 
 
 def _reached(matter: Matter, standing: policy.Standing) -> dict[str, Any]:

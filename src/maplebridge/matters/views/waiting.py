@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from maplebridge.core import calendar
+from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
-from .. import queries
-from ..messages import RESTS
+from .. import policy, queries
+from ..messages import RESTS, STATES
 from ..models import Matter, MatterEvent
+from ..queries import Row
 from ..rules.states import OPEN, RestReason, State, Verb
-from .wording import deadline
+from .wording import Line, deadline
 
 
 def waiting_for(matter: Matter, events: list[MatterEvent], now: datetime) -> dict[str, Any]:
@@ -36,6 +40,38 @@ def waiting_for(matter: Matter, events: list[MatterEvent], now: datetime) -> dic
     if matter.act_at is not None and (matter.first_asked_id or state is State.RETURNED):
         shown["act_by"] = deadline(matter.act_at)
     return shown
+
+
+def may_decide(viewer: Viewer, matter: Matter, decides: people.Post | None) -> bool:
+    """Whether the viewer's post is the one asked, or stands above it; others are not offered it."""
+    post = policy.handling_post(viewer, matter)
+    return post is not None and (decides is None or decides.path.startswith(post.path))
+
+
+def decided_by(rows: Sequence[Row], lines: Sequence[Line], now: datetime) -> list[Line]:
+    """The lines of a worker's list, where a matter that was handed back says who decides by when.
+
+    One query where the list holds such a matter, else none. `rows` and `lines` go in pairs.
+    """
+    returned = {row.id: row.act_at for row in rows if row.state is State.RETURNED}
+    asked = queries.arbiters_asked(list(returned)) if returned else {}
+    return [
+        _undecided(line, asked.get(line.id), returned[line.id], now)
+        if line.id in returned
+        else line
+        for line in lines
+    ]
+
+
+def _undecided(line: Line, post: people.Post | None, by: datetime | None, now: datetime) -> Line:
+    words, tone, icon = STATES[State.RETURNED]
+    return replace(
+        line,
+        decides=post.place.name if post else "",
+        due_at=deadline(by) if by else None,
+        late=by is not None and by < now,
+        state=str(words), tone=tone, icon=icon,
+    )  # fmt: skip
 
 
 def _rest(events: list[MatterEvent]) -> dict[str, Any] | None:

@@ -36,7 +36,10 @@ def deadline(at: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a list as the portal's list_row draws it."""
+    """A row of a list as the portal's list_row draws it.
+
+    `decides` is the place that decides by `due_at` where the matter belongs, "" while nobody need.
+    """
 
     id: UUID
     address: str
@@ -51,6 +54,7 @@ class Line:
     state: str
     tone: str
     icon: str
+    decides: str = ""
 
 
 def lines(rows: Iterable[Row], rulebook: Catalogue, now: datetime) -> list[Line]:

@@ -130,7 +130,10 @@ def list_row(line: Any) -> SafeString:
 
     `line` has the fields of matters' Line; title, place and category are people's words.
     """
-    if line.due_at:
+    if line.decides:
+        facts = {"place": line.decides, "at": moment(line.due_at)}
+        at = _("%(place)s decides by %(at)s") % facts
+    elif line.due_at:
         words = _("Overdue since") if line.late else _("Due")
         at = f"{words} {moment(line.due_at)}"
     else:

@@ -107,6 +107,7 @@ class Line:
     icon: str
     due_at: None = None
     late: bool = False
+    decides: str = ""
     unassigned: bool = False
 
 

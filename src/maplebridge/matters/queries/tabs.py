@@ -1,0 +1,60 @@
+"""The tabs of a worker's inbox: which matters each one holds. Lists and figures both ask here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from maplebridge.core import calendar
+from maplebridge.core.viewer import Viewer
+
+from ..models import Matter
+from ..rules.filters import Tab
+from ..rules.states import WAITING, State
+from .reach import handed_on, of_posts
+
+OWED = frozenset({Tab.DUE, Tab.LATE, Tab.TODAY, Tab.NEW})
+"""What the handler owes. While those above decide where a matter belongs, its handler owes nothing:
+it stands in a tab of its own. The promise to the resident runs on."""
+
+
+def in_tab(viewer: Viewer, tab: Tab, now: datetime) -> QuerySet[Matter]:
+    """The matters of one tab, without an order. What is open is found by its deadline's index."""
+    if tab is Tab.HANDED:
+        return handed_on(viewer)
+    found = of_posts(viewer)
+    return found.filter(_condition(tab, now)) if tab is not Tab.ALL else found
+
+
+def _condition(tab: Tab, now: datetime) -> Q:
+    if tab is Tab.ANSWERED:
+        return Q(state=State.ANSWERED)
+    if tab is Tab.DECIDE:
+        return Q(due_at__isnull=False, state=State.RETURNED)
+    if tab is Tab.NEW:
+        return Q(due_at__isnull=False, state__in=WAITING - {State.RETURNED})
+    owed = Q(due_at__isnull=False) & ~Q(state=State.RETURNED)
+    if tab is Tab.LATE:
+        return owed & Q(due_at__lt=now)
+    if tab is Tab.TODAY:
+        return owed & Q(due_at__gte=now, due_at__lt=tomorrow(now))
+    return owed
+
+
+def holds(tab: Tab, state: State, due: datetime, now: datetime) -> bool:
+    """Whether an open matter stands in `tab`, by the same conditions as in_tab."""
+    if tab is Tab.DECIDE or state is State.RETURNED:
+        return tab is Tab.DECIDE and state is State.RETURNED
+    if tab is Tab.NEW:
+        return state in WAITING
+    if tab is Tab.LATE:
+        return due < now
+    if tab is Tab.TODAY:
+        return now <= due < tomorrow(now)
+    return tab is Tab.DUE
+
+
+def tomorrow(now: datetime) -> datetime:
+    """The first instant of the next day on the jurisdiction's calendar."""
+    return calendar.start_of(calendar.today(now) + timedelta(days=1))
