@@ -89,6 +89,7 @@ BUDGETS: dict[str, int] = {
     "people:residents": 9,
     "people:staff": 9,
     "people:still_you": 6,
+    "people:team": 14,
     "people:unsent": 6,
     "healthz": 0,
     "portal:design": 5,

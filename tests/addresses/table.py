@@ -91,6 +91,9 @@ people:end_leave            POST   in  422  422  302  422  422  422  422  422
 people:deputy               GET    in  404  404  200  404  200  200  200  404
 people:staff                GET    in  403  403  403  403  403  403  403  403
 people:end_staff            POST   in  302  302  302  302  302  302  302  302
+people:team                 GET    in  200  200  200  404  200  200  200  200
+people:leave_team           POST   in  403  403  403  404  302  302  302  403
+people:lead_team            POST   in  403  403  403  404  302  302  302  403
 people:residents            GET    in  403  403  200  403  200  200  200  200
 people:register             GET    in  403  403  200  403  200  200  200  200
 people:person               GET    in  200  404  200  404  200  200  200  404

@@ -13,16 +13,25 @@ from django.utils import timezone
 from maplebridge.channels.models import Outgoing, PushDevice, Sender, Webhook
 from maplebridge.core import files
 from maplebridge.core.models import Delivery
-from maplebridge.core.viewer import Role
+from maplebridge.core.viewer import SYSTEM, Role
 from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.matters.actions import knowledge
 from maplebridge.matters.models import ImportRun
-from maplebridge.people.models import Account, Leave, Mandate, Person, ProgramToken
+from maplebridge.people import actions as actions_of_people
+from maplebridge.people.models import (
+    Account,
+    Leave,
+    Mandate,
+    Person,
+    Post,
+    ProgramToken,
+    TeamMember,
+)
 from maplebridge.review.models import CallBack, CallSample, MonthlyReview, Proposal
 from maplebridge.review.rules.changes import Kind, Wanted, stored
 from maplebridge.square import actions as square
-from maplebridge.territory.models import ServicePoint, Zone
+from maplebridge.territory.models import ServicePoint, ServicePointGrid, Zone
 from tests import world
 
 
@@ -61,6 +70,8 @@ def make_things() -> Things:
     assert delivery is not None
     zone = Zone.objects.create(name="示範功能區", source="test")
     point = ServicePoint.objects.create(name="東社區驛站", place=cast.grid)
+    ServicePointGrid.objects.create(service_point=point, grid=cast.grid)
+    member = _team(point, cast)
     keeper = world.person("周总值", "13900000009")
     world.post(keeper, Role.OPERATOR, cast.jurisdiction.root)
     view = actions.save_view(
@@ -88,8 +99,19 @@ def make_things() -> Things:
         **_messages(cast.wang, now),
     }
     return Things(
-        _columns(cast, keeper), ids | _open311(reported.matter) | _made_up(), _bodies(cast)
+        _columns(cast, keeper),
+        ids | _open311(reported.matter) | _made_up(),
+        _bodies(cast) | dict.fromkeys(("people:leave_team", "people:lead_team"), member),
     )
+
+
+def _team(point: ServicePoint, cast: world.World) -> dict[str, Any]:
+    """Qian leads the team of the service point and Sun is in it, who can go or lead."""
+    for post in Post.objects.filter(person__in=[cast.qian, cast.sun]).order_by("path"):
+        actions_of_people.join_team(
+            viewer=SYSTEM, point_id=point.pk, post_id=post.pk, now=timezone.now()
+        )
+    return {"member": str(TeamMember.objects.get(post__person=cast.sun).pk)}
 
 
 def _open311(matter: matters.Matter) -> dict[str, str]:

@@ -23,7 +23,7 @@ from maplebridge.matters.models import Matter, MatterPhoto
 from maplebridge.matters.rules.states import OPEN, State, Verb, next_state
 from maplebridge.people.models import Account, Household, Leave, Person, Post
 from maplebridge.people.public import viewer_of
-from maplebridge.territory.models import Home, Jurisdiction, Place
+from maplebridge.territory.models import Home, Jurisdiction, Place, ServicePoint
 from maplebridge.territory.public import locate
 from maplebridge.worlds import cast
 from maplebridge.worlds import seed as seeding
@@ -140,6 +140,9 @@ def test_the_quarter_is_whole_and_every_book_agrees() -> None:
     assert Place.objects.filter(level="grid").count() == shape.grids
     assert Place.objects.filter(level="building").count() == shape.buildings
     assert Place.objects.filter(level="entrance").count() == shape.entrances
+    teams = Post.objects.filter(role="service_team")
+    assert teams.count() == ServicePoint.objects.count()
+    assert all(team.members.filter(post__person=team.person).exists() for team in teams)
     assert Post.objects.filter(role="unit_chief").count() == shape.entrances
     assert Post.objects.filter(role="building_chief").count() == shape.buildings
     assert made.matters == Matter.objects.count() == shape.matters + 7

@@ -33,6 +33,7 @@ class Role(StrEnum):
     OPERATOR = "operator"
     COUNCIL_MEMBER = "council_member"
     HEAD = "head"
+    SERVICE_TEAM = "service_team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Viewer:
     @property
     def works(self) -> bool:
         """Whether the viewer holds a post that answers matters."""
-        return self.holds(Role.GRID_WORKER, Role.OPERATOR, Role.HEAD) is not None
+        return self.holds(Role.GRID_WORKER, Role.OPERATOR, Role.HEAD, Role.SERVICE_TEAM) is not None
 
 
 ANONYMOUS = Viewer()

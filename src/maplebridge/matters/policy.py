@@ -92,13 +92,15 @@ def is_reporter(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
 
 
 def handling_post(viewer: Viewer, matter: Matter) -> HeldPost | None:
-    """The post in which the viewer may work on the matter: its handler's, the grid's, or above."""
+    """The post in which the viewer may work on the matter: its handler's, the grid's, or above.
+
+    Who stands above the place does so also where they are in the team that has it: they decide.
+    """
+    above = viewer.holds(*SUPERVISING, path=matter.path)
     for post in viewer.posts:
         if post.post_id in (matter.handler_id, matter.first_asked_id):
-            return post
-    return viewer.holds(Role.GRID_WORKER, path=matter.path) or viewer.holds(
-        *SUPERVISING, path=matter.path
-    )
+            return above if above and post.role is Role.SERVICE_TEAM else post
+    return viewer.holds(Role.GRID_WORKER, path=matter.path) or above
 
 
 def standing_of(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> Standing:

@@ -80,6 +80,15 @@ SENTENCES: dict[str, str | Promise] = {
     "text_changed": _(
         "The text has changed since you opened the page. Read it again before you agree."
     ),
+    "team_at_its_point": _("A service team is named on the page of its service point."),
+    "team_point_closed": _("“%(name)s” is closed and has no team. Name it at an open point."),
+    "team_member_unsuitable": _(
+        "A member holds a post today in the place of “%(name)s”, around it or in a grid that it "
+        "serves. Choose one from the list."
+    ),
+    "team_leader_leaves": _(
+        "%(name)s leads the team. Choose another leader first; then this member can leave."
+    ),
     "post_held_already": _("%(name)s holds this post in %(place)s already."),
     "name_and_phone_differ": _(
         "This number belongs to a record with another name. Check both with the person."

@@ -147,12 +147,23 @@ class HouseholdMember(models.Model):
 
 
 class Post(models.Model):
-    """A role held at a place for a term. `path` repeats the place's path."""
+    """A role held at a place for a term. `path` repeats the place's path.
+
+    The post of a service team belongs to a `service_point`: `person` leads the team, and every
+    TeamMember acts in it. It gives no power over the place where the point stands.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=20)
     place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+")
+    service_point = models.ForeignKey(
+        "territory.ServicePoint",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
     path = models.CharField(max_length=64)
     term_from = models.DateField()
     term_to = models.DateField(null=True)
@@ -167,11 +178,54 @@ class Post(models.Model):
                 condition=Q(term_to__isnull=True) | Q(term_to__gte=F("term_from")),
                 name="post_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=Q(role=Role.SERVICE_TEAM.value, service_point__isnull=False)
+                | ~Q(role=Role.SERVICE_TEAM.value) & Q(service_point__isnull=True),
+                name="a_service_team_has_a_point",
+            ),
+            models.UniqueConstraint(
+                fields=["service_point"],
+                condition=Q(service_point__isnull=False, term_to__isnull=True),
+                name="one_team_in_force_a_point",
+            ),
         ]
-        indexes = [models.Index(fields=["role", "path"], name="post_role_path")]
+        indexes = [
+            models.Index(fields=["role", "path"], name="post_role_path"),
+            models.Index(
+                fields=["service_point"],
+                name="post_service_point",
+                condition=Q(service_point__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.path}"
+
+
+class TeamMember(models.Model):
+    """Somebody of a service team, by the post they hold in the county, the town or the village.
+
+    Whoever acts in `post` today acts in `team`: on leave that is its deputy. Both days included.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="members")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "post"],
+                condition=Q(valid_to__isnull=True),
+                name="a_post_is_once_in_a_team",
+            ),
+            models.CheckConstraint(condition=~Q(team=F("post")), name="no_team_is_its_own_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} in {self.team}"
 
 
 class Deputy(models.Model):

@@ -61,7 +61,7 @@ def may_appoint(viewer: Viewer, role: Role, path: str, person_id: UUID | None) -
 
 
 def lists_residents(viewer: Viewer) -> bool:
-    return viewer.works
+    return viewer.holds(*WORKERS) is not None
 
 
 def may_make_office_tokens(viewer: Viewer) -> bool:

@@ -188,6 +188,15 @@ def overlaps(first: date, last: date, taken: Iterable[tuple[date, date]]) -> boo
     return any(first <= end and begin <= last for begin, end in taken)
 
 
+class Gap(StrEnum):
+    """Why no team of a service point answers for a grid today."""
+
+    NO_GRID = "no_grid"
+    NO_POINT = "no_point"
+    NO_TEAM = "no_team"
+    AWAY = "away"
+
+
 class Scope(StrEnum):
     """What a program may do through the API: the closed list."""
 

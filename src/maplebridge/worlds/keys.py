@@ -26,6 +26,8 @@ class Kind(IntEnum):
     POST = 20
     DEPUTY = 21
     LEAVE = 22
+    TEAM = 23
+    TEAM_MEMBER = 24
     MATTER = 32
     EVENT = 33
     PHOTO = 34

@@ -338,6 +338,29 @@ def _service_points(
         served |= {at for at in range(grids) if at * count // grids == number}
         for grid in sorted(served):
             roll.add("territory.ServicePointGrid", key, grid_key(world, community, grid))
+        _team(roll, world, community, number, key, sorted(served))
+
+
+def _team(
+    roll: Roll, world: World, community: CommunityPlan, number: int, point: str, served: list[int]
+) -> None:
+    """The mediator leads it; the operators of the community and of the whole place are in it, and
+    the workers of the grids that the point serves."""
+    base = community.base
+    team = world.keys(Kind.TEAM, base + number)
+    roll.add(
+        "people.Post",
+        team, world.keys(Kind.PERSON, base + MEDIATOR), Role.SERVICE_TEAM.value,
+        world.keys(Kind.PLACE, base), community.path, world.since, point,
+    )  # fmt: skip
+    posts = [
+        *(world.keys(Kind.POST, base + one) for one in (MEDIATOR, COMMUNITY_OPERATOR)),
+        world.keys(Kind.POST, 1),
+        *(worker_post(world, community, grid) for grid in served),
+    ]
+    for at, post in enumerate(posts):
+        key = world.keys(Kind.TEAM_MEMBER, base + number * 100 + at)
+        roll.add("people.TeamMember", key, team, post, world.since)
 
 
 # People
@@ -389,7 +412,7 @@ def _post(
 ) -> None:
     roll.add(
         "people.Post",
-        world.keys(Kind.POST, number), person, role.value, place, path, world.since,
+        world.keys(Kind.POST, number), person, role.value, place, path, world.since, None,
     )  # fmt: skip
 
 

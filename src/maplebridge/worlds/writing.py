@@ -32,7 +32,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "people.Person": ("id", "name", "phone", "demo", "created_at"),
     "people.Household": ("id", "home_id", "path", "began_on"),
     "people.HouseholdMember": ("id", "household_id", "person_id", "began_on"),
-    "people.Post": ("id", "person_id", "role", "place_id", "path", "term_from"),
+    "people.Post": (
+        "id", "person_id", "role", "place_id", "path", "term_from", "service_point_id",
+    ),
+    "people.TeamMember": ("id", "team_id", "post_id", "valid_from"),
     "people.Deputy": ("id", "post_id", "person_id", "valid_from"),
     "people.Leave": ("id", "person_id", "first_day", "last_day"),
     "people.Account": (

@@ -33,6 +33,7 @@ def refer(
     now: datetime,
 ) -> Matter:
     """Hand the matter on to who answers at another place, with the reason. Clocks run on.
+    `place_id` may be that of a service point: then its team is asked.
 
     The post that was asked first answers for it until the other takes it on; when nobody does so
     in time, those above both decide. Sent by somebody above it needs no such waiting.
@@ -147,9 +148,14 @@ def _tell_handed_on(matter: Matter, now: datetime) -> None:
 
 
 def _who_answers_at(place_id: UUID, now: datetime) -> UUID:
+    today = calendar.today(now)
+    if team := people.teams_of([place_id], today).get(place_id):
+        if not people.acting_in_team(team.pk, today):
+            raise RuleBroken("matter_refer_nowhere")
+        return team.pk
     place = territory.place_by_id(place_id)
     role = Role.GRID_WORKER if place.level == Level.GRID else Role.OPERATOR
-    found = people.who_answers(place.path, role, today=calendar.today(now))
+    found = people.who_answers(place.path, role, today=today)
     if found is None:
         raise RuleBroken("matter_refer_nowhere")
     return found.post_id

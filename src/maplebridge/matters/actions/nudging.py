@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from maplebridge.channels import public as channels
 from maplebridge.core import calendar
+from maplebridge.core.viewer import Role
 from maplebridge.people import public as people
 
 from ..models import Matter, MatterEvent
@@ -20,22 +22,26 @@ def nudge_reporter(*, matter_id: UUID, now: datetime) -> None:
         return
     if matter.state == State.CLOSED.value and _closed_by_reporter(matter):
         return
-    _nudge(matter, matter.reporter_id, now, fresh=False)
+    _nudge(matter, [matter.reporter_id], now, fresh=False)
 
 
 def nudge_worker(*, matter_id: UUID, now: datetime) -> None:
-    """A matter is new in the inbox of whoever acts in its post today."""
-    matter = Matter.objects.filter(pk=matter_id).first()
-    if matter is None or matter.handler_id is None:
+    """A matter is new in the inbox of whoever acts in its post today; of a team, of each member."""
+    matter = Matter.objects.select_related("handler").filter(pk=matter_id).first()
+    if matter is None or matter.handler is None:
         return
-    acting = people.acting_for(matter.handler_id, calendar.today(now))
-    if acting is not None and acting.person.pk != matter.reporter_id:
-        _nudge(matter, acting.person.pk, now, fresh=True)
+    today = calendar.today(now)
+    if matter.handler.role == Role.SERVICE_TEAM:
+        acting = people.acting_in_team(matter.handler.pk, today)
+    else:
+        acting = [one for one in [people.acting_for(matter.handler.pk, today)] if one]
+    told = {one.person.pk for one in acting} - {matter.reporter_id}
+    _nudge(matter, sorted(told), now, fresh=True)
 
 
-def _nudge(matter: Matter, person_id: UUID, now: datetime, *, fresh: bool) -> None:
+def _nudge(matter: Matter, person_ids: Sequence[UUID], now: datetime, *, fresh: bool) -> None:
     channels.nudge(
-        person_ids=[person_id],
+        person_ids=person_ids,
         matter_id=matter.pk,
         reference=matter.reference,
         fresh=fresh,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from maplebridge import events as facts
 from maplebridge.core import audit, calendar, outbox, references
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.values import uuid7
-from maplebridge.core.viewer import Level, Role, Viewer
+from maplebridge.core.viewer import Level, Viewer
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
@@ -194,7 +194,7 @@ def _receive(
     first, settle = due_from(now, category.promise, queries.office(now, rulebook))
     places = {p.level: p for p in territory.ancestors(place.path)}
     around = {level: p.pk for level, p in places.items()}
-    answering = _first_asked(category, place, places, today)
+    answering = queries.first_asked(category, place, places, today)
     matter_id = sent.id or uuid7()
     receipt = receipt_for(matter_id) if reporter_id is None else ""
     matter = Matter(
@@ -216,7 +216,7 @@ def _receive(
         receipt_hash=receipts.hash_of(receipt) if receipt else "",
         channel=sent.channel,
         visibility=_visibility(viewer, sent, reporter_id),
-        handler_id=answering.post_id if answering else None,
+        handler_id=answering.post_id,
         reported_at=now,
         first_answer_due_at=first.at,
         settle_due_at=settle.at,
@@ -233,7 +233,7 @@ def _receive(
     _open_timeline(viewer, matter, sent.photos, now)
     audit.record(
         viewer=viewer, verb="matter.report", thing=matter, now=now, rulebook=rulebook.version,
-        handler=answering.post_id if answering else None,
+        handler=answering.post_id, gap=answering.gap.value if answering.gap else None,
         reporter=reporter_id if matter.on_behalf_by_id else None,
     )  # fmt: skip
     outbox.tell(facts.MatterReported(matter.pk, told_place(matter)), now=now)
@@ -247,17 +247,6 @@ def _kind(rulebook: Catalogue, sent: Report, reporter_id: UUID | None) -> Catego
     if reporter_id is None and not category.anonymous:
         raise RuleBroken("matter_kind_needs_a_name", kind=kind_name(category))
     return category
-
-
-def _first_asked(
-    category: Category, place: territory.Place, around: Mapping[str, territory.Place], today: date
-) -> people.Cover | None:
-    """Who answers at the first level of the kind's duty, or at the place when it is wider."""
-    first = category.duty[0]
-    if first == Level.GRID:
-        return people.who_answers(place.path, Role.GRID_WORKER, today=today)
-    at = around.get(first, place)
-    return people.who_answers(at.path, Role.OPERATOR, today=today)
 
 
 def _visibility(viewer: Viewer, sent: Report, reporter_id: UUID | None) -> str:

@@ -21,11 +21,13 @@ from ..rules.input import (
     storable,
     tidy,
 )
-from ..rules.states import ANSWER_CODES, ClosingCode, RestReason, State, Verb
+from ..rules.states import ANSWER_CODES, TAKEN_ON, ClosingCode, RestReason, State, Verb
 from .contacts import GivenContact, read_given_contact
 from .steps import (
     attach,
+    check,
     check_words,
+    fetch,
     hand_to_viewer,
     heard,
     lock,
@@ -44,14 +46,32 @@ def accept(
     event_id: UUID | None = None,
     now: datetime,
 ) -> Matter:
-    """Take a matter on. The resident sees who and by when."""
+    """Take a matter on. The resident sees who and by when.
+
+    Raises RuleBroken with the name of the colleague who was a moment faster.
+    """
     with transaction.atomic():
-        matter = lock(viewer, matter_id, Verb.ACCEPT, now)
+        matter = fetch(matter_id)
+        try:
+            check(viewer, matter, Verb.ACCEPT, now)
+        except RuleBroken as broken:
+            raise _taken_by_another(viewer, matter) or broken from None
         hand_to_viewer(viewer, matter)
         matter.act_at = None
         heard(matter, now)
         step(viewer, matter, Verb.ACCEPT, now, text=optional(text), event_id=event_id)
         return matter
+
+
+def _taken_by_another(viewer: Viewer, matter: Matter) -> RuleBroken | None:
+    """The refusal for somebody whose colleague has taken the matter on, None for any other."""
+    if State(matter.state) not in TAKEN_ON:
+        return None
+    taken = matter.events.filter(verb=Verb.ACCEPT.value).order_by("-at", "-id").first()
+    if taken is None or taken.actor_id is None or taken.actor_id == viewer.person_id:
+        return None
+    name = queries.names_of_workers([taken]).get(taken.actor_id, "")
+    return RuleBroken("matter_taken_on", reference=matter.reference, name=name)
 
 
 def triage(

@@ -28,6 +28,10 @@ SENTENCES = {
         "The matter %(reference)s has moved on in the meantime, so this step is not possible now. "
         "Please look at the page again."
     ),
+    "matter_taken_on": _(
+        "%(name)s was a moment faster and has taken %(reference)s on. You need do nothing; you can "
+        "still read it and add words."
+    ),
     "matter_words_missing": _("Please say in a few words what it is about."),
     "matter_words_too_long": _(
         "These words are too long: %(length)s characters, at most %(most)s are kept. "

@@ -66,6 +66,7 @@ FAULTS = {
 
 LEVELS = {
     "grid": _("the grid worker"),
+    "point": _("the team of the service point"),
     "community": _("the community"),
     "street": _("the street or town"),
 }

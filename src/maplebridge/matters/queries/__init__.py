@@ -59,6 +59,7 @@ from .programs import (
     updates,
 )
 from .readable import readable_ids, titles_of
+from .routing import Asked, first_asked, point_asked, teams_near
 from .rows import (
     PAGE,
     PAGE_MAX,
@@ -114,6 +115,7 @@ __all__ = [
     "PAGE_MAX",
     "VIEWS_MAX",
     "Answered",
+    "Asked",
     "Awaiting",
     "Column",
     "Counts",
@@ -148,6 +150,7 @@ __all__ = [
     "cursor",
     "events_of",
     "figure",
+    "first_asked",
     "first_guesses",
     "fold",
     "followers_of",
@@ -191,6 +194,7 @@ __all__ = [
     "place_under",
     "places_to_choose",
     "places_to_sign",
+    "point_asked",
     "ratings_of",
     "read_cursor",
     "readable_ids",
@@ -205,6 +209,7 @@ __all__ = [
     "stations_near",
     "suggest",
     "supervisors",
+    "teams_near",
     "titles_of",
     "told",
     "told_above",

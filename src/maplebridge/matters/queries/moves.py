@@ -12,7 +12,7 @@ from maplebridge.territory import public as territory
 
 from ..models import Matter, MatterEvent
 from ..rules import clocks as rules
-from ..rules.catalogue import DUTY_LEVELS, OTHER, Catalogue, Category
+from ..rules.catalogue import OTHER, PLACE_LEVELS, Catalogue, Category
 from ..rules.clocks import Clocks, Step
 from ..rules.ladder import Moved, this_round
 from ..rules.states import Verb
@@ -51,7 +51,7 @@ def supervisors(matter: Matter, path: str, now: datetime) -> list[people.Cover]:
     A level that has no duty for this kind is passed over, unless nobody else is there.
     """
     today, duty = calendar.today(now), category_of(matter)[1].duty
-    passed_over = set(DUTY_LEVELS) - set(duty)
+    passed_over = set(PLACE_LEVELS) - set(duty)
     without = {
         place.path
         for place in (territory.ancestors(matter.path) if passed_over else ())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from maplebridge.core.errors import Missing
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.viewer import Role, Viewer
 from maplebridge.people import public as people
 from maplebridge.territory.public import lineage
 
@@ -108,8 +108,11 @@ def offices_of(matter: Matter, events: Sequence[MatterEvent]) -> dict[UUID, peop
         person__in=holders, path__in=lineage(matter.path), role__in=policy.ANSWERING
     )
     found = {post.person_id: post for post in posts.select_related("place").order_by("path", "id")}
-    handed = [matter.handler, *(e.to_post for e in events)]
-    return found | {post.person_id: post for post in handed if post is not None}
+    handed = [post for post in (matter.handler, *(e.to_post for e in events)) if post is not None]
+    teams = [post for post in handed if post.role == Role.SERVICE_TEAM]
+    named = {post.person_id: post for post in handed if post.role != Role.SERVICE_TEAM}
+    members = people.were_in_teams(teams, [pk for pk in holders if pk]) if teams else {}
+    return found | members | named
 
 
 def helpers_of(matter: Matter) -> list[Helper]:

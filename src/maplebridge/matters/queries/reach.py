@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from maplebridge.core.scope import Scope, below, scope_of
-from maplebridge.core.viewer import Level, Viewer
+from maplebridge.core.viewer import Level, Role, Viewer
 from maplebridge.territory.public import ancestors
 
 from ..models import Matter
@@ -43,7 +43,12 @@ def _covered(viewer: Viewer, supervised: Scope) -> Q:
 
 
 def _handed_to(viewer: Viewer, supervised: Scope) -> Q:
-    outside = [post.post_id for post in viewer.posts if not supervised.covers(post.path)]
+    """Also what lies outside the viewer's place; a team's matters may lie in any grid it serves."""
+    outside = [
+        post.post_id
+        for post in viewer.posts
+        if post.role is Role.SERVICE_TEAM or not supervised.covers(post.path)
+    ]
     supervising = [post.post_id for post in viewer.posts if post.role in SUPERVISING and post.path]
     posts = [*outside, *supervising]
     return Q(handler__in=posts) if posts and "" not in supervised.paths else Q()

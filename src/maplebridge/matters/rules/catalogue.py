@@ -20,8 +20,10 @@ LANGUAGES = ("zh-hans", "zh-hant", "en")
 SUGGESTIONS_MAX = 3
 DOUBTFUL = 0.15
 """A model's guess below this chance is not shown: three of them would be noise."""
-DUTY_LEVELS = ("grid", "community", "street")
-"""The levels that can answer, from near to far; those above them are always there to be asked."""
+PLACE_LEVELS = ("grid", "community", "street")
+DUTY_LEVELS = ("grid", "point", "community", "street")
+"""Who can answer, from near to far; those above them are always there to be asked. A "point" is the
+team of the service point that serves the grid; a kind has it only where the catalogue says so."""
 RADIUS_M = 150
 
 
@@ -103,7 +105,7 @@ class Category:
     public_spot: bool = False
     closing_condition: Mapping[str, str] = field(default_factory=dict)
     advice: Mapping[str, str] = field(default_factory=dict)
-    duty: tuple[str, ...] = DUTY_LEVELS
+    duty: tuple[str, ...] = PLACE_LEVELS
 
     def name(self, language: str) -> str:
         """The name in `language`; English when that language has none."""
@@ -209,7 +211,7 @@ def _category(row: Mapping[str, Any]) -> Category:
         public_spot=bool(row.get("public_spot", False)),
         closing_condition=dict(row.get("closing_condition", {})),
         advice=dict(row.get("advice", {})),
-        duty=tuple(row.get("duty", DUTY_LEVELS)),
+        duty=tuple(row.get("duty", PLACE_LEVELS)),
     )
     if not category.duty or list(category.duty) != [d for d in DUTY_LEVELS if d in category.duty]:
         raise ValueError(f"{about}: duty names some of {', '.join(DUTY_LEVELS)}, in this order")

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maplebridge.core import calendar, documents, files
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Viewer
-from maplebridge.territory import public as territory
 
 from .. import policy, queries
 from ..forms import (
@@ -51,6 +50,7 @@ from ..rules.ladder import REST_DAYS_MAX
 from ..rules.states import ClosingCode, State, Verb
 from . import visitors
 from .joining import joined_page
+from .routing import goals, why_here
 from .timeline import handled_by, on_page, on_paper, story_of
 from .waiting import may_decide, waiting_for
 from .wording import (
@@ -162,8 +162,8 @@ def matter_context(
     request: HttpRequest, viewer: Viewer, matter: Matter, receipt_hash: str
 ) -> dict[str, Any]:
     standing = policy.standing_of(viewer, matter, receipt_hash)
-    state = State(matter.state)
-    helpers = queries.helpers_of(matter) if standing in policy.WORKERS else []
+    state, works = State(matter.state), standing in policy.WORKERS
+    helpers = queries.helpers_of(matter) if works else []
     told = story_of(viewer, matter, standing, more_people=[h.person_id for h in helpers])
     now = timezone.now()
     wording = offered(request, matter) if policy.allows(standing, state, Verb.ANSWER) else {}
@@ -194,7 +194,7 @@ def matter_context(
         if matter.on_behalf_by_id and viewer.person_id == matter.reporter_id
         else "",
         "steps": on_page(told),
-        "call": call_of(matter) if standing in policy.WORKERS else None,
+        "call": call_of(matter) if works else None,
         "legacy": old_number(matter) if policy.may_see_photos(standing) else None,
         **_reached(matter, standing),
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
@@ -208,7 +208,8 @@ def matter_context(
         "kinds": _kinds(rulebook) if can["triage"] else [],
         "rest_days": _rest_days(now) if can["suspend"] else {},
         "opened": "answer" if wording.get("filled") else _word_of(request),
-        "refer_to": _refer_choices(request, matter) if can["refer"] or can["assign"] else [],
+        "refer_to": goals(request, matter, now) if can["refer"] or can["assign"] else [],
+        "why_here": why_here(matter, now) if works and matter.is_open else "",
         "refer_search": request.GET.get("refer_to", "")[:60],
         "settle_by": deadline(matter.settle_due_at),
         "close_days": rulebook.close_days,
@@ -233,18 +234,6 @@ def _reached(matter: Matter, standing: policy.Standing) -> dict[str, Any]:
         "reachable": works and queries.contact_given(matter) is not None,
         "contact_readings": queries.contact_readings(matter) if own else [],
     }
-
-
-def _refer_choices(request: HttpRequest, matter: Matter) -> list[territory.Place]:
-    """Where a matter can go: what was searched for, else the community's grids and its parents."""
-    if searched := request.GET.get("refer_to", "")[:60].strip():
-        return territory.search_places(searched, limit=12)
-    above = [p for p in territory.ancestors(matter.path) if p.level in _REFER_LEVELS]
-    beside = territory.children(matter.community, limit=40) if matter.community else []
-    return [*reversed(above), *(p for p in beside if p.level == "grid" and p not in above)]
-
-
-_REFER_LEVELS = {"grid", "community", "street", "jurisdiction"}
 
 
 def _kinds(rulebook: Catalogue) -> list[tuple[str, str]]:

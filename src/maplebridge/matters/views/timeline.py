@@ -99,7 +99,7 @@ def handled_by(story: Story) -> Handled | None:
     post = story.offices.get(last.deputy_for_id or last.actor_id)
     return Handled(
         name=story.names.get(last.actor_id, ""),
-        post=f"{people.ROLE_NAMES[post.role]} · {post.place.name}" if post else "",
+        post=people.office_name(post) if post else "",
         holder=story.names.get(last.deputy_for_id, "") if last.deputy_for_id else "",
     )
 

@@ -8,19 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from maplebridge.core import calendar
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.viewer import Role, Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
 from ..messages import RESTS, STATES
 from ..models import Matter, MatterEvent
 from ..queries import Row
-from ..rules.states import OPEN, RestReason, State, Verb
+from ..rules.states import OPEN, TAKEN_ON, RestReason, State, Verb
 from .wording import Line, deadline
 
 
 def waiting_for(matter: Matter, events: list[MatterEvent], now: datetime) -> dict[str, Any]:
     """For the page of one matter. At most one query more for each post that is named.
+
+    `team` is the team of a service point that has it, `taken_by` its member who took it on.
 
     `acting` holds the duty today, `first_asked` answers until a hand-over is taken on, `decides` is
     the post that says where a returned matter belongs, `rest` why and until when nobody works.
@@ -29,7 +31,10 @@ def waiting_for(matter: Matter, events: list[MatterEvent], now: datetime) -> dic
     shown: dict[str, Any] = {"acting": None, "first_asked": None, "decides": None, "rest": None}
     if state not in OPEN:
         return shown
-    if matter.handler_id:
+    if matter.handler is not None and matter.handler.role == Role.SERVICE_TEAM:
+        shown["team"] = people.office_name(matter.handler)
+        shown["taken_by"] = _taken_by(events) if state in TAKEN_ON else ""
+    elif matter.handler_id:
         shown["acting"] = people.acting_for(matter.handler_id, today)
     if matter.first_asked_id:
         shown["first_asked"] = people.acting_for(matter.first_asked_id, today)
@@ -72,6 +77,14 @@ def _undecided(line: Line, post: people.Post | None, by: datetime | None, now: d
         late=by is not None and by < now,
         state=str(words), tone=tone, icon=icon,
     )  # fmt: skip
+
+
+def _taken_by(events: list[MatterEvent]) -> str:
+    """Who of the team took it on: the name stands in the timeline too."""
+    taken = [e for e in events if e.verb == Verb.ACCEPT and e.actor_id is not None]
+    if not taken or taken[-1].actor_id is None:
+        return ""
+    return queries.names_of_workers(taken[-1:]).get(taken[-1].actor_id, "")
 
 
 def _rest(events: list[MatterEvent]) -> dict[str, Any] | None:

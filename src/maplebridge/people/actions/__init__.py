@@ -22,6 +22,7 @@ from .sign_in import (
     prove_phone,
     start_staff_mode,
 )
+from .teams import join_team, lead_team, leave_team
 
 __all__ = [
     "account_for_phone",
@@ -39,6 +40,9 @@ __all__ = [
     "export_my_data",
     "give_consent",
     "give_mandate",
+    "join_team",
+    "lead_team",
+    "leave_team",
     "log_access",
     "make_token",
     "move_in",

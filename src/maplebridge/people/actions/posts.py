@@ -32,6 +32,8 @@ def appoint(
     """Give somebody a post at a place for a term; both days included, None for an open end."""
     if not policy.may_appoint(viewer, role, place.path, person.pk):
         raise Forbidden("not_allowed_here")
+    if role is Role.SERVICE_TEAM:
+        raise RuleBroken("team_at_its_point")
     if term_to is not None and term_to < term_from:
         raise RuleBroken("term_dates")
     held = Post.objects.filter(person=person, role=role.value, place=place)

@@ -114,27 +114,40 @@ def _prepared(who: Account | Person, now: datetime) -> Account | None:
 
 
 _HELD = """
-SELECT p.id, p.person_id, p.role, place.level, p.place_id, p.path
-FROM people_post p JOIN territory_place place ON place.id = p.place_id
-WHERE p.id IN (
-    SELECT own.id FROM people_post own WHERE own.person_id = %(person)s
+WITH held AS (
+    SELECT own.id, own.person_id AS holder FROM people_post own
+    WHERE own.person_id = %(person)s
+      AND own.term_from <= %(today)s AND (own.term_to IS NULL OR own.term_to >= %(today)s)
     UNION
-    SELECT d.post_id FROM people_deputy d JOIN people_post post ON post.id = d.post_id
+    SELECT post.id, post.person_id
+    FROM people_deputy d JOIN people_post post ON post.id = d.post_id
     WHERE d.person_id = %(person)s
       AND d.valid_from <= %(today)s AND (d.valid_to IS NULL OR d.valid_to >= %(today)s)
+      AND post.term_from <= %(today)s AND (post.term_to IS NULL OR post.term_to >= %(today)s)
       AND EXISTS (SELECT 1 FROM people_leave away WHERE away.person_id = post.person_id
                   AND away.first_day <= %(today)s AND away.last_day >= %(today)s)
       AND NOT EXISTS (SELECT 1 FROM people_leave mine WHERE mine.person_id = %(person)s
                       AND mine.first_day <= %(today)s AND mine.last_day >= %(today)s)
 )
-AND p.term_from <= %(today)s AND (p.term_to IS NULL OR p.term_to >= %(today)s)
+SELECT p.id, acting.holder, p.role, place.level, p.place_id, p.path
+FROM (
+    SELECT id, holder FROM held
+    UNION
+    SELECT member.team_id, held.holder FROM held
+    JOIN people_teammember member ON member.post_id = held.id
+    WHERE member.valid_from <= %(today)s
+      AND (member.valid_to IS NULL OR member.valid_to >= %(today)s)
+) acting
+JOIN people_post p ON p.id = acting.id JOIN territory_place place ON place.id = p.place_id
+WHERE p.term_from <= %(today)s AND (p.term_to IS NULL OR p.term_to >= %(today)s)
 """
 """Written out, because every page of a signed-in person asks it: building it from conditions
 took four times as long as running it. Keys first: an OR would read every post of the county."""
 
 
 def _held_posts(person_id: UUID, today: date) -> tuple[HeldPost, ...]:
-    """Own posts in force, and those covered today: the holder is on leave and this person is not.
+    """Own posts in force, those covered today (the holder is on leave and this person is not), and
+    the teams in which those posts act.
 
     Leave gives the deputy the post; it does not take it from the holder, who may look in.
     """
@@ -147,7 +160,15 @@ def _held_posts(person_id: UUID, today: date) -> tuple[HeldPost, ...]:
         _held(as_uuid(r[0]), as_uuid(r[1]), r[2], r[3], as_uuid(r[4]), r[5], person_id)
         for r in rows
     ]
-    return tuple(sorted(held, key=lambda post: (post.deputy_for is not None, post.path)))
+    held.sort(
+        key=lambda post: (
+            post.deputy_for is not None,
+            post.role is Role.SERVICE_TEAM,  # one's own office stands in front
+            post.path,
+        )
+    )
+    once = {post.post_id: post for post in reversed(held)}
+    return tuple(post for post in held if once[post.post_id] is post)
 
 
 def as_uuid(value: UUID | str) -> UUID:

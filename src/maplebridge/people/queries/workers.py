@@ -31,6 +31,7 @@ ROLE_NAMES: dict[str, Promise] = {
     Role.OPERATOR.value: _("Operator"),
     Role.COUNCIL_MEMBER.value: _("Council member"),
     Role.HEAD.value: _("Head"),
+    Role.SERVICE_TEAM.value: _("Service team"),
 }
 
 
@@ -62,7 +63,7 @@ def workers_for(path: str, role: Role, *, today: date) -> list[Acting]:
     is left out, so the first of the list is the next wider place. Four queries at most.
     """
     posts = Post.objects.filter(path__in=rules.prefixes(path), role=role.value)
-    return _acting(posts, today)
+    return acting_in(posts, today)
 
 
 _SEATS = """
@@ -146,10 +147,11 @@ def _seats(
 
 def acting_for(post_id: UUID, today: date) -> Acting | None:
     """Who acts in one post today, None when it is vacant or its term is over."""
-    return next(iter(_acting(Post.objects.filter(pk=post_id), today)), None)
+    return next(iter(acting_in(Post.objects.filter(pk=post_id), today)), None)
 
 
-def _acting(posts: QuerySet[Post], today: date) -> list[Acting]:
+def acting_in(posts: QuerySet[Post], today: date) -> list[Acting]:
+    """Who acts in each of some posts today, narrowest place first; vacant ones are left out."""
     rows = {
         post.pk: post
         for post in posts.filter(in_force(today, "term_from", "term_to"))

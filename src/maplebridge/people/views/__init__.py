@@ -7,6 +7,7 @@ from .posts import end_post, posts, posts_of
 from .programs import add_program, programs, revoke_program
 from .residents import person, register, residents, vouch, witness
 from .returning import still_you
+from .teams import lead_team, leave_team, team
 from .trust import consents, mandates, revoke
 from .unsent import unsent
 
@@ -22,7 +23,9 @@ __all__ = [
     "export",
     "household",
     "language",
+    "lead_team",
     "leave",
+    "leave_team",
     "log",
     "mandates",
     "me",
@@ -39,6 +42,7 @@ __all__ = [
     "revoke_program",
     "staff",
     "still_you",
+    "team",
     "unsent",
     "vouch",
     "witness",

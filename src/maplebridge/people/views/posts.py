@@ -39,7 +39,7 @@ def _shown(request: HttpRequest, place_id: UUID | None) -> HttpResponse:
     roles = [
         (role.value, queries.ROLE_NAMES[role.value])
         for role in Role
-        if policy.may_appoint(viewer, role, place.path, None)
+        if role is not Role.SERVICE_TEAM and policy.may_appoint(viewer, role, place.path, None)
     ]
     form = forms.AppointForm(request.POST or None, roles=roles, initial={"term_from": today})
 

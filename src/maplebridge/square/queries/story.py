@@ -97,4 +97,4 @@ def _who(event: matters.MatterEvent, offices: dict[UUID, people.Post]) -> str:
     post = offices.get(event.deputy_for_id or event.actor_id)
     if post is None:
         return gettext("Worker")
-    return f"{people.ROLE_NAMES[post.role]} · {post.place.name}"
+    return people.office_name(post)

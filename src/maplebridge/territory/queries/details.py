@@ -138,6 +138,14 @@ def grids_served(point: ServicePoint, *, limit: int = 200) -> list[Place]:
     return list(Place.objects.defer("boundary").filter(pk__in=served).order_by("path")[:limit])
 
 
+def points_serving(grid_id: UUID, *, limit: int = 20) -> list[ServicePoint]:
+    """The open service points that serve one grid, the one in the narrowest place first."""
+    serving = ServicePointGrid.objects.filter(grid=grid_id).values("service_point")
+    found = ServicePoint.objects.filter(pk__in=serving, closed_on__isnull=True)
+    rows = found.select_related("place").defer("place__boundary").order_by("name", "id")[:limit]
+    return sorted(rows, key=lambda point: -len(point.place.path))
+
+
 def service_point_by_id(point_id: UUID) -> ServicePoint:
     point = ServicePoint.objects.select_related("place").filter(pk=point_id).first()
     if point is None:

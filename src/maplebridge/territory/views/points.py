@@ -53,13 +53,16 @@ def points(request: HttpRequest) -> HttpResponse:
 @require_safe
 def point(request: HttpRequest, point_id: UUID) -> HttpResponse:
     """One service point, closed ones too, so that an old paper notice still leads somewhere."""
-    shown = queries.service_point_by_id(point_id)
+    viewer, shown = viewer_of(request), queries.service_point_by_id(point_id)
+    grids = queries.grids_served(shown)
+    lives = viewer.home_path
     context = {
         "point": shown,
         "kind": POINT_KINDS[PointKind(shown.kind)],
         "around": queries.addresses([shown.place])[shown.place.pk],
-        "grids": queries.grids_served(shown),
-        "may_edit": may_edit(viewer_of(request), shown.place.path) and shown.closed_on is None,
+        "grids": grids,
+        "may_edit": may_edit(viewer, shown.place.path) and shown.closed_on is None,
+        "shows_team": bool(viewer.posts or any(lives.startswith(g.path) for g in grids if lives)),
     }
     return render(request, "territory/point.html", context)
 

@@ -1,0 +1,65 @@
+"""Where a matter can be handed on to, and why its kind names a service point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from maplebridge.core import calendar
+from maplebridge.people import public as people
+from maplebridge.territory import public as territory
+
+from .. import queries
+from ..messages import LEVELS
+from ..messages.routing import ABOVE, GAPS, TEAM_HERE, TEAM_THERE
+from ..models import Matter
+
+_REFER_LEVELS = {"grid", "community", "street", "jurisdiction"}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A place, or the team of a service point by the id of the point."""
+
+    pk: UUID
+    name: str
+
+
+def goals(request: HttpRequest, matter: Matter, now: datetime) -> list[Goal]:
+    """Where a matter can go: what was searched for, else the teams of its grid's service points,
+    the community's grids and its parents."""
+    if searched := request.GET.get("refer_to", "")[:60].strip():
+        return [Goal(one.pk, one.name) for one in territory.search_places(searched, limit=12)]
+    above = [p for p in territory.ancestors(matter.path) if p.level in _REFER_LEVELS]
+    beside = territory.children(matter.community, limit=40) if matter.community else []
+    places = [*reversed(above), *(p for p in beside if p.level == "grid" and p not in above)]
+    teams = queries.teams_near(matter, calendar.today(now))
+    return [
+        *(Goal(point.pk, people.office_name(team)) for team, point in teams),
+        *(Goal(one.pk, one.name) for one in places),
+    ]
+
+
+def why_here(matter: Matter, now: datetime) -> str:
+    """What the rulebook says of the service point, for a kind that has one; "" for any other."""
+    asked = queries.point_asked(matter, calendar.today(now))
+    if asked is None:
+        return ""
+    facts = {
+        "point": asked.point.name if asked.point else "",
+        "grid": matter.grid.name if matter.grid else "",
+        "next": _next_level(matter),
+    }
+    if asked.gap is not None:
+        return str(GAPS[asked.gap]) % facts
+    here = asked.team is not None and asked.team.pk == matter.handler_id
+    return str(TEAM_HERE if here else TEAM_THERE) % facts
+
+
+def _next_level(matter: Matter) -> str:
+    duty = queries.category_of(matter)[1].duty
+    behind = duty[duty.index("point") + 1 :]
+    return str(LEVELS[behind[0]] if behind else ABOVE)
