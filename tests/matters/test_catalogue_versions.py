@@ -183,13 +183,13 @@ def test_the_changes_between_two_versions_are_listed() -> None:
     kind(data, "road")["advice"] = {"zh-hans": "绕行", "zh-hant": "繞行", "en": "Go round"}
     kind(data, "parking")["attributes"].pop()
     data["categories"] = [c for c in data["categories"] if c["code"] != "noise"]
-    data["reopen_days"] = 60
+    data["reopen_days"], data["call_back_percent"] = 60, 10
     found = [
         (change.kind.code if change.kind else "", change.what)
         for change in changes(old, catalogue.parse(data))
     ]
     assert found == [
-        ("", "reopen_days"), ("noise", "removed"),
+        ("", "reopen_days"), ("", "call_back_percent"), ("noise", "removed"),
         ("lighting", "first_answer_hours"), ("lighting", "private"), ("lighting", "keywords"),
         ("road", "advice"), ("parking", "removed"),
     ]  # fmt: skip

@@ -99,6 +99,7 @@ def catalogues(draw: Any) -> dict[str, Any]:
         "version": draw(st.text(string.ascii_letters + string.digits, min_size=1, max_size=20)),
         "valid_from": draw(st.dates(date(2000, 1, 1), date(2100, 1, 1))).isoformat(),
         "close_days": draw(st.integers(1, 90)), "reopen_days": draw(st.integers(1, 365)),
+        "call_back_percent": draw(st.integers(1, 100)), "call_back_most": draw(st.integers(1, 500)),
         "office_hours": [["08:30", "12:00"], ["14:00", "17:30"]],
         "groups": [{"code": code, "names": draw(NAMES)} for code in groups],
         "categories": [draw(kinds(code, groups)) for code in [*codes, OTHER]],

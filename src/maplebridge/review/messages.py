@@ -13,6 +13,7 @@ SENTENCES = {
     "review_needs_head": _("Conclusions are written by the head of the place."),
     "review_no_post": _("Reviews are read by the operators and heads of a place."),
     "review_words_missing": _("Please write what follows from the figures."),
+    "lots_missing": _("No lots were drawn for %(month)s. Give a month such as 2026-11."),
     "call_missing": _("There is no such call here. Choose one from the list."),
     "call_outcome_unknown": _("Please choose how the call ended."),
     "call_done": _("How this call ended is noted already; a note is never changed."),

@@ -44,12 +44,20 @@ class MonthlyReview(models.Model):
 
 
 class CallSample(models.Model):
-    """The lots of one month: with `seed` and the share anybody draws the same matters again."""
+    """The lots of one month: with `seed`, the share and the most anybody draws the same matters again.
+
+    `rulebook` is the catalogue version that set both: the one in force on the last day of the month,
+    which nobody could change any more when the seed was made. "" was drawn before versions said it.
+    `keys_digest` tells whether the list of closed matters is still the one that was drawn from.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     month = models.DateField(unique=True)
     seed = models.CharField(max_length=64)
     share_bp = models.PositiveIntegerField()
+    most = models.PositiveIntegerField(default=60)
+    rulebook = models.CharField(max_length=20, blank=True, default="")
+    keys_digest = models.CharField(max_length=64, blank=True, default="")
     closed = models.PositiveIntegerField()
     drawn_at = models.DateTimeField()
 

@@ -21,7 +21,7 @@ from ..rules.input import WORDS_MAX
 
 DRAFT_SALT = "maplebridge.matters.catalogue"
 DRAFT_SECONDS = 12 * 3600
-KINDS_MAX = 35
+KINDS_MAX = 32
 """A browser's form holds so many kinds with their figures; more are changed by a workbook."""
 
 _LABELS = {
@@ -29,6 +29,11 @@ _LABELS = {
     "settle_days": _("Settled within (working days)"),
     "duplicate_radius_m": _("Reports so near to each other may be the same (metres)"),
 }
+_WHOLE = {
+    "call_back_percent": _("Closed matters drawn by lot for a call-back (of a hundred)"),
+    "call_back_most": _("Call-backs of a community in a month, at most"),
+}
+"""Figures of the whole catalogue."""
 _FLAGS = {
     "private": _("Private unless the reporter opens it to neighbours"),
     "public_spot": _("Its reporter may let everybody see the exact spot"),
@@ -65,6 +70,9 @@ class FiguresForm(forms.Form):
         self.book = book
         first = {"version": f"{tomorrow:%Y-%m-%d}", "valid_from": tomorrow.isoformat()}
         super().__init__(data, initial=first | self._figures())
+        for what, label in _WHOLE.items():
+            least, most = RANGES[what]
+            self.fields[what] = forms.IntegerField(label=label, min_value=least, max_value=most)
         for kind in book.categories:
             for what, label in _LABELS.items():
                 least, most = RANGES[what]
@@ -75,8 +83,12 @@ class FiguresForm(forms.Form):
                 self.fields[f"{kind.code}-{what}"] = forms.BooleanField(label=label, required=False)
 
     def _figures(self) -> dict[str, Any]:
-        rows = dump(self.book)["categories"]
-        return {f"{row['code']}-{what}": row[what] for row in rows for what in (*_LABELS, *_FLAGS)}
+        data = dump(self.book)
+        return {what: data[what] for what in _WHOLE} | {
+            f"{row['code']}-{what}": row[what]
+            for row in data["categories"]
+            for what in (*_LABELS, *_FLAGS)
+        }
 
     def kinds(self) -> Iterator[tuple[str, list[Figures]]]:
         """Groups with their kinds and fields, for the page."""
@@ -98,6 +110,8 @@ class FiguresForm(forms.Form):
         content = copy.deepcopy(dump(self.book))
         content["version"] = self.cleaned_data["version"]
         content["valid_from"] = self.cleaned_data["valid_from"].isoformat()
+        for what in _WHOLE:
+            content[what] = self.cleaned_data[what]
         for row in content["categories"]:
             for what in (*_LABELS, *_FLAGS):
                 row[what] = self.cleaned_data[f"{row['code']}-{what}"]

@@ -80,6 +80,8 @@ CHANGES = {
     "question_order": _("order of the questions"),
     "close_days": _("Days until an answered matter closes by itself"),
     "reopen_days": _("Days in which a closed matter can be disputed"),
+    "call_back_percent": _("Closed matters drawn by lot for a call-back (of a hundred)"),
+    "call_back_most": _("Call-backs of a community in a month, at most"),
     "office_hours": _("Office hours"),
     "names": _("Name"),
     "group": _("Group"),

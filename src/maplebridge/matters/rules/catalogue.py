@@ -25,6 +25,8 @@ DUTY_LEVELS = ("grid", "point", "community", "street")
 """Who can answer, from near to far; those above them are always there to be asked. A "point" is the
 team of the service point that serves the grid; a kind has it only where the catalogue says so."""
 RADIUS_M = 150
+CALL_BACK_PERCENT, CALL_BACK_MOST = 5, 60
+"""Of a catalogue that says nothing about call-backs: one in twenty, at most so many."""
 
 
 class Datatype(StrEnum):
@@ -118,7 +120,11 @@ class Category:
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """One dated version. Undisputed answers close after `close_days`; residents may dispute a
-    closed matter for `reopen_days` (calendar days, both). `office_hours` are local time."""
+    closed matter for `reopen_days` (calendar days, both). `office_hours` are local time.
+
+    Of a community's closed matters of a month `call_back_percent` are drawn by lot for a call-back,
+    one at least and `call_back_most` at most.
+    """
 
     version: str
     valid_from: date
@@ -127,6 +133,8 @@ class Catalogue:
     office_hours: tuple[tuple[time, time], ...]
     categories: tuple[Category, ...]
     groups: tuple[Group, ...] = ()
+    call_back_percent: int = CALL_BACK_PERCENT
+    call_back_most: int = CALL_BACK_MOST
 
     def get(self, code: str) -> Category | None:
         return next((c for c in self.categories if c.code == code), None)
@@ -170,6 +178,8 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
             Group(row["code"], _names(f"group {row['code']}", row))
             for row in data.get("groups", ())
         ),
+        call_back_percent=int(data.get("call_back_percent", CALL_BACK_PERCENT)),
+        call_back_most=int(data.get("call_back_most", CALL_BACK_MOST)),
     )
     codes = [c.code for c in catalogue.categories]
     if len(set(codes)) != len(codes):
@@ -180,6 +190,10 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
         raise ValueError(f"catalogue {catalogue.version}: office hours must open before they close")
     if min(catalogue.close_days, catalogue.reopen_days) < 1:
         raise ValueError(f"catalogue {catalogue.version}: days must be 1 or more")
+    if not 1 <= catalogue.call_back_percent <= 100 or catalogue.call_back_most < 1:
+        raise ValueError(
+            f"catalogue {catalogue.version}: call-backs are 1 to 100 percent, 1 or more"
+        )
     groups = {group.code for group in catalogue.groups}
     for category in catalogue.categories:
         if category.group and category.group not in groups:
@@ -258,6 +272,8 @@ def dump(catalogue: Catalogue) -> dict[str, Any]:
         "valid_from": catalogue.valid_from.isoformat(),
         "close_days": catalogue.close_days,
         "reopen_days": catalogue.reopen_days,
+        "call_back_percent": catalogue.call_back_percent,
+        "call_back_most": catalogue.call_back_most,
         "office_hours": [[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in catalogue.office_hours],
         "groups": [{"code": group.code, "names": dict(group.names)} for group in catalogue.groups],
         "categories": [_dumped(category) for category in catalogue.categories],

@@ -31,7 +31,13 @@ def changes(old: Catalogue, new: Catalogue) -> list[Change]:
     """Everything that differs, except the version and the day from which it is valid."""
     found = [
         Change(what, getattr(old, what), getattr(new, what))
-        for what in ("close_days", "reopen_days", "office_hours")
+        for what in (
+            "close_days",
+            "reopen_days",
+            "call_back_percent",
+            "call_back_most",
+            "office_hours",
+        )
         if getattr(old, what) != getattr(new, what)
     ]
     found += _groups(old, new)

@@ -62,10 +62,13 @@ MOST = {"groups": 40, "categories": 120, "attributes": 20, "values": 50, "keywor
 RANGES = {
     "close_days": (1, 90),
     "reopen_days": (1, 365),
+    "call_back_percent": (1, 100),
+    "call_back_most": (1, 500),
     "first_answer_hours": (1, 720),
     "settle_days": (1, 365),
     "duplicate_radius_m": (0, 5000),
 }
+CALL_BACKS = ("call_back_percent", "call_back_most")
 FLAGS = ("round_the_clock", "urgent_advice", "anonymous", "private", "public_spot")
 
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
@@ -103,6 +106,9 @@ def _all(data: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(("valid_from",), "day_unreadable")
     for key in ("close_days", "reopen_days"):
         yield from _whole(data.get(key), (key,))
+    for key in CALL_BACKS:
+        if key in data:  # a workbook from before says nothing about them
+            yield from _whole(data[key], (key,))
     yield from _hours(data.get("office_hours"))
     groups = yield from _rows(data, "groups", ())
     for path, row in groups:

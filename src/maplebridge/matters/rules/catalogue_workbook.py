@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from .catalogue import LANGUAGES, Catalogue, dump
-from .catalogue_faults import FAULTS_MAX, FLAGS, RANGES, SEPARATORS, Path, faults
+from .catalogue_faults import CALL_BACKS, FAULTS_MAX, FLAGS, RANGES, SEPARATORS, Path, faults
 from .catalogue_files import Sheet, column_name
 from .input import tidy
 
 YES = frozenset({"yes", "y", "true", "1", "是"})
 NO = frozenset({"no", "n", "false", "0", "否"})
 
-_FIGURES = ("version", "valid_from", "close_days", "reopen_days", "office_hours")
+_FIGURES = ("version", "valid_from", "close_days", "reopen_days", *CALL_BACKS, "office_hours")
 _TEXTS = {"names": "name", "closing_condition": "settled", "advice": "advice", "hint": "hint"}
 """Texts by language, and how their columns begin."""
 _KIND_FIGURES = ("first_answer_hours", "settle_days", "duplicate_radius_m")

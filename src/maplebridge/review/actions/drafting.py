@@ -12,6 +12,7 @@ from django.db import transaction
 from maplebridge.core import audit, calendar
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import SYSTEM, Level, Viewer
+from maplebridge.matters import public as matters
 from maplebridge.territory import public as territory
 
 from .. import policy, queries
@@ -78,8 +79,10 @@ def _freeze(place: territory.Place, month: date, figures: dict[str, object], now
 def _draw(month: date, communities: list[UUID], now: datetime) -> None:
     closed = queries.closed_in(month)
     seed = lots.seed_of(f"{month:%Y-%m}", secrets.token_hex(16))
+    rulebook = matters.catalogue(rules.last_day(month))
     drawn = CallSample.objects.create(
-        month=month, seed=seed, share_bp=lots.SHARE_BP,
+        month=month, seed=seed, share_bp=100 * rulebook.call_back_percent,
+        most=rulebook.call_back_most, rulebook=rulebook.version, keys_digest=lots.digest(closed),
         closed=sum(len(keys) for keys in closed.values()), drawn_at=now,
     )  # fmt: skip
     callers = lots.callers(communities, seed)
@@ -87,11 +90,18 @@ def _draw(month: date, communities: list[UUID], now: datetime) -> None:
         CallBack(
             sample=drawn, matter_id=key, community_id=place, caller_id=callers[place], drawn_at=now
         )
-        for place, keys in lots.drawn(closed, seed).items()
+        for place, keys in lots.drawn(closed, seed, drawn.share_bp, drawn.most).items()
         if place in callers
         for key in keys
     )
-    audit.record(viewer=SYSTEM, verb="review.draw", thing=drawn, now=now, seed=seed)
+    audit.record(
+        viewer=SYSTEM,
+        verb="review.draw",
+        thing=drawn,
+        now=now,
+        seed=seed,
+        rulebook=rulebook.version,
+    )
 
 
 def conclude(*, viewer: Viewer, review_id: UUID, text: str, now: datetime) -> MonthlyReview:

@@ -1,6 +1,15 @@
 """Reads of the review, by subject."""
 
-from .calls import CallShown, call_for, calls_of, outcome_shares
+from .calls import (
+    CallShown,
+    Drawn,
+    Redrawn,
+    call_for,
+    calls_of,
+    draw_of,
+    outcome_shares,
+    redrawn,
+)
 from .closed import closed_in
 from .figures import Figures, figures_of
 from .pages import Compared, compared, review_at, reviews_for
@@ -9,16 +18,20 @@ from .proposals import effect_of, proposal_for, proposals_for
 __all__ = [
     "CallShown",
     "Compared",
+    "Drawn",
     "Figures",
+    "Redrawn",
     "call_for",
     "calls_of",
     "closed_in",
     "compared",
+    "draw_of",
     "effect_of",
     "figures_of",
     "outcome_shares",
     "proposal_for",
     "proposals_for",
+    "redrawn",
     "review_at",
     "reviews_for",
 ]

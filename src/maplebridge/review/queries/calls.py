@@ -12,8 +12,10 @@ from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.core.viewer import Viewer
 
 from .. import policy
-from ..models import CallBack
+from ..models import CallBack, CallSample
+from ..rules import sample as lots
 from ..rules.figures import Share
+from .closed import closed_in
 
 PAGE = 50
 
@@ -82,3 +84,44 @@ def outcome_shares(month: date, community: UUID | None) -> dict[str, Share]:
         "reached": Share(row["reached"], row["drawn"]),
         "solved": Share(row["solved"], row["said"]),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How a month's lots were drawn: of `closed` matters `count`, by the rules of `rulebook`."""
+
+    seed: str
+    rulebook: str
+    percent: int
+    most: int
+    closed: int
+    count: int
+
+
+def draw_of(month: date) -> Drawn | None:
+    """The lots of a month for all communities together. Two queries."""
+    sample = CallSample.objects.filter(month=month).first()
+    if sample is None:
+        return None
+    percent, count = sample.share_bp // 100, sample.calls.count()
+    return Drawn(sample.seed, sample.rulebook, percent, sample.most, sample.closed, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """A draw done again: whether the list is still the same, and which matters differ."""
+
+    same_list: bool
+    missing: list[UUID]
+    besides: list[UUID]
+
+
+def redrawn(sample: CallSample) -> Redrawn:
+    """Draw the lots of a month once more from its seed. What was opened again or forgotten since is
+    not in the list any more: then `same_list` is False and matters may differ."""
+    closed = closed_in(sample.month)
+    again = lots.drawn(closed, sample.seed, sample.share_bp, sample.most)
+    now = {key for keys in again.values() for key in keys}
+    then = set(sample.calls.values_list("matter_id", flat=True))
+    same = lots.digest(closed) == sample.keys_digest
+    return Redrawn(same, sorted(now - then), sorted(then - now))

@@ -121,5 +121,9 @@ def month_after(month: date) -> date:
     return month_of(month + timedelta(days=32))
 
 
+def last_day(month: date) -> date:
+    return month_after(month) - timedelta(days=1)
+
+
 def year_before(month: date) -> date:
     return month.replace(year=month.year - 1)

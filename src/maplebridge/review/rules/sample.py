@@ -1,7 +1,8 @@
 """Whom to call back: drawn by lot, so that nobody chooses, and so that anybody can draw it again.
 
 Each community gives the same share of its closed matters, one at least, so that a small one is
-heard too. The lot of a matter is a hash of the seed and its key; the lowest are drawn.
+heard too. The lot of a matter is a hash of the seed and its key; the lowest are drawn. The share and
+the most stand in the catalogue of the month.
 """
 
 from __future__ import annotations
@@ -10,11 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-SHARE_BP = 500
-"""Of a community's closed matters so many of ten thousand are called: one in twenty."""
 LEAST = 1
-MOST = 60
-"""For one community and month: what two people call in a day."""
 
 
 def seed_of(month: str, salt: str) -> str:
@@ -26,20 +23,27 @@ def lot(seed: str, key: UUID) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed} {key}".encode()).digest()[:8], "big")
 
 
-def size(closed: int, share_bp: int = SHARE_BP, most: int = MOST) -> int:
-    """How many of so many are drawn: rounded up, within the least and the most."""
+def digest(closed: Mapping[UUID, Iterable[UUID]]) -> str:
+    """What says later whether the list that was drawn from is still the same."""
+    keys = sorted(str(key) for keys in closed.values() for key in keys)
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()
+
+
+def size(closed: int, share_bp: int, most: int) -> int:
+    """How many of so many are drawn, `share_bp` of ten thousand: rounded up, within the least and
+    the most."""
     return min(closed, most, max(LEAST, -(-closed * share_bp // 10_000))) if closed else 0
 
 
 def drawn(
-    closed: Mapping[UUID, Iterable[UUID]], seed: str, share_bp: int = SHARE_BP
+    closed: Mapping[UUID, Iterable[UUID]], seed: str, share_bp: int, most: int
 ) -> dict[UUID, list[UUID]]:
     """By community, the keys of the matters drawn, in the order of their lots."""
     found = {}
     for community, keys in closed.items():
         ordered = sorted(keys, key=lambda key: (lot(seed, key), key))
         if ordered:
-            found[community] = ordered[: size(len(ordered), share_bp)]
+            found[community] = ordered[: size(len(ordered), share_bp, most)]
     return found
 
 

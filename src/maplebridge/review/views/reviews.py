@@ -134,6 +134,7 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
             (kinds.get(kind, kind), reason_words(reason), said(share))
             for kind, reason, share in rules.reasons_of(review.figures)
         ],
+        "drawn": queries.draw_of(review.month),
         "called": said(calls["reached"]),
         "called_solved": said(calls["solved"]),
     }
@@ -219,6 +220,11 @@ def figures_csv(request: HttpRequest, review_id: UUID) -> HttpResponse:
                 table.writerow([f"{review.month:%Y-%m}", by, key, figure, part, share.whole])
     for kind, reason, share in rules.reasons_of(stored):
         table.writerow([f"{review.month:%Y-%m}", "reason", kind, reason, share.part, share.whole])
+    drawn = queries.draw_of(review.month)
+    if drawn is not None:
+        table.writerow(
+            [f"{review.month:%Y-%m}", "lots", drawn.rulebook, drawn.seed, drawn.count, drawn.closed]
+        )
     for before, after, count in stored["sorted"]:
         table.writerow(
             [f"{review.month:%Y-%m}", "sorted", f"{before} > {after}", "matters", count, ""]
