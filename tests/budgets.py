@@ -33,6 +33,7 @@ BUDGETS: dict[str, int] = {
     "matters:imports": 8,
     "matters:for_whom": 10,
     "matters:inbox": 16,
+    "matters:hear": 9,
     "matters:joined": 12,
     # Asked once a minute and after a change: which articles there are, their words, the catalogue.
     "matters:kinds": 8,

@@ -143,6 +143,7 @@ matters:relay               GET    in  403  403  200  403  200  200  200  200
 matters:twins               GET   200  200  200  200  200  200  200  200  200
 matters:receipt             GET   200  200  200  200  200  200  200  200  200
 matters:around              GET    in  200  200  200  200  200  200  200  200
+matters:hear                GET   200  200  200  200  200  200  200  200  200
 matters:joined              GET    in  200  200  200  200  200  200  200  200
 matters:inbox               GET    in  403  403  200  403  200  200  200  200
 matters:board               GET    in  403  403  200  403  200  200  200  200

@@ -17,7 +17,8 @@ from maplebridge.core.viewer import SYSTEM, Role
 from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.matters.actions import knowledge
-from maplebridge.matters.models import ImportRun
+from maplebridge.matters.actions.co_reporters import hearing_token
+from maplebridge.matters.models import CoReporter, ImportRun
 from maplebridge.people import actions as actions_of_people
 from maplebridge.people.models import (
     Account,
@@ -230,6 +231,7 @@ def _public(cast: world.World) -> dict[str, Any]:
         viewer=world.viewer(cast.chen), area_id=cast.community.pk, category="",
         now=timezone.now(),
     )  # fmt: skip
+    CoReporter.objects.create(matter=public.matter, person=cast.chen, joined_at=timezone.now())
     square.ask_for_help(
         viewer=world.viewer(cast.li), matter_id=public.matter_id, words="扶一下梯子",
         now=timezone.now(),
@@ -240,6 +242,7 @@ def _public(cast: world.World) -> dict[str, Any]:
         "public_id": public.matter_id,
         "original_id": picture.photo_id,
         "picture_id": picture.pk,
+        "hearing": hearing_token(cast.chen.pk, public.matter_id),
         "stop_token": square.stop_token(cast.chen.pk, public.matter_id),
     }
 

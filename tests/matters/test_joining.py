@@ -275,3 +275,118 @@ def test_who_came_by_a_channel_hears_of_the_steps_by_it(world: World) -> None:
     said = [one.text for one in Outgoing.objects.filter(to="oX")]
     assert any(earlier.reference in text and later.reference in text for text in said)
     assert not any("王奶奶" in text for text in said)
+
+
+def _wechat(who: Person, address: str) -> None:
+    from maplebridge.channels.models import Sender
+
+    Sender.objects.create(
+        channel="wechat", account="gh", address=address, person=who, proved_at=NOON
+    )
+
+
+def _written_to(address: str) -> list[str]:
+    from maplebridge.channels.models import Outgoing
+    from maplebridge.core import outbox
+
+    outbox.deliver_all()
+    return list(Outgoing.objects.filter(to=address).order_by("id").values_list("text", flat=True))
+
+
+def _answered(world: World, matter: Matter) -> None:
+    actions.answer(viewer=viewer(world.li), matter_id=matter.pk, text="王奶奶，灯换好了", now=NOON)
+
+
+def test_who_said_me_too_hears_of_each_step_on_their_own_way(world: World) -> None:
+    from maplebridge.channels.models import Outgoing
+
+    matter = make(world, neighbours_see=True)
+    _wechat(world.chen, "oChen")
+    actions.join(viewer=viewer(world.chen), matter_id=matter.pk, now=NOON)
+    actions.accept(viewer=viewer(world.li), matter_id=matter.pk, now=NOON)
+    _answered(world, matter)
+    actions.dispute(viewer=viewer(world.wang), matter_id=matter.pk, reason="还不亮", now=NOON)
+    _answered(world, matter)
+    actions.rate(viewer=viewer(world.wang), matter_id=matter.pk, stars=5, solved=True, now=NOON)
+    said = _written_to("oChen")
+    assert len(said) == 5, said
+    assert all(matter.reference in one for one in said)
+    assert not any("王奶奶" in one or "不亮" in one for one in said), "the step, never the words"
+    rows = Outgoing.objects.filter(to="oChen")
+    assert {row.about_id for row in rows} == {matter.pk}
+    assert all(row.state for row in rows), "each has a delivery state of its own"
+
+
+def test_who_joined_does_not_confirm_or_dispute(world: World) -> None:
+    matter = make(world, neighbours_see=True)
+    actions.join(viewer=viewer(world.chen), matter_id=matter.pk, now=NOON)
+    _answered(world, matter)
+    with pytest.raises(Forbidden):
+        actions.rate(
+            viewer=viewer(world.chen), matter_id=matter.pk, stars=1, solved=False, now=NOON
+        )
+    with pytest.raises(Forbidden):
+        actions.dispute(viewer=viewer(world.chen), matter_id=matter.pk, reason="不", now=NOON)
+
+
+def test_messages_about_what_was_joined_stop_in_one_tap_and_come_back(world: World) -> None:
+    import re
+
+    matter = make(world, neighbours_see=True)
+    _wechat(world.chen, "oChen")
+    actions.join(viewer=viewer(world.chen), matter_id=matter.pk, now=NOON)
+    actions.accept(viewer=viewer(world.li), matter_id=matter.pk, now=NOON)
+    found = re.search(r"/matters/joined/messages/[^/]+/", _written_to("oChen")[0])
+    assert found is not None
+    link, nobody = found[0], client_for(None)
+    assert nobody.get(link).status_code == 200
+    actions.start(viewer=viewer(world.li), matter_id=matter.pk, now=NOON)
+    assert nobody.post(link, {"wished": "no"}).status_code == 302
+    _answered(world, matter)
+    assert len(_written_to("oChen")) == 1
+    nobody.post(link, {"wished": "yes"})
+    actions.dispute(viewer=viewer(world.wang), matter_id=matter.pk, reason="还不亮", now=NOON)
+    assert len(_written_to("oChen")) == 2
+    assert nobody.get(link[:-3] + "x/").status_code == 404
+
+
+def test_who_stopped_stays_stopped_where_the_matter_goes_on(world: World) -> None:
+    earlier, later = make(world), make(world, world.chen, neighbours_see=True)
+    sun = person("林大叔", "13900000031", world.home)
+    _wechat(sun, "oLin")
+    actions.join(viewer=viewer(sun), matter_id=later.pk, now=NOON)
+    CoReporter.objects.update(muted_at=NOON)
+    merge(world, later, earlier)
+    actions.accept(viewer=viewer(world.li), matter_id=earlier.pk, now=NOON)
+    assert _written_to("oLin") == []
+
+
+def test_what_is_merged_and_taken_apart_is_told_to_each_by_their_own_way(world: World) -> None:
+    earlier, later = make(world), make(world, world.chen, neighbours_see=True)
+    lin = person("林大叔", "13900000031", world.home)
+    _wechat(world.chen, "oChen")
+    _wechat(lin, "oLin")
+    actions.join(viewer=viewer(lin), matter_id=later.pk, now=NOON)
+    merge(world, later, earlier)
+    assert any(later.reference in one for one in _written_to("oLin")), "merged"
+    actions.accept(viewer=viewer(world.li), matter_id=earlier.pk, now=NOON)
+    assert any(earlier.reference in one for one in _written_to("oChen")), "the reporter of it too"
+    split(world, later)
+    for address in ("oChen", "oLin"):
+        assert later.reference in _written_to(address)[-1], address
+    before = len(_written_to("oLin"))
+    actions.start(viewer=viewer(world.li), matter_id=earlier.pk, now=NOON)
+    _answered(world, earlier)
+    assert len(_written_to("oLin")) == before, "the other one is nothing to them any more"
+
+
+def test_nobody_is_told_twice_of_one_step(world: World) -> None:
+    from maplebridge.matters.models import MatterAddress
+
+    earlier, later = make(world), make(world, world.chen)
+    _wechat(world.chen, "oChen")
+    MatterAddress.objects.create(matter=later, channel="wechat", account="gh", address="oChen")
+    merge(world, later, earlier)
+    before = len(_written_to("oChen"))
+    actions.accept(viewer=viewer(world.li), matter_id=earlier.pk, now=NOON)
+    assert len(_written_to("oChen")) == before + 1

@@ -12,6 +12,7 @@ from maplebridge.territory.public import path_changes
 
 from . import actions
 from .actions import announce, importing
+from .actions.co_reporters import tell_co_reporters
 from .actions.joining import sign
 from .actions.moving import follow_buildings
 from .actions.telling import tell_joined
@@ -53,8 +54,10 @@ def tell_the_reporter(fact: events.StepTaken, *, now: datetime) -> None:
 
 
 def tell_those_who_joined(fact: events.StepTaken, *, now: datetime) -> None:
-    """Whose own report was joined to the matter hears of the step by the channel of that report."""
+    """Whose own report was joined to the matter hears of the step by the channel of that report,
+    who said "me too" by the way that they linked."""
     tell_joined(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
+    tell_co_reporters(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
 
 
 def sign_for_twins(fact: events.MatterReported | events.MatterReopened, *, now: datetime) -> None:

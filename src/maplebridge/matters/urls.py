@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("receipt/", views.receipt, name="receipt"),
     path("around/", views.around, name="around"),
     path("joined/", views.joined, name="joined"),
+    path("joined/messages/<str:hearing>/", views.hear, name="hear"),
     path("inbox/", views.inbox, name="inbox"),
     path("programs/", views.programs, name="programs"),
     path("board/", views.board, name="board"),

@@ -10,6 +10,7 @@ from .cataloguing import (
     check_new,
     checked_catalogue,
 )
+from .co_reporters import hear
 from .contacts import GivenContact
 from .conversing import take_message
 from .duties import close_undisputed, purge_expired
@@ -76,6 +77,7 @@ __all__ = [
     "dispute",
     "forget_uploads",
     "forget_view",
+    "hear",
     "id_under_key",
     "join",
     "keep_signatures",

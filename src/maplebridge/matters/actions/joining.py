@@ -18,6 +18,7 @@ from .. import policy, queries
 from ..models import CoReporter, Matter, MatterBand
 from ..rules import twins
 from ..rules.states import ClosingCode, State, Verb, next_state
+from .co_reporters import muted_people
 from .steps import (
     check,
     close,
@@ -151,13 +152,21 @@ def keep_signatures(*, now: datetime) -> None:
 
 def _bring_along(matter: Matter, earlier: Matter, now: datetime) -> None:
     """The reporter and the co-reporters of the repetition hear of the earlier matter from now on."""
+    muted = muted_people(matter.pk) | muted_people(earlier.pk)
     people = set(matter.co_reporters.values_list("person_id", flat=True))
     if matter.reporter_id is not None:
         people.add(matter.reporter_id)
     people.discard(earlier.reporter_id)
     CoReporter.objects.bulk_create(
         [
-            CoReporter(id=uuid7(), matter=earlier, person_id=person, via=matter, joined_at=now)
+            CoReporter(
+                id=uuid7(),
+                matter=earlier,
+                person_id=person,
+                via=matter,
+                joined_at=now,
+                muted_at=now if person in muted else None,
+            )
             for person in sorted(people)
         ]
     )

@@ -162,14 +162,17 @@ def step(
         viewer=viewer, verb=f"matter.{verb.value}", thing=matter, now=now, deputy_for=deputy_for,
         event=event.pk, state=after.value,
     )  # fmt: skip
-    if verb in HEARD and (matter.channel in CONVERSED or _others_hear(matter)):
+    if verb in HEARD and (
+        matter.channel in CONVERSED or verb is Verb.SPLIT or _others_hear(matter)
+    ):
         outbox.tell(facts.StepTaken(matter.pk, event.pk), now=now)
     return event
 
 
 def _others_hear(matter: Matter) -> bool:
-    """Whether reports of others were joined to it; they may have come by a channel."""
-    return Matter.objects.filter(duplicate_of=matter).exists()
+    """Whether others joined it, or their reports were joined to it. One statement."""
+    joined = CoReporter.objects.filter(matter=matter).values("pk")
+    return Matter.objects.filter(duplicate_of=matter).values("pk").union(joined).exists()
 
 
 CHANGING = [

@@ -25,6 +25,7 @@ from ..models import (
 )
 from ..rules.conversing import TALK_AFTER_ANSWER, TALK_AFTER_WORDS
 from ..rules.states import RestReason, Verb
+from .co_reporters import muted_people
 
 JOINED_MAX = 500
 """Most others who are written to about one step."""
@@ -60,8 +61,9 @@ def tell_joined(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
         return
     repetitions = queries.repetitions_of(matter_id)
     own = MatterAddress.objects.filter(matter__in=repetitions).select_related("matter__reporter")
+    muted = muted_people(matter_id)
     for told in own.order_by("id")[:JOINED_MAX]:
-        if not _still_theirs(told, told.matter, now):
+        if told.matter.reporter_id in muted or not _still_theirs(told, told.matter, now):
             continue
         reporter = told.matter.reporter
         with translation.override(reporter.language if reporter else settings.LANGUAGE_CODE):

@@ -28,6 +28,9 @@ SENTENCES = {
         "The matter %(reference)s has moved on in the meantime, so this step is not possible now. "
         "Please look at the page again."
     ),
+    "matter_link_unknown": _(
+        "This link is not one of ours, or the matter is no longer among what you joined."
+    ),
     "matter_taken_on": _(
         "%(name)s was a moment faster and has taken %(reference)s on. You need do nothing; you can "
         "still read it and add words."

@@ -73,6 +73,7 @@ TOLD: dict[str, Any] = {
     "rate": _("%(reference)s is closed. Thank you for your rating."),
     "withdraw": _("%(reference)s is closed; you took it back."),
     "mark_duplicate": _("%(reference)s was reported before; it goes on under %(text)s."),
+    "split": _("%(reference)s is open again: it was not the same as %(text)s after all."),
     "close_undisputed": _(
         "%(reference)s is closed, as nobody objected to the answer. If it is not solved, send "
         "%(reference)s and what is wrong."
@@ -90,9 +91,15 @@ SHORT: dict[str, Any] = {
     "rate": _("Closed"),
     "withdraw": _("Closed"),
     "mark_duplicate": _("Reported before"),
+    "split": _("Opened again"),
     "close_undisputed": _("Closed"),
 }
 """The same in a word, where a provider sends registered sentences only."""
 
 JOINED = _("%(own)s goes on as %(reference)s. New step: %(step)s.")
 """What those hear whose own report was joined to another one."""
+
+CO_REPORTED = _("%(reference)s, which you joined: %(step)s.")
+NEWS = _("There is news about %(reference)s")
+CO_REPORTED_MORE = _("How it stands: %(url)s\nNo more messages about it: %(stop)s")
+"""What those hear who said "me too"; a device shows the number alone."""

@@ -12,7 +12,8 @@ class CoReporter(models.Model):
     """Somebody whose concern a matter is too: they said "me too", or their own was joined to it.
 
     `via` is their own matter that was closed as a repetition; None when they joined by themselves.
-    They hear of every step. Whether they may read the words is decided as for anybody else.
+    They hear of every step until they stop it (`muted_at`). Whether they may read the words is
+    decided as for anybody else, and none of them confirms or disputes an answer.
 
     Personal data: whose concern it is, to tell them how it goes. Basis: the resident's request
     (個人信息保護法 art. 13). Kept as long as the matter's words.
@@ -27,6 +28,7 @@ class CoReporter(models.Model):
     )
     via = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, null=True, related_name="+")
     joined_at = models.DateTimeField()
+    muted_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["joined_at", "id"]

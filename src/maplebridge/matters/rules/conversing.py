@@ -37,6 +37,7 @@ HEARD = frozenset(
         Verb.RATE,
         Verb.WITHDRAW,
         Verb.MARK_DUPLICATE,
+        Verb.SPLIT,
         Verb.CLOSE_UNDISPUTED,
     }
 )

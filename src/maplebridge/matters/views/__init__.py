@@ -4,7 +4,7 @@ from .board import board
 from .bulk import bulk
 from .catalogue import adopt, catalogue, compare, propose
 from .inbox import forget_view, inbox, views
-from .joining import likely_twins, me_too, split
+from .joining import hear, likely_twins, me_too, split
 from .kiosk import kiosk
 from .outbox import outbox, upload
 from .programs import programs
@@ -63,6 +63,7 @@ __all__ = [
     "duplicate",
     "for_whom",
     "forget_view",
+    "hear",
     "inbox",
     "joined",
     "kiosk",

@@ -22,6 +22,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import actions, policy, queries
+from ..actions.co_reporters import hearing_token, muted_people, read_hearing_token
 from ..messages import STEPS
 from ..models import Matter
 from ..queries import Sought, Twin
@@ -164,6 +165,26 @@ def split(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     return redirect("matters:show", matter_id)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def hear(request: HttpRequest, hearing: str) -> HttpResponseBase:
+    """The link in each message to those who joined, and on the page: stop, or begin again.
+
+    Looking stops nothing: mail programs open links. It works without signing in.
+    """
+    person_id, matter = read_hearing_token(hearing)
+    if request.method == "POST":
+        wished = request.POST.get("wished") == "yes"
+        actions.hear(token=hearing, wished=wished, now=timezone.now())
+        words = gettext("You hear of every step again.") if wished else gettext(
+            "No more messages about it. It stays among what you joined."
+        )  # fmt: skip
+        messages.success(request, words)
+        return redirect("matters:hear", hearing)
+    context = {"matter": matter, "hears": person_id not in muted_people(matter.pk)}
+    return render(request, "matters/hear.html", context)
+
+
 @dataclass(frozen=True, slots=True)
 class GoesOn:
     """How the matter under which a repetition goes on stands: steps and days, nobody's words."""
@@ -174,6 +195,7 @@ class GoesOn:
     closing_code: str
     settle_by: datetime | None
     steps: list[tuple[str, datetime]]
+    hears_at: str = ""
 
 
 def joined_page(
@@ -202,6 +224,9 @@ def joined_page(
         if count
         else "",
         "have_joined": standing is policy.Standing.NEIGHBOUR and queries.has_joined(viewer, matter),
+        "hears_at": hearing_token(viewer.person_id, matter.pk)
+        if viewer.person_id is not None and standing is policy.Standing.NEIGHBOUR
+        else "",
     }
 
 
@@ -218,4 +243,7 @@ def _goes_on(viewer: Viewer, matter: Matter) -> GoesOn | None:
         closing_code=other.closing_code,
         settle_by=deadline(other.settle_due_at) if other.is_open else None,
         steps=[(str(STEPS[Verb(e.verb)][0]), e.at) for e in since if e.verb != Verb.JOIN],
+        hears_at=hearing_token(viewer.person_id, other.pk)
+        if viewer.person_id is not None and queries.has_joined(viewer, other)
+        else "",
     )
