@@ -46,6 +46,7 @@ EXTRA_NAMES = {
         "files",
         "documents",
         "references",
+        "tables",
         "templatetags",
     },
     "portal": {"templatetags", "context"},

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
-from xml.sax.saxutils import escape
 
 import pytest
 
@@ -16,9 +13,9 @@ from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import ANONYMOUS, SYSTEM
 from maplebridge.matters import actions, queries
 from maplebridge.matters.models import Matter, MatterEvent, Rating, TriageModel
-from maplebridge.matters.rules import sheets, training
-from maplebridge.matters.rules.sorted_files import SortedFileUnusable
+from maplebridge.matters.rules import training
 from tests.matters.test_triage import examples
+from tests.matters.work.sheets import xlsx_bytes
 from tests.world import NOON, World
 
 
@@ -140,71 +137,14 @@ def test_any_way_of_guessing_is_measured_alike() -> None:
     assert training.macro_f1(lambda _: None, held) == 0.0
 
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
-
-def workbook(rows: list[list[str]], *, shared: bool) -> bytes:
-    """A workbook as other systems write it, by hand: texts in a list of their own, or in place."""
-    texts = [cell for row in rows for cell in row]
-    lines = []
-    for number, row in enumerate(rows, start=1):
-        cells = []
-        for at, cell in enumerate(row):
-            where = f'r="{chr(65 + at)}{number}"'
-            if not shared:
-                cells.append(f'<c {where} t="inlineStr"><is><t>{escape(cell)}</t></is></c>')
-            elif cell:
-                cells.append(f'<c {where} t="s"><v>{texts.index(cell)}</v></c>')
-        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
-        )
-        if shared:
-            items = "".join(
-                f"<si><r><t>{escape(t[:1])}</t></r><r><t>{escape(t[1:])}</t></r></si>"
-                for t in texts
-            )
-            book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{items}</sst>')
-    return kept.getvalue()
-
-
-@pytest.mark.parametrize("shared", [True, False])
-def test_a_workbook_is_read_row_by_row(shared: bool) -> None:
-    content = workbook(
-        [["内容", "类别"], ["路灯<坏>", "照明"], ["", ""], ["吵", ""]], shared=shared
-    )
-    found = list(sheets.rows(io.BytesIO(content)))
-    assert found == [{"内容": "路灯<坏>", "类别": "照明"}, {"内容": "吵", "类别": ""}]
-
-
-def test_a_cell_of_numbers_is_its_digits_and_gaps_are_empty() -> None:
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as book:
-        book.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'<worksheet xmlns="{MAIN}"><sheetData><row><c t="str"><v>a</v></c><c r="AB1" t="str">'
-            '<v>b</v></c></row><row><c r="AB2"><v>7</v></c></row></sheetData></worksheet>',
-        )
-    assert list(sheets.rows(io.BytesIO(kept.getvalue()))) == [{"a": "", "b": "7"}]
-
-
-@pytest.mark.parametrize("content", [b"", b"PK torn", b"a,b\n1,2\n"])
-def test_what_is_no_workbook_is_refused(content: bytes) -> None:
-    with pytest.raises(SortedFileUnusable):
-        list(sheets.rows(io.BytesIO(content)))
-
-
 @pytest.mark.django_db
 def test_a_workbook_teaches_as_a_csv_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "hotline.xlsx"
-    path.write_bytes(workbook([["text", "category"], *map(list, examples(30))], shared=False))
+    path.write_bytes(xlsx_bytes([[*one] for one in examples(30)], header=["text", "category"]))
     assert main(["matters", "train", str(path), "--try"]) == 0
     assert "macro F1" in capsys.readouterr().out
-    path.write_bytes(b"PK torn")
+    path.write_bytes(b"PK\x03\x04 torn")
     assert main(["matters", "train", str(path)]) == 2
     assert ".xlsx" in capsys.readouterr().err

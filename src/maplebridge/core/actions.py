@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from . import audit, outbox
+from . import audit, outbox, tables
 from .errors import Forbidden, Missing, RuleBroken
 from .models import CalendarDay, Delivery
 from .policy import may_operate
@@ -84,8 +83,8 @@ def import_year(
 
 def _read_days(year: int, lines: Iterable[str], source: str) -> Iterable[CalendarDay]:
     seen: set[date] = set()
-    for number, row in enumerate(csv.reader(lines), start=1):
-        if not any(row) or (number == 1 and row[0].strip().lower() == "date"):
+    for number, row in tables.csv_rows(lines, tables.Limits()):
+        if number == 1 and row[0].strip().lower() == "date":
             continue
         try:
             text, worked, name = (part.strip() for part in row)

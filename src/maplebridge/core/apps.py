@@ -61,4 +61,45 @@ SENTENCES = {
         "imported."
     ),
     "calendar_name_missing": _("Please say which holiday this day belongs to."),
+    "table_file_too_large": _(
+        "The file is larger than %(megabytes)s MB. Take out what is not needed, or divide it."
+    ),
+    "table_unpacks_too_large": _(
+        "The workbook unpacks to more than %(megabytes)s MB. Divide it into several."
+    ),
+    "table_not_workbook": _(
+        "This cannot be read as an Excel workbook. Save it as .xlsx without a password, or as .csv, "
+        "and choose it again."
+    ),
+    "table_not_text": _(
+        "This cannot be read as a table. Save it as .xlsx, or as .csv in UTF-8, and choose it again."
+    ),
+    "table_encoding": _(
+        "The file is not in the encoding %(encoding)s. Save it as UTF-8, or name its encoding, such "
+        "as gb18030."
+    ),
+    "table_empty": _("The file holds no table. Its first row must name the columns."),
+    "table_heading_twice": _(
+        "Two columns are called “%(name)s”, the second at %(where)s. Give one another name."
+    ),
+    "table_no_sheet": _("There is no sheet “%(wanted)s”. The sheets are: %(names)s."),
+    "table_no_section": _(
+        "A table begins with the row [%(name)s]. Download one from here and change that."
+    ),
+    "table_too_many_sheets": _("The workbook has no sheet or more than %(most)s. Divide it."),
+    "table_too_many_texts": _("The workbook holds more than %(most)s different texts. Divide it."),
+    "table_text_too_long": _("A cell holds more than %(most)s characters. Shorten it."),
+    "table_too_many_rows": _(
+        "There are more than %(most)s rows, up to %(where)s. Divide the table."
+    ),
+    "table_too_many_columns": _(
+        "There are more than %(most)s columns, up to %(where)s. Take out what is not needed."
+    ),
+    "table_too_many_cells": _(
+        "At %(where)s there are more than %(most)s filled cells. Divide the table."
+    ),
+    "table_cell_too_long": _("The cell %(where)s holds more than %(most)s characters. Shorten it."),
+    "table_row_broken": _(
+        "The file is damaged at row %(where)s. Open it in a spreadsheet, save it anew and choose it again."
+    ),
 }

@@ -73,6 +73,12 @@ def xlsx_bytes(
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", _types())
+        book.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{links}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
         book.writestr(
             "xl/workbook.xml",
             f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets>'
@@ -80,16 +86,39 @@ def xlsx_bytes(
         )
         book.writestr(
             "xl/_rels/workbook.xml.rels",
-            '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{links}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" '
+            f'Type="{links}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
         )
         book.writestr(
             "xl/worksheets/sheet1.xml",
             f'<worksheet xmlns="{main}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
         )
-        if known:
+        if shared:
             items = "".join(f"<si><t>{escape(text)}</t></si>" for text in known)
             book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{items}</sst>')
     return target.getvalue()
+
+
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def _types() -> str:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "workbook": f"{kind}.sheet.main+xml",
+        "worksheets/sheet1": f"{kind}.worksheet+xml",
+        "sharedStrings": f"{kind}.sharedStrings+xml",
+    }
+    named = "".join(
+        f'<Override PartName="/xl/{part}.xml" ContentType="{what}"/>'
+        for part, what in parts.items()
+    )
+    rels = "application/vnd.openxmlformats-package.relationships+xml"
+    return (
+        f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="{rels}"/>'
+        f"{named}</Types>"
+    )
 
 
 def _cell(at: str, value: Any, known: dict[str, int], shared: bool) -> str:

@@ -6,7 +6,6 @@ No clock alarms, nobody is told, no points are given: what ended long ago ended 
 from __future__ import annotations
 
 import hashlib
-import io
 import itertools
 import json
 import shutil
@@ -22,9 +21,10 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from maplebridge import events as facts
-from maplebridge.core import audit, calendar, files, outbox
+from maplebridge.core import audit, calendar, files, outbox, tables
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.models import StoredFile
+from maplebridge.core.tables import Record
 from maplebridge.core.viewer import SYSTEM, Viewer
 
 from .. import policy, queries
@@ -32,12 +32,16 @@ from ..models import CHANNELS, ImportRefusal, ImportRun, LegacyReference
 from ..queries.importing import places_by_name
 from ..rules import legacy
 from ..rules.legacy import Map, Old
-from ..rules.workbooks import Row, WorkbookUnusable, csv_rows, since_1904, xlsx_rows
 from .importing_rows import Ground, write
 
 PIECE = 500
 """Rows that stand or fall together."""
 FILE_MAX = 50_000_000
+"""Bytes that may be sent through the page; the console takes more."""
+LIMITS = tables.Limits(
+    file_bytes=1_000_000_000, unpacked_bytes=2_000_000_000, rows=5_000_000, cells=100_000_000,
+    cell_characters=100_000,
+)  # fmt: skip
 SITTING_SECONDS = 20
 """How long a worker reads before it looks after other work; well below a delivery's lease."""
 
@@ -97,7 +101,7 @@ def take_rows(
     *,
     viewer: Viewer,
     run_id: UUID,
-    rows: Iterable[Row],
+    rows: Iterable[Record],
     since_1904: bool = False,
     until: Callable[[], bool] = bool,
     said: Callable[[ImportRun], None] = lambda _: None,
@@ -151,7 +155,7 @@ def _take_piece(
     run: ImportRun,
     by: Map,
     ground: Ground,
-    piece: list[Row],
+    piece: list[Record],
     since_1904: bool,
     now: datetime,
 ) -> ImportRun:
@@ -234,24 +238,10 @@ def read_on(*, run_id: UUID, now: datetime) -> None:
             outbox.tell(facts.ImportRequested(run_id), now=now)
 
 
-def opened(file: IO[bytes], by: Map) -> tuple[Iterator[Row], bool]:
-    """The rows of a workbook of either kind, and whether its days count from 1904."""
-    start = file.read(4)
-    file.seek(0)
-    if start == b"PK\x03\x04":
-        return _said(xlsx_rows(file, by.sheet), by), since_1904(file)
-    text = io.TextIOWrapper(file, encoding=by.encoding, newline="")
-    return _said(csv_rows(text), by), False
-
-
-def _said(rows: Iterator[Row], by: Map) -> Iterator[Row]:
-    """The rows; what makes the file unusable is said in a sentence."""
-    try:
-        yield from rows
-    except WorkbookUnusable as broken:
-        raise RuleBroken(broken.code, **broken.facts) from None
-    except (UnicodeDecodeError, LookupError):
-        raise RuleBroken("workbook_encoding", encoding=by.encoding) from None
+def opened(file: IO[bytes], by: Map) -> tuple[Iterator[Record], bool]:
+    """The rows of a table of either kind, and whether its days count from 1904."""
+    book = tables.open_table(file, LIMITS, encoding=by.encoding)
+    return book.sheet(by.sheet).records(), book.since_1904
 
 
 def digest_of(file: IO[bytes], content: Mapping[str, Any]) -> str:

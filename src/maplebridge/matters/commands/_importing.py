@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 import time
@@ -84,27 +83,21 @@ class _Progress:
 
 
 def _report(run_id: Any, options: argparse.Namespace) -> int:
+    from maplebridge.core.tables import csv_lines
     from maplebridge.matters.messages.work import REFUSALS
     from maplebridge.matters.models import ImportRun
     from maplebridge.matters.queries.importing import refusals
-    from maplebridge.matters.rules.legacy import without_formula
 
     run = ImportRun.objects.get(pk=run_id)
     taken = "would be taken" if run.trial else "taken"
     print(f"{run.rows:,} rows: {run.taken:,} {taken}, {run.known:,} known, {run.refused:,} refused")
     if options.refused is not None:
         with options.refused.open("w", encoding="utf-8-sig", newline="") as target:
-            writer = csv.writer(target)
-            writer.writerow(["row", "number", "reason", "column", "in words"])
-            for one in refusals(run):
-                words = str(REFUSALS.get(one.reason, one.reason))
-                writer.writerow(
-                    [
-                        one.row,
-                        without_formula(one.number),
-                        one.reason,
-                        without_formula(one.column),
-                        words,
-                    ]
+            target.writelines(csv_lines([["row", "number", "reason", "column", "in words"]]))
+            target.writelines(
+                csv_lines(
+                    [one.row, one.number, one.reason, one.column, str(REFUSALS.get(one.reason, ""))]
+                    for one in refusals(run)
                 )
+            )
     return 1 if run.refused else 0

@@ -4,7 +4,6 @@ over an old hotline's workbook."""
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -33,7 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     for verb in (train, classify):
         verb.add_argument("--text", default="", help="column of the words (default: a usual name)")
-        verb.add_argument("--encoding", default="utf-8", help="such as gb18030")
+        verb.add_argument(
+            "--encoding", default="", help="such as big5; UTF-8 and GB 18030 are found"
+        )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,8 +53,6 @@ def run(options: argparse.Namespace) -> int:
         raise RuleBroken(
             "sorted_file_not_opened", name=str(problem.filename), reason=problem.strerror
         ) from None
-    except (UnicodeDecodeError, LookupError):
-        raise RuleBroken("sorted_file_encoding", encoding=options.encoding) from None
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -127,21 +126,23 @@ def _tell(report: Any, unknown: Counter[str]) -> None:
 
 def _classify(options: argparse.Namespace) -> int:
     from maplebridge.core.calendar import today
+    from maplebridge.core.tables import csv_lines
     from maplebridge.matters import queries
 
     day = today(datetime.now(UTC))
     added = [f"{what}{n}" for n in (1, 2, 3) for what in ("category", "because")]
     count = 0
-    writer: Any = None
+    names: list[str] = []
     with options.out.open("w", encoding="utf-8-sig", newline="") as target:
         for row, at in _rows(options, sorted_=False):
             found: dict[str, str] = {}
             for n, one in enumerate(queries.suggest(row[at.text], day), start=1):
                 found |= {f"category{n}": one.category.code, f"because{n}": "、".join(one.reasons)}
-            if writer is None:
-                writer = csv.DictWriter(target, [*row, *added], extrasaction="ignore")
-                writer.writeheader()
-            writer.writerow(row | found)
+            if not names:
+                names = list(dict.fromkeys([*row, *added]))
+                target.writelines(csv_lines([names]))
+            said = row | found
+            target.writelines(csv_lines([[said.get(name, "") for name in names]]))
             count += 1
             if count % 10_000 == 0:
                 print(f"{count:,} sorted", file=sys.stderr)
@@ -151,22 +152,14 @@ def _classify(options: argparse.Namespace) -> int:
 
 def _rows(options: argparse.Namespace, *, sorted_: bool) -> Iterator[tuple[dict[str, str], Any]]:
     """Each row with the columns to read; the file is never whole in memory."""
+    from maplebridge.core.tables import open_table
     from maplebridge.matters.rules import sorted_files
 
     at = None
-    for row in _read(options):
-        if at is None:
-            category = options.category if sorted_ else None
-            at = sorted_files.columns(row, text=options.text, category=category)
-        yield row, at
-
-
-def _read(options: argparse.Namespace) -> Iterator[dict[str, str]]:
-    from maplebridge.matters.rules import sheets, sorted_files
-
-    if options.file.suffix.lower() == ".xlsx":
-        with options.file.open("rb") as book:
-            yield from sheets.rows(book)
-    else:
-        with options.file.open(encoding=options.encoding, newline="") as lines:
-            yield from sorted_files.rows(lines)
+    with options.file.open("rb") as file:
+        book = open_table(file, sorted_files.LIMITS, encoding=options.encoding)
+        for _, row in book.sheet().records():
+            if at is None:
+                category = options.category if sorted_ else None
+                at = sorted_files.columns(row, text=options.text, category=category)
+            yield row, at

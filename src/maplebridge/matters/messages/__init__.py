@@ -165,14 +165,8 @@ SENTENCES = {
         "Nothing was learned: %(found)s closed matters have a kind that somebody confirmed and a "
         "rating; at least %(least)s are needed. Until then the keywords suggest, or give a file."
     ),
-    "sheet_broken": _("The file cannot be read as an .xlsx workbook. Save it anew, or as CSV."),
     "examples_too_many": _("The file has more than %(most)s texts. Take the newest of them."),
     "sorted_file_not_opened": _("The file %(name)s cannot be opened: %(reason)s."),
-    "sorted_file_encoding": _(
-        "The file is not in the encoding %(encoding)s. Save it as UTF-8, or name its encoding with "
-        "--encoding, such as gb18030."
-    ),
-    "sorted_file_broken": _("The file cannot be read as CSV from line %(line)s on."),
     "sorted_file_has_no_column": _(
         "The file has no column “%(wanted)s”. Its columns are: %(names)s. Name one with --text or "
         "--category."

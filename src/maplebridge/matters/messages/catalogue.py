@@ -143,17 +143,6 @@ WRONG = {
 """What is wrong with a place of a proposed catalogue."""
 
 FILE_WRONG = {
-    "file_too_large": _("The file is too large: at most %(most)s MB. Take out what is not ours."),
-    "no_workbook": _(
-        "This cannot be read as an Excel workbook. Save it as .xlsx without a password, or as .csv."
-    ),
-    "no_table": _("This cannot be read as a table. Save it as .csv in UTF-8, or as .xlsx."),
-    "no_section": _("A table begins with the row [catalogue]. Download a version and change that."),
-    "too_many_sheets": _("The workbook has no sheet or more than %(most)s."),
-    "too_many_rows": _("A sheet has more than %(most)s rows, or rows that stand twice."),
-    "too_many_columns": _("A row has more than %(most)s columns, or cells that stand twice."),
-    "too_many_cells": _("The file has more than %(most)s filled cells."),
-    "cell_too_long": _("A cell holds more than %(most)s characters."),
     "sheet_missing": _("The sheet “%(name)s” is missing or empty. Keep all five sheets."),
     "column_missing": _("The column “%(name)s” is missing."),
     "column_unknown": _("The column “%(name)s” is none of the catalogue's, or stands twice."),
@@ -162,7 +151,7 @@ FILE_WRONG = {
     "kind_unknown": _("There is no kind “%(code)s” on the sheet “kinds”."),
     "question_missing": _("There is no question “%(code)s” on the sheet “questions”."),
 }
-"""What is wrong with a file, or with the shape of its sheets."""
+"""What is wrong with the shape of its sheets."""
 
 
 def _in_the_readers_language(named: Category | Attribute) -> str:

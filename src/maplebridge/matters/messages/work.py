@@ -37,18 +37,6 @@ SENTENCES = {
         "The file is larger than %(megabytes)s MB. Divide it, or use the command “maplebridge "
         "matters import” on the server."
     ),
-    "workbook_broken": _(
-        "The file cannot be read as a workbook. Save it as .xlsx or as .csv and choose it again."
-    ),
-    "workbook_broken_line": _("The file cannot be read as CSV from line %(line)s on."),
-    "workbook_empty": _("The file holds no table. Its first row must name the columns."),
-    "workbook_too_large": _("The workbook unpacks to more than can be read. Divide it."),
-    "workbook_column_twice": _("Two columns are called “%(name)s”. Give one another name."),
-    "workbook_no_sheet": _("There is no sheet “%(wanted)s”. The sheets are: %(names)s."),
-    "workbook_encoding": _(
-        "The file is not in the encoding %(encoding)s. Save it as UTF-8, or name its encoding in "
-        "the map, such as gb18030."
-    ),
 }
 
 REFUSALS: dict[str, Any] = {

@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
-from .catalogue import LANGUAGES, Catalogue, dump
-from .catalogue_faults import CALL_BACKS, FAULTS_MAX, FLAGS, RANGES, SEPARATORS, Path, faults
-from .catalogue_files import Sheet, column_name
+from maplebridge.core.tables import Column, Limits, Sheet, Table, Value, column_name
+
+from .catalogue import LANGUAGES, Catalogue, Datatype, dump
+from .catalogue_faults import (
+    CALL_BACKS,
+    FAULTS_MAX,
+    FLAGS,
+    ICONS,
+    RANGES,
+    SEPARATORS,
+    Path,
+    faults,
+)
 from .input import tidy
 
+LIMITS = Limits(
+    file_bytes=2_000_000, unpacked_bytes=8_000_000, parts=200, sheets=20, texts=300_000, rows=20_000,
+    columns=80, cells=300_000, cell_characters=6_000,
+)  # fmt: skip
 YES = frozenset({"yes", "y", "true", "1", "是"})
 NO = frozenset({"no", "n", "false", "0", "否"})
 
@@ -39,6 +52,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "values": ("kind", "question", "key", *_in_languages("name")),
 }  # fmt: skip
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((*FLAGS, "required", "neighbours_see"), ("yes", "no")),
+    "icon": tuple(sorted(ICONS)),
+    "datatype": tuple(Datatype),
+}
+_CODES = frozenset({"code", "group", "kind", "question", "key", "version", "value"})
+"""Columns in which what is typed stays text: a code may look like a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +74,8 @@ class Wrong:
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def to_sheets(book: Catalogue) -> list[Sheet]:
-    """Five sheets, the first row of each its headings."""
+def to_tables(book: Catalogue) -> list[Table]:
+    """Five sheets."""
     data = dump(book)
     kinds, questions, values = [], [], []
     for kind in data["categories"]:
@@ -64,26 +84,32 @@ def to_sheets(book: Catalogue) -> list[Sheet]:
             questions.append(_cells("questions", question | {"kind": kind["code"]}))
             about = {"kind": kind["code"], "question": question["code"]}
             values += [_cells("values", value | about) for value in question["values"]]
-    figures = [[name, _figure(name, data[name])] for name in _FIGURES]
+    figures: list[list[Value]] = [[name, _figure(name, data[name])] for name in _FIGURES]
     groups = [_cells("groups", group) for group in data["groups"]]
     rows = {
         "catalogue": figures, "groups": groups, "kinds": kinds, "questions": questions,
         "values": values,
     }  # fmt: skip
-    return [Sheet(name, [list(COLUMNS[name]), *rows[name]]) for name in COLUMNS]
+    return [
+        Table(name, [_column(heading) for heading in COLUMNS[name]], rows[name]) for name in COLUMNS
+    ]
 
 
-def _figure(name: str, value: Any) -> str:
+def _column(heading: str) -> Column:
+    return Column(heading, text=heading in _CODES, choices=_CHOICES.get(heading, ()))
+
+
+def _figure(name: str, value: Any) -> Value:
     if name == "office_hours":
         return ", ".join(f"{opens}-{closes}" for opens, closes in value)
-    return str(value)
+    return value if isinstance(value, int) else str(value)
 
 
-def _cells(sheet: str, row: Mapping[str, Any]) -> list[str]:
+def _cells(sheet: str, row: Mapping[str, Any]) -> list[Value]:
     return [_cell(heading, row) for heading in COLUMNS[sheet]]
 
 
-def _cell(heading: str, row: Mapping[str, Any]) -> str:
+def _cell(heading: str, row: Mapping[str, Any]) -> Value:
     word, _, language = heading.partition("_")
     for name, begins in _TEXTS.items():
         if begins == word and language in LANGUAGES:
@@ -93,7 +119,7 @@ def _cell(heading: str, row: Mapping[str, Any]) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ("、" if heading == "keywords" else ", ").join(value)
-    return str(value)
+    return value if isinstance(value, int) else str(value)
 
 
 # And back ------------------------------------------------------------------------------------
@@ -136,8 +162,7 @@ class _Reading:
 
     def _lines(self, name: str) -> Iterator[_Line]:
         sheet = self.sheets.get(name)
-        rows = list(enumerate(sheet.rows, sheet.first)) if sheet else []
-        rows = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
+        rows = [row for row in sheet.rows() if any(map(str.strip, row.cells))] if sheet else []
         if not rows:
             self.wrong.append(Wrong(name, 0, "", "", "sheet_missing", {"name": name}))
             return
@@ -263,8 +288,6 @@ def _heading(rest: Path) -> str:
 def _read_figure(name: str, value: str) -> Any:
     if name in RANGES:
         return _number(value)
-    if name == "valid_from" and re.fullmatch(r"[34567]\d{4}", value):  # how Excel keeps a day
-        return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()
     if name == "office_hours":
         pairs = [part.strip() for part in re.split(r"[,、，;；\n]", value) if part.strip()]
         return [[time.strip() for time in re.split(r"[-–—~～]", pair)] for pair in pairs]

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
+from maplebridge.core.tables import moment_of
+
 from .input import on_earth, storable, tidy
 from .states import ClosingCode, State
-from .workbooks import from_serial
 
 NUMBER_MAX = 60
 TEXT_MAX = 10_000
@@ -71,7 +72,7 @@ class Map:
     default_state: State | None = None
     time_format: str = ""
     sheet: str = ""
-    encoding: str = "utf-8-sig"
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def parse_map(data: Any, *, categories: Collection[str], channels: Collection[st
         default_state=_default_state(data),
         time_format=str(data.get("time_format", "")),
         sheet=str(data.get("sheet", "")),
-        encoding=str(data.get("encoding", "utf-8-sig")),
+        encoding=str(data.get("encoding", "")),
     )
     if made.default_category and made.default_category not in categories:
         raise MapUnusable("default_category")
@@ -278,7 +279,7 @@ def _instant(text: str, pattern: str, zone: tzinfo, since_1904: bool) -> datetim
 
 def _usual(text: str, since_1904: bool) -> datetime:
     with suppress(ValueError):
-        return from_serial(float(text), since_1904=since_1904)
+        return moment_of(float(text), since_1904=since_1904)
     with suppress(ValueError):
         return datetime.fromisoformat(text)
     for pattern in _USUAL:
@@ -290,8 +291,3 @@ def _usual(text: str, since_1904: bool) -> datetime:
 def covered(text: str) -> str:
     """The words with mobile and identity numbers covered."""
     return _IDENTITY.sub("*" * 18, _MOBILE.sub(r"\1****\2", text))
-
-
-def without_formula(cell: str) -> str:
-    """A cell that a spreadsheet shows and never runs."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

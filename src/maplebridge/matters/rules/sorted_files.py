@@ -1,16 +1,20 @@
-"""A CSV of sorted concerns: one column with the words, one with the category."""
+"""A table of sorted concerns: one column with the words, one with the category."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from maplebridge.core.tables import Limits
 
 from .catalogue import Catalogue
 
 TEXT_COLUMNS = ("text", "words", "内容", "內容", "诉求内容", "訴求內容", "留言", "描述")
 CATEGORY_COLUMNS = ("category", "类别", "類別", "分类", "分類", "诉求类别", "訴求類別")
-FIELD_MAX = 100_000
+LIMITS = Limits(
+    file_bytes=1_000_000_000, unpacked_bytes=2_000_000_000, rows=5_000_000, cells=100_000_000,
+    cell_characters=100_000,
+)  # fmt: skip
 
 
 class SortedFileUnusable(ValueError):
@@ -28,17 +32,6 @@ class Columns:
 
     text: str
     category: str = ""
-
-
-def rows(lines: Iterable[str]) -> Iterator[dict[str, str]]:
-    """The rows by the names in the first line, one at a time. Raises SortedFileUnusable."""
-    csv.field_size_limit(FIELD_MAX)
-    reader = csv.DictReader(lines, restkey="", restval="")
-    try:
-        for row in reader:
-            yield {(name or "").strip().lstrip("\ufeff"): str(row[name]) for name in row}
-    except csv.Error as broken:
-        raise SortedFileUnusable("sorted_file_broken", line=reader.line_num) from broken
 
 
 def columns(names: Iterable[str], *, text: str = "", category: str | None = None) -> Columns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.core import files
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.tables import Value, csv_lines
 from maplebridge.core.viewer import Viewer
 
 from ..actions import importing as actions
@@ -24,7 +25,6 @@ from ..forms.work import ImportForm
 from ..messages.work import REFUSALS, RUN_STATES
 from ..models import ImportRun
 from ..queries import importing as queries
-from ..rules.legacy import without_formula
 from .wording import signed_in, viewer_of
 
 MAP_MAX = 1_000_000
@@ -91,13 +91,6 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return render(request, "matters/import.html", context)
 
 
-class _Line:
-    """What csv.writer needs of a file: each line is handed on as it comes."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @signed_in
 @require_safe
 def import_refused(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
@@ -105,13 +98,12 @@ def import_refused(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
     run = queries.get_run(viewer_of(request), run_id)
     reasons = {code: str(words) for code, words in REFUSALS.items()}
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Line())
-        yield "\ufeff" + str(writer.writerow(["row", "number", "reason", "column", "in words"]))
+    def rows() -> Iterator[list[Value]]:
+        yield ["row", "number", "reason", "column", "in words"]
         for one in queries.refusals(run):
-            said = [one.reason, without_formula(one.column), reasons.get(one.reason, "")]
-            yield str(writer.writerow([one.row, without_formula(one.number), *said]))
+            yield [one.row, one.number, one.reason, one.column, reasons.get(one.reason, "")]
 
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    lines = itertools.chain(["\ufeff"], csv_lines(rows()))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="refused.csv"'
     return answer

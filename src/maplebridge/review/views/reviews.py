@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from maplebridge.core import calendar, documents, files
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.tables import Value, csv_lines
 from maplebridge.core.viewer import Viewer
 from maplebridge.matters import public as matters
 from maplebridge.territory import public as territory
@@ -203,9 +204,13 @@ def figures_csv(request: HttpRequest, review_id: UUID) -> HttpResponse:
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     name = f"{review.month:%Y-%m}.csv"
     answer["Content-Disposition"] = f'attachment; filename="review-{name}"'
-    table = csv.writer(answer)
-    table.writerow(["month", "by", "of", "figure", "n", "N"])
-    stored = review.figures
+    answer.writelines(csv_lines(_figure_rows(review)))
+    return answer
+
+
+def _figure_rows(review: MonthlyReview) -> Iterator[list[Value]]:
+    month, stored = f"{review.month:%Y-%m}", review.figures
+    yield ["month", "by", "of", "figure", "n", "N"]
     groups = [
         ("total", {"": stored["total"]}),
         ("kind", stored["kinds"]),
@@ -213,23 +218,18 @@ def figures_csv(request: HttpRequest, review_id: UUID) -> HttpResponse:
     ]
     for by, rows in groups:
         for key, one in rows.items():
-            month = rules.unpacked(one)
+            figures = rules.unpacked(one)
             for figure in rules.SHARES:
-                share = rules.share(month, figure)
+                share = rules.share(figures, figure)
                 part = share.part if share.shown else ""
-                table.writerow([f"{review.month:%Y-%m}", by, key, figure, part, share.whole])
+                yield [month, by, key, figure, part, share.whole]
     for kind, reason, share in rules.reasons_of(stored):
-        table.writerow([f"{review.month:%Y-%m}", "reason", kind, reason, share.part, share.whole])
+        yield [month, "reason", kind, reason, share.part, share.whole]
     drawn = queries.draw_of(review.month)
     if drawn is not None:
-        table.writerow(
-            [f"{review.month:%Y-%m}", "lots", drawn.rulebook, drawn.seed, drawn.count, drawn.closed]
-        )
+        yield [month, "lots", drawn.rulebook, drawn.seed, drawn.count, drawn.closed]
     for before, after, count in stored["sorted"]:
-        table.writerow(
-            [f"{review.month:%Y-%m}", "sorted", f"{before} > {after}", "matters", count, ""]
-        )
-    return answer
+        yield [month, "sorted", f"{before} > {after}", "matters", count, ""]
 
 
 @require_POST

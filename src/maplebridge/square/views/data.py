@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from xml.etree import ElementTree
@@ -19,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from maplebridge.core import calendar
+from maplebridge.core.tables import csv_lines
 from maplebridge.matters import public as matters
 
 from .. import queries
@@ -127,11 +126,12 @@ def table(request: HttpRequest) -> HttpResponseBase:
 def _lines(request: HttpRequest, wanted: queries.Wanted, after: str) -> Iterator[str]:
     """A chunk of rows at a time, each read when the one before was sent."""
     names = dict(kinds())
-    yield "\ufeff" + _written([COLUMNS])
+    yield "\ufeff"
+    yield from csv_lines([COLUMNS])
     while True:
         page = queries.listed(wanted, after=after, limit=CHUNK, oldest_first=True)
         if page.rows:
-            yield _written([_cells(request, row, names) for row in page.rows])
+            yield "".join(csv_lines(_cells(request, row, names) for row in page.rows))
         if not page.after:
             return
         after = page.after
@@ -139,14 +139,13 @@ def _lines(request: HttpRequest, wanted: queries.Wanted, after: str) -> Iterator
 
 def _cells(request: HttpRequest, row: queries.PublicRow, names: dict[str, str]) -> tuple[str, ...]:
     url = request.build_absolute_uri(reverse("square:show", args=[row.id]))
-    cells = (
+    return (
         row.mark, row.reference, row.category, kind_name(row.category, names), row.words,
         "closed" if row.state == matters.State.CLOSED else "open", row.closing_code,
         _day(row.reported_at), _day(row.answered_at), _day(row.closed_at),
         row.released_at.isoformat(), row.changed_at.isoformat(), row.street, row.community,
         row.grid, _degree(row.lon), _degree(row.lat), url,
     )  # fmt: skip
-    return tuple(_harmless(cell) for cell in cells)
 
 
 def _day(at: datetime | None) -> str:
@@ -156,14 +155,3 @@ def _day(at: datetime | None) -> str:
 
 def _degree(number: float | None) -> str:
     return "" if number is None else f"{number:.6f}"
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would run what begins like a formula; an apostrophe makes it words."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
-
-
-def _written(rows: list[tuple[str, ...]]) -> str:
-    target = io.StringIO()
-    csv.writer(target, lineterminator="\r\n").writerows(rows)
-    return target.getvalue()

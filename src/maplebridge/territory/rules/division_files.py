@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from maplebridge.core.tables import Limits, csv_rows
 from maplebridge.core.viewer import Level
 
 from .codes import CodeUnusable, check_division_code, division_level
@@ -46,13 +46,12 @@ def source_of(first_line: str) -> str:
 def read_divisions(lines: Iterable[str]) -> Iterator[Division | Unreadable]:
     """The rows of a file, one by one, so that its size does not matter. Raises NotDivisions."""
     remarks = (line for line in lines if not line.lstrip("\ufeff").startswith("#"))
-    rows = csv.reader(line.replace("\x00", "")[:LINE_MAX] for line in remarks)
-    head = tuple(cell.strip().lstrip("\ufeff").lower() for cell in next(rows, []))
-    if head != COLUMNS:
+    rows = csv_rows((line.replace("\x00", "")[:LINE_MAX] for line in remarks), Limits())
+    head = next(rows, None)
+    if not head or tuple(cell.strip().lstrip("\ufeff").lower() for cell in head.cells) != COLUMNS:
         raise NotDivisions
-    for row in rows:
-        if row:
-            yield _division(row) or Unreadable(rows.line_num, ",".join(row)[:80])
+    for number, row in rows:
+        yield _division(row) or Unreadable(number, ",".join(row)[:80])
 
 
 def _division(row: list[str]) -> Division | None:
