@@ -86,6 +86,23 @@ class MatterEscalated:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskAsked:
+    """A post was asked for one part of a matter. `place_id` is the place of that post."""
+
+    task_id: UUID
+    matter_id: UUID
+    place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEnded:
+    """A part of a matter was done, or dropped with a reason."""
+
+    task_id: UUID
+    matter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class BuildingsMoved:
     """Buildings came to stand in other grids when lines were drawn anew; their paths changed.
 

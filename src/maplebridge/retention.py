@@ -152,6 +152,12 @@ RETENTION: tuple[Retention, ...] = (
         "tests/matters/test_the_loop.py",
     ),
     Retention(
+        "matters.MatterTask",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_tasks.py::test_the_words_and_photos_of_tasks_go_with_the_matter",
+    ),
+    Retention(
         "matters.Rating",
         1095,
         "since the last activity of a closed matter",

@@ -28,6 +28,7 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.square.handlers.tell_followers_of_the_end",
         "maplebridge.square.handlers.take_back_what_was_withdrawn",
         "maplebridge.square.handlers.follow_the_matter",
+        "maplebridge.matters.handlers.end_what_is_not_needed",
         "maplebridge.bank.handlers.reward_those_who_took_part",
         "maplebridge.matters.handlers.tell_programs",
         "maplebridge.matters.handlers.nudge_the_reporter",
@@ -43,6 +44,11 @@ HANDLERS: dict[type, list[str]] = {
     events.MatterSorted: ["maplebridge.square.handlers.follow_the_matter"],
     events.PublicMatterPublished: ["maplebridge.square.handlers.tell_followers"],
     events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
+    events.TaskAsked: [
+        "maplebridge.channels.handlers.ring_the_bell",
+        "maplebridge.matters.handlers.nudge_who_is_asked",
+    ],
+    events.TaskEnded: ["maplebridge.matters.handlers.nudge_the_keeper"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
         "maplebridge.matters.handlers.follow_moved_buildings",

@@ -188,6 +188,13 @@ matters:duplicate           POST   in  403  404  422  404  422  422  422  404
 matters:me_too              POST   in  403  404  403  404  403  403  403  404
 matters:split               POST   in  403  404  422  404  422  422  422  404
 matters:take_part           POST   in  403  404  403  404  403  403  403  404
+matters:tasks               GET    in  403  403  200  403  200  200  200  200
+matters:task                GET    in  404  404  200  404  200  200  200  404
+matters:task_photo          GET    in  404  404  404  404  404  404  404  404
+matters:ask_task            GET    in  403  404  200  404  200  200  200  404
+matters:take_task           POST   in  404  404  403  404  302  302  302  404
+matters:finish_task         POST   in  404  404  302  404  302  302  302  404
+matters:drop_task           POST   in  404  404  302  404  302  302  302  404
 matters:contact             POST   in  403  404  200  404  200  200  200  404
 open311:discovery           GET   200  200  200  200  200  200  200  200  200
 open311:discovery_v2        GET   200  200  200  200  200  200  200  200  200
@@ -260,6 +267,12 @@ api:suspend_work            POST  401  403  404  409  404  409  409  409  404
 api:resume_work             POST  401  403  404  409  404  409  409  409  404
 api:close_duplicate         POST  401  403  404  422  404  422  422  422  404
 api:show_contact            POST  401  403  404  200  404  200  200  200  404
+api:list_tasks              GET   401  200  200  200  200  200  200  200  200
+api:list_parts              GET   401  403  404  200  404  200  200  200  404
+api:ask_for_part            POST  401  403  404  200  404  200  200  200  404
+api:take_task               POST  401  404  404  403  404  200  200  200  404
+api:finish_task             POST  401  404  404  200  404  200  200  200  404
+api:drop_task               POST  401  404  404  200  404  200  200  200  404
 api:show_timeline           GET   401  200  404  200  404  200  200  200  404
 api:points                  GET   401  200  200  200  200  200  200  200  200
 api:statement               GET   401  200  200  200  200  200  200  200  200

@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from maplebridge.channels.models import Outgoing, PushDevice, Sender, Webhook
-from maplebridge.core import files
+from maplebridge.core import calendar, files
 from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import SYSTEM, Role
 from maplebridge.matters import actions
 from maplebridge.matters import public as matters
-from maplebridge.matters.actions import knowledge
+from maplebridge.matters.actions import knowledge, tasks
 from maplebridge.matters.actions.co_reporters import hearing_token
 from maplebridge.matters.models import CoReporter, ImportRun
 from maplebridge.people import actions as actions_of_people
@@ -85,6 +85,7 @@ def make_things() -> Things:
         "view_id": view.pk,
         "matter_id": reported.matter.pk,
         "photo_id": photo.pk,
+        "task_id": _task(cast, reported.matter, now),
         "delivery_id": delivery.pk,
         "zone_id": zone.pk,
         "point_id": point.pk,
@@ -113,6 +114,32 @@ def _team(point: ServicePoint, cast: world.World) -> dict[str, Any]:
             viewer=SYSTEM, point_id=point.pk, post_id=post.pk, now=timezone.now()
         )
     return {"member": str(TeamMember.objects.get(post__person=cast.sun).pk)}
+
+
+def _task(cast: world.World, matter: matters.Matter, now: datetime) -> Any:
+    """A part of Wang's matter that Li asked of Sun."""
+    return tasks.ask(
+        viewer=world.viewer(cast.li), matter_id=matter.pk, what="换灯座",
+        post_id=Post.objects.get(person=cast.sun).pk, due_on=calendar.today(now), now=now,
+    ).pk  # fmt: skip
+
+
+def _tasks(cast: world.World) -> dict[str, dict[str, Any]]:
+    """What is sent about the parts of a matter."""
+    asked = {
+        "what": "通知物业",
+        "due_on": calendar.today(timezone.now()).isoformat(),
+    }
+    post = str(Post.objects.get(person=cast.sun).pk)
+    form = {f"task-{key}": value for key, value in asked.items()}
+    return {
+        "matters:ask_task": form | {"task-id": str(uuid4()), "task-post": post},
+        "matters:finish_task": {"finish-text": "换好了"},
+        "matters:drop_task": {"drop-text": "不用换"},
+        "api:ask_for_part": asked | {"post_id": post},
+        "api:finish_task": {"text": "换好了"},
+        "api:drop_task": {"text": "不用换"},
+    }
 
 
 def _open311(matter: matters.Matter) -> dict[str, str]:
@@ -288,7 +315,11 @@ def _imported(cast: world.World, now: datetime) -> Any:
 def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
     """What is sent to the addresses that need something sent."""
     return {
-        "matters:answer": {"answer-text": "灯泡已换好", "answer-code": "fixed"},
+        "matters:answer": {
+            "answer-text": "灯泡已换好",
+            "answer-code": "fixed",
+            "answer-left": "灯座下周换",
+        },
         "matters:refer": {"refer-place": str(cast.next_grid.pk), "refer-text": "在第二网格"},
         "matters:triage": {"triage-category": "water"},
         "matters:return": {"return-reason": "other_duty", "return-text": "归供电所管"},
@@ -311,7 +342,8 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "square:done": {"text": "好了"},
         "square:confirm": {"text": "好了"},
         "square:refuse": {"reason": "照片里有人"},
-        "api:answer_matter": {"text": "灯泡已换好", "code": "fixed"},
+        **_tasks(cast),
+        "api:answer_matter": {"text": "灯泡已换好", "code": "fixed", "left": "灯座下周换"},
         "api:rate_matter": {"stars": 5, "solved": True},
         "api:add_words": {"text": "还没有好"},
         "api:dispute_answer": {"text": "灯又坏了"},

@@ -25,6 +25,7 @@ from maplebridge.core import outbox
 from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.viewer import Role
 from maplebridge.matters import public as matters
+from maplebridge.matters.actions import tasks
 from maplebridge.people import public as people
 from maplebridge.people.models import Account, Consent, Person
 from tests.channels.receiver import Receiver, receiving
@@ -206,6 +207,30 @@ def test_who_acts_in_the_post_hears_of_a_new_matter(world: World, service: Recei
     outbox.deliver_all()
     assert len(service.got) == 2
     assert matter.reference in suns.read(service.got[1][1])["body"]
+
+
+def test_who_is_asked_for_a_task_hears_of_it_and_who_asked_of_its_end(
+    world: World, service: Receiver
+) -> None:
+    sun, li = browser(service), browser(service)
+    switch_on(world.sun, sun)
+    switch_on(world.li, li)
+    matter = report(world)
+    outbox.deliver_all()
+    before = len(service.got)
+    asked = people.Post.objects.get(person=world.sun)
+    task = tasks.ask(
+        viewer=viewer(world.li), matter_id=matter.pk, what="铺路面", post_id=asked.pk,
+        due_on=timezone.localdate(), now=timezone.now(),
+    )  # fmt: skip
+    outbox.deliver_all()
+    said = sun.read(service.got[before][1])
+    assert said["url"] == f"/matters/tasks/{task.pk}/"
+    assert "铺路面" not in said["body"]
+    tasks.drop(viewer=viewer(world.sun), task_id=task.pk, reason="没有料", now=timezone.now())
+    outbox.deliver_all()
+    assert li.read(service.got[before + 1][1])["url"] == f"/matters/tasks/{task.pk}/"
+    assert len(service.got) == before + 2
 
 
 def test_nobody_is_told_of_what_they_did_themselves(world: World, service: Receiver) -> None:

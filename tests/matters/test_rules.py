@@ -20,6 +20,8 @@ from maplebridge.matters.rules.clocks import (
 )
 from maplebridge.matters.rules.input import on_earth, storable, title_of
 from maplebridge.matters.rules.states import (
+    HOUSEWORK,
+    OF_TASKS,
     TRANSITIONS,
     ClosingCode,
     State,
@@ -50,7 +52,8 @@ class PlainWeek:
 
 @pytest.mark.parametrize("state", State)
 def test_only_a_dispute_or_taking_apart_leads_out_of_closed(state: State) -> None:
-    assert set(TRANSITIONS[State.CLOSED]) == {Verb.DISPUTE, Verb.SPLIT}
+    out = {verb for verb, after in TRANSITIONS[State.CLOSED].items() if after is not State.CLOSED}
+    assert out == {Verb.DISPUTE, Verb.SPLIT}
     assert set(TRANSITIONS) == set(State)
     if state is not State.CLOSED:
         assert State.CLOSED in TRANSITIONS[state].values()
@@ -61,7 +64,7 @@ def test_any_walk_stays_in_known_states_and_reopens_only_by_these_two(verbs: lis
     state = State.RECEIVED
     for verb in verbs:
         after = next_state(state, verb)
-        if state is State.CLOSED and after is not None:
+        if state is State.CLOSED and after not in {None, State.CLOSED}:
             assert verb in {Verb.DISPUTE, Verb.SPLIT}
             assert after is State.REOPENED
         state = after or state
@@ -211,3 +214,17 @@ def test_a_receipt_survives_being_typed_badly(digest: bytes) -> None:
     code = receipts.receipt_from(digest)
     assert receipts.hash_of(code) == receipts.hash_of(code.lower().replace("-", " "))
     assert receipts.normal(code + "A") == ""
+
+
+@given(steps, st.sampled_from(sorted(OF_TASKS | {Verb.ADD_TASK, Verb.LEAVE_TASKS})))
+def test_parts_of_the_work_never_move_or_meet_a_deadline(timeline: list[Step], verb: Verb) -> None:
+    promise, week = Promise(4, 3), PlainWeek()
+    more = Step(timeline[-1].at + timedelta(minutes=1), verb, by_reporter=False)
+    assert clocks([*timeline, more], promise, week) == clocks(timeline, promise, week)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("verb", sorted(OF_TASKS | HOUSEWORK | {Verb.LEAVE_TASKS}))
+def test_sharing_the_work_out_never_moves_the_matter(state: State, verb: Verb) -> None:
+    assert next_state(state, verb) in {state, None}
+    assert verb not in OF_TASKS or next_state(state, verb) is state

@@ -52,6 +52,12 @@ TABLE = {
     "POST matters/{matter_id}/withdraw": {REPORT},
     "POST matters/{matter_id}/take-part": {REPORT},
     "POST matters/{matter_id}/contact": set(),
+    "GET matters/tasks": {WORK},
+    "GET matters/{matter_id}/tasks": {WORK},
+    "POST matters/{matter_id}/tasks": {WORK},
+    "POST matters/tasks/{task_id}/take": {WORK},
+    "POST matters/tasks/{task_id}/finish": {WORK},
+    "POST matters/tasks/{task_id}/drop": {WORK},
     "GET bank/points": {POINTS},
     "GET bank/statement": {POINTS},
     "GET territory/places": {PLACES},
@@ -101,7 +107,8 @@ def test_the_table_names_every_address_of_the_api() -> None:
 def test_each_scope_opens_its_addresses_and_no_other(world: World, address: str) -> None:
     matter = report(world)
     for scope in Scope:
-        answer = ask(key(world.wang, scope), address.replace("{matter_id}", matter))
+        path = address.replace("{matter_id}", matter).replace("{task_id}", str(uuid4()))
+        answer = ask(key(world.wang, scope), path)
         said = answer.json().get("code", "") if answer.status_code != 200 else ""
         if scope in TABLE[address]:
             assert not said.startswith("token_"), (scope, answer.content)

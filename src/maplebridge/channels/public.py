@@ -1,6 +1,6 @@
 """What other apps may call of channels."""
 
-from .actions import announce, nudge, person_behind, prove, receipt, receive, send
+from .actions import announce, nudge, nudge_task, person_behind, prove, receipt, receive, send
 from .adapters import NotDelivered, publish, send_sms
 from .models import Incoming, IncomingFile, Outgoing
 from .queries import Way, ways_to
@@ -18,6 +18,7 @@ __all__ = [
     "Way",
     "announce",
     "nudge",
+    "nudge_task",
     "person_behind",
     "prove",
     "publish",

@@ -9,10 +9,11 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         from maplebridge.core import documents, errors
 
-        from .messages import RECORD, SENTENCES, knowledge, open311, work
+        from .messages import RECORD, SENTENCES, knowledge, open311, tasks, work
 
         errors.register(SENTENCES)
         errors.register(open311.SENTENCES)
         errors.register(work.SENTENCES)
         errors.register(knowledge.SENTENCES)
+        errors.register(tasks.SENTENCES)
         documents.name_kind("matter", RECORD)

@@ -11,7 +11,7 @@ from maplebridge.core.viewer import SYSTEM
 from maplebridge.territory.public import path_changes
 
 from . import actions
-from .actions import announce, importing
+from .actions import announce, importing, tasks
 from .actions.co_reporters import tell_co_reporters
 from .actions.joining import sign
 from .actions.moving import follow_buildings
@@ -81,3 +81,18 @@ def nudge_the_worker(
 ) -> None:
     """Who wished so learns on a device that something is new in the inbox."""
     actions.nudge_worker(matter_id=fact.matter_id, now=now)
+
+
+def nudge_who_is_asked(fact: events.TaskAsked, *, now: datetime) -> None:
+    """Who acts in the post that was asked for a part learns of it on a device."""
+    tasks.nudge_asked(task_id=fact.task_id, now=now)
+
+
+def nudge_the_keeper(fact: events.TaskEnded, *, now: datetime) -> None:
+    """Who answers for the matter learns that a part of it ended."""
+    tasks.nudge_keeper(task_id=fact.task_id, now=now)
+
+
+def end_what_is_not_needed(fact: events.MatterClosed, *, now: datetime) -> None:
+    """What a reporter took back needs no more work."""
+    tasks.drop_left(matter_id=fact.matter_id, now=now)

@@ -9,8 +9,9 @@ from typing import Protocol
 from maplebridge.core.errors import Forbidden
 from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
 
-from .models import OPENED, Matter
+from .models import OPENED, Matter, MatterTask
 from .rules.states import State, Verb, next_state
+from .rules.tasks import TaskState, TaskVerb, next_task_state
 
 
 class Standing(StrEnum):
@@ -51,6 +52,10 @@ ALLOWED: dict[Verb, frozenset[Standing]] = {
     Verb.DISPUTE: frozenset({Standing.REPORTER}),
     Verb.WITHDRAW: frozenset({Standing.REPORTER}),
     Verb.CLOSE_UNDISPUTED: frozenset({Standing.SYSTEM}),
+    Verb.ADD_TASK: WORKERS,
+    Verb.LEAVE_TASKS: WORKERS,
+    Verb.GROUP: WORKERS,
+    Verb.UNGROUP: WORKERS,
 }
 """Nobody judges their own work: workers never rate, dispute or withdraw."""
 
@@ -228,3 +233,56 @@ def may_release_articles(viewer: Viewer, path: str) -> bool:
 def may_take_calls(viewer: Viewer) -> bool:
     """The console is for those who keep a place's inbox: they report for whoever calls."""
     return viewer.holds(*SUPERVISING) is not None
+
+
+class Hand(StrEnum):
+    """What a viewer is to a task. Who keeps its matter may be the one who was asked, too."""
+
+    SYSTEM = "system"
+    ASKED = "asked"
+    KEEPER = "keeper"
+
+
+HANDS_ON: dict[TaskVerb, frozenset[Hand]] = {
+    TaskVerb.TAKE: frozenset({Hand.ASKED}),
+    TaskVerb.FINISH: frozenset({Hand.ASKED, Hand.KEEPER}),
+    TaskVerb.DROP: frozenset({Hand.ASKED, Hand.KEEPER, Hand.SYSTEM}),
+}
+"""Nobody takes on what another post was asked. The keeper may note what the other said by phone."""
+
+
+def asked_post(viewer: Viewer, task: MatterTask) -> HeldPost | None:
+    """The post in which the viewer owes the task: the one that was asked, or one above it."""
+    for post in viewer.posts:
+        if post.post_id == task.asked_id:
+            return post
+    return viewer.holds(*SUPERVISING, path=task.asked.path)
+
+
+def hands_of(viewer: Viewer, task: MatterTask) -> frozenset[Hand]:
+    """What the viewer is to the task, of its matter and asked post; empty for an outsider."""
+    if viewer.system:
+        return frozenset({Hand.SYSTEM})
+    asked = {Hand.ASKED} if asked_post(viewer, task) else set()
+    keeps = {Hand.KEEPER} if standing_of(viewer, task.matter) in WORKERS else set()
+    return frozenset(asked | keeps)
+
+
+def may_task(viewer: Viewer, task: MatterTask, verb: TaskVerb) -> bool:
+    """Whether the post fits the step, whatever the state."""
+    return bool(hands_of(viewer, task) & HANDS_ON[verb])
+
+
+def allows_task(hands: frozenset[Hand], state: TaskState, verb: TaskVerb) -> bool:
+    """The table: may these hands do this in this state?"""
+    return bool(hands & HANDS_ON[verb]) and next_task_state(state, verb) is not None
+
+
+def may_be_asked(role: str, path: str, matter_path: str) -> bool:
+    """Whether a post may be asked for a part: one that answers matters anywhere, as a hand-over
+    may go anywhere; a chief, volunteer or contact person where the matter is, or inside there."""
+    return (
+        role in (*ANSWERING, Role.SERVICE_TEAM)
+        or matter_path.startswith(path)
+        or path.startswith(matter_path)
+    )

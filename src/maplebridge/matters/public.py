@@ -73,12 +73,14 @@ from .rules.open311.shapes import Note, Released
 from .rules.publicity import Publicity
 from .rules.reasons import Reason
 from .rules.replay import LimitChange, RouteChange, replay
-from .rules.states import ClosingCode, State, Verb
+from .rules.states import HOUSEWORK, OF_TASKS, ClosingCode, State, Verb
 from .views.open311 import problem as open311_problem
 
 __all__ = [
     "CODES",
+    "HOUSEWORK",
     "KIOSK_COOKIE",
+    "OF_TASKS",
     "REASONS",
     "STEPS",
     "WORDS_MAX",

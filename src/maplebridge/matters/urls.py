@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import calling, importing, knowledge, open311
+from .views import calling, importing, knowledge, open311, tasks
 
 
 class FormatConverter:
@@ -50,6 +50,12 @@ urlpatterns: list[URLPattern] = [
     path("programs/", views.programs, name="programs"),
     path("board/", views.board, name="board"),
     path("bulk/", views.bulk, name="bulk"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<uuid:task_id>/", tasks.task, name="task"),
+    path("tasks/<uuid:task_id>/photo/", tasks.task_photo, name="task_photo"),
+    path("tasks/<uuid:task_id>/take/", tasks.take_task, name="take_task"),
+    path("tasks/<uuid:task_id>/finish/", tasks.finish_task, name="finish_task"),
+    path("tasks/<uuid:task_id>/drop/", tasks.drop_task, name="drop_task"),
     path("views/", views.views, name="views"),
     path("views/<uuid:view_id>/delete/", views.forget_view, name="forget_view"),
     path("console/", calling.console, name="console"),
@@ -91,6 +97,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:matter_id>/take-part/", views.take_part, name="take_part"),
     path("<uuid:matter_id>/contact/", views.contact, name="contact"),
     path("<uuid:matter_id>/me-too/", views.me_too, name="me_too"),
+    path("<uuid:matter_id>/tasks/", tasks.ask_task, name="ask_task"),
     path("<uuid:matter_id>/split/", views.split, name="split"),
 ]
 

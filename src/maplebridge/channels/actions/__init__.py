@@ -3,7 +3,7 @@
 from .keeping import purge_expired
 from .linking import forget_person, make_code, person_behind, prove, unlink
 from .mail import Taken, poll_mailbox, take_mail
-from .push import nudge, purge_devices, switch_off, switch_on
+from .push import nudge, nudge_task, purge_devices, switch_off, switch_on
 from .receiving import receive
 from .sending import deliver, queue_due, receipt, retry, send
 from .sms import Take, take_receipts, take_replies
@@ -35,6 +35,7 @@ __all__ = [
     "make_code",
     "make_grid_code",
     "nudge",
+    "nudge_task",
     "person_behind",
     "poll_mailbox",
     "prove",

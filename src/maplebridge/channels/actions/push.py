@@ -93,18 +93,41 @@ def nudge(
             words = gettext("A new concern came in: %(reference)s") if fresh else gettext(
                 "There is news about %(reference)s"
             )  # fmt: skip
-        send(
-            channel=CHANNEL,
-            account="",
-            to=str(device.pk),
-            text=words % {"reference": reference},
-            data={"url": f"/matters/{matter_id}/"},
-            about=("matter", matter_id),
-            label=reference,
-            within=WITHIN,
-            now=now,
-        )
+        _tell(
+            device, words % {"reference": reference}, url=f"/matters/{matter_id}/",
+            about=("matter", matter_id), label=reference, now=now,
+        )  # fmt: skip
     return len(devices)
+
+
+def nudge_task(*, person_ids: Collection[UUID], task_id: UUID, asked: bool, now: datetime) -> int:
+    """Queue "a task is asked of your post", or that one ended, and nothing of what it says."""
+    devices = queries.devices_of(person_ids)
+    for device in devices:
+        with override(device.person.language):
+            words = gettext("Your post is asked for a task") if asked else gettext(
+                "A task that you asked for has ended"
+            )  # fmt: skip
+        _tell(
+            device, words, url=f"/matters/tasks/{task_id}/",
+            about=("task", task_id), label="", now=now,
+        )  # fmt: skip
+    return len(devices)
+
+
+def _tell(
+    device: PushDevice,
+    words: str,
+    *,
+    url: str,
+    about: tuple[str, UUID],
+    label: str,
+    now: datetime,
+) -> None:
+    send(
+        channel=CHANNEL, account="", to=str(device.pk), text=words, data={"url": url},
+        about=about, label=label, within=WITHIN, now=now,
+    )  # fmt: skip
 
 
 def deliver_push(message: Outgoing, *, now: datetime) -> str:

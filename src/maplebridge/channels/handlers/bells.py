@@ -15,7 +15,9 @@ from ..rules import TOPIC, bell
 
 @outside
 def ring_the_bell(
-    fact: events.MatterReported | events.MatterReopened | events.MatterEscalated, *, now: datetime
+    fact: events.MatterReported | events.MatterReopened | events.MatterEscalated | events.TaskAsked,
+    *,
+    now: datetime,
 ) -> None:
     """Publish ids on the place's topic; nothing to do without a broker.
 

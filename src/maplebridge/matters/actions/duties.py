@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from maplebridge.core import audit, documents, files
@@ -24,11 +25,13 @@ from ..models import (
     MatterBand,
     MatterEvent,
     MatterPhoto,
+    MatterTask,
     MatterWords,
     PhoneCall,
     Rating,
 )
 from ..rules.states import ClosingCode, State, Verb, closing_code
+from ..rules.tasks import TaskState
 from .contacts import forget_given_contacts, forget_sender
 from .saved import purge_views
 from .steps import (
@@ -109,13 +112,17 @@ def _forget(matter_id: UUID, now: datetime) -> None:
     """One transaction for the rows; the photos' files go once nothing can bring the rows back."""
     documents.forget(matter_id)
     photos = MatterPhoto.objects.filter(event__matter=matter_id)
-    pictures = list(StoredFile.objects.filter(pk__in=photos.values("file")))
+    tasks = MatterTask.objects.filter(matter=matter_id)
+    seen = Q(pk__in=photos.values("file")) | Q(pk__in=tasks.values("photo"))
+    pictures = list(StoredFile.objects.filter(seen))
     with transaction.atomic():
         photos.delete()
         lines = MatterEvent.objects.filter(matter=matter_id)
         lines.update(text="")
         lines.filter(by_reporter=True).update(actor=None)
         lines.filter(verb=Verb.TAKE_PART.value).update(actor=None)
+        tasks.filter(ended_at__isnull=True).update(state=TaskState.DROPPED.value, ended_at=now)
+        tasks.update(what="", said="", photo=None)
         Rating.objects.filter(matter=matter_id).update(text="")
         Helper.objects.filter(matter=matter_id).delete()
         CoReporter.objects.filter(matter=matter_id).delete()

@@ -64,7 +64,8 @@ def join(
 def mark_duplicate(*, viewer: Viewer, matter_id: UUID, of_reference: str, now: datetime) -> Matter:
     """Close the matter as a repetition of an earlier one that the viewer works on too.
 
-    All its reporters become co-reporters of the earlier one. Both numbers go on leading to it.
+    All its reporters become co-reporters of the earlier one. Both numbers go on leading to it. Its
+    open tasks go on there: the work is the same.
     Raises RuleBroken for a number that is unknown here, or that was joined to this very matter.
     """
     earlier_id = _joined_to(of_reference)
@@ -83,6 +84,7 @@ def mark_duplicate(*, viewer: Viewer, matter_id: UUID, of_reference: str, now: d
             raise RuleBroken("matter_state_forbids", reference=earlier.reference)
         matter.duplicate_of = earlier
         _bring_along(matter, earlier, now)
+        matter.tasks.filter(ended_at__isnull=True).update(matter=earlier)
         close(matter, ClosingCode.DUPLICATE, now)
         step(viewer, matter, Verb.MARK_DUPLICATE, now, text=earlier.reference)
         if next_state(State(earlier.state), Verb.JOIN) is not None:

@@ -23,6 +23,7 @@ from ..rules.input import (
 )
 from ..rules.states import ANSWER_CODES, TAKEN_ON, ClosingCode, RestReason, State, Verb
 from .contacts import GivenContact, read_given_contact
+from .leaving import leave_open
 from .steps import (
     attach,
     check,
@@ -177,15 +178,20 @@ def answer(
     code: str = ClosingCode.FIXED.value,
     photos: Sequence[UUID] = (),
     helpers: Sequence[UUID] = (),
+    left: str = "",
     now: datetime,
 ) -> Matter:
-    """Answer the resident and propose how it ends. `helpers` are those who said they took part."""
+    """Answer the resident and propose how it ends. `helpers` are those who said they took part.
+
+    `left` says why parts of the work stay open; without it they stand in the way (RuleBroken).
+    """
     text = tidy(text)
     check_words(text, missing="matter_answer_missing")
     if code not in ANSWER_CODES:
         raise RuleBroken("matter_code_unknown")
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.ANSWER, now)
+        leave_open(viewer, matter, left, now)
         heard(matter, now)
         matter.answered_at = now
         matter.due_at = None

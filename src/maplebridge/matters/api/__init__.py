@@ -7,7 +7,6 @@ from datetime import UTC
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,7 +14,6 @@ from ninja import File, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from maplebridge.core.errors import Forbidden
 from maplebridge.core.viewer import Viewer
 
 from .. import actions, queries
@@ -24,6 +22,8 @@ from ..models import Matter
 from ..policy import Standing, standing_of, whereabouts
 from ..rules.states import State
 from ..views.timeline import Shown, on_paper, story_of
+from .replies import reply as _json
+from .replies import viewer_of as _viewer
 from .schemas import (
     PROBLEMS,
     Answer,
@@ -45,8 +45,10 @@ from .schemas import (
     Why,
     Words,
 )
+from .tasks import router as tasks
 
 router = Router(tags=["matters"])
+router.add_router("", tasks)
 
 
 @router.get("", response={200: MatterPage, **PROBLEMS}, url_name="matters")
@@ -138,6 +140,7 @@ def answer_matter(request: HttpRequest, matter_id: UUID, sent: Answer) -> HttpRe
     return _step(
         request, matter_id, actions.answer,
         text=sent.text, code=sent.code, photos=photos, helpers=sent.helpers,
+        left=sent.left,
     )  # fmt: skip
 
 
@@ -286,18 +289,6 @@ def _shown(viewer: Viewer, matter_id: UUID) -> HttpResponse:
 def _typed(given: str | float | list[str | float]) -> list[str]:
     """Numbers may come as numbers; what is checked and kept is text."""
     return [str(one) for one in (given if isinstance(given, list) else [given])]
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    if not viewer.signed_in:
-        raise Forbidden("sign_in_first")
-    return viewer
-
-
-def _json(content: object, status: int = 200) -> HttpResponse:
-    body = orjson.dumps(content, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, status=status, content_type="application/json")
 
 
 def _row(row: queries.Row) -> dict[str, object]:

@@ -167,6 +167,13 @@ class AnswerForm(forms.Form):
         coerce=UUID,
         widget=forms.CheckboxSelectMultiple,
     )
+    left = forms.CharField(
+        label=_("Why do parts of the work stay open?"),
+        help_text=_("The resident reads it before the answer."),
+        required=False,
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, helpers: Sequence[tuple[UUID, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)

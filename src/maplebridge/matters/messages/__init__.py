@@ -224,6 +224,13 @@ STEPS: dict[Verb, tuple[Any, str, str]] = {
     Verb.CLOSE_UNDISPUTED: (_("Closed, nobody objected"), "done", "check"),
     Verb.JOIN: (_("Reported by one more resident"), "plain", "people"),
     Verb.SPLIT: (_("Taken apart: it is another matter"), "late", "undo"),
+    Verb.ADD_TASK: (_("A part was asked for"), "waiting", "list"),
+    Verb.TAKE_TASK: (_("A part was taken on"), "active", "person"),
+    Verb.FINISH_TASK: (_("A part is done"), "active", "check"),
+    Verb.DROP_TASK: (_("A part was dropped"), "plain", "back"),
+    Verb.LEAVE_TASKS: (_("Parts stay open"), "plain", "clock"),
+    Verb.GROUP: (_("Put into a group"), "plain", "people"),
+    Verb.UNGROUP: (_("Taken out of its group"), "plain", "undo"),
 }
 
 CODES: dict[ClosingCode, Any] = {

@@ -379,4 +379,5 @@ from .legacy import ImportRun as ImportRun  # noqa: E402
 from .legacy import LegacyReference as LegacyReference  # noqa: E402
 from .phone import PhoneCall as PhoneCall  # noqa: E402
 from .reasons import RatingReason as RatingReason  # noqa: E402
+from .tasks import MatterTask as MatterTask  # noqa: E402
 from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

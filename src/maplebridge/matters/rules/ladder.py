@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from .clocks import Due, Moment, Promise, WorkCalendar
-from .states import Verb
+from .states import OF_TASKS, Verb
 
 HAND_OVER_HOURS = 4
 """Working hours that the asked post has to take a hand-over on before those above decide."""
@@ -44,11 +44,15 @@ def was_decided(moves: Sequence[Moved]) -> bool:
     return any(move.verb is Verb.ASSIGN for move in this_round(moves))
 
 
+_NOT_HELD = OF_TASKS | {Verb.ESCALATE, Verb.ADD_TASK}
+
+
 def held_before(moves: Sequence[Moved], post: UUID) -> bool:
-    """Whether a post was asked in this round already: handing it back goes through those above."""
-    return any(
-        move.to_post == post and move.verb is not Verb.ESCALATE for move in this_round(moves)
-    )
+    """Whether a post was asked in this round already: handing it back goes through those above.
+
+    Who is told of a missed deadline, or asked for a part of the work, does not hold the matter.
+    """
+    return any(move.to_post == post and move.verb not in _NOT_HELD for move in this_round(moves))
 
 
 def rested_before(moves: Sequence[Moved]) -> bool:

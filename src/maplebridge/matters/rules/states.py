@@ -47,6 +47,13 @@ class Verb(StrEnum):
     JOIN = "join"
     SPLIT = "split"
     CLOSE_UNDISPUTED = "close_undisputed"
+    ADD_TASK = "add_task"
+    TAKE_TASK = "take_task"
+    FINISH_TASK = "finish_task"
+    DROP_TASK = "drop_task"
+    LEAVE_TASKS = "leave_tasks"
+    GROUP = "group"
+    UNGROUP = "ungroup"
 
 
 class ClosingCode(StrEnum):
@@ -126,13 +133,22 @@ _STAYS = (
     Verb.ESCALATE,
     Verb.JOIN,
     Verb.SPLIT,
+    Verb.ADD_TASK,
+    Verb.LEAVE_TASKS,
+    Verb.GROUP,
 )
+OF_TASKS = frozenset({Verb.TAKE_TASK, Verb.FINISH_TASK, Verb.DROP_TASK})
+"""Steps of those who were asked for a part. They go on after the answer and never move the matter."""
+HOUSEWORK = OF_TASKS - {Verb.FINISH_TASK} | {Verb.ADD_TASK, Verb.GROUP, Verb.UNGROUP}
+"""How the work is shared out: lines for those who work on the matter, not for its reporter."""
 
 TRANSITIONS: dict[State, dict[Verb, State]] = {
     state: dict.fromkeys(_STAYS, state) | _WHILE_OPEN | _MOVES[state] for state in OPEN
 } | {
     State.ANSWERED: {
         Verb.ANSWER: State.ANSWERED,
+        Verb.LEAVE_TASKS: State.ANSWERED,
+        Verb.GROUP: State.ANSWERED,
         Verb.ADD_WORDS: State.ANSWERED,
         Verb.JOIN: State.ANSWERED,
         Verb.SPLIT: State.ANSWERED,
@@ -144,6 +160,8 @@ TRANSITIONS: dict[State, dict[Verb, State]] = {
     State.CLOSED: {Verb.DISPUTE: State.REOPENED, Verb.SPLIT: State.REOPENED},
 }
 TRANSITIONS[State.RECEIVED][Verb.TRIAGE] = State.TRIAGED
+for _state, _known in TRANSITIONS.items():
+    _known |= dict.fromkeys((*sorted(OF_TASKS), Verb.UNGROUP), _state)
 
 
 def next_state(state: State, verb: Verb) -> State | None:

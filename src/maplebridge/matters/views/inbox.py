@@ -55,6 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         **_choices(viewer, filters, places),
         "lines": decided_by(page.rows, lines(page.rows, rulebook, now), now),
         "chosen_by_place": next((p.name for p in places if p.pk == filters.place), ""),
+        "tasks_owed": queries.count_tasks(viewer),
         "takes_calls": policy.may_take_calls(viewer),
         "choosing": "choose" in request.GET,
         "choose_url": f"?{urlencode(rules.written(filters) | {'choose': '1'})}",

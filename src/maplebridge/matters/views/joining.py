@@ -26,7 +26,7 @@ from ..actions.co_reporters import hearing_token, muted_people, read_hearing_tok
 from ..messages import STEPS
 from ..models import Matter
 from ..queries import Sought, Twin
-from ..rules.states import State, Verb
+from ..rules.states import HOUSEWORK, State, Verb
 from .wording import category_name, deadline, signed_in, viewer_of
 
 
@@ -230,6 +230,9 @@ def joined_page(
     }
 
 
+_NOT_TOLD = HOUSEWORK | {Verb.JOIN}
+
+
 def _goes_on(viewer: Viewer, matter: Matter) -> GoesOn | None:
     other = queries.goes_on_as(matter)
     if other is None:
@@ -242,7 +245,7 @@ def _goes_on(viewer: Viewer, matter: Matter) -> GoesOn | None:
         state=other.state,
         closing_code=other.closing_code,
         settle_by=deadline(other.settle_due_at) if other.is_open else None,
-        steps=[(str(STEPS[Verb(e.verb)][0]), e.at) for e in since if e.verb != Verb.JOIN],
+        steps=[(str(STEPS[Verb(e.verb)][0]), e.at) for e in since if e.verb not in _NOT_TOLD],
         hears_at=hearing_token(viewer.person_id, other.pk)
         if viewer.person_id is not None and queries.has_joined(viewer, other)
         else "",

@@ -50,6 +50,7 @@ from ..rules.ladder import REST_DAYS_MAX
 from ..rules.states import ClosingCode, State, Verb
 from . import visitors
 from .joining import joined_page
+from .parts import parts_page
 from .routing import goals, why_here
 from .timeline import handled_by, on_page, on_paper, story_of
 from .waiting import may_decide, waiting_for
@@ -214,6 +215,7 @@ def matter_context(
         "settle_by": deadline(matter.settle_due_at),
         "close_days": rulebook.close_days,
         **joined_page(viewer, matter, standing, can, now),
+        **parts_page(matter, standing, told.events, now),
         "reopen_days": rulebook.reopen_days,
     }
 

@@ -121,7 +121,7 @@ def _answer(request: HttpRequest, matter: Matter, data: dict[str, Any], photos: 
         raise RuleBroken("template_mismatch", ending=ending)
     actions.answer(
         **_common(request, matter.pk),
-        text=data["text"], code=data["code"], photos=photos, helpers=data["helpers"],
+        text=data["text"], code=data["code"], photos=photos, helpers=data["helpers"], left=data["left"],
     )  # fmt: skip
 
 

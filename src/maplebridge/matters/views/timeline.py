@@ -17,7 +17,16 @@ from .. import policy, queries
 from ..actions.telling import day
 from ..messages import CODES, RESTS, RETURNS, STEPS
 from ..models import Matter, MatterEvent
-from ..rules.states import OPEN, ClosingCode, RestReason, ReturnReason, State, Verb
+from ..rules.states import (
+    HOUSEWORK,
+    OF_TASKS,
+    OPEN,
+    ClosingCode,
+    RestReason,
+    ReturnReason,
+    State,
+    Verb,
+)
 from .wording import category_name
 
 
@@ -67,8 +76,13 @@ def story_of(
     more_people: Sequence[UUID] = (),
     on_paper: bool = False,
 ) -> Story:
-    """Read the timeline. Posts are looked up only where they are named."""
+    """Read the timeline. Posts are looked up only where they are named.
+
+    How the work is shared out is told to those who work on it alone.
+    """
     events = queries.events_of(matter)
+    if standing not in policy.WORKERS:
+        events = [event for event in events if event.verb not in HOUSEWORK]
     acted = [pk for e in events for pk in (e.actor_id, e.deputy_for_id) if pk is not None]
     names = people.names_for([*acted, *more_people], viewer)
     names |= queries.names_of_workers(events)
@@ -105,17 +119,20 @@ def handled_by(story: Story) -> Handled | None:
 
 
 def _in_office(event: MatterEvent) -> bool:
-    return not event.by_reporter and event.verb != Verb.TAKE_PART
+    """Whether it is the work of those who answer; who did a part answers to them."""
+    helped = event.verb == Verb.TAKE_PART or event.verb in OF_TASKS
+    return not event.by_reporter and not helped
 
 
 def _shown(story: Story, event: MatterEvent, who: str) -> Shown:
     _, tone, icon = STEPS[Verb(event.verb)]
     readable = story.inside or event.verb in {Verb.REPORT, Verb.ANSWER}
     readable = readable and event.verb not in _WITH_ANOTHER
+    readable = readable and (event.verb not in OF_TASKS or story.standing in policy.WORKERS)
     return Shown(
         title=_title(story.matter, event, inside=story.inside),
         at=event.at,
-        who=who,
+        who="" if event.verb in OF_TASKS and story.standing not in policy.WORKERS else who,
         words=event.text if readable else "",
         tone=tone,
         icon=icon,
@@ -158,6 +175,7 @@ _TO_A_PLACE = {
     Verb.REFER: gettext_lazy("Handed on to %(place)s"),
     Verb.ASSIGN: gettext_lazy("Decided: it belongs to %(place)s"),
     Verb.ESCALATE: gettext_lazy("Those above were asked: %(place)s"),
+    Verb.ADD_TASK: gettext_lazy("A part was asked of %(place)s"),
 }
 
 

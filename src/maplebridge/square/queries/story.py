@@ -14,8 +14,14 @@ from maplebridge.people import public as people
 
 from ..models import Publication
 
-TOLD = frozenset(matters.Verb) - {matters.Verb.ADD_WORDS}
-"""Words that were added are between the reporter and the handler; they are not told."""
+TOLD = (
+    frozenset(matters.Verb)
+    - {matters.Verb.ADD_WORDS, matters.Verb.LEAVE_TASKS}
+    - matters.HOUSEWORK
+    - matters.OF_TASKS
+)
+"""Words that were added are between the reporter and the handler; they are not told. Nor is how the
+work was shared out."""
 
 
 @dataclass(slots=True)
