@@ -6,6 +6,8 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -178,6 +180,73 @@ def test_a_receiver_that_drips_is_cut_off_too(
         answer = adapters.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
         stop.set()
     assert (answer.status, answer.problem) == (0, "timeout")
+
+
+def test_a_name_that_nobody_answers_for_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver that hangs is left behind in time, and only so many of them hang at once."""
+    monkeypatch.setattr(door, "SECONDS", 0.3)
+    monkeypatch.setattr(door, "_resolving", threading.BoundedSemaphore(2))
+    stop, asked = threading.Event(), list[str]()
+
+    def getaddrinfo(host: str, *rest: Any, **more: Any) -> list[Any]:
+        asked.append(host)
+        stop.wait(30)
+        raise socket.gaierror
+
+    monkeypatch.setattr(door.socket, "getaddrinfo", getaddrinfo)
+    began = time.monotonic()
+    answers = [adapters.post("https://slow.example/", b"{}", {}) for _ in range(4)]
+    took = time.monotonic() - began
+    stop.set()
+    assert [(one.status, one.problem) for one in answers] == [(0, "timeout")] * 4
+    assert len(asked) == 2, "the others were not even asked"
+    assert took < 10
+
+
+def test_the_time_that_a_name_took_is_gone_for_the_rest(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.WEBHOOK_HOSTS = ["slow.example"]
+    monkeypatch.setattr(door, "SECONDS", 1.0)
+    allowed: list[float] = []
+
+    def getaddrinfo(host: str, port: int, *rest: Any, **more: Any) -> list[Any]:
+        time.sleep(0.5)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    def create_connection(where: Any, timeout: float) -> socket.socket:
+        allowed.append(timeout)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(door.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(door.socket, "create_connection", create_connection)
+    assert adapters.post("https://slow.example/", b"{}", {}).problem == "connection"
+    assert 0 < allowed[0] <= 0.5
+
+
+def test_a_receiver_that_drips_in_the_handshake_is_cut_off_too(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """The first record of TLS announces 16 kB and comes byte by byte."""
+    settings.WEBHOOK_HOSTS = ["127.0.0.1"]
+    monkeypatch.setattr(door, "SECONDS", 0.5)
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"\x16\x03\x03\x3f\xff\x02")
+                while not stop.wait(0.1):
+                    connection.sendall(b"\0")
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        answer = adapters.post(f"https://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        took = time.monotonic() - began
+        stop.set()
+    assert (answer.status, answer.problem) == (0, "timeout")
+    assert took < 10
 
 
 # Figures ------------------------------------------------------------------------------------

@@ -6,9 +6,12 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -17,7 +20,10 @@ from maplebridge import __version__
 from ..rules.webhooks import Target, is_public, read_target, retry_after
 
 SECONDS = 15.0
-"""From the first byte to the last header; a receiver that drips is cut off."""
+"""From the question for the name to the last header; a receiver that drips is cut off."""
+RESOLVING_MAX = 8
+"""Questions for names that may hang at once. The system's resolver cannot be stopped, only left
+behind; beyond these nothing more is asked until one of them ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,22 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     The name is resolved here, every address of it is looked at, and the connection goes to the
     address that was looked at: a name that means something else a moment later gains nothing.
     """
-    target = read_target(url, settings.WEBHOOK_HOSTS)
+    target, until = read_target(url, settings.WEBHOOK_HOSTS), time.monotonic() + SECONDS
     if target is None:
         return Answer(0, "address")
     try:
-        address = _resolve(target)
-    except OSError:
+        address = _resolve(target, until)
+    except TimeoutError:
+        return Answer(0, "timeout")
+    except (OSError, UnicodeError):
         return Answer(0, "name")
     if address is None:
         return Answer(0, "private")
-    connection = _Pinned(target, address)
-    cutter = threading.Timer(SECONDS, connection.cut)
+    left = _left(until)
+    if not left:
+        return Answer(0, "timeout")
+    connection = _Pinned(target, address, left)
+    cutter = threading.Timer(left, connection.cut)
     cutter.daemon = True
     cutter.start()
     try:
@@ -78,23 +89,50 @@ _OWN = {
 }
 
 
-def _resolve(target: Target) -> str | None:
-    """The first address of the name; None when any of them is not public. Raises OSError.
+def _resolve(target: Target, until: float) -> str | None:
+    """The first address of the name; None when any of them is not public. Raises OSError, and
+    TimeoutError when no answer came `until` then.
 
     One bad address among good ones is a trick or a fault: then nothing is sent.
     """
-    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    found = _look_up(target, until)
     addresses = [str(where[0]) for *_, where in found]
     if target.host not in settings.WEBHOOK_HOSTS and not all(map(is_public, addresses)):
         return None
     return addresses[0]
 
 
+def _look_up(target: Target, until: float) -> list[Any]:
+    """What the system's resolver says, in a thread that is left to itself when it says nothing."""
+    room = _resolving
+    if not room.acquire(timeout=_left(until)):
+        raise TimeoutError
+    said: Future[list[Any]] = Future()
+
+    def ask() -> None:
+        try:
+            said.set_result(socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM))
+        except Exception as problem:  # it is raised where the answer is waited for
+            said.set_exception(problem)
+        finally:
+            room.release()
+
+    threading.Thread(target=ask, daemon=True, name="resolving").start()
+    return said.result(timeout=_left(until))
+
+
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())
+
+
+_resolving = threading.BoundedSemaphore(RESOLVING_MAX)
+
+
 class _Pinned(http.client.HTTPConnection):
     """Connects to one address, whatever the name means by now; the certificate is for the name."""
 
-    def __init__(self, target: Target, address: str) -> None:
-        super().__init__(target.host, target.port, timeout=SECONDS)
+    def __init__(self, target: Target, address: str, seconds: float) -> None:
+        super().__init__(target.host, target.port, timeout=seconds)
         self._address, self._tls = address, target.tls
         self.default_port = 443 if target.tls else 80
         self.was_cut = False
@@ -105,7 +143,14 @@ class _Pinned(http.client.HTTPConnection):
             raise TimeoutError
         if self._tls:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            # Wrapping takes the socket away: only the wrapped one can be cut in the handshake.
+            wrapped = context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock = wrapped
+            if self.was_cut:
+                raise TimeoutError
+            wrapped.do_handshake()
 
     def cut(self) -> None:
         self.was_cut = True
