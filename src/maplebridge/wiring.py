@@ -1,7 +1,9 @@
 """All cross-module traffic and every schedule, on one page.
 
 HANDLERS names, for each fact, the reactions that the worker delivers (dotted paths, each with an
-effect of exactly once per fact). CLOCK names the duties that the worker runs by the clock.
+effect of exactly once per fact). AT_ONCE names the few that run in the transaction that tells,
+because nobody may see the moment in between; they are short, and a fault of theirs undoes the step.
+CLOCK names the duties that the worker runs by the clock.
 """
 
 from __future__ import annotations
@@ -41,7 +43,6 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.nudge_the_worker",
     ],
     events.MatterHandedOn: ["maplebridge.matters.handlers.nudge_the_worker"],
-    events.MatterSorted: ["maplebridge.square.handlers.follow_the_matter"],
     events.PublicMatterPublished: ["maplebridge.square.handlers.tell_followers"],
     events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
     events.TaskAsked: [
@@ -67,6 +68,11 @@ HANDLERS: dict[type, list[str]] = {
     events.PictureAnnounced: ["maplebridge.channels.handlers.fetch_picture"],
     events.MessageQueued: ["maplebridge.channels.handlers.deliver"],
     events.WebhookQueued: ["maplebridge.channels.handlers.deliver_webhook"],
+}
+
+AT_ONCE: dict[type, list[str]] = {
+    # Sorted into a kind without a public spot, its spot is public no more from that step on.
+    events.MatterSorted: ["maplebridge.square.handlers.follow_the_matter"],
 }
 
 CLOCK: list[tuple[Cadence, str]] = [

@@ -254,3 +254,19 @@ def test_a_float_does_not_travel() -> None:
 
     with pytest.raises(TypeError):
         encode(Share(part=0.1))
+
+
+@pytest.mark.django_db
+def test_what_must_never_be_seen_undone_runs_with_the_step_that_tells_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """AT_ONCE: in the caller's transaction, before any worker, and a fault undoes the step."""
+    monkeypatch.setattr(wiring, "AT_ONCE", {wiring.Rang: [NOTE]}, raising=False)
+    told()
+    assert AuditEntry.objects.filter(verb="noted").count() == 1
+    assert outbox.deliver_all(NOW) == outbox.Tally()
+    monkeypatch.setattr(wiring, "AT_ONCE", {wiring.Rang: [FAIL]})
+    with pytest.raises(ConnectionError):
+        told(NOTE)
+    assert Fact.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="noted").count() == 1

@@ -15,7 +15,7 @@ from maplebridge.core.outbox import deliver_all
 from maplebridge.matters import actions as matter_actions
 from maplebridge.matters.models import ProgramReport
 from maplebridge.matters.public import catalogue
-from maplebridge.square import actions, queries
+from maplebridge.square import actions, handlers, queries
 from maplebridge.square.actions.releasing import names_concerned
 from maplebridge.square.models import Claim, Publication
 from maplebridge.square.rules.revealing import giving_away
@@ -32,11 +32,33 @@ def test_the_spot_is_public_no_more_once_the_kind_has_none(world: World) -> None
     kind = next(k.code for k in book.categories if not k.public_spot and k.anonymous)
     assert Publication.objects.get().lon == matter.lon
     matter_actions.triage(viewer=viewer(world.li), matter_id=matter.pk, category=kind, now=now)
-    deliver_all()
     row = Publication.objects.get()
     assert (row.lon, row.lat, row.exact_spot) == (matter.grid.lon, matter.grid.lat, False)
     shown = client_for(None).get("/matters/public/points.geojson").json()["features"]
     assert [f["geometry"]["coordinates"] for f in shown] == [[row.lon, row.lat]]
+    deliver_all()
+    row.refresh_from_db()
+    assert (row.lon, row.exact_spot) == (matter.grid.lon, False)
+
+
+def test_a_kind_is_not_sorted_anew_while_its_spot_cannot_be_taken_down(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both or neither: nobody reads the spot of a kind that has none, not for a moment."""
+    matter = reported(world)
+    choose(world, matter, "public", exact_spot="on")
+    release(world, matter)
+
+    def fails(**_more: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(handlers, "look_again", fails)
+    with pytest.raises(ConnectionError):
+        matter_actions.triage(
+            viewer=viewer(world.li), matter_id=matter.pk, category="dispute", now=timezone.now()
+        )
+    matter.refresh_from_db()
+    assert matter.category == "lighting"
 
 
 @pytest.mark.parametrize(

@@ -169,10 +169,10 @@ def _resolve(delivery: Delivery) -> tuple[Handler, Any]:
     """The handler's code and the fact as an object. Raises HandlerMissing, FactChanged."""
     if delivery.fact.kind == tasks.KIND:
         return tasks.Call(_imported(delivery.handler), delivery.fact.payload), None
-    handlers: dict[type, list[str]] = wiring().HANDLERS
-    kinds = {kind.__name__: kind for kind in handlers}
+    named = [wiring().HANDLERS, getattr(wiring(), "AT_ONCE", {})]  # what waited when it moved there
+    kinds: dict[str, type] = {kind.__name__: kind for handlers in named for kind in handlers}
     kind = kinds.get(delivery.fact.kind)
-    if kind is None or delivery.handler not in handlers[kind]:
+    if kind is None or not any(delivery.handler in handlers.get(kind, []) for handlers in named):
         raise HandlerMissing(f"the wiring names no {delivery.handler} for {delivery.fact.kind}")
     return _imported(delivery.handler), decode(kind, delivery.fact.payload)
 
