@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core import signing
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -13,6 +16,7 @@ from maplebridge.channels import public as channels
 from maplebridge.channels.actions.falling_over import instead
 from maplebridge.channels.models import Outgoing, PushDevice, Sender
 from maplebridge.core import calendar
+from maplebridge.core.errors import Missing
 from maplebridge.core.outbox import deliver_all
 from maplebridge.people import public as people
 from maplebridge.people.models import Consent, Person
@@ -119,6 +123,34 @@ def test_the_words_go_by_mail_and_a_device_shows_the_number_alone(world: World) 
     assert "路灯" not in by["push"].text
     assert public.matter.reference in by["push"].text
     assert by["push"].data["url"].startswith("/matters/public/messages/")
+
+
+def test_a_link_that_stops_messages_says_nothing_about_whom_it_was_written_to(world: World) -> None:
+    """Links are forwarded and stand in logs: no id is in them, and no two are alike."""
+    matter_id = uuid4()
+    made = [actions.stop_token(world.chen.pk, matter_id) for _ in range(2)]
+    assert made[0] != made[1]
+    for token in made:
+        plain = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        for one in (world.chen.pk, matter_id):
+            assert one.bytes not in plain
+            assert one.hex not in plain.decode("latin-1") + token
+        assert actions.read_stop_token(token) == (world.chen.pk, matter_id)
+        for at in range(len(token) - 1):
+            changed = token[:at] + ("B" if token[at] != "B" else "C") + token[at + 1 :]
+            with pytest.raises(Missing):
+                actions.read_stop_token(changed)
+    for wrong in (
+        "",
+        "A",
+        "AAAA",
+        "x" * 79,
+        "\u5357",
+        made[0] + "A",
+        signing.dumps(["0" * 32] * 2),
+    ):
+        with pytest.raises(Missing):
+            actions.read_stop_token(wrong)
 
 
 @pytest.mark.parametrize(
