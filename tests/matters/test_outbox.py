@@ -17,6 +17,7 @@ from maplebridge.core import files
 from maplebridge.core.models import StoredFile
 from maplebridge.matters import actions
 from maplebridge.matters.models import Matter, MatterPhoto, PhotoPiece, PhotoUpload
+from maplebridge.matters.views import visitors
 from tests.world import World, client_for, photo
 
 OUTBOX = "/matters/report/outbox/"
@@ -230,3 +231,40 @@ def test_pieces_have_a_limit_of_their_own(world: World, settings: Any) -> None:
     assert statuses == [200, 200, 200, 429]
     page = wang.post("/matters/report/", {"words": "x", "photos": photo()})
     assert page.status_code == 422, "the pieces did not use up what a person may send"
+
+
+def test_a_photo_is_not_sent_in_a_million_rows(world: World) -> None:
+    """Pieces below a sensible size are refused, except the last; the row count has an end."""
+    wang, upload_id, content = client_for(world.wang), uuid4(), picture()
+    begin(wang, upload_id, content)
+    for small in (1, actions.PIECE_MIN - 1):
+        answer = piece(wang, upload_id, 0, content[:small])
+        assert (answer.status_code, answer.json()["code"]) == (422, "matter_upload_piece_small")
+    assert not PhotoPiece.objects.exists()
+    assert PhotoUpload.objects.get().received == 0
+    at = 0
+    while at < len(content):
+        answer = piece(wang, upload_id, at, content[at : at + actions.PIECE_MIN])
+        at = answer.json()["received"]
+    assert answer.json()["whole"] is True
+    assert -(-files.SIZE_MAX // actions.PIECE_MIN) < 160, "pieces of the largest photo"
+
+
+def test_a_day_takes_so_many_photos_from_one_account_and_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when each is thrown away at once: what was begun counts, not what lies here."""
+    monkeypatch.setattr(visitors, "PHOTOS_A_DAY", 3)
+    wang, content, last = client_for(world.wang), picture(), uuid4()
+    for upload_id in (uuid4(), uuid4(), last):
+        assert begin(wang, upload_id, content).status_code == 200
+        assert begin(wang, upload_id, content).status_code == 200, "again is not another photo"
+        if upload_id != last:
+            wang.delete(f"{OUTBOX}{upload_id}/")
+    refused = begin(wang, uuid4(), content)
+    assert (refused.status_code, refused.json()["code"]) == (429, "matter_photos_enough_today")
+    assert "3" in refused.json()["message"]
+    assert send_photo(wang, last, content).json()["whole"] is True
+    assert begin(client_for(world.chen), uuid4(), content).status_code == 200
+    visitor = client_for(None)
+    assert [begin(visitor, uuid4(), content).status_code for _ in range(4)] == [200, 200, 200, 429]

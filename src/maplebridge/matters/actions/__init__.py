@@ -35,6 +35,7 @@ from .signs import matter_of_paper, new_paper_number, sign_of
 from .telling import tell_reporter
 from .uploads import (
     PIECE_MAX,
+    PIECE_MIN,
     add_piece,
     begin_upload,
     forget_uploads,
@@ -54,6 +55,7 @@ from .working import (
 __all__ = [
     "BULK_MAX",
     "PIECE_MAX",
+    "PIECE_MIN",
     "BulkVerb",
     "CatalogueRefused",
     "GivenContact",

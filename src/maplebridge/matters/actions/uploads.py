@@ -18,6 +18,8 @@ from ..models.uploads import PhotoPiece, PhotoUpload
 
 PIECE_MAX = 128 * 1024
 """What a poor network loses at most when it breaks, and a small part of what a request may carry."""
+PIECE_MIN = 64 * 1024
+"""Smaller is the last piece alone: each is a row, and a photo is never more than 153 of them."""
 UNSENT_MAX = 40
 """Photos of one person that are on their way at once: ten reports with four each."""
 KEPT = timedelta(days=1)
@@ -61,7 +63,8 @@ def add_piece(
 
     The caller looks at `received` of what comes back to see where to go on. With the last piece the
     photo is checked and kept, outside of the transaction, as that may take a second; when that was
-    cut off, the next call does it. Raises Missing; RuleBroken when it is no photo: then it is gone.
+    cut off, the next call does it. Raises Missing; RuleBroken when it is no photo: then it is gone,
+    and for a piece so small that it could only be meant to fill the table with rows.
     """
     if len(content) > PIECE_MAX:
         raise RuleBroken("matter_upload_unreadable")
@@ -69,6 +72,8 @@ def add_piece(
         upload = _mine(viewer, upload_id)
         fits = 0 < len(content) <= upload.size - upload.received
         if start == upload.received and fits and upload.file_id is None:
+            if len(content) < PIECE_MIN and start + len(content) < upload.size:
+                raise RuleBroken("matter_upload_piece_small", least=PIECE_MIN // 1024)
             PhotoPiece.objects.create(upload=upload, start=start, content=content)
             upload.received += len(content)
             upload.touched_at = now

@@ -84,6 +84,13 @@ SENTENCES = {
     "matter_upload_missing": _("This photo is not here any more. It is sent again from the start."),
     "matter_upload_other": _("Another photo was sent under this number. Choose the photo again."),
     "matter_upload_unreadable": _("A part of the photo cannot be read. It is sent again."),
+    "matter_upload_piece_small": _(
+        "A photo comes in parts of at least %(least)s KiB; only its last part may be smaller."
+    ),
+    "matter_photos_enough_today": _(
+        "%(most)s photos were sent from here within a day; that is as many as a day takes. "
+        "Send the rest tomorrow, or without photos now."
+    ),
     "matter_upload_torn": _("The photo did not arrive whole. It is sent again from the start."),
     "matter_upload_somebody_else": _(
         "Somebody else is signed in here now. It is sent when the person who wrote it signs in again."

@@ -35,7 +35,7 @@ from .wording import remember_receipt, viewer_of
 
 View = Callable[..., JsonResponse]
 CONFLICTS = {"matter_id_taken", "matter_upload_other", "matter_upload_somebody_else"}
-TOO_MANY = {visitors.TOO_MANY, "matter_too_many_uploads"}
+TOO_MANY = {visitors.TOO_MANY, visitors.ENOUGH_TODAY, "matter_too_many_uploads"}
 
 
 def in_json(view: View) -> View:
@@ -131,8 +131,8 @@ def upload(request: HttpRequest, upload_id: UUID) -> JsonResponse:
         actions.forget_uploads(viewer=viewer, upload_ids=[upload_id])
         return JsonResponse({"received": 0})
     if request.method == "POST":
-        if not viewer.signed_in and not queries.is_begun(upload_id):
-            visitors.count_photos(request, 1)
+        if not queries.is_begun(upload_id):
+            visitors.count_upload(request)
         size, sha256 = _number(request.POST.get("size")), request.POST.get("sha256", "")
         begun = actions.begin_upload(
             viewer=viewer, upload_id=upload_id, size=size, sha256=sha256, now=now
