@@ -188,7 +188,7 @@ def test_neighbours_read_no_names_and_no_spoken_reasons_in_the_timeline(world: W
     [
         ("words", {"text": "长" * 2001}),
         ("words", {"id": "nope"}),
-        ("words", {"text": "x\x00y"}),
+        ("words", {"text": "x\x01y"}),
         ("words", {"photos": ["forged"]}),
         ("words", {"photos": ["x"] * 5}),
         ("refer", {"place_id": "nope"}),

@@ -145,7 +145,7 @@ def test_other_programs_get_what_was_released(world: World) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "feed.atom", "matters.csv", "points.geojson"])
-def test_a_sign_that_no_database_keeps_is_left_out_of_the_filter(world: World, path: str) -> None:
+def test_a_sign_that_no_database_keeps_is_refused_in_a_filter(world: World, path: str) -> None:
     publish(world)
     answer = client_for(None).get(f"/matters/public/{path}?kind=light%00ing")
-    assert answer.status_code == 200
+    assert answer.status_code == 400

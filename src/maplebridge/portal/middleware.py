@@ -1,7 +1,9 @@
-"""Turns what a person may not do, what is not there and what comes too fast into a page that says so."""
+"""Turns what a person may not do, what is not there, what comes too fast and what cannot be read
+into a page that says so."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -38,6 +40,9 @@ SEARCHES = frozenset(
     }
 )
 OPEN311 = "/open311/"
+IN_JSON = ("/api/", "/matters/report/outbox/")
+NUL = "\0"
+JSON_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 PIECES = frozenset({"matters:upload"})
 """A photo comes in many requests: they have a limit of their own."""
 KNOCKING = frozenset({"channels:wechat", "channels:sms_receipts", "channels:sms_replies"})
@@ -51,6 +56,52 @@ class TooFast(Exception):
     def __init__(self, wait: int) -> None:
         super().__init__()
         self.wait = wait
+
+
+def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """400 for a NUL in an address, a filter or a form: no text of ours has one, and PostgreSQL
+    stores none and compares with none. A cookie with one is not ours, and is as good as absent.
+
+    Open311 lists all that is wrong in a request, and providers send many messages in one: both
+    look at each text themselves.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {k: v for k, v in request.COOKIES.items() if NUL not in k + v}
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *args: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if match and (match.view_name in KNOCKING or match.app_names == ["open311"]):
+            return None
+        found = NUL in request.path or _has_nul(request.GET)
+        found = found or _has_nul(request.POST) or _has_nul_in_json(request)
+        return _nul_refused(request) if found else None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django's hook
+    return middleware
+
+
+def _has_nul(sent: QueryDict) -> bool:
+    return any(NUL in text for name, values in sent.lists() for text in (name, *values))
+
+
+def _has_nul_in_json(request: HttpRequest) -> bool:
+    """Written as it has to be in JSON; what is too large to be looked at is refused by its view."""
+    length = request.headers.get("Content-Length", "")
+    small = length.isdecimal() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    in_json = request.content_type == "application/json"
+    return small and in_json and JSON_NUL.search(request.body) is not None
+
+
+def _nul_refused(request: HttpRequest) -> HttpResponse:
+    said = gettext(
+        "In what was sent stands a character that no text has (NUL). Remove it, then send it again."
+    )
+    if request.path.startswith(IN_JSON):
+        return JsonResponse({"code": "nul_character", "message": said}, status=400)
+    fields = [(name, str(value).replace(NUL, "")) for name, value in request.POST.items()]
+    return views.error(request, 400, words=said, typed=people.typed_words(fields))
 
 
 def errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -265,14 +267,22 @@ def offline(request: HttpRequest) -> HttpResponse:
 # Errors
 
 
-def error(request: HttpRequest, status: int, words: str = "") -> HttpResponse:
-    """The page of a status, or only its notice when a fragment was asked for."""
+def error(
+    request: HttpRequest, status: int, words: str = "", typed: Sequence[str] = ()
+) -> HttpResponse:
+    """The page of a status, or only its notice when a fragment was asked for. `typed` stays on it."""
     title, advice = ERRORS[status]
     if request.path.startswith("/open311/"):
         return open311_problem(request.path, 403 if status == 419 else status, words or advice)
     fragment = request.headers.get("HX-Request") == "true"
     template = "portal/_notice.html" if fragment else "portal/error.html"
-    context = {"title": title, "words": words or advice, "tone": "error", "status": status}
+    context: dict[str, Any] = {
+        "title": title,
+        "words": words or advice,
+        "tone": "error",
+        "status": status,
+    }
+    context |= {"typed": typed}
     return render(request, template, context, status=403 if status == 419 else status)
 
 

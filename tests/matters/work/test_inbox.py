@@ -92,7 +92,7 @@ def test_no_filter_shows_what_is_out_of_reach(world: World) -> None:
     [
         {"place": "not-an-id"},
         {"from": "gestern", "to": "9999-12-31"},
-        {"state": "x" * 500, "channel": "\x00", "due": "never"},
+        {"state": "x" * 500, "channel": "\x01", "due": "never"},
     ],
 )
 def test_what_cannot_be_read_narrows_nothing_or_finds_nothing(

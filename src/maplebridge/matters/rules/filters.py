@@ -75,7 +75,7 @@ def read(sent: Mapping[str, str]) -> Filters:
     """The filters of an address. What cannot be read narrows nothing."""
     return Filters(
         tab=_code(sent.get("tab", "")),
-        words=sent.get("q", "")[:QUERY_MAX].replace("\x00", ""),
+        words=sent.get("q", "")[:QUERY_MAX],
         category=_code(sent.get("category", "")),
         state=_code(sent.get("state", "")),
         place=_uuid(sent.get("place", "")),
@@ -96,7 +96,7 @@ def without_tab(filters: Filters) -> Filters:
 
 
 def _code(text: str) -> str:
-    return text[:CODE_MAX].replace("\x00", "")
+    return text[:CODE_MAX]
 
 
 def _uuid(text: str) -> UUID | None:

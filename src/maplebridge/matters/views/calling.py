@@ -96,7 +96,7 @@ def _page(
     now = timezone.now()
     words, kind = str(form["words"].value() or ""), str(form["category"].value() or "")
     searched, chosen = request.POST.get("place_search", "")[:60], str(form["place"].value() or "")
-    caller = str(form["caller"].value() or "").replace("\x00", "")[:100]
+    caller = str(form["caller"].value() or "")[:100]
     known, token = _history(request, viewer, form, now)
     today = calendar.today(now)
     near = max((post.path for post in viewer.posts), key=len, default="")

@@ -156,7 +156,7 @@ def _page_of(request: HttpRequest, matter_id: UUID) -> str:
 
 def typed_of(request: HttpRequest) -> str:
     """What was typed into the search box of a list; the part that is too long is not read."""
-    return request.GET.get("q", "")[: grams.QUERY_MAX].replace("\x00", "")
+    return request.GET.get("q", "")[: grams.QUERY_MAX]
 
 
 def keyset_links(request: HttpRequest, after: str) -> dict[str, str]:

@@ -52,7 +52,7 @@ def wanted_of(query: QueryDict) -> Wanted:
     if state not in {"", "open", "finished", *matters.ClosingCode}:
         raise RuleBroken("square_filter_unreadable", name="state")
     return Wanted(
-        kind=query.get("kind", "").replace("\0", "")[:20],
+        kind=query.get("kind", "")[:20],
         place=_place(query.get("place", "")),
         state=state,
         since=_day(query.get("since", ""), "since"),
