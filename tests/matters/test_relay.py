@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from maplebridge.matters.actions import relaying
 from maplebridge.matters.models import Matter, MatterEvent, MatterPhoto, MatterWords
 from maplebridge.matters.rules.chat import MESSAGES_MAX, Message, split
 from tests.world import World, client_for, photo
@@ -149,3 +150,21 @@ def test_a_number_of_messages_that_is_none_is_as_if_it_were_not_sent(
     assert answer.status_code == 200
     assert 'name="rows" value="2"' in answer.content.decode()
     assert Matter.objects.count() == 0
+
+
+def test_the_same_form_twice_in_one_moment_is_one_answer_and_no_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second tap: the other request took the matter on between our look and our step."""
+    li, sent = client_for(world.li), {"id": str(uuid4()), "channel": "chat", "text": "灯不亮了"}
+    accept = relaying.accept
+
+    def late(**step: Any) -> Matter:
+        accept(**step)
+        return accept(**step)
+
+    monkeypatch.setattr(relaying, "accept", late)
+    page = li.post("/matters/relay/", sent | {"place": str(world.grid.pk)})
+    assert page.status_code == 200
+    assert Matter.objects.get().reference in page.content.decode()
+    assert MatterEvent.objects.filter(verb="accept").count() == 1

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from maplebridge.core.errors import Forbidden
+from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.territory import public as territory
 
@@ -33,4 +33,10 @@ def relay(*, viewer: Viewer, sent: Report, now: datetime) -> Reported:
     if sent.channel != "chat" or not waits or not policy.may(viewer, matter, Verb.ACCEPT):
         return made
     text = gettext("First answer given in the group.")
-    return replace(made, matter=accept(viewer=viewer, matter_id=matter.pk, text=text, now=now))
+    try:
+        return replace(made, matter=accept(viewer=viewer, matter_id=matter.pk, text=text, now=now))
+    except RuleBroken:
+        matter.refresh_from_db()
+        if matter.state == State.RECEIVED:
+            raise
+        return made  # the same form, sent twice in one moment: the other one took it on
