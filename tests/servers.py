@@ -116,6 +116,24 @@ def postgres_stop(cluster: Cluster) -> None:
     shutil.rmtree(cluster.folder, ignore_errors=True)
 
 
+def postgres_pause(cluster: Cluster) -> None:
+    """End the cluster and leave its folder, for `postgres_again`."""
+    end_process(_postmaster(cluster.folder / "data") or cluster.pid, signal.SIGINT, seconds=60)
+
+
+def postgres_again(folder: Path) -> Cluster:
+    """Start a cluster that was paused, or cut off, on a free port."""
+    programs, port, data = postgres_bin(), free_port(), folder / "data"
+    owner = pwd.getpwuid(folder.stat().st_uid).pw_name if not os.geteuid() else None
+    with (data / "postgresql.conf").open("a") as file:
+        file.write(f"port = '{port}'\n")
+    control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-s", "-w", "-t", "300"]
+    _run([*control, "-l", folder / "log", "start"], owner, folder)
+    pid = _postmaster(data)
+    assert pid
+    return Cluster(port, folder, programs, pid)
+
+
 def postgres_restart(cluster: Cluster) -> None:
     """Cut it off as a lost machine would be, and start it again; the process id changes.
 

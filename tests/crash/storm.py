@@ -1,5 +1,5 @@
-"""A storm: each message by each way in, three times at once, while the worker is killed again and
-again and the database is restarted in the middle.
+"""A storm: each message by each way in, three times at once, while the worker and the mail
+listener are killed again and again and the database is cut off in the middle.
 
 A sender does as the real ones do: no answer, or one of a server in trouble, and the same is sent
 again, until it is taken.
@@ -12,6 +12,7 @@ import json
 import os
 import random
 import signal
+import smtplib
 import subprocess
 import sys
 import threading
@@ -23,26 +24,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.crash.ways_in import WAYS, Needed, Sent
+from tests.crash.ways_in import BOX, WAYS, Mail, Needed, Sent, Step
 from tests.servers import end_process, free_port, wait_for_port
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIES = 3
 SENDERS = 24
-TRIES = 120
-TAKEN = {200, 201}
+TRIES = 240
+AWAY = (OSError, http.client.HTTPException, smtplib.SMTPException)
 
 
 @dataclass(slots=True)
 class House:
-    """A server and a worker on one database."""
+    """A server, a listener for mail and a worker on one database."""
 
     environment: Mapping[str, str]
     port: int = field(default_factory=free_port)
+    mail_port: int = field(default_factory=free_port)
     needed: Needed | None = None
     kills: int = 0
     _server: subprocess.Popen[bytes] | None = None
     _worker: subprocess.Popen[bytes] | None = None
+    _mail: subprocess.Popen[bytes] | None = None
 
     def ask(self, *order: str) -> dict[str, Any]:
         done = subprocess.run(
@@ -53,23 +56,31 @@ class House:
         answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return answer
 
-    def open(self, count: int) -> None:
-        self.needed = Needed(**self.ask("prepare", str(count)))
+    def open(self, count: int, needed: Needed | None = None) -> None:
+        """Start everything; `needed` is what was prepared for `count` messages before."""
+        self.needed = needed or Needed(**self.ask("prepare", str(count)))
         self._server = self._run("serve", "--port", str(self.port), "--workers", "2")
+        self._start_listener()
         self.start_worker()
-        wait_for_port(self.port, seconds=30)
+        for port in (self.port, self.mail_port):
+            wait_for_port(port, seconds=60)
 
     def start_worker(self) -> None:
         self._worker = self._run("worker")
 
+    def _start_listener(self) -> None:
+        self._mail = self._run("mail", "--port", str(self.mail_port))
+
     def kill_worker(self) -> None:
-        assert self._worker
-        self._worker.send_signal(signal.SIGKILL)
-        self._worker.wait(10)
+        _kill(self._worker)
         self.kills += 1
 
+    def kill_listener(self) -> None:
+        _kill(self._mail)
+        self._start_listener()
+
     def close(self) -> None:
-        for process in (self._worker, self._server):
+        for process in (self._worker, self._mail, self._server):
             if process is not None:
                 end_process(process.pid)
                 process.wait(20)
@@ -82,11 +93,19 @@ class House:
         )  # fmt: skip
 
 
+def _kill(process: subprocess.Popen[bytes] | None) -> None:
+    assert process
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+
+
 @contextmanager
-def opened(environment: Mapping[str, str], count: int) -> Iterator[House]:
+def opened(
+    environment: Mapping[str, str], count: int, needed: Needed | None = None
+) -> Iterator[House]:
     house = House(os.environ | environment)
     try:
-        house.open(count)
+        house.open(count, needed)
         yield house
     finally:
         house.close()
@@ -94,33 +113,35 @@ def opened(environment: Mapping[str, str], count: int) -> Iterator[House]:
 
 def rage(
     house: House,
-    count: int,
+    numbers: range,
     *,
     in_the_middle: Callable[[], None] | None = None,
     seed: int = 20261127,
-) -> dict[str, Any]:
-    """Send `count` messages by each way, all in trouble; what became of them, when all is read."""
-    dice, calm = random.Random(seed), threading.Event()
+) -> None:
+    """Send these messages by each way, all in trouble. Returns when each copy of each was taken."""
+    dice, calm = random.Random(seed + numbers.start), threading.Event()
     killer = threading.Thread(target=_kill_again_and_again, args=(house, dice, calm))
     killer.start()
     try:
-        _send_all(house, count, dice, in_the_middle)
+        _send_all(house, numbers, dice, in_the_middle)
     finally:
         calm.set()
         killer.join()
-    return _when_all_is_read(house, count)
 
 
 def _kill_again_and_again(house: House, dice: random.Random, calm: threading.Event) -> None:
+    """The worker every few seconds, the listener every third time."""
     while not calm.wait(dice.uniform(1.5, 3.5)):
         house.kill_worker()
         house.start_worker()
+        if house.kills % 3 == 0:
+            house.kill_listener()
 
 
 def _send_all(
-    house: House, count: int, dice: random.Random, in_the_middle: Callable[[], None] | None
+    house: House, numbers: range, dice: random.Random, in_the_middle: Callable[[], None] | None
 ) -> None:
-    every = [(way, number) for way in WAYS for number in range(count)]
+    every = [(way, number) for way in WAYS for number in numbers]
     dice.shuffle(every)
     half = len(every) // 2
     local = threading.local()
@@ -144,22 +165,53 @@ def _send_all(
 def _deliver(house: House, local: threading.local, way: str, number: int) -> None:
     """Send until it is taken. Raises AssertionError for a refusal, or when nothing ever takes it."""
     assert house.needed
+    at = 0
     for turn in range(TRIES):
-        with suppress(OSError, http.client.HTTPException):
-            status, body = _post(house.port, local, WAYS[way](number, house.needed))
-            if status in TAKEN:
+        steps = WAYS[way](number, house.needed)
+        with suppress(*AWAY):
+            at = _go_on(house, local, way, steps, at)
+            if at == len(steps):
                 return
-            assert status >= 500 or status == 429, f"{way}: {status} {body[:300]!r}"
         time.sleep(min(1.0, 0.05 * (turn + 1)))
     raise AssertionError(f"{way} {number} was never taken")
 
 
-def _post(port: int, local: threading.local, sent: Sent) -> tuple[int, bytes]:
+def _go_on(house: House, local: threading.local, way: str, steps: list[Step], at: int) -> int:
+    """How many of the steps are done, after another try from step `at` on."""
+    for step in steps[at:]:
+        if isinstance(step, Mail):
+            _hand_over(house.mail_port, local, step)
+        else:
+            status, body = _request(house.port, local, step)
+            if status in step.anew:
+                return 0
+            if status not in step.taken:
+                assert status >= 500 or status == 429, f"{way}: {status} {body[:600]!r}"
+                return at
+        at += 1
+    return at
+
+
+def _hand_over(port: int, local: threading.local, mail: Mail) -> None:
+    """By LMTP on a kept connection. Raises SMTPException or OSError when it was not taken."""
+    line = getattr(local, "mail", None)
+    try:
+        if line is None:
+            line = local.mail = smtplib.LMTP("127.0.0.1", port, timeout=30)
+        line.sendmail(mail.sender, [BOX], mail.raw)
+    except (OSError, smtplib.SMTPException):
+        if line is not None:
+            line.close()
+        local.mail = None
+        raise
+
+
+def _request(port: int, local: threading.local, sent: Sent) -> tuple[int, bytes]:
     line = getattr(local, "line", None)
     if line is None:
         line = local.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        line.request("POST", sent.path, sent.body, sent.headers)
+        line.request(sent.method, sent.path, sent.body, sent.headers)
         answer = line.getresponse()
         return answer.status, answer.read()
     except (OSError, http.client.HTTPException):
@@ -167,13 +219,20 @@ def _post(port: int, local: threading.local, sent: Sent) -> tuple[int, bytes]:
         raise
 
 
-def _when_all_is_read(house: House, count: int) -> dict[str, Any]:
-    """The count, once no delivery waits and every message is a matter, or after long patience."""
-    patience = time.monotonic() + 60 + count / 2
+def when_all_is_read(
+    house: House, count: int, *, tell: Callable[[dict[str, Any]], None] | None = None
+) -> dict[str, Any]:
+    """The count, once no delivery waits and every message is a matter; or as it is, when nothing
+    has moved for two minutes."""
+    moved, waited = time.monotonic(), (-1, -1)
     while True:
         left = house.ask("count")
         if not left["waiting"] and len(left["matters"]) >= count * len(WAYS):
             return left
-        if time.monotonic() > patience:
+        if tell is not None:
+            tell(left)
+        if (now := (left["waiting"], len(left["matters"]))) != waited:
+            moved, waited = time.monotonic(), now
+        if time.monotonic() > moved + 120:
             return left
-        time.sleep(1)
+        time.sleep(1 if count < 1_000 else 10)

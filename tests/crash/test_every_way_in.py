@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.crash.storm import opened, rage
-from tests.crash.ways_in import SETTINGS, WAYS
+from tests.crash.storm import opened, rage, when_all_is_read
+from tests.crash.ways_in import RECEIVED, SETTINGS, WAYS
 from tests.servers import Cluster, postgres_restart, postgres_start, postgres_stop
 
 COUNT = 30
@@ -41,11 +41,13 @@ def test_sent_three_times_to_a_house_in_trouble_each_message_is_one_matter(
     }
     restart = partial(postgres_restart, cluster) if cluster is not None else None
     with opened(environment, COUNT) as house:
-        left = rage(house, COUNT, in_the_middle=restart)
+        rage(house, range(COUNT), in_the_middle=restart)
         kills = house.kills
+        left = when_all_is_read(house, COUNT)
     expected = {f"{way}-{number:06}": 1 for way in WAYS for number in range(COUNT)}
     assert left["matters"] == expected
-    assert left["incoming"] == {"sms": COUNT, "wechat": COUNT}
+    assert left["incoming"] == dict.fromkeys(RECEIVED, COUNT)
+    assert left["photos"] == 1, "the first report of the outbox has one"
     assert left["said_more"] == 0, "a retry was taken for more words"
     assert (left["waiting"], left["dead"]) == (0, 0)
     assert kills, "the worker was never killed: the test proves nothing"

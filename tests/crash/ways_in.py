@@ -6,74 +6,169 @@ channel and prints what the senders need; `count` prints what became of what was
 
 from __future__ import annotations
 
+import io
 import json
+import random
 import sys
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha1
+from functools import cache
+from hashlib import sha1, sha256
 from typing import Any
 from urllib.parse import urlencode
 
 SECRET = "waysin"
+BOX, MAILER = "help@feng.example", "mx.feng.example"
+WECHAT_APP = "wx0123456789abcdef"
+WECHAT_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 SETTINGS = {
     "MAPLEBRIDGE_LIMITS": "off",
     "MAPLEBRIDGE_LEASE_SECONDS": "2",
     "MAPLEBRIDGE_LOG_LEVEL": "CRITICAL",
     "MAPLEBRIDGE_WECHAT_TOKEN": SECRET,
-    "MAPLEBRIDGE_WECHAT_APP_ID": "wx0123456789abcdef",
+    "MAPLEBRIDGE_WECHAT_APP_ID": WECHAT_APP,
+    "MAPLEBRIDGE_WECHAT_AES_KEY": WECHAT_KEY,
     "MAPLEBRIDGE_WECHAT_APP_SECRET": SECRET,
     "MAPLEBRIDGE_WECHAT_API_URL": "http://127.0.0.1:9",
+    "MAPLEBRIDGE_MAIL_BOX": BOX,
+    "MAPLEBRIDGE_MAIL_AUTHSERV": MAILER,
+    "MAPLEBRIDGE_SMTP_HOST": "127.0.0.1",
+    "MAPLEBRIDGE_SMTP_PORT": "9",
     "MAPLEBRIDGE_SMS_PROVIDER": "aliyun",
     "MAPLEBRIDGE_SMS_API_URL": "http://127.0.0.1:9",
     "MAPLEBRIDGE_SMS_CALLBACK_TOKEN": SECRET,
 }
 """Nothing listens on port 9: what goes out waits, and hinders nothing that comes in."""
-SPACE = uuid.UUID("01890000-0000-7000-8000-000000000000")
+SPACE = uuid.UUID("01890000-0000-7000-8000-000000000000").int
+OUTBOX, RELAY, PHOTOS = SPACE + 10**9, SPACE + 2 * 10**9, SPACE + 3 * 10**9
+"""Ids of the reports and photos that each way makes itself."""
+PHOTO_EVERY = 100
+"""One report of so many from the outbox has a photo: an account may send 400 a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What the senders have to know: a session, a program's key, a point in the first grid."""
+    """What the senders have to know: sessions of a resident and of a worker, whose the outbox is,
+    a program's key, the first grid and a point in it."""
 
     session: str
+    worker: str
+    whose: str
     key: str
+    grid: str
     lon: float
     lat: float
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One HTTP request; sending it again is sending the same thing."""
+    """One HTTP request; sending it again is sending the same thing.
+
+    `taken` are the answers of a house that has it; `anew` those after which its sender begins from
+    the first request: a photo whose report another copy has brought in meanwhile is here no more.
+    """
 
     path: str
     body: bytes
     headers: dict[str, str]
+    method: str = "POST"
+    taken: frozenset[int] = frozenset({200, 201})
+    anew: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail for the listener, by LMTP."""
+
+    sender: str
+    raw: bytes
+
+
+Step = Sent | Mail
 
 
 def marked(way: str, number: int) -> str:
     return f"路灯不亮 {way}-{number:06}"
 
 
-def web(number: int, needed: Needed) -> Sent:
+def web(number: int, needed: Needed) -> list[Step]:
     sent = {
-        "id": str(uuid.UUID(int=SPACE.int + number)),
+        "id": str(uuid.UUID(int=SPACE + number)),
         "words": marked("web", number),
         "lon": needed.lon,
         "lat": needed.lat,
     }
-    csrf = "c" * 32
-    headers = {
-        "Content-Type": "application/json",
-        "Cookie": f"sessionid={needed.session}; csrftoken={csrf}",
-        "X-CSRFToken": csrf,
+    headers = _signed_in(needed.session) | {"Content-Type": "application/json"}
+    return [Sent("/api/v1/matters", json.dumps(sent).encode(), headers)]
+
+
+def outbox(number: int, needed: Needed) -> list[Step]:
+    """A device that kept the report: its photo in pieces, then the report."""
+    house, steps = "/matters/report/outbox/", list[Step]()
+    report = {
+        "id": str(uuid.UUID(int=OUTBOX + number)),
+        "words": marked("outbox", number),
+        "place": needed.grid,
+        "whose": needed.whose,
     }
-    return Sent("/api/v1/matters", json.dumps(sent).encode(), headers)
+    if number % PHOTO_EVERY == 0:
+        photo, name = _photo(), str(uuid.UUID(int=PHOTOS + number))
+        begin = {"size": len(photo), "sha256": sha256(photo).hexdigest()}
+        steps.append(_form(f"{house}{name}/", begin, needed.session, frozenset({404})))
+        for at in range(0, len(photo), PIECE):
+            headers = _signed_in(needed.session) | {
+                "Content-Type": "application/octet-stream",
+                "Upload-Offset": str(at),
+            }
+            piece = photo[at : at + PIECE]
+            steps.append(Sent(f"{house}{name}/", piece, headers, "PATCH", anew=frozenset({404})))
+        report["upload"] = name
+    steps.append(_form(house, report, needed.session, frozenset({404})))
+    return steps
 
 
-def open311(number: int, needed: Needed) -> Sent:
+PIECE = 128 * 1024
+
+
+@cache
+def _photo() -> bytes:
+    """Three pieces of noise, the same in each thread and each run."""
+    from PIL import Image
+
+    target, noise = io.BytesIO(), random.Random(20261127).randbytes(600 * 500)
+    Image.frombytes("L", (600, 500), noise).save(target, "PNG")
+    assert len(target.getvalue()) > 2 * PIECE
+    return target.getvalue()
+
+
+def relay(number: int, needed: Needed) -> list[Step]:
+    """A grid worker passes on what was said in the group."""
+    sent = {
+        "id": str(uuid.UUID(int=RELAY + number)),
+        "channel": "chat",
+        "text": marked("relay", number),
+        "place": needed.grid,
+    }
+    return [_form("/matters/relay/", sent, needed.worker)]
+
+
+def _form(
+    path: str, fields: dict[str, Any], session: str, anew: frozenset[int] = frozenset()
+) -> Sent:
+    headers = _signed_in(session) | {"Content-Type": "application/x-www-form-urlencoded"}
+    return Sent(path, urlencode(fields).encode(), headers, anew=anew)
+
+
+def _signed_in(session: str) -> dict[str, str]:
+    csrf = "c" * 32
+    return {"Cookie": f"sessionid={session}; csrftoken={csrf}", "X-CSRFToken": csrf}
+
+
+def open311(number: int, needed: Needed) -> list[Step]:
     sent = {
         "api_key": needed.key,
         "service_code": "lighting",
@@ -85,13 +180,13 @@ def open311(number: int, needed: Needed) -> Sent:
         "Content-Type": "application/x-www-form-urlencoded",
         "Idempotency-Key": f"way-{number}",
     }
-    return Sent("/open311/v2/requests.json", urlencode(sent).encode(), headers)
+    return [Sent("/open311/v2/requests.json", urlencode(sent).encode(), headers)]
 
 
-def wechat(number: int, needed: Needed) -> Sent:
-    stamp = str(int(time.time()))
-    signature = sha1("".join(sorted([SECRET, stamp, "nonce"])).encode()).hexdigest()
-    query = urlencode({"signature": signature, "timestamp": stamp, "nonce": "nonce"})
+def wechat(number: int, needed: Needed) -> list[Step]:
+    """In safe mode: sealed and signed anew with each retry, as WeChat does it."""
+    from maplebridge.channels.rules.wechat import key_from, seal
+
     fields = {
         "ToUserName": "gh_1",
         "FromUserName": openid(number),
@@ -100,13 +195,26 @@ def wechat(number: int, needed: Needed) -> Sent:
         "Content": marked("wechat", number),
         "MsgId": str(10_000_000 + number),
     }
-    body = "".join(f"<{name}><![CDATA[{value}]]></{name}>" for name, value in fields.items())
-    return Sent(
-        f"/channels/in/wechat/?{query}", f"<xml>{body}</xml>".encode(), {"Content-Type": "text/xml"}
-    )
+    plain = "".join(f"<{name}><![CDATA[{value}]]></{name}>" for name, value in fields.items())
+    sealed = seal(f"<xml>{plain}</xml>".encode(), key_from(WECHAT_KEY), WECHAT_APP)
+    stamp = str(int(time.time()))
+    query = {
+        "signature": _sha1(SECRET, stamp, "nonce"),
+        "msg_signature": _sha1(SECRET, stamp, "nonce", sealed),
+        "timestamp": stamp,
+        "nonce": "nonce",
+        "encrypt_type": "aes",
+    }
+    body = f"<xml><ToUserName>gh_1</ToUserName><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
+    path = f"/channels/in/wechat/?{urlencode(query)}"
+    return [Sent(path, body.encode(), {"Content-Type": "text/xml"})]
 
 
-def sms(number: int, needed: Needed) -> Sent:
+def _sha1(*parts: str) -> str:
+    return sha1("".join(sorted(parts)).encode()).hexdigest()
+
+
+def sms(number: int, needed: Needed) -> list[Step]:
     sent = {
         "phone_number": phone(number),
         "send_time": "2026-11-27 10:00:00",
@@ -116,10 +224,38 @@ def sms(number: int, needed: Needed) -> Sent:
         "sequence_id": number,
     }
     headers = {"Content-Type": "application/json"}
-    return Sent(f"/channels/in/sms/{SECRET}/replies/", json.dumps([sent]).encode(), headers)
+    return [Sent(f"/channels/in/sms/{SECRET}/replies/", json.dumps([sent]).encode(), headers)]
 
 
-WAYS = {"web": web, "open311": open311, "wechat": wechat, "sms": sms}
+def mail(number: int, needed: Needed) -> list[Step]:
+    """As the mail server in front hands it over, which vouches for its sender."""
+    sender = mailer(number)
+    head = {
+        "Authentication-Results": f"{MAILER}; dmarc=pass header.from={sender.partition('@')[2]}",
+        "From": sender,
+        "To": BOX,
+        "Message-ID": f"<way-{number}@mail.example>",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    lines = [f"{name}: {value}" for name, value in head.items()]
+    return [Mail(sender, "\r\n".join([*lines, "", marked("mail", number), ""]).encode())]
+
+
+WAYS: dict[str, Callable[[int, Needed], list[Step]]] = {
+    "web": web,
+    "outbox": outbox,
+    "open311": open311,
+    "wechat": wechat,
+    "sms": sms,
+    "mail": mail,
+    "relay": relay,
+}
+"""What each sends for message `number`, step by step. A kiosk has no door of its own: it opens the
+report page, and a paper is typed in where a chat is passed on."""
+RECEIVED = ("mail", "sms", "wechat")
+"""Those whose message is first kept and then read by the worker."""
 
 
 def openid(number: int) -> str:
@@ -130,6 +266,10 @@ def phone(number: int) -> str:
     return f"1540{number:07}"
 
 
+def mailer(number: int) -> str:
+    return f"way{number}@mail.example"
+
+
 def prepare(count: int) -> dict[str, Any]:
     """Tables, a place with its people, and senders who have said where they are."""
     from django.core.management import call_command
@@ -137,6 +277,7 @@ def prepare(count: int) -> dict[str, Any]:
     from django.utils import timezone
 
     from maplebridge.matters.models import Conversation
+    from maplebridge.matters.queries import owner_of
     from maplebridge.people.actions import make_token
     from maplebridge.people.public import viewer_of
     from maplebridge.people.rules import Scope
@@ -144,8 +285,9 @@ def prepare(count: int) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0, skip_checks=True)
     world, now = build_world(), timezone.now()
-    browser = Client()
+    browser, worker = Client(), Client()
     browser.force_login(world.wang.account)
+    worker.force_login(world.li.account)
     key = make_token(
         viewer=viewer_of(world.sun, now=now),
         id=uuid.uuid4(),
@@ -162,14 +304,22 @@ def prepare(count: int) -> dict[str, Any]:
                 place=world.grid, place_at=now, last_at=now,
             )
             for channel, account, address in (
-                ("wechat", "gh_1", openid), ("sms", "aliyun", phone),
+                ("wechat", "gh_1", openid), ("sms", "aliyun", phone), ("mail", BOX, mailer),
             )
             for number in range(count)
         ),
         batch_size=2_000,
     )  # fmt: skip
     lon, lat = world.point
-    return {"session": browser.cookies["sessionid"].value, "key": key, "lon": lon, "lat": lat}
+    return {
+        "session": browser.cookies["sessionid"].value,
+        "worker": worker.cookies["sessionid"].value,
+        "whose": owner_of(viewer_of(world.wang, now=now)),
+        "key": key,
+        "grid": str(world.grid.pk),
+        "lon": lon,
+        "lat": lat,
+    }
 
 
 def count() -> dict[str, Any]:
@@ -179,7 +329,7 @@ def count() -> dict[str, Any]:
 
     from maplebridge.channels.models import Incoming
     from maplebridge.core.models import Delivery
-    from maplebridge.matters.models import Matter, MatterEvent
+    from maplebridge.matters.models import Matter, MatterEvent, MatterPhoto
 
     waiting = Delivery.objects.exclude(state="done").filter(handler__contains=".matters.")
     waiting.filter(state="waiting").update(due_at=timezone.now())
@@ -188,6 +338,7 @@ def count() -> dict[str, Any]:
     return {
         "matters": dict(Counter(word.rpartition(" ")[2] for word in words.iterator())),
         "incoming": dict(incoming),
+        "photos": MatterPhoto.objects.count(),
         "said_more": MatterEvent.objects.filter(verb="add_words").count(),
         "waiting": waiting.filter(state="waiting").count(),
         "dead": waiting.filter(state="dead").count(),
