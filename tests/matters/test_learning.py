@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from maplebridge.__main__ import main
+from maplebridge.core.errors import RuleBroken, registered
 from maplebridge.core.models import AuditEntry
 from maplebridge.core.values import uuid7
+from maplebridge.core.viewer import SYSTEM
 from maplebridge.matters import queries
+from maplebridge.matters.actions import learning
 from maplebridge.matters.models import TriageModel
 from maplebridge.matters.rules import catalogue as catalogues
 from maplebridge.matters.rules.triage import Scored
@@ -96,6 +100,30 @@ def test_a_file_that_teaches_nothing_is_refused_with_a_sentence(
     assert main(["matters", "train", str(path), *options]) == 2
     assert capsys.readouterr().err.strip()
     assert not TriageModel.objects.exists()
+
+
+@pytest.mark.django_db
+def test_too_many_texts_are_refused_before_all_of_them_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(learning, "EXAMPLES_MAX", 10)
+    read = iter([("路灯不亮", "lighting")] * 100)
+    with pytest.raises(RuleBroken) as told:
+        learning.train(viewer=SYSTEM, examples=read, source="x", now=timezone.now())
+    assert told.value.code == "examples_too_many"
+    assert len(list(read)) == 89
+
+
+@pytest.mark.parametrize("head", [b"", b"PK\x03\x04"])
+@pytest.mark.django_db
+def test_a_torn_file_is_told_as_what_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], head: bytes
+) -> None:
+    path = tmp_path / "torn"
+    path.write_bytes(head + b"a,b\n\xff\xff,x\n")
+    assert main(["matters", "classify", str(path), "--out", str(tmp_path / "out.csv")]) == 2
+    code = "table_not_workbook" if head else "table_not_text"
+    assert capsys.readouterr().err.strip() == str(registered()[code])
 
 
 @pytest.mark.django_db(transaction=True)

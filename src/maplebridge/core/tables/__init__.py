@@ -6,12 +6,13 @@ whatever the length. Written for files that a stranger may have prepared (decisi
 """
 
 from .delimited import csv_rows
-from .limits import Limits, Row, TableUnusable, cell_name, column_name
+from .limits import LONG, Limits, Row, TableUnusable, cell_name, column_name
 from .moments import moment_of
 from .reading import Record, Sheet, Workbook, open_table
 from .writing import XLSX_TYPE, Column, Table, Value, csv_lines, write_csv, write_xlsx
 
 __all__ = [
+    "LONG",
     "XLSX_TYPE",
     "Column",
     "Limits",

@@ -28,6 +28,13 @@ class Limits:
     cell_characters: int = 32_767
 
 
+LONG = Limits(
+    file_bytes=1_000_000_000, unpacked_bytes=2_000_000_000, rows=5_000_000, cells=100_000_000,
+    cell_characters=100_000,
+)  # fmt: skip
+"""For what somebody who runs the place brings: as much as another system may have gathered."""
+
+
 class Row(NamedTuple):
     """One row that holds anything: its number in the spreadsheet from 1, its cells as text.
 

@@ -38,10 +38,6 @@ PIECE = 500
 """Rows that stand or fall together."""
 FILE_MAX = 50_000_000
 """Bytes that may be sent through the page; the console takes more."""
-LIMITS = tables.Limits(
-    file_bytes=1_000_000_000, unpacked_bytes=2_000_000_000, rows=5_000_000, cells=100_000_000,
-    cell_characters=100_000,
-)  # fmt: skip
 SITTING_SECONDS = 20
 """How long a worker reads before it looks after other work; well below a delivery's lease."""
 
@@ -240,7 +236,7 @@ def read_on(*, run_id: UUID, now: datetime) -> None:
 
 def opened(file: IO[bytes], by: Map) -> tuple[Iterator[Record], bool]:
     """The rows of a table of either kind, and whether its days count from 1904."""
-    book = tables.open_table(file, LIMITS, encoding=by.encoding)
+    book = tables.open_table(file, tables.LONG, encoding=by.encoding)
     return book.sheet(by.sheet).records(), book.since_1904
 
 

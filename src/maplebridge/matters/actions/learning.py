@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -40,7 +41,8 @@ def train(
     if not viewer.system:
         raise Forbidden("place_not_yours")
     rulebook = queries.catalogue(calendar.today(now))
-    folded = [(queries.fold(text[: triage.TEXT_MAX]), code) for text, code in examples]
+    some = itertools.islice(examples, EXAMPLES_MAX + 1)
+    folded = [(queries.fold(text[: triage.TEXT_MAX]), code) for text, code in some]
     if len(folded) > EXAMPLES_MAX:
         raise RuleBroken("examples_too_many", most=EXAMPLES_MAX)
 

@@ -39,7 +39,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from maplebridge.core.errors import RuleBroken
-    from maplebridge.matters.rules.sorted_files import SortedFileUnusable
 
     if options.verb == "import":
         return _importing.run(options)
@@ -47,8 +46,6 @@ def run(options: argparse.Namespace) -> int:
         if options.verb == "train":
             return _train(options) if options.file else _train_on_own(options)
         return _classify(options)
-    except SortedFileUnusable as broken:
-        raise RuleBroken(broken.code, **broken.facts) from None
     except OSError as problem:
         raise RuleBroken(
             "sorted_file_not_opened", name=str(problem.filename), reason=problem.strerror
@@ -152,12 +149,12 @@ def _classify(options: argparse.Namespace) -> int:
 
 def _rows(options: argparse.Namespace, *, sorted_: bool) -> Iterator[tuple[dict[str, str], Any]]:
     """Each row with the columns to read; the file is never whole in memory."""
-    from maplebridge.core.tables import open_table
+    from maplebridge.core.tables import LONG, open_table
     from maplebridge.matters.rules import sorted_files
 
     at = None
     with options.file.open("rb") as file:
-        book = open_table(file, sorted_files.LIMITS, encoding=options.encoding)
+        book = open_table(file, LONG, encoding=options.encoding)
         for _, row in book.sheet().records():
             if at is None:
                 category = options.category if sorted_ else None

@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from maplebridge.core.tables import Limits
+from maplebridge.core.errors import RuleBroken
 
 from .catalogue import Catalogue
 
 TEXT_COLUMNS = ("text", "words", "内容", "內容", "诉求内容", "訴求內容", "留言", "描述")
 CATEGORY_COLUMNS = ("category", "类别", "類別", "分类", "分類", "诉求类别", "訴求類別")
-LIMITS = Limits(
-    file_bytes=1_000_000_000, unpacked_bytes=2_000_000_000, rows=5_000_000, cells=100_000_000,
-    cell_characters=100_000,
-)  # fmt: skip
-
-
-class SortedFileUnusable(ValueError):
-    """`code` is a sentence of the app, `facts` fill it."""
-
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +23,7 @@ class Columns:
 
 def columns(names: Iterable[str], *, text: str = "", category: str | None = None) -> Columns:
     """The columns asked for; "" looks for a usual name, None needs none. Raises
-    SortedFileUnusable."""
+    RuleBroken."""
     known = list(names)
     return Columns(
         _column(known, text, TEXT_COLUMNS),
@@ -49,9 +36,7 @@ def _column(known: list[str], asked: str, usual: tuple[str, ...]) -> str:
     for name in known:
         if name in wanted or name.lower() in wanted:
             return name
-    raise SortedFileUnusable(
-        "sorted_file_has_no_column", wanted=wanted[0], names=", ".join(known[:20])
-    )
+    raise RuleBroken("sorted_file_has_no_column", wanted=wanted[0], names=", ".join(known[:20]))
 
 
 def codes(catalogue: Catalogue) -> dict[str, str]:
