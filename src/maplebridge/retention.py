@@ -17,6 +17,27 @@ class Retention:
     proved_by: str
 
 
+OWN_ROWS = (
+    "maplebridge.channels.queries.own.own_rows",
+    "maplebridge.matters.queries.own.own_rows",
+    "maplebridge.square.queries.own.own_rows",
+    "maplebridge.review.queries.own.own_rows",
+)
+"""What the apps above people add to the copy that a person takes away; see people's own rows."""
+
+NOT_COPIED = {
+    "core.AuditEntry": "ids and codes of what was done, sealed as proof; what it did stands in the "
+    "tables that it names",
+    "core.StoredFile": "the bytes of a photo, at the address of the photo that the copy names",
+    "core.SealedDocument": "the matter that the copy holds, printed; made anew on its page",
+    "matters.MatterWords": "the words of the matter that the copy holds, cut up to be found",
+    "matters.MatterBand": "numbers made of the words of the matter that the copy holds",
+    "matters.PhotoPiece": "bytes of a photo that is on its way, for a day; the copy names it",
+    "matters.ImportRun": "an office's file; names and numbers of callers are left out of it",
+    "matters.ImportRefusal": "row and old number of what was not taken over, nobody's name",
+}
+"""Tables with personal data that the copy leaves out, and why."""
+
 RETENTION: tuple[Retention, ...] = (
     Retention(
         "core.AuditEntry",

@@ -378,11 +378,12 @@ def test_the_copy_holds_all_about_oneself_and_nobody_else(ground: Ground, client
     client.force_login(wang.account)
     answer = client.post("/people/export/")
     assert answer["Content-Disposition"] == 'attachment; filename="my-data.json"'
-    data = json.loads(answer.content)
+    copy = answer.getvalue().decode()
+    data = json.loads(copy)
     assert data["person"]["name"] == "王小明"
     assert data["read_by_others"][0]["reason"] == "call back"
     assert len(data["stays"]) == 1
-    text = answer.content.decode()
+    text = copy
     assert "password" not in text
     assert "張三丰" not in text
     assert str(zhang.pk) not in text

@@ -147,7 +147,7 @@ def test_twenty_keys_are_the_most(wang: Person) -> None:
 def test_my_copy_names_my_programs_and_closing_ends_them(wang: Person) -> None:
     client = by_code()
     token = shown(client.post(ADD, body()))
-    copy = client.post("/people/export/").content.decode()
+    copy = client.post("/people/export/").getvalue().decode()
     assert "家里的小程序" in copy
     assert ProgramToken.objects.get().digest not in copy
     client.post("/people/close/")

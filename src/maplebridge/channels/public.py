@@ -3,7 +3,7 @@
 from .actions import announce, nudge, nudge_task, person_behind, prove, receipt, receive, send
 from .adapters import NotDelivered, publish, send_sms
 from .models import Incoming, IncomingFile, Outgoing
-from .queries import Way, ways_to
+from .queries import Way, addresses_of, ways_to
 from .rules.messages import FREE_ONLY, OutgoingState
 from .rules.webhooks import HookType
 
@@ -16,6 +16,7 @@ __all__ = [
     "Outgoing",
     "OutgoingState",
     "Way",
+    "addresses_of",
     "announce",
     "nudge",
     "nudge_task",

@@ -3,6 +3,7 @@
 from .codes import grid_code, keepers_only
 from .mail import last_mail, mail_account, mail_key, mails_of_today
 from .messages import MessagePage, ShownMessage, operators_only, outgoing
+from .own import Address, addresses_of
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
 from .ways import Way, ways_to
@@ -18,9 +19,11 @@ from .webhooks import (
 )
 
 __all__ = [
+    "Address",
     "MessagePage",
     "ShownMessage",
     "Way",
+    "addresses_of",
     "deliveries_of",
     "devices_of",
     "get_webhook",

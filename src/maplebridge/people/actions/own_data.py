@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from django.db import models, transaction
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from maplebridge.core import audit
 from maplebridge.core.errors import RuleBroken
@@ -17,6 +18,7 @@ from ..models import (
     AccessRecord,
     Account,
     Consent,
+    Deputy,
     Household,
     HouseholdMember,
     Leave,
@@ -25,7 +27,9 @@ from ..models import (
     Post,
     ProgramToken,
     StaffSession,
+    TeamMember,
 )
+from ..queries import OwnRows
 from .checks import clean_name, oneself
 
 
@@ -45,43 +49,41 @@ def choose_language(*, viewer: Viewer, language: str, now: datetime) -> None:
     person.save(update_fields=["language"])
 
 
-@transaction.atomic
-def export_my_data(*, viewer: Viewer, now: datetime) -> dict[str, Any]:
-    """All that this app keeps about the viewer, as plain values.
+def export_my_data(*, viewer: Viewer, now: datetime) -> tuple[Person, list[OwnRows]]:
+    """All that the house keeps about the viewer, a table at a time: of this app and of those above,
+    which the register of personal data names. Reading the rows is the caller's.
 
     Law: 個人信息保護法 art. 45 (in force 2021-11-01).
     """
-    person = oneself(viewer)
-    audit.record(viewer=viewer, verb="export_my_data", thing=person, now=now)
-    return {"exported_at": now.isoformat(), "person": _columns(person)} | {
-        name: [_columns(row) for row in rows] for name, rows in _tables_about(person).items()
-    }
+    with transaction.atomic():
+        person = oneself(viewer)
+        audit.record(viewer=viewer, verb="export_my_data", thing=person, now=now)
+    sections = _own_rows(person)
+    for path in import_string(f"{settings.RETENTION}.OWN_ROWS"):
+        sections += import_string(path)(person.pk, now)
+    return person, sections
 
 
-def _tables_about(person: Person) -> dict[str, models.QuerySet[Any]]:
-    account = Account.objects.filter(person=person).defer("password")
-    return {
-        "accounts": account,
-        "households": Household.objects.filter(members__person=person),
-        "stays": HouseholdMember.objects.filter(person=person),
-        "posts": Post.objects.filter(person=person),
-        "leaves": Leave.objects.filter(person=person),
-        "mandates": Mandate.objects.filter(Q(grantor=person) | Q(agent=person)),
-        "consents": Consent.objects.filter(person=person),
-        "program_tokens": ProgramToken.objects.filter(account__person=person),
-        "staff_sessions": StaffSession.objects.filter(account__person=person),
-        "read_by_others": AccessRecord.objects.filter(subject=person),
-        "read_by_me": AccessRecord.objects.filter(reader=person),
-    }
-
-
-def _columns(row: models.Model) -> dict[str, Any]:
-    hidden = {"password", "digest"}
-    return {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.attname not in hidden
-    }
+def _own_rows(person: Person) -> list[OwnRows]:
+    return [
+        OwnRows("accounts", Account, Account.objects.filter(person=person)),
+        OwnRows("households", Household, Household.objects.filter(members__person=person)),
+        OwnRows("stays", HouseholdMember, HouseholdMember.objects.filter(person=person)),
+        OwnRows("posts", Post, Post.objects.filter(person=person)),
+        OwnRows("teams", TeamMember, TeamMember.objects.filter(post__person=person)),
+        OwnRows("stands_in", Deputy, Deputy.objects.filter(person=person)),
+        OwnRows("leaves", Leave, Leave.objects.filter(person=person)),
+        OwnRows("mandates", Mandate, Mandate.objects.filter(Q(grantor=person) | Q(agent=person))),
+        OwnRows("consents", Consent, Consent.objects.filter(person=person)),
+        OwnRows(
+            "program_tokens", ProgramToken, ProgramToken.objects.filter(account__person=person)
+        ),
+        OwnRows(
+            "staff_sessions", StaffSession, StaffSession.objects.filter(account__person=person)
+        ),
+        OwnRows("read_by_others", AccessRecord, AccessRecord.objects.filter(subject=person)),
+        OwnRows("read_by_me", AccessRecord, AccessRecord.objects.filter(reader=person)),
+    ]
 
 
 @transaction.atomic

@@ -2,22 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maplebridge.core import calendar
+from maplebridge.core.models import AuditEntry
 from maplebridge.core.viewer import Viewer
 
 from .. import rules
 from ..models import Account, Consent, Leave, Mandate, Person, Post, StaffSession
 from .homes import housemates
+from .numbers import proved_number
 from .terms import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRows:
+    """The rows of one table that are about a person, for the copy that they take away.
+
+    `hidden` are columns that would give away a secret or somebody else.
+    """
+
+    name: str
+    table: type[Model]
+    rows: QuerySet[Any]
+    hidden: tuple[str, ...] = ()
+
+    def plain(self) -> Iterator[dict[str, Any]]:
+        """Each row as plain values, read in pieces."""
+        names = [
+            field.attname
+            for field in self.table._meta.concrete_fields
+            if field.attname not in {"password", "digest", *self.hidden}
+        ]
+        for values in self.rows.values_list(*names).iterator(chunk_size=500):
+            yield dict(zip(names, values, strict=True))
+
+
+def number_since(person_id: UUID, now: datetime) -> tuple[str, datetime] | None:
+    """The person's proved number and since when it is theirs: numbers change hands."""
+    number = proved_number(person_id, now)
+    account = Account.objects.filter(person=person_id, phone=number).first() if number else None
+    if account is None:
+        return None
+    proofs = AuditEntry.objects.filter(thing_id=account.pk, verb="prove_phone").order_by("-id")
+    since = proofs.values_list("at", flat=True).first()
+    return (number, since) if since is not None else None
 
 
 def may_act_for(viewer: Viewer, person_id: UUID, now: datetime) -> bool:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +25,8 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.policy import may_operate
 
 from .. import actions, forms, policy, queries
+from ..models import Person
+from ..queries import OwnRows
 from .pages import (
     done,
     key_from,
@@ -84,11 +92,30 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
-    data = actions.export_my_data(viewer=viewer_of(request), now=timezone.now())
-    answer = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+def export(request: HttpRequest) -> HttpResponseBase:
+    """One file in JSON, written out while it is read: a list may be long."""
+    now = timezone.now()
+    person, sections = actions.export_my_data(viewer=viewer_of(request), now=now)
+    answer = StreamingHttpResponse(_copy(person, sections, now), content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer
+
+
+def _copy(person: Person, sections: list[OwnRows], now: datetime) -> Iterator[str]:
+    own = next(OwnRows("person", Person, Person.objects.filter(pk=person.pk)).plain())
+    yield f'{{"exported_at": {_json(now)},\n"person": {_json(own)}'
+    for section in sections:
+        yield f',\n"{section.name}": ['
+        between = "\n"
+        for row in section.plain():
+            yield between + _json(row)
+            between = ",\n"
+        yield "]"
+    yield "}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 @signed_in

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -21,7 +22,7 @@ from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -30,7 +31,7 @@ def signed_in(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not viewer_of(request).signed_in:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
