@@ -103,6 +103,16 @@ class TaskEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class PostAsked:
+    """Whoever acts in a post should know: somebody has to decide, a deadline passed, or those above
+    decided. `why` is "decide", "overdue" or "decided"."""
+
+    matter_id: UUID
+    post_id: UUID
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class BuildingsMoved:
     """Buildings came to stand in other grids when lines were drawn anew; their paths changed.
 

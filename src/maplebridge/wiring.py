@@ -50,6 +50,7 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.nudge_who_is_asked",
     ],
     events.TaskEnded: ["maplebridge.matters.handlers.nudge_the_keeper"],
+    events.PostAsked: ["maplebridge.matters.handlers.write_to_the_post"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
         "maplebridge.matters.handlers.follow_moved_buildings",

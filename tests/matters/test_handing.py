@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,11 @@ from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maplebridge.channels.models import Outgoing, Sender
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.models import Fact
+from maplebridge.core.outbox import deliver_all
 from maplebridge.core.viewer import Role
 from maplebridge.matters import actions, queries
 from maplebridge.matters.models import Matter
@@ -20,7 +23,8 @@ from maplebridge.matters.rules import clocks, ladder
 from maplebridge.matters.rules.clocks import Moment, Promise, Step
 from maplebridge.matters.rules.states import OPEN, TRANSITIONS, State, Verb
 from maplebridge.people.models import Post
-from tests.world import NOON, World, post, viewer
+from maplebridge.review.queries.figures import figures_of
+from tests.world import NOON, World, client_for, go_on_leave, person, post, viewer
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -42,6 +46,13 @@ def handed_to_next_grid(world: World, matter: Matter, now: datetime) -> Post:
         reason="在第二网格", now=now,
     )  # fmt: skip
     return other
+
+
+def play_until(end: datetime) -> None:
+    """Let the clock do all that is due until `end`, each at its own instant."""
+    while (due := Matter.objects.filter(act_at__lte=end).order_by("act_at").first()) is not None:
+        assert due.act_at is not None
+        actions.act_on_alarms(now=due.act_at)
 
 
 def back(world: World, matter: Matter, now: datetime, who: object = None) -> Matter:
@@ -144,11 +155,11 @@ def test_nobody_below_the_one_who_was_asked_decides(world: World) -> None:
 def test_a_hand_over_that_nobody_takes_goes_to_those_above_by_the_clock(world: World) -> None:
     matter = reported(world)
     handed_to_next_grid(world, matter, NOON + HOUR)
-    alarm = fresh(matter).act_at
+    alarm = fresh(matter).decide_by
     assert alarm is not None
     actions.act_on_alarms(now=alarm - timedelta(seconds=1))
     assert fresh(matter).state == "referred"
-    actions.act_on_alarms(now=alarm)
+    play_until(alarm)
     actions.act_on_alarms(now=alarm)
     assert (fresh(matter).state, fresh(matter).handler_id) == ("returned", world.li_post.pk)
     assert matter.events.filter(verb="return").count() == 1
@@ -157,17 +168,17 @@ def test_a_hand_over_that_nobody_takes_goes_to_those_above_by_the_clock(world: W
 def test_when_nobody_decides_the_next_rung_is_asked(world: World) -> None:
     matter = reported(world)
     back(world, matter, NOON + HOUR)
-    alarm = fresh(matter).act_at
+    alarm = fresh(matter).decide_by
     assert alarm is not None
-    actions.act_on_alarms(now=alarm)
+    play_until(alarm)
     asked = queries.arbiter_asked(fresh(matter))
     assert asked is not None
     assert asked.person_id == world.qian.pk
-    again = fresh(matter).act_at
+    again = fresh(matter).decide_by
     assert again is not None
-    actions.act_on_alarms(now=again)
+    play_until(again + 30 * DAY)
     assert fresh(matter).act_at is None, "nobody stands further above"
-    assert fresh(matter).state == "returned"
+    assert (fresh(matter).state, fresh(matter).decide_by) == ("returned", again)
 
 
 def test_a_missed_deadline_is_told_one_rung_at_a_time(world: World) -> None:
@@ -243,12 +254,101 @@ def test_a_rest_has_an_end_that_can_be_waited_for(world: World, days: int) -> No
     assert fresh(matter).state == "accepted"
 
 
-def test_nothing_is_handed_back_when_nobody_stands_above(world: World) -> None:
+def test_each_post_is_asked_once_and_the_last_one_keeps_it(world: World) -> None:
+    """Operator and head of one place are two rungs; they do not ask each other for ever."""
+    head = post(world.chen, Role.HEAD, world.community)
+    matter = reported(world)
+    back(world, matter, NOON + HOUR)
+    play_until(NOON + 40 * DAY)
+    asked = [
+        line.to_post.person_id
+        for line in matter.events.filter(code__in=["decide", "other_duty"]).order_by("at", "id")
+        if line.to_post
+    ]
+    assert asked == [world.sun.pk, head.person_id, world.qian.pk]
+    stuck = queries.inbox(viewer(world.qian), queries.Tab.STUCK, now=NOON + 40 * DAY).rows
+    assert [row.id for row in stuck] == [matter.pk]
+    decide = queries.inbox(viewer(world.qian), queries.Tab.DECIDE, now=NOON + 40 * DAY).rows
+    assert [row.id for row in decide] == [matter.pk], "what is late does not drop out of the list"
+    assert queries.inbox_counts(viewer(world.qian), now=NOON + 40 * DAY).stuck == 1
+
+
+def test_handing_back_stops_no_deadline(world: World) -> None:
+    sent = actions.Report(words="电线掉下来了", category="hazard", place_id=world.grid.pk)
+    matter = actions.report(viewer=viewer(world.wang, now=NOON), sent=sent, now=NOON).matter
+    back(world, matter, NOON + timedelta(minutes=10))
+    play_until(NOON + 20 * DAY)
+    late = matter.events.filter(verb="escalate", code="overdue").order_by("at", "id")
+    assert [line.at - NOON for line in late] == [2 * HOUR, 26 * HOUR, 74 * HOUR]
+    assert fresh(matter).rung == 3
+    month = figures_of(NOON.date().replace(day=1))
+    assert sum(one.late_three for one in month.months.values()) == 1
+
+
+def test_a_hand_over_stops_no_deadline(world: World) -> None:
+    matter = reported(world)
+    due = matter.due_at
+    assert due is not None
+    handed_to_next_grid(world, matter, due - timedelta(minutes=5))
+    play_until(due + HOUR)
+    assert fresh(matter).state == "referred", "the other may still take it on"
+    assert matter.events.filter(verb="escalate", code="overdue").count() == 1
+
+
+def test_what_nobody_can_decide_stays_with_the_first_asked_and_is_listed(world: World) -> None:
     Post.objects.filter(role__in=["operator", "head"]).update(term_to=F("term_from"))
     matter = reported(world)
-    with pytest.raises(RuleBroken, match=r"上一级|above"):
-        back(world, matter, NOON + HOUR)
-    assert fresh(matter).state == "received"
+    handed_to_next_grid(world, matter, NOON + HOUR)
+    back(world, matter, NOON + 2 * HOUR, world.chen)
+    now = fresh(matter)
+    assert (now.state, now.handler_id, now.decide_by) == ("returned", world.li_post.pk, None)
+    page = client_for(world.li).get(f"/matters/{matter.pk}/").content.decode()
+    assert "没有" in page
+    zhou = person("周总台", "13900000011")
+    post(zhou, Role.OPERATOR, world.jurisdiction.root)
+    rows = queries.inbox(viewer(zhou), queries.Tab.STUCK, now=NOON + 2 * HOUR).rows
+    assert [row.id for row in rows] == [matter.pk]
+    play_until(NOON + 3 * DAY)
+    asked = queries.arbiter_asked(fresh(matter))
+    assert asked is not None, "who came into office meanwhile is asked"
+    assert asked.person_id == zhou.pk
+
+
+def test_the_operator_of_the_whole_is_asked_even_while_away(world: World) -> None:
+    Post.objects.filter(role__in=["operator", "head"]).update(term_to=F("term_from"))
+    zhou = person("周总台", "13900000011")
+    office = post(zhou, Role.OPERATOR, world.jurisdiction.root)
+    go_on_leave(zhou, now=NOON)
+    matter = reported(world)
+    assert back(world, matter, NOON + HOUR).state == "returned"
+    asked = queries.arbiter_asked(fresh(matter))
+    assert asked is not None
+    assert asked.pk == office.pk
+
+
+def test_those_who_decide_are_written_to_and_so_are_those_who_wait(
+    world: World, settings: Any
+) -> None:
+    settings.MAIL_BOX = "house@example.org"
+    for who, address in ((world.sun, "sun@example.org"), (world.li, "li@example.org")):
+        Sender.objects.create(channel="mail", address=address, person=who, proved_at=NOON)
+    matter = reported(world)
+    back(world, matter, NOON + HOUR)
+    deliver_all(now=NOON + HOUR)
+    (asked,) = Outgoing.objects.filter(to="sun@example.org")
+    assert matter.reference in asked.text
+    assert "路灯" not in asked.text
+    assert f"/matters/{matter.pk}/" in asked.text
+    assert asked.state == "sent", "in the day it goes out at once"
+    night = NOON + timedelta(hours=11)  # eleven in the evening
+    actions.assign(
+        viewer=viewer(world.sun), matter_id=matter.pk, place_id=world.grid.pk,
+        reason="灯杆在第一网格", now=night,
+    )  # fmt: skip
+    deliver_all(now=night)
+    (decided,) = Outgoing.objects.filter(to="li@example.org")
+    assert decided.due_at == calendar.start_of(calendar.today(NOON) + DAY) + 8 * HOUR
+    assert decided.state == "waiting"
 
 
 # The rules alone

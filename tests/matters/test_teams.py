@@ -258,8 +258,8 @@ def test_what_the_team_does_not_take_on_goes_to_those_above(bridge: Bridge) -> N
     )  # fmt: skip
     waiting = Matter.objects.get(pk=matter.pk)
     assert waiting.first_asked_id == bridge.world.li_post.pk
-    assert waiting.act_at is not None
-    actions.act_on_alarms(now=waiting.act_at)
+    assert waiting.decide_by is not None
+    actions.act_on_alarms(now=waiting.decide_by)
     back = Matter.objects.get(pk=matter.pk)
     assert (back.state, back.handler_id) == ("returned", bridge.world.li_post.pk)
 

@@ -180,3 +180,20 @@ def test_reviews_are_paged(world: World) -> None:
     assert len({one.pk for one in [*first, *second]}) == 30
     with pytest.raises(Missing):
         queries.reviews_for(viewer(world.sun), after="nonsense")
+
+
+def test_the_review_lists_what_nobody_above_decided(world: World) -> None:
+    matter = reported(world)
+    from maplebridge.matters import actions as steps
+
+    steps.return_(
+        viewer=viewer(world.li), matter_id=matter.pk, reason="other_duty", text="归供电所", now=NOON
+    )
+    for day in range(9):
+        steps.act_on_alarms(now=NOON + timedelta(days=day))
+    review = drafted(world)
+    assert review.figures["stuck"] == [str(matter.pk)]
+    page = english(world.sun).get(f"/review/{review.pk}/").content.decode()
+    assert matter.reference in page
+    other = MonthlyReview.objects.get(place=world.other_community, month=NOVEMBER)
+    assert other.figures["stuck"] == []

@@ -1,6 +1,16 @@
 """What other apps may call of channels."""
 
-from .actions import announce, nudge, nudge_task, person_behind, prove, receipt, receive, send
+from .actions import (
+    announce,
+    not_at_night,
+    nudge,
+    nudge_task,
+    person_behind,
+    prove,
+    receipt,
+    receive,
+    send,
+)
 from .adapters import NotDelivered, publish, send_sms
 from .models import Incoming, IncomingFile, Outgoing
 from .queries import Way, addresses_of, ways_to
@@ -18,6 +28,7 @@ __all__ = [
     "Way",
     "addresses_of",
     "announce",
+    "not_at_night",
     "nudge",
     "nudge_task",
     "person_behind",

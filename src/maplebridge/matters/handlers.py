@@ -15,6 +15,7 @@ from .actions import announce, importing, tasks
 from .actions.co_reporters import tell_co_reporters
 from .actions.joining import sign
 from .actions.moving import follow_buildings
+from .actions.posting import write_to_post
 from .actions.telling import tell_joined
 
 
@@ -74,6 +75,11 @@ def import_workbook(fact: events.ImportRequested, *, now: datetime) -> None:
 def nudge_the_reporter(fact: events.MatterAnswered | events.MatterClosed, *, now: datetime) -> None:
     """Who wished so learns on a device that there is news."""
     actions.nudge_reporter(matter_id=fact.matter_id, now=now)
+
+
+def write_to_the_post(fact: events.PostAsked, *, now: datetime) -> None:
+    """Those who have to decide, or whom a missed deadline concerns, read of it where they are."""
+    write_to_post(matter_id=fact.matter_id, post_id=fact.post_id, why=fact.why, now=now)
 
 
 def nudge_the_worker(

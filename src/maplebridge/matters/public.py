@@ -58,6 +58,8 @@ from .queries import (
     past_matters,
     read_cursor,
     readable_ids,
+    rows_of,
+    stuck,
 )
 from .queries import get_matter as get_summary
 from .rules.catalogue import dump as dump_catalogue
@@ -69,6 +71,7 @@ from .rules.input import (
     tidy,
     title_of,
 )
+from .rules.ladder import Asked
 from .rules.open311.shapes import Note, Released
 from .rules.publicity import Publicity
 from .rules.reasons import Reason
@@ -84,6 +87,7 @@ __all__ = [
     "REASONS",
     "STEPS",
     "WORDS_MAX",
+    "Asked",
     "ClosingCode",
     "Counts",
     "Helper",
@@ -143,8 +147,10 @@ __all__ = [
     "refer",
     "replay",
     "report",
+    "rows_of",
     "standing_of",
     "storable",
+    "stuck",
     "take_part",
     "tell_help",
     "tidy",

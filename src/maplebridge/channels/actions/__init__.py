@@ -5,7 +5,7 @@ from .linking import forget_person, make_code, person_behind, prove, unlink
 from .mail import Taken, poll_mailbox, take_mail
 from .push import nudge, nudge_task, purge_devices, switch_off, switch_on
 from .receiving import receive
-from .sending import deliver, queue_due, receipt, retry, send
+from .sending import deliver, not_at_night, queue_due, receipt, retry, send
 from .sms import Take, take_receipts, take_replies
 from .webhooks import (
     add_webhook,
@@ -34,6 +34,7 @@ __all__ = [
     "forget_person",
     "make_code",
     "make_grid_code",
+    "not_at_night",
     "nudge",
     "nudge_task",
     "person_behind",

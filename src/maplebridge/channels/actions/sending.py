@@ -10,10 +10,11 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from maplebridge import events as facts
-from maplebridge.core import audit, outbox
+from maplebridge.core import audit, calendar, outbox
 from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 
@@ -31,6 +32,7 @@ from ..rules.messages import (
     cleaned,
     pause,
 )
+from ..rules.quiet import awake
 
 log = structlog.get_logger("maplebridge.channels")
 
@@ -50,9 +52,14 @@ def send(
     label: str = "",
     instead_of: Outgoing | None = None,
     within: timedelta = WITHIN,
+    not_before: datetime | None = None,
     now: datetime,
 ) -> Outgoing:
-    """Queue a message in the caller's transaction: it goes out if and only if the cause is kept."""
+    """Queue a message in the caller's transaction: it goes out if and only if the cause is kept.
+
+    `not_before` lets it wait; it is tried for the time `within` from then on.
+    """
+    due = max(now, not_before or now)
     message = Outgoing(
         channel=channel,
         account=account,
@@ -65,12 +72,18 @@ def send(
         instead_of=instead_of,
         made_at=now,
         queued_at=now,
-        due_at=now,
-        expires_at=now + within,
+        due_at=due,
+        expires_at=due + within,
     )
     message.save(force_insert=True)
-    outbox.tell(facts.MessageQueued(message.pk), now=now)
+    if due <= now:
+        outbox.tell(facts.MessageQueued(message.pk), now=now)
     return message
+
+
+def not_at_night(now: datetime) -> datetime:
+    """The first instant from `now` on at which people may be written to about what can wait."""
+    return awake(timezone.localtime(now, calendar.zone()))
 
 
 def deliver(*, outgoing_id: UUID, now: datetime) -> None:

@@ -13,8 +13,9 @@ from maplebridge.people import public as people
 from .. import queries
 from ..models import Matter
 from ..rules import ladder
+from ..rules.ladder import Asked
 from ..rules.states import OPEN, State, Verb
-from .handing import arbiter_of, give_back, tell_above
+from .handing import arbiter_of, give_back, in_hours, tell_above
 from .steps import fetch, step
 from .working import wake
 
@@ -33,57 +34,75 @@ def act_on_alarms(*, now: datetime) -> None:
 
 
 def _act(matter_id: UUID, now: datetime) -> None:
+    """One thing a run: what else is due comes with the next one."""
     matter = fetch(matter_id)
     if matter.act_at is None or matter.act_at > now:
         return
-    matter.act_at = None
     state = State(matter.state)
     if state is State.SUSPENDED:
         wake(SYSTEM, matter, now)
-    elif state is State.RETURNED:
-        _ask_further_up(matter, now)
-    elif matter.first_asked_id is not None:
+    elif state is State.RETURNED and _is_undecided(matter, now) and _ask_further_up(matter, now):
+        return
+    elif state in OPEN and matter.first_asked_id is not None and _is_undecided(matter, now):
         _nobody_took_it(matter, now)
-    elif state in OPEN:
+    elif state in OPEN and _is_overdue(matter, now):
         _overdue(matter, now)
     else:
+        matter.act_at = ladder.overdue_alarm(matter.due_at, matter.rung) if matter.is_open else None
         matter.save(update_fields=["act_at"])
+
+
+def _is_undecided(matter: Matter, now: datetime) -> bool:
+    """Nobody took it on or decided in time, or nobody was there who could."""
+    return matter.decide_by is None or matter.decide_by <= now
+
+
+def _is_overdue(matter: Matter, now: datetime) -> bool:
+    alarm = ladder.overdue_alarm(matter.due_at, matter.rung)
+    return alarm is not None and alarm <= now
 
 
 def _nobody_took_it(matter: Matter, now: datetime) -> None:
     """A hand-over that nobody took on in time is for those above both to decide."""
     arbiter = arbiter_of(matter, now)
-    give_back(matter, now)
+    give_back(matter, arbiter, now)
     step(SYSTEM, matter, Verb.RETURN, now, to_post_id=arbiter.pk if arbiter else None)
-    if arbiter is not None:
-        tell_above(matter, arbiter, now)
+    tell_above(matter, arbiter, Asked.DECIDE, now)
 
 
-def _ask_further_up(matter: Matter, now: datetime) -> None:
-    """Nobody decided in time: one rung further up is asked. On the last rung it stays."""
-    asked = queries.arbiter_asked(matter)
-    told = [asked.pk] if asked else []
-    above = _next_above(matter, asked.path if asked else matter.path, told, now)
+def _ask_further_up(matter: Matter, now: datetime) -> bool:
+    """Nobody decided in time: one rung further up is asked, each post once.
+
+    False when nobody is left. Then it stays with the post asked last, in the list of what is stuck.
+    """
+    above = _next_arbiter(matter, now)
     if above is None:
-        matter.save(update_fields=["act_at"])
-        return
-    rulebook, category = queries.category_of(matter)
-    office = queries.office(now, rulebook)
-    matter.act_at = ladder.hours_from(now, ladder.DECIDE_HOURS, category.promise, office).at
-    step(SYSTEM, matter, Verb.ESCALATE, now, to_post_id=above.pk)
-    tell_above(matter, above, now)
+        return False
+    matter.decide_by = in_hours(matter, ladder.DECIDE_HOURS, now)
+    step(SYSTEM, matter, Verb.ESCALATE, now, to_post_id=above.pk, code=Asked.DECIDE.value)
+    tell_above(matter, above, Asked.DECIDE, now)
+    return True
+
+
+def _next_arbiter(matter: Matter, now: datetime) -> people.Post | None:
+    told = ladder.asked_to_decide(queries.moves_of(matter))
+    asked = queries.arbiter_asked(matter)
+    if asked is None:
+        return arbiter_of(matter, now)
+    return _next_above(matter, asked.path, told, now)
 
 
 def _overdue(matter: Matter, now: datetime) -> None:
-    """A deadline passed: the next rung above is told, once for each rung."""
-    above = _next_above(matter, matter.path, queries.told_above(matter), now)
+    """A deadline passed: the next rung above is told, once for each rung.
+
+    Every rung is a line of the timeline, also where nobody is left to tell: it counts as late.
+    """
+    told = ladder.told_late(queries.moves_of(matter))
+    above = _next_above(matter, matter.path, told, now)
     matter.rung += 1
-    if above is None:
-        matter.act_at = None
-        matter.save(update_fields=["act_at", "rung"])
-        return
-    step(SYSTEM, matter, Verb.ESCALATE, now, to_post_id=above.pk)
-    tell_above(matter, above, now)
+    post = above.pk if above else None
+    step(SYSTEM, matter, Verb.ESCALATE, now, to_post_id=post, code=Asked.OVERDUE.value)
+    tell_above(matter, above, Asked.OVERDUE, now)
 
 
 def _next_above(matter: Matter, path: str, told: list[UUID], now: datetime) -> people.Post | None:

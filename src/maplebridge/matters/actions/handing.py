@@ -19,6 +19,7 @@ from .. import policy, queries
 from ..models import Matter
 from ..rules import ladder
 from ..rules.input import tidy
+from ..rules.ladder import Asked
 from ..rules.states import ReturnReason, Verb
 from .steps import attach, check_words, lock, step, told_place, whom_covered
 
@@ -49,7 +50,7 @@ def refer(
         if policy.standing_of(viewer, matter) is policy.Standing.HANDLER:
             _check_not_passed_round(matter, asked)
             matter.first_asked_id = matter.first_asked_id or matter.handler_id
-            matter.act_at = _in_hours(matter, ladder.HAND_OVER_HOURS, now)
+            matter.decide_by = in_hours(matter, ladder.HAND_OVER_HOURS, now)
         else:
             matter.first_asked_id = None
         matter.handler_id = asked
@@ -72,8 +73,9 @@ def return_(
 ) -> Matter:
     """Hand the matter back with the reason and what proves it. Those above decide by a clock.
 
-    Until then the post that was asked first answers for it. Raises RuleBroken when it was decided
-    in this round already, or when nobody stands above those concerned.
+    Until then the post that was asked first answers for it. Where nobody stands above those
+    concerned it stays with that post, says so, and is listed as stuck (queries.Tab.STUCK). Raises
+    RuleBroken when it was decided in this round already.
     """
     text = tidy(text)
     check_words(text, missing="matter_reason_missing")
@@ -87,16 +89,15 @@ def return_(
         if ladder.was_decided(queries.moves_of(matter)):
             raise RuleBroken("matter_was_decided", reference=matter.reference)
         arbiter = arbiter_of(matter, now)
-        if arbiter is None:
-            raise RuleBroken("matter_return_nobody_above", reference=matter.reference)
         deputy_for = whom_covered(viewer, matter)
-        give_back(matter, now)
+        give_back(matter, arbiter, now)
         event = step(
             viewer, matter, Verb.RETURN, now,
-            text=text, code=reason, to_post_id=arbiter.pk, deputy_for=deputy_for,
+            text=text, code=reason, to_post_id=arbiter.pk if arbiter else None,
+            deputy_for=deputy_for,
         )  # fmt: skip
         attach(event, photos)
-        tell_above(matter, arbiter, now)
+        tell_above(matter, arbiter, Asked.DECIDE, now)
         return matter
 
 
@@ -115,10 +116,13 @@ def assign(
             raise Forbidden("matter_not_yours", reference=matter.reference)
         if asked_to_decide is not None and not asked_to_decide.path.startswith(post.path):
             raise RuleBroken("matter_others_decide", place=asked_to_decide.place.name)
+        concerned = {matter.handler_id, *_who_handed_back(matter)}
         matter.handler_id = _who_answers_at(place_id, now)
         matter.first_asked_id = None
         step(viewer, matter, Verb.ASSIGN, now, text=reason, to_post_id=matter.handler_id)
-        _tell_handed_on(matter, now)
+        for told in sorted({matter.handler_id, *concerned} - {None}, key=str):
+            assert told is not None
+            outbox.tell(facts.PostAsked(matter.pk, told, "decided"), now=now)
         return matter
 
 
@@ -129,18 +133,32 @@ def arbiter_of(matter: Matter, now: datetime) -> people.Post | None:
     around = territory.common_path([matter.path, *posts.values()])
     chain = queries.supervisors(matter, around, now)
     found = ladder.next_above([cover.post_id for cover in chain], list(posts))
-    return people.Post.objects.filter(pk=found).first() if found else None
+    if found is None:
+        return queries.last_resort(list(posts), now)
+    return people.Post.objects.filter(pk=found).first()
 
 
-def give_back(matter: Matter, now: datetime) -> None:
+def give_back(matter: Matter, arbiter: people.Post | None, now: datetime) -> None:
     """The first asked answers for the matter again; the clock of those who decide starts."""
     matter.handler_id = matter.first_asked_id or matter.handler_id
     matter.first_asked_id = None
-    matter.act_at = _in_hours(matter, ladder.DECIDE_HOURS, now)
+    matter.decide_by = in_hours(matter, ladder.DECIDE_HOURS, now) if arbiter else None
 
 
-def tell_above(matter: Matter, post: people.Post, now: datetime) -> None:
-    outbox.tell(facts.MatterEscalated(matter.pk, post.place_id), now=now)
+def tell_above(matter: Matter, post: people.Post | None, why: Asked, now: datetime) -> None:
+    """The bell of its place rings, and whoever acts in the post is written to."""
+    if post is not None:
+        outbox.tell(facts.MatterEscalated(matter.pk, post.place_id), now=now)
+        outbox.tell(facts.PostAsked(matter.pk, post.pk, why.value), now=now)
+
+
+def _who_handed_back(matter: Matter) -> list[UUID]:
+    """The posts that this round's hand-overs went to: they wait for the decision too."""
+    return [
+        move.to_post
+        for move in ladder.this_round(queries.moves_of(matter))
+        if move.verb is Verb.REFER and move.to_post is not None
+    ]
 
 
 def _tell_handed_on(matter: Matter, now: datetime) -> None:
@@ -169,6 +187,6 @@ def _check_not_passed_round(matter: Matter, asked: UUID) -> None:
         raise RuleBroken("matter_passed_round", reference=matter.reference)
 
 
-def _in_hours(matter: Matter, hours: int, now: datetime) -> datetime:
+def in_hours(matter: Matter, hours: int, now: datetime) -> datetime:
     rulebook, category = queries.category_of(matter)
     return ladder.hours_from(now, hours, category.promise, queries.office(now, rulebook)).at

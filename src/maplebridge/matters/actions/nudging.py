@@ -30,13 +30,17 @@ def nudge_worker(*, matter_id: UUID, now: datetime) -> None:
     matter = Matter.objects.select_related("handler").filter(pk=matter_id).first()
     if matter is None or matter.handler is None:
         return
-    today = calendar.today(now)
-    if matter.handler.role == Role.SERVICE_TEAM:
-        acting = people.acting_in_team(matter.handler.pk, today)
-    else:
-        acting = [one for one in [people.acting_for(matter.handler.pk, today)] if one]
-    told = {one.person.pk for one in acting} - {matter.reporter_id}
+    told = acting_in(matter.handler, now) - {matter.reporter_id}
     _nudge(matter, sorted(told), now, fresh=True)
+
+
+def acting_in(post: people.Post, now: datetime) -> set[UUID]:
+    """Who acts in a post today, by person; of a team, each member."""
+    today = calendar.today(now)
+    if post.role == Role.SERVICE_TEAM:
+        return {one.person.pk for one in people.acting_in_team(post.pk, today)}
+    acting = people.acting_for(post.pk, today)
+    return {acting.person.pk} if acting else set()
 
 
 def _nudge(matter: Matter, person_ids: Sequence[UUID], now: datetime, *, fresh: bool) -> None:

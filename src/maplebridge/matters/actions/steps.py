@@ -100,11 +100,18 @@ def owe(matter: Matter, due: datetime) -> None:
 
 
 def set_alarm(matter: Matter, state: State) -> None:
-    """When the clock acts next: on a missed deadline, unless the verb has set an instant itself."""
+    """When the clock acts next: on a missed deadline, or when nobody took it on or decided in time.
+
+    Handing a matter on or back stops no deadline. A rest has set its own end.
+    """
+    waits = state is State.RETURNED or (state in OPEN and matter.first_asked_id is not None)
+    if not waits:
+        matter.decide_by = None
     if state not in OPEN:
         matter.act_at = None
-    elif state not in {State.RETURNED, State.SUSPENDED} and matter.first_asked_id is None:
-        matter.act_at = ladder.overdue_alarm(matter.due_at, matter.rung)
+    elif state is not State.SUSPENDED:
+        overdue = ladder.overdue_alarm(matter.due_at, matter.rung)
+        matter.act_at = ladder.next_alarm(matter.decide_by, overdue)
 
 
 def close(matter: Matter, code: ClosingCode, now: datetime) -> None:
@@ -178,7 +185,8 @@ def _others_hear(matter: Matter) -> bool:
 CHANGING = [
     "state", "handler", "first_answer_due_at", "settle_due_at", "due_at", "due_certain",
     "first_answered_at", "answered_at", "closed_at", "proposed_code", "closing_code", "closing",
-    "duplicate_of", "last_activity_at", "category", "first_asked", "act_at", "rung",
+    "duplicate_of", "last_activity_at", "category", "first_asked", "decide_by", "act_at",
+    "rung",
 ]  # fmt: skip
 
 

@@ -129,10 +129,6 @@ SENTENCES = {
     ),
     "matter_return_reason_unknown": _("Please choose why it is handed back."),
     "matter_return_not_held": _("%(reference)s was not handed to your post, so it cannot go back."),
-    "matter_return_nobody_above": _(
-        "Nobody stands above those concerned by %(reference)s, so nobody could decide. "
-        "Take it on, or agree with the other post."
-    ),
     "matter_others_decide": _("Where this matter belongs is decided at %(place)s."),
     "matter_category_same": _("%(reference)s is of this kind already. Choose another one."),
     "matter_rest_reason_unknown": _("Please choose what the matter waits for."),

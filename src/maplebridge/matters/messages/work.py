@@ -79,6 +79,7 @@ TABS: dict[Tab, Any] = {
     Tab.TODAY: _("Due today"),
     Tab.NEW: _("New"),
     Tab.DECIDE: _("Waiting for a decision"),
+    Tab.STUCK: _("Nobody further above"),
     Tab.HANDED: _("Handed on"),
     Tab.ANSWERED: _("Answered"),
     Tab.ALL: _("All"),

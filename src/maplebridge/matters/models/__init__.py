@@ -33,8 +33,9 @@ class Matter(models.Model):
     `id` may be made by the client: sending it again finds the same matter. `path` repeats the path
     of `place`. `handler` is a post, not a person: a deputy acts in it; None waits in the inbox of
     the place's operators. `first_asked` is the post that answers for a matter which it handed on
-    until the other takes it on. `act_at` is when the clock acts by itself (rules.ladder), `rung`
-    how many above were told that a deadline passed. `closing` counts how often the matter was
+    until the other takes it on. `decide_by` is by when a hand-over is taken on,
+    or somebody above decides; None when nobody is there to decide. `act_at` is when the clock acts
+    next (rules.ladder), `rung` how many above were told that a deadline passed. `closing` counts how often the matter was
     closed. All instants UTC.
 
     Personal data: what a resident typed and who reported, to answer the concern. Basis: the
@@ -79,6 +80,7 @@ class Matter(models.Model):
     first_asked = models.ForeignKey(
         "people.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    decide_by = models.DateTimeField(null=True)
     act_at = models.DateTimeField(null=True)
     rung = models.PositiveSmallIntegerField(default=0)
     reported_at = models.DateTimeField()
@@ -210,8 +212,9 @@ class AppendOnly(models.Model):
 class MatterEvent(AppendOnly):
     """One line of the timeline: who did what, and for whom while the holder was on leave.
 
-    `code` is the ending of an answer, the reason of a return or a rest, or the category that a
-    matter was sorted into (then `earlier_code` is the one before). `until` ends a rest.
+    `code` is the ending of an answer, the reason of a return or a rest, what those above were asked
+    for (rules.ladder.Asked), or the category that a matter was sorted into (then `earlier_code` is
+    the one before). `until` ends a rest.
 
     Personal data: words of residents and workers. Basis and days: those of the matter.
     """

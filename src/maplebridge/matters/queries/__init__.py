@@ -27,9 +27,9 @@ from .moves import (
     arbiters_asked,
     category_of,
     clocks_of,
+    last_resort,
     moves_of,
     supervisors,
-    told_above,
 )
 from .narrowing import places_to_choose
 from .one import (
@@ -67,6 +67,7 @@ from .rows import (
     Row,
     cursor,
     read_cursor,
+    rows_of,
 )
 from .rulebook import (
     Office,
@@ -90,6 +91,7 @@ from .signs import (
     places_to_sign,
     stations_near,
 )
+from .tabs import is_stuck, stuck
 from .tasks import (
     TaskPage,
     count_tasks,
@@ -182,9 +184,11 @@ __all__ = [
     "inbox_counts",
     "is_begun",
     "is_received",
+    "is_stuck",
     "joined",
     "kind_names",
     "last_answer_of",
+    "last_resort",
     "likely_twins",
     "matter_asked",
     "matter_of_address",
@@ -216,19 +220,20 @@ __all__ = [
     "reference_of",
     "repetitions_of",
     "residents_for",
+    "rows_of",
     "saved_views",
     "senders",
     "service_codes",
     "shipped",
     "spot_of",
     "stations_near",
+    "stuck",
     "suggest",
     "supervisors",
     "tasks_of",
     "teams_near",
     "titles_of",
     "told",
-    "told_above",
     "told_one",
     "triage_model",
     "twins_of",

@@ -13,14 +13,15 @@ from ..models import Matter
 from ..rules.filters import Tab
 from ..rules.states import State
 from .reach import of_posts
-from .tabs import holds, in_tab
+from .tabs import holds, in_tab, is_stuck
 
 COUNT_MAX = 99
 """Badges say "99+" beyond this; nobody counts a big table to paint a badge."""
 WINDOW = 300
 """So many open matters are looked at in one go; more are counted tab by tab."""
 
-OPEN_TABS = (Tab.DUE, Tab.LATE, Tab.TODAY, Tab.NEW, Tab.DECIDE)
+OPEN_TABS = (Tab.DUE, Tab.LATE, Tab.TODAY, Tab.NEW, Tab.DECIDE, Tab.STUCK)
+_BY_STATE = OPEN_TABS[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Counts:
     today: int = 0
     new: int = 0
     decide: int = 0
+    stuck: int = 0
 
 
 def inbox_counts(viewer: Viewer, *, now: datetime) -> Counts:
@@ -42,11 +44,14 @@ def inbox_counts(viewer: Viewer, *, now: datetime) -> Counts:
     if not viewer.works:
         return Counts()
     found = of_posts(viewer).filter(due_at__isnull=False).order_by("due_at", "id")
-    window = found.values_list("state", "due_at")[:WINDOW]
-    rows = [(State(state), due) for state, due in window if due is not None]
+    window = found.values_list("state", "due_at", "decide_by", "rung")[:WINDOW]
+    rows = [(State(state), due, by, rung) for state, due, by, rung in window if due is not None]
     if len(rows) == WINDOW:
         return Counts(**{tab.value: _counted(in_tab(viewer, tab, now)) for tab in OPEN_TABS})
-    held = {tab.value: sum(holds(tab, state, due, now) for state, due in rows) for tab in OPEN_TABS}
+    held = {
+        tab.value: sum(holds(tab, state, due, now) for state, due, *_ in rows) for tab in _BY_STATE
+    }
+    held["stuck"] = sum(is_stuck(state, by, rung, now) for state, _, by, rung in rows)
     return Counts(**{tab: min(count, COUNT_MAX + 1) for tab, count in held.items()})
 
 

@@ -16,7 +16,7 @@ from ..rules.filters import Filters, Tab
 from ..rules.states import State
 from .narrowing import narrowed
 from .reach import community_at, in_state, of_posts
-from .rows import PAGE, Page, Row, most_urgent, newest, rows_of
+from .rows import PAGE, Page, Row, first_decided, most_urgent, newest, rows_of
 from .search import matching
 from .tabs import OWED, in_tab
 
@@ -67,10 +67,10 @@ def inbox(
     """
     wanted = filters or Filters(category=category, state=state, words=typed)
     found = narrowed(in_tab(viewer, tab, now), wanted, now)
-    if tab in OWED:
+    if tab in OWED or tab is Tab.STUCK:
         return most_urgent(found, after, limit)
     if tab is Tab.DECIDE:
-        return most_urgent(found, after, limit, by="act_at")
+        return first_decided(found, after, limit)
     return newest(found, after, limit)
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from maplebridge.core import calendar
+from maplebridge.core.viewer import Role
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from ..models import Matter, MatterEvent
+from ..policy import SUPERVISING
 from ..rules import clocks as rules
 from ..rules.catalogue import OTHER, PLACE_LEVELS, Catalogue, Category
 from ..rules.clocks import Clocks, Step
-from ..rules.ladder import Moved, this_round
-from ..rules.states import Verb
+from ..rules.ladder import Asked, Moved, asked_for
+from ..rules.states import State, Verb
 from .rulebook import catalogue_version, office
 
 LINES_MAX = 1_000
@@ -31,8 +35,14 @@ def category_of(matter: Matter) -> tuple[Catalogue, Category]:
 
 def moves_of(matter: Matter) -> list[Moved]:
     """Every line, oldest first: what was done, and to which post it went."""
-    lines = matter.events.order_by("at", "id").values_list("verb", "to_post_id")[:LINES_MAX]
-    return [Moved(Verb(verb), to_post) for verb, to_post in lines]
+    names = ("verb", "to_post_id", "code", "from_state")
+    lines = matter.events.order_by("at", "id").values_list(*names)[:LINES_MAX]
+    return [_moved(Verb(verb), to_post, code, before) for verb, to_post, code, before in lines]
+
+
+def _moved(verb: Verb, to_post: UUID | None, code: str, before: str) -> Moved:
+    asked = asked_for(verb, code, undecided=before == State.RETURNED)
+    return Moved(verb, to_post, asked)
 
 
 def clocks_of(matter: Matter, now: datetime, *, then: Verb | None = None) -> Clocks:
@@ -61,26 +71,35 @@ def supervisors(matter: Matter, path: str, now: datetime) -> list[people.Cover]:
     return chain if chain or not without else people.who_supervises(path, today=today)
 
 
+_ASKED = Q(verb=Verb.RETURN.value) | Q(
+    ~Q(code=Asked.OVERDUE.value), verb=Verb.ESCALATE.value, from_state=State.RETURNED.value
+)
+"""The lines that ask somebody to decide where a matter belongs."""
+
+
+def last_resort(concerned: Collection[UUID], now: datetime) -> people.Post | None:
+    """Who is asked when nobody is there today: an operator of the whole jurisdiction, else its head,
+    away or not, and none of those concerned."""
+    today = calendar.today(now)
+    root = territory.root()
+    found = people.Post.objects.filter(
+        Q(term_to__isnull=True) | Q(term_to__gte=today),
+        term_from__lte=today, path=root.path, role__in=[role.value for role in SUPERVISING],
+    )  # fmt: skip
+    posts = list(found.exclude(pk__in=concerned).order_by("id")[:LINES_MAX])
+    return min(posts, key=lambda post: post.role != Role.OPERATOR, default=None)
+
+
 def arbiter_asked(matter: Matter) -> people.Post | None:
     """The post that was asked last to decide where a returned matter belongs."""
-    asked = matter.events.filter(verb__in=[Verb.RETURN.value, Verb.ESCALATE.value])
-    line = asked.select_related("to_post__place").order_by("-at", "-id").first()
+    line = (
+        matter.events.filter(_ASKED).select_related("to_post__place").order_by("-at", "-id").first()
+    )
     return line.to_post if line else None
 
 
 def arbiters_asked(matters: Sequence[UUID]) -> dict[UUID, people.Post]:
     """For each returned matter the post that was asked last to decide. One query."""
-    asked = MatterEvent.objects.filter(
-        matter__in=matters, verb__in=[Verb.RETURN.value, Verb.ESCALATE.value], to_post__isnull=False
-    )
+    asked = MatterEvent.objects.filter(_ASKED, matter__in=matters, to_post__isnull=False)
     lines = asked.select_related("to_post__place").order_by("at", "id")
     return {line.matter_id: line.to_post for line in lines if line.to_post is not None}
-
-
-def told_above(matter: Matter) -> list[UUID]:
-    """Posts that were told of a missed deadline in this round."""
-    return [
-        move.to_post
-        for move in this_round(moves_of(matter))
-        if move.verb is Verb.ESCALATE and move.to_post is not None
-    ]

@@ -7,10 +7,10 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from maplebridge.core.errors import RuleBroken
 
@@ -33,7 +33,7 @@ _ROW = (
     "reported_at",
     "due_at",
     "due_certain",
-    "act_at",
+    "decide_by",
     "place__name",
     "grid__name",
     "community__name",
@@ -57,7 +57,7 @@ class Row:
     reported_at: datetime
     due_at: datetime | None
     due_certain: bool
-    act_at: datetime | None
+    decide_by: datetime | None
     place: str
     neighbours_see: bool
     lon: float | None
@@ -85,17 +85,25 @@ def newest(found: QuerySet[Matter], after: str, limit: int) -> Page:
     return _cut(rows, limit, [row.reported_at for row in rows])
 
 
-def most_urgent(
-    found: QuerySet[Matter], after: str, limit: int, by: Literal["due_at", "act_at"] = "due_at"
-) -> Page:
-    """By when something is owed, or by when the clock acts: then those above have to decide."""
-    found = found.filter(**{f"{by}__isnull": False})
+def most_urgent(found: QuerySet[Matter], after: str, limit: int) -> Page:
+    """By when something is owed."""
+    found = found.filter(due_at__isnull=False)
     if after:
         at, key = read_cursor(after)
-        found = found.filter(**{f"{by}__gte": at})
-        found = found.filter(Q(**{f"{by}__gt": at}) | Q(**{by: at, "id__gt": key}))
-    rows = rows_of(found.order_by(by, "id")[: limit + 1])
-    return _cut(rows, limit, [getattr(row, by) for row in rows])
+        found = found.filter(due_at__gte=at)
+        found = found.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=key))
+    rows = rows_of(found.order_by("due_at", "id")[: limit + 1])
+    return _cut(rows, limit, [row.due_at for row in rows])
+
+
+def first_decided(found: QuerySet[Matter], after: str, limit: int) -> Page:
+    """By when those above have to decide; what nobody can decide stands in front of all."""
+    found = found.annotate(by=Coalesce("decide_by", Value(_EPOCH)))
+    if after:
+        at, key = read_cursor(after)
+        found = found.filter(Q(by__gt=at) | Q(by=at, id__gt=key))
+    rows = rows_of(found.order_by("by", "id")[: limit + 1])
+    return _cut(rows, limit, [row.decide_by or _EPOCH for row in rows])
 
 
 def _cut(rows: list[Row], limit: int, keys: Sequence[datetime | None]) -> Page:
@@ -118,7 +126,7 @@ def rows_of(found: QuerySet[Matter]) -> list[Row]:
             reported_at=reported_at,
             due_at=due_at,
             due_certain=due_certain,
-            act_at=act_at,
+            decide_by=decide_by,
             place=_place_name(place, grid, community),
             neighbours_see=visibility in OPENED,
             lon=lon,
@@ -127,7 +135,7 @@ def rows_of(found: QuerySet[Matter]) -> list[Row]:
         )
         for (
             pk, reference, words, category, state, code, reported_at, due_at, due_certain,
-            act_at, place, grid, community, visibility, lon, lat, handler_id,
+            decide_by, place, grid, community, visibility, lon, lat, handler_id,
         ) in found.values_list(*_ROW)
     ]  # fmt: skip
 

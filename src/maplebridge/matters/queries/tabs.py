@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,7 @@ from maplebridge.core.viewer import Viewer
 
 from ..models import Matter
 from ..rules.filters import Tab
+from ..rules.ladder import OVERDUE_HOURS
 from ..rules.states import WAITING, State
 from .reach import handed_on, of_posts
 
@@ -32,6 +34,8 @@ def _condition(tab: Tab, now: datetime) -> Q:
         return Q(state=State.ANSWERED)
     if tab is Tab.DECIDE:
         return Q(due_at__isnull=False, state=State.RETURNED)
+    if tab is Tab.STUCK:
+        return _stuck(now)
     if tab is Tab.NEW:
         return Q(due_at__isnull=False, state__in=WAITING - {State.RETURNED})
     owed = Q(due_at__isnull=False) & ~Q(state=State.RETURNED)
@@ -40,6 +44,30 @@ def _condition(tab: Tab, now: datetime) -> Q:
     if tab is Tab.TODAY:
         return owed & Q(due_at__gte=now, due_at__lt=tomorrow(now))
     return owed
+
+
+def _stuck(now: datetime) -> Q:
+    """Nobody stood above who could decide, or the last who was asked did not in time; or the last
+    rung was told that a deadline passed."""
+    undecided = Q(decide_by__isnull=True) | Q(decide_by__lt=now)
+    last_rung = Q(rung__gte=len(OVERDUE_HOURS))
+    return Q(due_at__isnull=False) & (Q(state=State.RETURNED) & undecided | last_rung)
+
+
+STUCK_MAX = 1_000
+
+
+def stuck(now: datetime) -> list[tuple[UUID, UUID | None]]:
+    """All matters at the end of the ladder, the longest owed in front, each with its community; at
+    most STUCK_MAX."""
+    found = Matter.objects.filter(_stuck(now)).order_by("due_at", "id")
+    return list(found.values_list("id", "community_id")[:STUCK_MAX])
+
+
+def is_stuck(state: State, decide_by: datetime | None, rung: int, now: datetime) -> bool:
+    """Whether the ladder has come to its end, by the same condition as in_tab."""
+    undecided = state is State.RETURNED and (decide_by is None or decide_by < now)
+    return undecided or rung >= len(OVERDUE_HOURS)
 
 
 def holds(tab: Tab, state: State, due: datetime, now: datetime) -> bool:

@@ -21,6 +21,7 @@ class Tab(StrEnum):
     TODAY = "today"
     NEW = "new"
     DECIDE = "decide"
+    STUCK = "stuck"
     HANDED = "handed"
     ANSWERED = "answered"
     ALL = "all"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from .clocks import Due, Moment, Promise, WorkCalendar
@@ -19,18 +20,29 @@ HAND_OVER_HOURS = 4
 DECIDE_HOURS = 8
 """Working hours that those above have to decide before the next rung is asked."""
 OVERDUE_HOURS = (0, 24, 72)
-"""Hours after a missed deadline at which one more rung is told. After the last one the monthly
-review lists the matter."""
+"""Hours after a missed deadline at which one more rung is told. Who is on the last one keeps it in
+a list of its own, and the monthly review lists it."""
 REST_DAYS_MAX = 30
 """A rest ends after so many days at the latest; a second rest in one round needs somebody above."""
 
 
+class Asked(StrEnum):
+    """What those above are asked for. Lines of old say neither: see `asked_for`."""
+
+    DECIDE = "decide"
+    OVERDUE = "overdue"
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One line of a timeline, as far as handing on and back cares. Posts by id."""
+    """One line of a timeline, as far as handing on and back cares. Posts by id.
+
+    `asked` is what somebody above was asked for, None for what asks nobody above.
+    """
 
     verb: Verb
     to_post: UUID | None = None
+    asked: Asked | None = None
 
 
 def this_round(moves: Sequence[Moved]) -> Sequence[Moved]:
@@ -53,6 +65,42 @@ def held_before(moves: Sequence[Moved], post: UUID) -> bool:
     Who is told of a missed deadline, or asked for a part of the work, does not hold the matter.
     """
     return any(move.to_post == post and move.verb not in _NOT_HELD for move in this_round(moves))
+
+
+def asked_for(verb: Verb, code: str, *, undecided: bool) -> Asked | None:
+    """What a line asks those above for; `undecided` when it was written while they had to decide."""
+    if verb is Verb.RETURN:
+        return Asked.DECIDE
+    if verb is not Verb.ESCALATE:
+        return None
+    if code in set(Asked):
+        return Asked(code)
+    return Asked.DECIDE if undecided else Asked.OVERDUE
+
+
+def asked_to_decide(moves: Sequence[Moved]) -> list[UUID]:
+    """Whom this hand-back was brought to so far, the first in front. None of them is asked twice."""
+    asked: list[UUID] = []
+    for move in this_round(moves):
+        if move.verb is Verb.RETURN:
+            asked = []
+        if move.asked is Asked.DECIDE and move.to_post is not None:
+            asked.append(move.to_post)
+    return asked
+
+
+def told_late(moves: Sequence[Moved]) -> list[UUID]:
+    """Who was told in this round that a deadline passed."""
+    return [
+        move.to_post
+        for move in this_round(moves)
+        if move.asked is Asked.OVERDUE and move.to_post is not None
+    ]
+
+
+def next_alarm(*alarms: datetime | None) -> datetime | None:
+    """The earliest of what the clock has to do; None when it has nothing to do."""
+    return min((alarm for alarm in alarms if alarm is not None), default=None)
 
 
 def rested_before(moves: Sequence[Moved]) -> bool:

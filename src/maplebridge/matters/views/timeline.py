@@ -17,6 +17,7 @@ from .. import policy, queries
 from ..actions.telling import day
 from ..messages import CODES, RESTS, RETURNS, STEPS
 from ..models import Matter, MatterEvent
+from ..rules.ladder import Asked
 from ..rules.states import (
     HOUSEWORK,
     OF_TASKS,
@@ -154,8 +155,12 @@ def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
     verb, place = Verb(event.verb), event.to_post.place.name if event.to_post else ""
     if verb in _WITH_ANOTHER and event.text and inside:
         return _WITH_ANOTHER[verb] % {"reference": event.text}
+    if verb is Verb.ESCALATE and event.code == Asked.OVERDUE:
+        return _told_late(place)
     if verb in _TO_A_PLACE and place:
         return _TO_A_PLACE[verb] % {"place": place}
+    if verb is Verb.RETURN and event.to_post is None:
+        return gettext("Handed back; nobody stands above who could decide. It stays where it is")
     if verb is Verb.RETURN and event.code:
         return gettext("Handed back: %(reason)s") % {"reason": RETURNS[ReturnReason(event.code)]}
     if verb is Verb.SUSPEND and event.code and event.until is not None:
@@ -169,6 +174,12 @@ def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
     if verb in {Verb.RATE, Verb.CLOSE_UNDISPUTED} and event.code:
         return gettext("Closed: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
     return str(STEPS[verb][0])
+
+
+def _told_late(place: str) -> str:
+    if place:
+        return gettext("A deadline passed; told above: %(place)s") % {"place": place}
+    return gettext("A deadline passed; nobody further above is left to tell")
 
 
 _TO_A_PLACE = {

@@ -24,7 +24,7 @@ def waiting_for(matter: Matter, events: list[MatterEvent], now: datetime) -> dic
 
     `team` is the team of a service point that has it, `taken_by` its member who took it on.
 
-    `acting` holds the duty today, `first_asked` answers until a hand-over is taken on, `decides` is
+    `stuck`: nobody above is left who could decide. `acting` holds the duty today, `first_asked` answers until a hand-over is taken on, `decides` is
     the post that says where a returned matter belongs, `rest` why and until when nobody works.
     """
     state, today = State(matter.state), calendar.today(now)
@@ -42,8 +42,10 @@ def waiting_for(matter: Matter, events: list[MatterEvent], now: datetime) -> dic
         shown["decides"] = queries.arbiter_asked(matter)
     if state is State.SUSPENDED:
         shown["rest"] = _rest(events)
-    if matter.act_at is not None and (matter.first_asked_id or state is State.RETURNED):
-        shown["act_by"] = deadline(matter.act_at)
+    if matter.decide_by is not None:
+        shown["act_by"] = deadline(matter.decide_by)
+    if state is State.RETURNED:
+        shown["stuck"] = queries.is_stuck(state, matter.decide_by, 0, now)
     return shown
 
 
@@ -58,7 +60,7 @@ def decided_by(rows: Sequence[Row], lines: Sequence[Line], now: datetime) -> lis
 
     One query where the list holds such a matter, else none. `rows` and `lines` go in pairs.
     """
-    returned = {row.id: row.act_at for row in rows if row.state is State.RETURNED}
+    returned = {row.id: row.decide_by for row in rows if row.state is State.RETURNED}
     asked = queries.arbiters_asked(list(returned)) if returned else {}
     return [
         _undecided(line, asked.get(line.id), returned[line.id], now)

@@ -42,17 +42,21 @@ def _has_worked(today: date) -> bool:
 
 @transaction.atomic
 def draft_month(month: date, *, now: datetime) -> None:
-    """Freeze the figures of a month for each community and the whole, and draw whom to call.
+    """Freeze the figures of a month for each community and the whole, list what is at the end of the
+    ladder on the day of the draft, and draw whom to call.
 
     Twice is once. Concluded reviews and drawn lots stay; figures that nobody concluded from yet are
     counted anew.
     """
     root = territory.root()
     found = queries.figures_of(month)
-    _freeze(root, month, found.stored(None), now)
+    stuck = matters.stuck(now)
+    listed = [str(key) for key, _ in stuck]
+    _freeze(root, month, found.stored(None) | {"stuck": listed}, now)
     communities = list(_communities(root))
     for place in communities:
-        _freeze(place, month, found.stored(place.pk), now)
+        listed = [str(key) for key, community in stuck if community == place.pk]
+        _freeze(place, month, found.stored(place.pk) | {"stuck": listed}, now)
     if not CallSample.objects.filter(month=month).exists():
         _draw(month, [place.pk for place in communities], now)
 

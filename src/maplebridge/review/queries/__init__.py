@@ -12,7 +12,7 @@ from .calls import (
 )
 from .closed import closed_in
 from .figures import Figures, figures_of
-from .pages import Compared, compared, review_at, reviews_for
+from .pages import Compared, compared, review_at, reviews_for, stuck_of
 from .proposals import effect_of, proposal_for, proposals_for
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "redrawn",
     "review_at",
     "reviews_for",
+    "stuck_of",
 ]

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from maplebridge.core import calendar
 from maplebridge.matters.public import (
+    Asked,
     ClosingCode,
     Matter,
     MatterEvent,
@@ -172,8 +173,9 @@ def _sorted_anew(found: Figures, since: datetime, until: datetime) -> None:
 
 
 def _late(found: Figures, since: datetime, until: datetime) -> None:
-    """How many rungs were told of a missed deadline, by matter."""
-    lines = _lines(since, until, Verb.ESCALATE).exclude(from_state=State.RETURNED.value)
+    """How many rungs a missed deadline went up, by matter; also while nobody had decided yet."""
+    asked_to_decide = Q(from_state=State.RETURNED.value) & ~Q(code=Asked.OVERDUE.value)
+    lines = _lines(since, until, Verb.ESCALATE).exclude(asked_to_decide)
     for row in _streamed(lines.values(*_OF_MATTER, "matter_id").annotate(rungs=Count("pk"))):
         month = found.at(_key(row, _OF_MATTER))
         month.late_one += row["rungs"] == 1

@@ -11,6 +11,7 @@ from django.db.models import Q
 from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.core.scope import below
 from maplebridge.core.viewer import Viewer
+from maplebridge.matters import public as matters
 
 from .. import policy
 from ..models import MonthlyReview
@@ -18,6 +19,7 @@ from ..rules import figures as rules
 from ..rules.figures import Month, Share
 
 PAGE = 25
+STUCK_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,14 @@ def compared(review: MonthlyReview) -> list[Compared]:
         Compared(name, rules.share(now, name), _of(before, name), _of(year_ago, name))
         for name in rules.SHARES
     ]
+
+
+def stuck_of(review: MonthlyReview) -> tuple[list[matters.Row], int]:
+    """The first of the matters that were at the end of the ladder when it was drafted, as they stand
+    today, and how many there were. One query."""
+    listed = review.figures.get("stuck", [])
+    found = matters.Matter.objects.filter(pk__in=listed[:STUCK_SHOWN]).order_by("reported_at", "id")
+    return matters.rows_of(found), len(listed)
 
 
 def _of(month: Month | None, name: str) -> Share | None:

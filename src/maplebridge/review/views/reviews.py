@@ -111,7 +111,13 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
     total = rules.unpacked(review.figures["total"])
     calls = queries.outcome_shares(review.month, None if whole else review.place_id)
     kinds = _kind_names()
+    stuck, stuck_count = queries.stuck_of(review)
     return {
+        "stuck": [
+            (row.id, row.reference, kinds.get(row.category, row.category), row.place)
+            for row in stuck
+        ],
+        "stuck_count": stuck_count,
         "review": review,
         "month": month_words(review),
         "total": total,

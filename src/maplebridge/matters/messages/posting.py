@@ -1,0 +1,14 @@
+"""What those who act in a post are written: a number and what is asked, never whose words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+POSTED: dict[str, Any] = {
+    "decide": _("%(reference)s was handed back. Please decide by %(by)s where it belongs."),
+    "overdue": _("A deadline of %(reference)s has passed. You stand above its handler."),
+    "decided": _("Those above have decided where %(reference)s belongs."),
+}
+"""Why a post is written to → the sentence."""
