@@ -288,7 +288,7 @@ def test_records_stand_under_their_headings() -> None:
     def records(content: bytes) -> list[Any]:
         return list(open_table(io.BytesIO(content), LIMITS).sheet().records())
 
-    assert records(b"\n a ,,b\n\n1,2,3\n4\n") == [
+    assert records(b" , \n a ,,b\n  \n1,2,3\n4\n") == [
         (4, {"a": "1", "b": "3"}),
         (5, {"a": "4", "b": ""}),
     ]

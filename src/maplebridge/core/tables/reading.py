@@ -27,12 +27,15 @@ class Sheet:
         return self._read()
 
     def records(self) -> Iterator[Record]:
-        """The rows under the headings of the first one; columns without a heading are left out.
+        """The rows under the headings of the first one; columns without a heading are left out, and
+        rows of blanks.
 
         Raises TableUnusable for a sheet without a row, and for a heading that stands twice.
         """
         names: list[str] = []
         for number, cells in self.rows():
+            if not any(map(str.strip, cells)):
+                continue
             if names:
                 texts = cells + [""] * (len(names) - len(cells))
                 yield number, {name: text for name, text in zip(names, texts, strict=False) if name}
