@@ -1,6 +1,6 @@
 """10,000 messages by each way in, each sent three times at once, to a house in trouble.
 
-The worker is killed with signal 9 every few seconds, the listener for mail now and then, and
+The worker is killed with signal 9 every quarter of a minute, the listener for mail now and then, and
 PostgreSQL is cut off in the middle of every fourth block. A proof, not a race: every message is one
 matter, none is lost, none is taken for another's words. Exit status 1 otherwise.
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -28,8 +29,10 @@ from tests.crash.storm import COPIES, House, opened, rage, when_all_is_read
 from tests.crash.ways_in import RECEIVED, SETTINGS, WAYS, Needed
 from tests.servers import Cluster, postgres_again, postgres_pause, postgres_restart, postgres_start
 
-BLOCK = 250
+BLOCK = 125
 CUT_EVERY = 4
+KILL_AFTER = (8.0, 25.0)
+"""Seconds that a worker lives: long enough to do something, after the seconds that it starts in."""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=10_000, help="by each way in")
     parser.add_argument("--folder", type=Path, help="where it stands, to go on after a break")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped: run it again to go on"))
     if options.folder is not None:
         options.folder.mkdir(parents=True, exist_ok=True)
         return _run(options.folder, options.messages)
@@ -104,7 +108,8 @@ def _storm(house: House, cluster: Cluster, progress: Progress, folder: Path) -> 
         numbers = range(progress.done, min(progress.done + BLOCK, progress.messages))
         cut = progress.done // BLOCK % CUT_EVERY == 1 or progress.messages <= BLOCK
         kills = house.kills
-        rage(house, numbers, in_the_middle=partial(postgres_restart, cluster) if cut else None)
+        restart = partial(postgres_restart, cluster) if cut else None
+        rage(house, numbers, in_the_middle=restart, kill_after=KILL_AFTER)
         progress.done = numbers.stop
         progress.kills += house.kills - kills
         progress.cuts += cut

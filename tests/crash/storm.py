@@ -116,11 +116,15 @@ def rage(
     numbers: range,
     *,
     in_the_middle: Callable[[], None] | None = None,
+    kill_after: tuple[float, float] = (1.5, 3.5),
     seed: int = 20261127,
 ) -> None:
-    """Send these messages by each way, all in trouble. Returns when each copy of each was taken."""
+    """Send these messages by each way, all in trouble. Returns when each copy of each was taken.
+
+    The worker lives `kill_after` seconds at least and at most.
+    """
     dice, calm = random.Random(seed + numbers.start), threading.Event()
-    killer = threading.Thread(target=_kill_again_and_again, args=(house, dice, calm))
+    killer = threading.Thread(target=_kill_again_and_again, args=(house, dice, calm, kill_after))
     killer.start()
     try:
         _send_all(house, numbers, dice, in_the_middle)
@@ -129,9 +133,11 @@ def rage(
         killer.join()
 
 
-def _kill_again_and_again(house: House, dice: random.Random, calm: threading.Event) -> None:
+def _kill_again_and_again(
+    house: House, dice: random.Random, calm: threading.Event, kill_after: tuple[float, float]
+) -> None:
     """The worker every few seconds, the listener every third time."""
-    while not calm.wait(dice.uniform(1.5, 3.5)):
+    while not calm.wait(dice.uniform(*kill_after)):
         house.kill_worker()
         house.start_worker()
         if house.kills % 3 == 0:
@@ -158,8 +164,12 @@ def _send_all(
             for way, number in every[half:]
             for _ in range(COPIES)
         ]
-        for one in sent:
-            one.result()
+        try:
+            for one in sent:
+                one.result()
+        except BaseException:  # told to stop, or refused: the others need not be sent first
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _deliver(house: House, local: threading.local, way: str, number: int) -> None:
@@ -235,4 +245,8 @@ def when_all_is_read(
             moved, waited = time.monotonic(), now
         if time.monotonic() > moved + 120:
             return left
-        time.sleep(1 if count < 1_000 else 10)
+        if time.monotonic() > moved + 10:
+            house.ask("hurry")
+        time.sleep(
+            1 if count < 100 else 20
+        )  # each look costs the seconds in which a process starts

@@ -1,7 +1,7 @@
 """Every way in at once, against a real server and worker: what is sent, by whom, how it is counted.
 
 `python -m tests.crash.ways_in prepare N` makes a place with its people and N known senders a
-channel and prints what the senders need; `count` prints what became of what was sent.
+channel and prints what the senders need; `count` prints what became of what was sent, `hurry` ends its backoff.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ BOX, MAILER = "help@feng.example", "mx.feng.example"
 WECHAT_APP = "wx0123456789abcdef"
 WECHAT_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "maplebridge.settings",
     "MAPLEBRIDGE_LIMITS": "off",
     "MAPLEBRIDGE_LEASE_SECONDS": "2",
     "MAPLEBRIDGE_LOG_LEVEL": "CRITICAL",
@@ -322,17 +323,25 @@ def prepare(count: int) -> dict[str, Any]:
     }
 
 
+def hurry() -> dict[str, Any]:
+    """Let what failed be tried again now instead of after its backoff."""
+    from django.utils import timezone
+
+    from maplebridge.core.models import Delivery
+
+    failed = Delivery.objects.filter(state="waiting", attempts__gt=0)
+    return {"hurried": failed.update(due_at=timezone.now())}
+
+
 def count() -> dict[str, Any]:
     """How often each marked message became a matter, and how many facts still wait."""
     from django.db.models import Count
-    from django.utils import timezone
 
     from maplebridge.channels.models import Incoming
     from maplebridge.core.models import Delivery
     from maplebridge.matters.models import Matter, MatterEvent, MatterPhoto
 
     waiting = Delivery.objects.exclude(state="done").filter(handler__contains=".matters.")
-    waiting.filter(state="waiting").update(due_at=timezone.now())
     words = Matter.objects.values_list("words", flat=True)
     incoming = Incoming.objects.values_list("channel").annotate(Count("pk")).order_by("channel")
     return {
@@ -350,8 +359,10 @@ def main() -> None:
     import django
 
     django.setup()
-    order = sys.argv[1]
-    answer = prepare(int(sys.argv[2])) if order == "prepare" else count()
+    order, *more = sys.argv[1:]
+    answer = (
+        prepare(int(more[0])) if order == "prepare" else {"hurry": hurry, "count": count}[order]()
+    )
     print(json.dumps(answer, default=str))
 
 
