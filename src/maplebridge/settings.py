@@ -397,5 +397,7 @@ LEASE_SECONDS = int(_text("LEASE_SECONDS", "60"))
 RETENTION = "maplebridge.retention"
 # What was released to everybody, by id of the matter; a floor above matters keeps it. "": nothing is.
 RELEASED = "maplebridge.square.public.released"
+RELEASED_WITH_PHOTO = "maplebridge.square.public.with_photo"
+RELEASED_WITH_WORDS = "maplebridge.square.public.with_words"
 # What became of the wish to make a matter public, for the page of the matter. "": nothing is kept.
 PUBLICITY = "maplebridge.square.public.publicity"

@@ -112,6 +112,26 @@ class Publication(models.Model):
         return f"{self.stage} {self.matter_id}"
 
 
+class PublicWords(models.Model):
+    """What a public matter is found by: its public wording as pairs of characters.
+
+    Only what everybody may read anyway; it goes with the publication, and when that is taken back.
+    The database keeps a full-text index over `grams` (migration 0006).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    publication = models.OneToOneField(
+        Publication, on_delete=models.CASCADE, related_name="found_by"
+    )
+    grams = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.publication_id)
+
+
 class PublicLine(models.Model):
     """The public wording of one answer; the answer itself stays as it was written."""
 

@@ -1,6 +1,6 @@
-"""What higher floors, and settings.RELEASED and settings.PUBLICITY, may call of the public side."""
+"""What higher floors, and the settings RELEASED* and PUBLICITY, may call of the public side."""
 
 from .messages import WHY
-from .queries import my_news, publicity, released
+from .queries import my_news, publicity, released, with_photo, with_words
 
-__all__ = ["WHY", "my_news", "publicity", "released"]
+__all__ = ["WHY", "my_news", "publicity", "released", "with_photo", "with_words"]

@@ -28,13 +28,19 @@ SENTENCES = {
         "%(parameter)s: an instant with its time zone, such as 2026-11-23T08:00:00Z or "
         "2026-11-23T16:00:00+08:00."
     ),
-    "open311_dates_backwards": _("end_date lies before start_date."),
+    "open311_dates_backwards": _("%(until)s lies before %(since)s."),
     "open311_span_too_long": _(
-        "From start_date to end_date are more than %(most)s days. Ask in parts."
+        "From %(since)s to %(until)s are more than %(most)s days. Ask in parts."
     ),
     "open311_number_outside": _("%(parameter)s: a whole number from 1 to %(most)s."),
     "open311_page_too_far": _(
         "This page begins more than %(most)s rows in. Choose earlier dates instead."
+    ),
+    "open311_too_many_agencies": _(
+        "At most %(most)s agencies are asked for at once. Ask in parts."
+    ),
+    "open311_agency_unknown": _(
+        "No place that answers is called %(agency)s. Names are those of agency_responsible in the list."
     ),
     "open311_true_or_false": _("%(parameter)s: true or false."),
     "open311_key_missing": _(

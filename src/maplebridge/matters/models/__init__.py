@@ -143,6 +143,7 @@ class Matter(models.Model):
             ),
             models.Index(fields=["-reported_at", "-id"], name="matter_all"),
             models.Index(fields=["category", "-reported_at", "-id"], name="matter_kind"),
+            models.Index(fields=["-last_activity_at", "-id"], name="matter_changed"),
             models.Index(
                 fields=["receipt_hash"], name="matter_receipt", condition=~Q(receipt_hash="")
             ),

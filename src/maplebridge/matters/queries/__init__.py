@@ -82,7 +82,7 @@ from .rulebook import (
     shipped,
 )
 from .saved import VIEWS_MAX, get_saved_view, saved_views
-from .search import grams_of
+from .search import grams_of, holding
 from .signs import (
     KIOSK_COOKIE,
     answering_at,
@@ -180,6 +180,7 @@ __all__ = [
     "grantors",
     "has_joined",
     "helpers_of",
+    "holding",
     "inbox",
     "inbox_counts",
     "is_begun",

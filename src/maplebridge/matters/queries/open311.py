@@ -12,11 +12,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from maplebridge.core.errors import Missing
+from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from .. import policy
@@ -81,22 +82,57 @@ def told(query: RequestQuery, address: Callable[[str], str]) -> list[Told]:
 
     `address` makes a whole address of a path on this server.
     """
+    first, last = query.page.offset, query.page.offset + query.page.size
+    order = ("-last_activity_at", "-id") if query.changed else ("-reported_at", "-id")
+    # The page is cut in the index alone; only its own rows are read and joined.
+    keys = _wanted(query).order_by(*order).values("pk")[first:last]
+    page = Matter.objects.filter(pk__in=keys).order_by(*order)
+    return _told(page, address, extended=query.extended)
+
+
+def _wanted(query: RequestQuery) -> QuerySet[Matter]:
+    """Raises Missing for an agency that there is not."""
     found = _findable()
     if query.ids:
-        found = by_ids(found, query.ids)
-    else:
-        found = found.filter(reported_at__gte=query.since, reported_at__lte=query.until)
-        if query.services:
-            found = found.filter(category__in=query.services)
-        if query.statuses == ("open",):
-            found = found.exclude(state=State.CLOSED)
-        elif query.statuses == ("closed",):
-            found = found.filter(state=State.CLOSED)
-    first, last = query.page.offset, query.page.offset + query.page.size
-    # The page is cut in the index alone; only its own rows are read and joined.
-    keys = found.order_by("-reported_at", "-id").values("pk")[first:last]
-    page = Matter.objects.filter(pk__in=keys).order_by("-reported_at", "-id")
-    return _told(page, address, extended=query.extended)
+        return by_ids(found, query.ids)
+    found = found.filter(reported_at__gte=query.since, reported_at__lte=query.until)
+    if query.changed:
+        found = found.filter(last_activity_at__range=query.changed)
+    if query.services:
+        found = found.filter(category__in=query.services)
+    if query.statuses == ("open",):
+        found = found.exclude(state=State.CLOSED)
+    elif query.statuses == ("closed",):
+        found = found.filter(state=State.CLOSED)
+    if query.agencies:
+        found = found.filter(_answering(query.agencies))
+    return _of_what_is_public(found, query)
+
+
+def _answering(names: Collection[str]) -> Q:
+    """Those whose `agency_responsible` reads so. Raises Missing for a name that no place has."""
+    places: dict[str, list[UUID]] = {name: [] for name in names}
+    for pk, name in territory.Place.objects.filter(name__in=names).values_list("pk", "name"):
+        places[name].append(pk)
+    if unknown := [name for name, ids in places.items() if not ids]:
+        raise Missing("open311_agency_unknown", agency=unknown[0][:40])
+    ids = [pk for found in places.values() for pk in found]
+    posts = list(people.Post.objects.filter(place__in=ids).values_list("pk", flat=True))
+    nobody = Q(handler__isnull=True)
+    nameless = nobody & Q(grid__isnull=True, community__in=ids)
+    return Q(handler__in=posts) | nobody & Q(grid__in=ids) | nameless
+
+
+def _of_what_is_public(found: QuerySet[Matter], query: RequestQuery) -> QuerySet[Matter]:
+    """By photos and words that everybody may see: nobody learns of what was not released."""
+    if query.photo is not None:
+        pictured = Q(pk__in=import_string(settings.RELEASED_WITH_PHOTO)())
+        found = found.filter(pictured if query.photo else ~pictured)
+    if _REFERENCE.fullmatch(query.words.upper()):
+        return by_ids(found, [query.words])
+    if query.words:
+        found = found.filter(pk__in=import_string(settings.RELEASED_WITH_WORDS)(query.words))
+    return found
 
 
 def told_one(asked: str, address: Callable[[str], str]) -> Told:

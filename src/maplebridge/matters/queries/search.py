@@ -15,12 +15,11 @@ from .rulebook import fold
 _REFERENCE = re.compile(r"\s*([A-Za-z]-\d{4}-\d+)\s*")
 
 _POSTGRESQL = (
-    "SELECT matter_id FROM matters_matterwords "
-    "WHERE to_tsvector('simple', grams) @@ to_tsquery('simple', %s)"
+    "SELECT {column} FROM {table} WHERE to_tsvector('simple', grams) @@ to_tsquery('simple', %s)"
 )
 _SQLITE = (
-    "SELECT matter_id FROM matters_matterwords WHERE id IN "
-    "(SELECT rowid FROM matters_matterwords_index WHERE matters_matterwords_index MATCH %s)"
+    "SELECT {column} FROM {table} WHERE id IN "
+    "(SELECT rowid FROM {table}_index WHERE {table}_index MATCH %s)"
 )
 
 
@@ -34,14 +33,22 @@ def matching(found: QuerySet[Matter], typed: str) -> QuerySet[Matter]:
     reference = _REFERENCE.fullmatch(typed)
     if reference:
         return found.filter(reference=reference.group(1).upper())
+    ids = holding("matters_matterwords", "matter_id", typed)
+    return found.none() if ids is None else found.filter(Q(pk__in=ids))
+
+
+def holding(table: str, column: str, typed: str) -> RawSQL | None:
+    """The `column` of the rows of `table`, one of ours with grams and their index, that hold every
+    word typed; None for signs without a letter.
+    """
     phrases = grams.phrases(fold(typed))
     if not phrases:
-        return found.none()
+        return None
     if connection.vendor == "postgresql":
-        ids = RawSQL(_POSTGRESQL, [grams.for_postgresql(phrases)])  # typed text is a parameter
+        sql, asked = _POSTGRESQL, grams.for_postgresql(phrases)
     else:
-        ids = RawSQL(_SQLITE, [grams.for_sqlite(phrases)])  # typed text is a parameter
-    return found.filter(Q(pk__in=ids))
+        sql, asked = _SQLITE, grams.for_sqlite(phrases)
+    return RawSQL(sql.format(table=table, column=column), [asked])  # typed text is a parameter
 
 
 def grams_of(words: str, place_text: str) -> str:

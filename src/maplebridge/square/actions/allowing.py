@@ -14,7 +14,7 @@ from maplebridge.matters import public as matters
 from maplebridge.people import public as people
 
 from .. import queries
-from ..models import Publication
+from ..models import Publication, PublicWords
 from ..rules.stages import Stage, may_follow
 from .looking import let_wait
 from .points import public_point
@@ -127,6 +127,7 @@ def _take_back(viewer: Viewer, publication: Publication, now: datetime) -> None:
     if publication.stage == Stage.TAKEN_BACK:
         return
     publication.lines.all().delete()
+    PublicWords.objects.filter(publication=publication).delete()
     publication.pictures.all().delete()
     publication.stage = Stage.TAKEN_BACK.value
     publication.waiting = False

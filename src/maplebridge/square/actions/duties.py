@@ -10,8 +10,9 @@ from django.utils.module_loading import import_string
 
 from maplebridge.core import audit
 from maplebridge.core.viewer import SYSTEM
+from maplebridge.matters import public as matters
 
-from ..models import Alert, HelpWanted, Publication
+from ..models import Alert, HelpWanted, Publication, PublicWords
 from ..queries import WITHDRAWN
 from ..rules.stages import Stage
 from .allowing import take_back_withdrawn
@@ -24,6 +25,7 @@ def purge_expired(*, now: datetime) -> None:
     Alert.objects.filter(at__lt=now - timedelta(days=_days_kept("square.Alert"))).delete()
     HelpWanted.objects.filter(matter__words="").delete()
     _take_back_withdrawn(now)
+    _write_words()
     old = Publication.objects.filter(matter__words="").order_by("id")
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
@@ -33,6 +35,19 @@ def purge_expired(*, now: datetime) -> None:
                     thing=("square.publication", publication_id), now=now,
                 )  # fmt: skip
             Publication.objects.filter(pk__in=ids).delete()
+
+
+def _write_words() -> None:
+    """What was released before public wordings were searched is found from the next night on."""
+    left = Publication.objects.filter(stage=Stage.RELEASED.value, found_by__isnull=True)
+    while rows := list(left.order_by("id").values_list("pk", "words")[:BATCH]):
+        PublicWords.objects.bulk_create(
+            [
+                PublicWords(publication_id=pk, grams=matters.grams_of(words, ""))
+                for pk, words in rows
+            ],
+            ignore_conflicts=True,
+        )
 
 
 def _take_back_withdrawn(now: datetime) -> None:

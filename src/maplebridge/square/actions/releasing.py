@@ -18,7 +18,7 @@ from maplebridge.people import public as people
 
 from .. import policy
 from ..messages import KINDS
-from ..models import Claim, Publication, PublicLine, PublicPicture
+from ..models import Claim, Publication, PublicLine, PublicPicture, PublicWords
 from ..queries import WITHDRAWN, spot_allowed
 from ..rules.areas import Area
 from ..rules.revealing import giving_away
@@ -55,6 +55,9 @@ def release(
         for event_id, text in kept.items()
     )
     _decide(viewer, matter, publication, Stage.RELEASED, now)
+    PublicWords.objects.update_or_create(
+        publication=publication, defaults={"grams": matters.grams_of(words, "")}
+    )
     place_id = matter.community_id or matter.grid_id or matter.place_id
     outbox.tell(facts.PublicMatterPublished(matter.pk, place_id), now=now)
     return publication

@@ -41,7 +41,7 @@ from .published import (
     published_ids,
 )
 from .readers import Readers, publicity, readers_of
-from .released import released
+from .released import released, with_photo, with_words
 from .spots import spot_allowed
 from .story import PublicStep, story_of
 
@@ -95,5 +95,7 @@ __all__ = [
     "sees_matter",
     "spot_allowed",
     "story_of",
+    "with_photo",
+    "with_words",
     "work_on",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from maplebridge.matters import public as matters
 
-from ..models import PublicLine, PublicPicture
+from ..models import Publication, PublicLine, PublicPicture
 from .published import public
 
 
@@ -36,6 +37,22 @@ def released(ids: Collection[UUID]) -> dict[UUID, matters.Released]:
         )
         for row in rows.values()
     }
+
+
+def with_photo() -> QuerySet[Publication, UUID]:
+    """The matters of which everybody can see a photo. A subquery: nothing is asked yet."""
+    shown = PublicPicture.objects.filter(file__isnull=False).values("publication")
+    return public().filter(pk__in=shown).values_list("matter_id", flat=True)
+
+
+def with_words(typed: str) -> QuerySet[Publication, UUID]:
+    """The matters in whose public wording every word typed stands; what is not public is not
+    searched. A subquery."""
+    rows = matters.holding("square_publicwords", "publication_id", typed)
+    found = public() if rows is not None else public().none()
+    if rows is not None:
+        found = found.filter(Q(pk__in=rows))
+    return found.values_list("matter_id", flat=True)
 
 
 def _photos(publications: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from ..input import storable
+
 Fields = Mapping[str, Sequence[str]]
 """Each parameter with all its values, as sent."""
 
@@ -18,6 +20,7 @@ ROWS_MAX = 1_000
 OFFSET_MAX = 50_000
 """Further in, a page is told to narrow its dates: skipping rows costs reading them."""
 IDS_MAX = 500
+AGENCIES_MAX = 20
 UPDATES_SINCE = timedelta(days=1)
 """How far back updates go when nobody says; a peer that polls names its own times."""
 STATUSES = ("open", "closed")
@@ -52,7 +55,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class RequestQuery:
-    """A question after requests. `ids` override all else; no `services` or `statuses` means all."""
+    """A question after requests. `ids` override all else; an empty list, None or "" means all.
+
+    `changed` are the two instants between which something happened to it; then those changed last
+    come first, and only a time of reporting that was named counts.
+    """
 
     ids: tuple[str, ...]
     services: tuple[str, ...]
@@ -61,6 +68,10 @@ class RequestQuery:
     until: datetime
     page: Page
     extended: bool
+    changed: tuple[datetime, datetime] | None = None
+    photo: bool | None = None
+    agencies: tuple[str, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +105,40 @@ def requests_asked(
     page = _page(fields, wrong)
     extended = _yes(fields, "extensions", wrong)
     if ids:
-        span = (_EARLIEST, _LATEST)
-        services: tuple[str, ...] = ()
-        statuses: tuple[str, ...] = ()
-    else:
+        return wrong or RequestQuery(ids, (), (), _EARLIEST, _LATEST, page, extended)
+    changed = _changed(fields, now, wrong)
+    named = first(fields, "start_date") or first(fields, "end_date")
+    span = (_EARLIEST, _LATEST)
+    if named or changed is None:
         span = _span(fields, now, timedelta(days=DAYS_MAX), wrong)
-        services = listed(fields, "service_code")
-        wrong += [
-            Wrong("open311_service_unknown", {"service": one[:40]}, 404)
-            for one in services
-            if one not in known
-        ][:5]
-        statuses = tuple(status.lower() for status in listed(fields, "status"))
-        if set(statuses) - set(STATUSES):
-            wrong.append(Wrong("open311_status_unknown"))
-    return wrong or RequestQuery(ids, services, statuses, *span, page, extended)
+    services = listed(fields, "service_code")
+    wrong += [
+        Wrong("open311_service_unknown", {"service": one[:40]}, 404)
+        for one in services
+        if one not in known
+    ][:5]
+    statuses = tuple(status.lower() for status in listed(fields, "status"))
+    if set(statuses) - set(STATUSES):
+        wrong.append(Wrong("open311_status_unknown"))
+    photo = _yes(fields, "has_photo", wrong) if first(fields, "has_photo") else None
+    agencies, words = listed(fields, "agency_responsible"), first(fields, "q")
+    if len(agencies) > AGENCIES_MAX:
+        wrong.append(Wrong("open311_too_many_agencies", {"most": AGENCIES_MAX}))
+    wrong += [
+        Wrong("open311_text_unreadable", {"parameter": name})
+        for name, texts in (("agency_responsible", agencies), ("q", (words,)))
+        if not all(map(storable, texts))
+    ]
+    return wrong or RequestQuery(
+        (), services, statuses, *span, page, extended, changed, photo, agencies, words
+    )
+
+
+def _changed(fields: Fields, now: datetime, wrong: list[Wrong]) -> tuple[datetime, datetime] | None:
+    """Both instants of a change count; one alone reaches as far as is allowed. None: none is named."""
+    if not (first(fields, "updated_after") or first(fields, "updated_before")):
+        return None
+    return _span(fields, now, timedelta(0), wrong, ("updated_after", "updated_before"))
 
 
 def updates_asked(fields: Fields, *, now: datetime) -> UpdateQuery | list[Wrong]:
@@ -135,19 +165,25 @@ def read_instant(text: str) -> datetime | None:
 
 
 def _span(
-    fields: Fields, now: datetime, usual: timedelta, wrong: list[Wrong]
+    fields: Fields,
+    now: datetime,
+    usual: timedelta,
+    wrong: list[Wrong],
+    names: tuple[str, str] = ("start_date", "end_date"),
 ) -> tuple[datetime, datetime]:
     """Both instants count. One alone reaches as far as is allowed; none is the time before now."""
     most = timedelta(days=DAYS_MAX)
-    ends = [_instant_of(fields, name, wrong) for name in ("start_date", "end_date")]
+    ends = [_instant_of(fields, name, wrong) for name in names]
     if ends == [None, None]:
         return now - usual, now
     since = ends[0] or (ends[1] or now) - most
     until = ends[1] or min(since + most, max(now, since))
     if until < since:
-        wrong.append(Wrong("open311_dates_backwards"))
+        wrong.append(Wrong("open311_dates_backwards", {"since": names[0], "until": names[1]}))
     elif until - since > most:
-        wrong.append(Wrong("open311_span_too_long", {"most": DAYS_MAX}))
+        wrong.append(
+            Wrong("open311_span_too_long", {"since": names[0], "until": names[1], "most": DAYS_MAX})
+        )
     return since, until
 
 
