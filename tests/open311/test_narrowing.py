@@ -36,7 +36,7 @@ def test_by_photos_that_everybody_sees_and_no_others(world: World, form: str) ->
 
 
 def test_by_words_that_everybody_reads_and_no_others(world: World) -> None:
-    matter = reported(world)
+    matter = reported(world, everybody_sees=True, attributes={})
     assert found(q="灯不亮") == [], "nothing was released"
     release(world, matter, "路口的灯不亮")
     assert found(q="灯不亮") == found(q="路口") == [matter.reference]

@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
@@ -82,12 +84,26 @@ def told(query: RequestQuery, address: Callable[[str], str]) -> list[Told]:
 
     `address` makes a whole address of a path on this server.
     """
-    first, last = query.page.offset, query.page.offset + query.page.size
     order = ("-last_activity_at", "-id") if query.changed else ("-reported_at", "-id")
     # The page is cut in the index alone; only its own rows are read and joined.
-    keys = _wanted(query).order_by(*order).values("pk")[first:last]
-    page = Matter.objects.filter(pk__in=keys).order_by(*order)
+    page = Matter.objects.filter(pk__in=page_keys(query, order)).order_by(*order)
     return _told(page, address, extended=query.extended)
+
+
+def page_keys(query: RequestQuery, order: tuple[str, str]) -> QuerySet[Any, Any] | list[UUID]:
+    """The keys of a page, as a subquery; of several kinds, each read by its own part of the index
+    and then put together, where the database can: else those of other kinds would be read between.
+    """
+    first, last = query.page.offset, query.page.offset + query.page.size
+    found = _wanted(query).order_by(*order)
+    if len(query.services) < 2 or query.changed or connection.vendor == "sqlite":
+        return found.values("pk")[first:last]
+    parts = [
+        found.filter(category=kind).values_list("reported_at", "id")[:last]
+        for kind in query.services
+    ]
+    together = parts[0].union(*parts[1:], all=True).order_by(*order)
+    return [key for _at, key in together[first:last]]
 
 
 def _wanted(query: RequestQuery) -> QuerySet[Matter]:
