@@ -73,7 +73,10 @@ HANDLERS: dict[type, list[str]] = {
 
 AT_ONCE: dict[type, list[str]] = {
     # Sorted into a kind without a public spot, its spot is public no more from that step on.
-    events.MatterSorted: ["maplebridge.square.handlers.follow_the_matter"],
+    events.MatterSorted: [
+        "maplebridge.square.handlers.follow_the_matter",
+        "maplebridge.matters.handlers.nudge_the_reporter",
+    ],
 }
 
 CLOCK: list[tuple[Cadence, str]] = [

@@ -175,6 +175,7 @@ matters:accept              POST   in  403  404  302  404  302  302  302  404
 matters:answer              POST   in  403  404  302  404  302  302  302  404
 matters:refer               POST   in  403  404  302  404  302  302  302  404
 matters:triage              POST   in  403  404  302  404  302  302  302  404
+matters:kind                POST   in  302  404  403  404  403  403  403  404
 matters:return              POST   in  403  404  302  404  403  403  403  404
 matters:assign              POST   in  403  404  403  404  422  422  422  404
 matters:start               POST   in  403  404  422  404  422  422  422  404

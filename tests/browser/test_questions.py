@@ -44,7 +44,7 @@ def test_without_a_script_a_button_brings_the_questions(plain_page: Page, live_s
     sign_in(plain_page, live_server, world.wang)
     plain_page.goto("/matters/report/")
     plain_page.fill("[name=words]", "路灯不亮")
-    plain_page.locator("details.more summary").last.click()
+    plain_page.locator("#kinds details.more summary").last.click()
     plain_page.locator("[name=category][value=lighting]").check()
     plain_page.locator("[name=ask]").click()
     assert plain_page.input_value("[name=words]") == "路灯不亮"

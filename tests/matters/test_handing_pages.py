@@ -97,6 +97,6 @@ def test_a_kind_is_put_right_and_the_timeline_says_which(world: World) -> None:
     matter = make(world)
     put = send(world, "li", matter, "triage", category="water", text="其实是水管")
     assert "类别已更正" in put.content.decode()
-    assert "归类为：漏水与下水" in page(world, "wang", f"/matters/{matter.pk}/")
+    assert "已归为：漏水与下水" in page(world, "wang", f"/matters/{matter.pk}/")
     again = send(world, "li", matter, "triage", category="water")
     assert again.status_code == 422

@@ -282,13 +282,14 @@ def test_the_count_of_an_address_does_not_keep_the_address(world: World) -> None
 
 def test_a_suggested_kind_says_that_it_is_a_suggestion_and_is_not_chosen(world: World) -> None:
     client = client_for(world.wang)
-    suggested = client.get("/matters/report/kinds/", {"words": "路灯不亮"}).content.decode()
+    words = "楼道灯不亮，老人不方便"
+    suggested = client.get("/matters/report/kinds/", {"words": words}).content.decode()
     assert "checked" not in suggested
     assert re.search("Suggestion:|建议：", suggested)
     assert re.search("Nothing is chosen yet|还没有选定", suggested)
     code = re.search(r'name="category" value="(\w+)"', suggested)
     assert code is not None
-    sent = {"words": "路灯不亮", "category": code[1]}
+    sent = {"words": words, "category": code[1]}
     chosen = client.get("/matters/report/kinds/", sent).content.decode()
     assert chosen.count("checked") == 1
     assert re.search("You chose|您选的是", chosen)

@@ -6,11 +6,15 @@ import re
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from maplebridge.core.outbox import deliver_all
 from maplebridge.core.values import uuid7
 from maplebridge.matters import actions
+from maplebridge.matters.actions.telling import day as telling_day
+from maplebridge.matters.actions.telling import deadline, told_of
 from maplebridge.matters.models import Matter
+from maplebridge.portal.templatetags.portal_tags import moment
 from tests.world import World, client_for, photo, publish, viewer
 
 EN = {"Accept-Language": "en"}
@@ -137,3 +141,126 @@ def test_an_error_summary_has_no_half_width_colon(world: World) -> None:
 @pytest.mark.parametrize("address", ["/", "/matters/report/", "/matters/receipt/"])
 def test_the_way_to_sign_in_is_shown_twice_at_most(world: World, address: str) -> None:
     assert page(None, address).count('href="/account/login/') <= 2
+
+
+# ---- what kind it is -------------------------------------------------------------------------
+
+
+def sent_by(client: Any, **more: Any) -> tuple[Matter, str]:
+    """The matter of a form that was sent, and the confirmation."""
+    answer = client.post("/matters/report/", form(**more), headers=EN, follow=True)
+    assert answer.status_code == 200
+    matter = Matter.objects.order_by("-reported_at").first()
+    assert matter is not None
+    return matter, re.sub(r"\s+", " ", answer.content.decode())
+
+
+def settled_by(world: World, kind: str) -> Any:
+    """The deadline that a matter of this kind gets today."""
+    sent = actions.Report(words="别的事", place_id=world.grid.pk, category=kind)
+    made = actions.report(viewer=viewer(world.chen), sent=sent, now=timezone.now())
+    return made.matter.settle_due_at
+
+
+def test_a_kind_that_the_words_leave_no_doubt_about_is_taken_and_said(world: World) -> None:
+    wang = client_for(world.wang)
+    hint = wang.get("/matters/report/kinds/", {"words": "路灯不亮"}, headers=EN).content.decode()
+    assert "we sort it as: Lighting" in hint
+    assert "checked" not in hint
+    matter, confirmed = sent_by(wang, place=world.grid.pk)
+    assert matter.category == "lighting"
+    assert matter.settle_due_at < settled_by(world, "other"), "the days of the kind that was taken"
+    with translation.override("en"):
+        assert moment(deadline(matter.settle_due_at)) in confirmed
+    assert "We sorted it so by your words" in confirmed
+    timeline = page(world.wang, f"/matters/{matter.pk}/")
+    assert "sorted from the words as: Lighting" in timeline
+
+
+def test_doubtful_words_are_sorted_by_a_person_and_the_page_says_so(world: World) -> None:
+    wang = client_for(world.wang)
+    words = {"words": "楼道灯不亮，老人上下楼不方便"}
+    hint = wang.get("/matters/report/kinds/", words, headers=EN).content.decode()
+    assert "Nothing is chosen yet" in hint
+    matter, confirmed = sent_by(wang, place=world.grid.pk, **words)
+    assert matter.category == "other"
+    assert "Not sorted yet" in confirmed
+    deliver_all()
+    before = matter.settle_due_at
+    actions.triage(
+        viewer=viewer(world.li), matter_id=matter.pk, category="lighting", now=timezone.now()
+    )
+    matter.refresh_from_db()
+    assert matter.settle_due_at < before
+    told = page(world.wang, f"/matters/{matter.pk}/")
+    with translation.override("en"):
+        by = telling_day(deadline(matter.settle_due_at))
+    assert f"Sorted as: Lighting; settled by {by}" in told
+
+
+def test_words_of_danger_are_never_taken_for_something_else(world: World) -> None:
+    matter, _ = sent_by(
+        client_for(world.wang), place=world.grid.pk, words="路灯的电线掉下来了，路灯不亮"
+    )
+    assert matter.category == "other"
+
+
+def test_what_needs_a_name_is_not_taken_for_a_visitor(world: World) -> None:
+    words = "两家有矛盾，请调解"
+    matter, _ = sent_by(client_for(None), place=world.grid.pk, words=words)
+    assert matter.category == "other"
+    matter, _ = sent_by(client_for(world.wang), place=world.grid.pk, words=words)
+    assert matter.category == "dispute"
+
+
+def test_a_kind_that_was_chosen_is_not_touched(world: World) -> None:
+    matter, confirmed = sent_by(client_for(world.wang), place=world.grid.pk, category="road")
+    assert matter.category == "road"
+    assert "by your words" not in confirmed
+
+
+def test_the_reporter_changes_the_kind_once_and_its_days_count(world: World) -> None:
+    wang = client_for(world.wang)
+    matter, confirmed = sent_by(wang, place=world.grid.pk)
+    address = f"/matters/{matter.pk}/kind/"
+    assert address in confirmed
+    for who in (world.li, world.sun):
+        assert client_for(who).post(address, {"category": "road"}).status_code == 403
+    assert client_for(world.chen).post(address, {"category": "road"}).status_code == 404
+    before = matter.settle_due_at
+    answer = wang.post(address, {"category": "road"}, follow=True, headers=EN)
+    matter.refresh_from_db()
+    assert (matter.category, matter.state) == ("road", "triaged")
+    assert matter.settle_due_at > before
+    with translation.override("en"):
+        assert moment(deadline(matter.settle_due_at)) in answer.content.decode()
+    assert address not in answer.content.decode()
+    wang.post(address, {"category": "noise"})
+    matter.refresh_from_db()
+    assert matter.category == "road", "once"
+
+
+def test_the_same_form_sent_again_is_the_same_matter_whatever_was_sorted_since(
+    world: World,
+) -> None:
+    wang, sent = client_for(world.wang), form(place=str(world.grid.pk))
+    assert wang.post("/matters/report/", sent).status_code == 302
+    matter = Matter.objects.get()
+    wang.post(f"/matters/{matter.pk}/kind/", {"category": "road"})
+    assert wang.post("/matters/report/", sent).status_code == 302
+    assert Matter.objects.count() == 1
+
+
+def test_who_reported_by_message_is_told_that_the_days_changed(world: World) -> None:
+    """The sentence: the channel itself is proved in tests/channels."""
+    matter, _ = sent_by(client_for(world.wang), place=world.grid.pk, words="一件事")
+    actions.triage(
+        viewer=viewer(world.li), matter_id=matter.pk, category="road", now=timezone.now()
+    )
+    line = matter.events.get(verb="triage")
+    with translation.override("en"):
+        said = told_of(line)
+    matter.refresh_from_db()
+    assert said.startswith(f"{matter.reference} was sorted as")
+    with translation.override("en"):
+        assert telling_day(deadline(matter.settle_due_at)) in said

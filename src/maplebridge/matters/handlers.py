@@ -72,7 +72,9 @@ def import_workbook(fact: events.ImportRequested, *, now: datetime) -> None:
     importing.read_on(run_id=fact.run_id, now=now)
 
 
-def nudge_the_reporter(fact: events.MatterAnswered | events.MatterClosed, *, now: datetime) -> None:
+def nudge_the_reporter(
+    fact: events.MatterAnswered | events.MatterClosed | events.MatterSorted, *, now: datetime
+) -> None:
     """Who wished so learns on a device that there is news."""
     actions.nudge_reporter(matter_id=fact.matter_id, now=now)
 

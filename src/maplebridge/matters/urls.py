@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:matter_id>/answer/", views.answer, name="answer"),
     path("<uuid:matter_id>/refer/", views.refer, name="refer"),
     path("<uuid:matter_id>/triage/", views.triage, name="triage"),
+    path("<uuid:matter_id>/kind/", views.name_kind, name="kind"),
     path("<uuid:matter_id>/return/", views.return_, name="return"),
     path("<uuid:matter_id>/assign/", views.assign, name="assign"),
     path("<uuid:matter_id>/start/", views.start, name="start"),

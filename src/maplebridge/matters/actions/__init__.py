@@ -29,7 +29,7 @@ from .opening import (
 from .placing import report_unplaced
 from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
-from .residents import add_words, dispute, rate, take_part, withdraw
+from .residents import add_words, dispute, name_kind, rate, take_part, withdraw
 from .saved import forget_view, save_view
 from .signs import matter_of_paper, new_paper_number, sign_of
 from .telling import tell_reporter
@@ -86,6 +86,7 @@ __all__ = [
     "learn_nightly",
     "mark_duplicate",
     "matter_of_paper",
+    "name_kind",
     "new_paper_number",
     "nudge_reporter",
     "nudge_worker",

@@ -20,7 +20,9 @@ def nudge_reporter(*, matter_id: UUID, now: datetime) -> None:
     matter = Matter.objects.filter(pk=matter_id).first()
     if matter is None or matter.reporter_id is None:
         return
-    if matter.state == State.CLOSED.value and _closed_by_reporter(matter):
+    if matter.state == State.CLOSED.value and _moved_by_reporter(matter, State.CLOSED):
+        return
+    if matter.state == State.TRIAGED.value and _moved_by_reporter(matter, State.TRIAGED):
         return
     _nudge(matter, [matter.reporter_id], now, fresh=False)
 
@@ -53,7 +55,7 @@ def _nudge(matter: Matter, person_ids: Sequence[UUID], now: datetime, *, fresh: 
     )
 
 
-def _closed_by_reporter(matter: Matter) -> bool:
-    closing = MatterEvent.objects.filter(matter=matter, to_state=State.CLOSED.value)
-    last = closing.order_by("-at", "-id").first()
+def _moved_by_reporter(matter: Matter, state: State) -> bool:
+    moving = MatterEvent.objects.filter(matter=matter, to_state=state.value)
+    last = moving.order_by("-at", "-id").first()
     return last is not None and last.by_reporter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -62,6 +62,8 @@ class Report:
     """A worker brings it for somebody whom they do not name: it gets a receipt code."""
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Answers to the questions of the kind, as typed, by the code of the question."""
+    sorts: bool = False
+    """A kind left open is the one that the words leave no doubt about; the page has said so."""
     words_most: int = WORDS_MAX
     """How many characters are taken: a standard may allow more than our own forms."""
 
@@ -116,7 +118,7 @@ def _checked(sent: Report) -> Report:
     return replace(
         sent,
         words=words,
-        category=sent.category or OTHER,
+        category=sent.category or ("" if sent.sorts else OTHER),
         place_text=place_text,
         photos=tuple(dict.fromkeys(sent.photos)),
     )
@@ -129,7 +131,7 @@ def _sent_before(viewer: Viewer, sent: Report) -> Reported | None:
     same = (
         (earlier.on_behalf_by_id or earlier.reporter_id) == viewer.person_id
         and earlier.words == sent.words
-        and earlier.category == sent.category
+        and sent.category in {earlier.category, ""}
         and (earlier.lon, earlier.lat) == (sent.lon, sent.lat)
         and earlier.place_text == sent.place_text
         and sent.place_id in {None, earlier.place_id}
@@ -189,7 +191,7 @@ def _receive(
 ) -> Reported:
     today = calendar.today(now)
     rulebook = queries.catalogue(today)
-    category = _kind(rulebook, sent, reporter_id)
+    category, sorted_as = _kind(rulebook, sent, reporter_id, today)
     answers = checked(category, sent.attributes, sent.channel)
     first, settle = due_from(now, category.promise, queries.office(now, rulebook))
     places = {p.level: p for p in territory.ancestors(place.path)}
@@ -201,7 +203,7 @@ def _receive(
         id=matter_id,
         reference=references.next_reference("M", now),
         words=sent.words,
-        category=sent.category,
+        category=category.code,
         rulebook=rulebook.version,
         lon=sent.lon,
         lat=sent.lat,
@@ -230,7 +232,7 @@ def _receive(
         matter=matter, grams=queries.grams_of(matter.words, matter.place_text)
     )
     keep(matter, answers)
-    _open_timeline(viewer, matter, sent.photos, now)
+    _open_timeline(viewer, matter, sent.photos, sorted_as, now)
     audit.record(
         viewer=viewer, verb="matter.report", thing=matter, now=now, rulebook=rulebook.version,
         handler=answering.post_id, gap=answering.gap.value if answering.gap else None,
@@ -240,13 +242,19 @@ def _receive(
     return Reported(matter, created=True, receipt=receipt, answers=answers)
 
 
-def _kind(rulebook: Catalogue, sent: Report, reporter_id: UUID | None) -> Category:
-    category = rulebook.get(sent.category)
+def _kind(
+    rulebook: Catalogue, sent: Report, reporter_id: UUID | None, today: date
+) -> tuple[Category, str]:
+    """The kind, and its code once more when it was read from the words."""
+    read = None
+    if not sent.category:
+        read = queries.certain(sent.words, today, anonymous=reporter_id is None)
+    category = read.category if read else rulebook.get(sent.category or OTHER)
     if category is None:
         raise RuleBroken("matter_category_unknown")
     if reporter_id is None and not category.anonymous:
         raise RuleBroken("matter_kind_needs_a_name", kind=kind_name(category))
-    return category
+    return category, read.category.code if read else ""
 
 
 def _visibility(viewer: Viewer, sent: Report, reporter_id: UUID | None) -> str:
@@ -258,7 +266,9 @@ def _visibility(viewer: Viewer, sent: Report, reporter_id: UUID | None) -> str:
     return "neighbours" if sent.neighbours_see else "private"
 
 
-def _open_timeline(viewer: Viewer, matter: Matter, photos: tuple[UUID, ...], now: datetime) -> None:
+def _open_timeline(
+    viewer: Viewer, matter: Matter, photos: tuple[UUID, ...], sorted_as: str, now: datetime
+) -> None:
     event = MatterEvent(
         matter=matter,
         verb=Verb.REPORT.value,
@@ -267,6 +277,7 @@ def _open_timeline(viewer: Viewer, matter: Matter, photos: tuple[UUID, ...], now
         to_post_id=matter.handler_id,
         text=matter.words,
         to_state=State.RECEIVED.value,
+        code=sorted_as,
         at=now,
     )
     event.save(force_insert=True)

@@ -14,7 +14,7 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
-from ..messages import REASONS
+from ..messages import REASONS, kind_name
 from ..models import Helper, Matter, Rating, RatingReason
 from ..rules import input as limits
 from ..rules import reasons as why
@@ -24,7 +24,7 @@ from ..rules.input import (
     STARS,
     tidy,
 )
-from ..rules.states import ClosingCode, Verb, closing_code
+from ..rules.states import ClosingCode, State, Verb, closing_code
 from .steps import (
     attach,
     check,
@@ -37,6 +37,7 @@ from .steps import (
     optional,
     owe,
     said_before,
+    set_kind,
     step,
     tell_closed,
     told_place,
@@ -185,4 +186,32 @@ def withdraw(
         close(matter, ClosingCode.WITHDRAWN, now)
         step(viewer, matter, Verb.WITHDRAW, now, text=reason, by_reporter=True)
         tell_closed(matter, now)
+        return matter
+
+
+def name_kind(
+    *, viewer: Viewer, matter_id: UUID, category: str, receipt_hash: str = "", now: datetime
+) -> Matter:
+    """The reporter says what kind it is, once, while nobody has sorted it or taken it on.
+
+    The clocks run by that kind from the report on. Who may take a matter back may name its kind.
+    """
+    with transaction.atomic():
+        matter = lock(viewer, matter_id, Verb.WITHDRAW, now, receipt_hash)
+        if matter.state != State.RECEIVED:
+            raise RuleBroken("matter_state_forbids", reference=matter.reference)
+        kind = queries.catalogue_version(matter.rulebook).get(category)
+        if kind is None:
+            raise RuleBroken("matter_category_unknown")
+        if matter.reporter_id is None and not kind.anonymous:
+            raise RuleBroken("matter_kind_needs_a_name", kind=kind_name(kind))
+        earlier = matter.category
+        if earlier == category:
+            raise RuleBroken("matter_category_same", reference=matter.reference)
+        set_kind(matter, category, now)
+        step(
+            viewer, matter, Verb.TRIAGE, now,
+            by_reporter=True, code=category, earlier_code=earlier,
+        )  # fmt: skip
+        outbox.tell(facts.MatterSorted(matter.pk, told_place(matter)), now=now)
         return matter

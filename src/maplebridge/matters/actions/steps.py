@@ -99,6 +99,16 @@ def owe(matter: Matter, due: datetime) -> None:
     matter.rung = 0
 
 
+def set_kind(matter: Matter, category: str, now: datetime) -> None:
+    """Another kind, and the deadlines of the running round by its promise. Changes the object only."""
+    matter.category = category
+    run = queries.clocks_of(matter, now)
+    matter.first_answer_due_at, matter.settle_due_at = run.first_answer_due.at, run.settle_due.at
+    matter.due_certain = run.first_answer_due.certain and run.settle_due.certain
+    if run.next_due is not None and matter.due_at is not None:
+        owe(matter, run.next_due.at)
+
+
 def set_alarm(matter: Matter, state: State) -> None:
     """When the clock acts next: on a missed deadline, or when nobody took it on or decided in time.
 

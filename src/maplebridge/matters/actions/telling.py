@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from maplebridge.channels import public as channels
 from maplebridge.core import calendar
 
 from .. import queries
-from ..messages import RESTS, STEPS
+from ..messages import RESTS, STEPS, kind_name
 from ..messages.conversing import JOINED, SHORT, TALK, TOLD
 from ..models import (
     CHANNELS,
@@ -90,8 +90,14 @@ def told_of(line: MatterEvent) -> str:
     """The sentence for a line in the language that is active; "" when the reporter need not know."""
     if line.verb not in TOLD or (line.verb == Verb.ADD_WORDS and line.by_reporter):
         return ""
+    if line.verb == Verb.TRIAGE and (line.by_reporter or line.code == line.earlier_code):
+        return ""
     key = "accept_words" if line.verb == Verb.ACCEPT and line.text else line.verb
     facts = {"reference": line.matter.reference, "text": line.text, "day": "", "reason": ""}
+    if line.verb == Verb.TRIAGE:
+        kind = queries.catalogue_version(line.matter.rulebook).get(line.code)
+        facts["kind"] = kind_name(kind) if kind else line.code
+        facts["day"] = day(deadline(line.matter.settle_due_at))
     if line.verb == Verb.SUSPEND and line.until is not None:
         facts |= {"day": day(line.until), "reason": str(RESTS[RestReason(line.code)])}
     return str(TOLD[key]) % facts
@@ -132,6 +138,12 @@ def say(
 def talk(key: str, **facts: Any) -> str:
     """A sentence of the conversation in the language that is active."""
     return str(TALK[key]) % facts
+
+
+def deadline(at: datetime) -> datetime:
+    """A deadline as people say it: the end of a day is that day's last second, not the next 0:00."""
+    local = at.astimezone(calendar.zone())
+    return local - timedelta(seconds=1) if (local.hour, local.minute) == (0, 0) else local
 
 
 def day(when: datetime) -> str:

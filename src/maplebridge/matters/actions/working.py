@@ -34,6 +34,7 @@ from .steps import (
     lock,
     optional,
     owe,
+    set_kind,
     step,
     told_place,
 )
@@ -98,8 +99,7 @@ def triage(
         if earlier == category and matter.state != State.RECEIVED:
             raise RuleBroken("matter_category_same", reference=matter.reference)
         if earlier != category:
-            matter.category = category
-            _count_anew(matter, now)
+            set_kind(matter, category, now)
         step(
             viewer, matter, Verb.TRIAGE, now,
             text=text, code=category, earlier_code=earlier, event_id=event_id,
@@ -107,15 +107,6 @@ def triage(
         if earlier != category:
             outbox.tell(facts.MatterSorted(matter.pk, told_place(matter)), now=now)
         return matter
-
-
-def _count_anew(matter: Matter, now: datetime) -> None:
-    """The deadlines of the running round by the matter's promise of today."""
-    run = queries.clocks_of(matter, now)
-    matter.first_answer_due_at, matter.settle_due_at = run.first_answer_due.at, run.settle_due.at
-    matter.due_certain = run.first_answer_due.certain and run.settle_due.certain
-    if run.next_due is not None and matter.due_at is not None:
-        owe(matter, run.next_due.at)
 
 
 def start(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) -> Matter:

@@ -103,7 +103,7 @@ class ReportForm(forms.Form):
     words = forms.CharField(
         label=_("What is it about?"),
         max_length=WORDS_MAX,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Please say in a few words what it is about.")},
     )
     category = forms.SlugField(required=False, max_length=20)

@@ -64,6 +64,7 @@ TALK: dict[str, Any] = {
 TOLD: dict[str, Any] = {
     "accept": _("%(reference)s has been taken on."),
     "accept_words": _("%(reference)s has been taken on: %(text)s"),
+    "triage": _("%(reference)s was sorted as “%(kind)s”; it is settled by %(day)s."),
     "answer": _(
         "Answer to %(reference)s: %(text)s\nWas it solved? Rate it with 1 to 5 (5 is very good)."
     ),
@@ -84,6 +85,7 @@ TOLD: dict[str, Any] = {
 SHORT: dict[str, Any] = {
     "received": _("Received"),
     "accept": _("Taken on"),
+    "triage": _("Sorted"),
     "answer": _("Answered"),
     "add_words": _("Words added"),
     "suspend": _("Rests"),

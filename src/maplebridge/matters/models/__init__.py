@@ -215,7 +215,8 @@ class MatterEvent(AppendOnly):
 
     `code` is the ending of an answer, the reason of a return or a rest, what those above were asked
     for (rules.ladder.Asked), or the category that a matter was sorted into (then `earlier_code` is
-    the one before). `until` ends a rest.
+    the one before); on the first line the category that was read from the words because nobody
+    chose one. `until` ends a rest.
 
     Personal data: words of residents and workers. Basis and days: those of the matter.
     """

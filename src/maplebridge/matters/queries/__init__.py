@@ -101,7 +101,7 @@ from .tasks import (
     posts_to_ask,
     tasks_of,
 )
-from .triage import forget_triage_model, suggest, triage_model
+from .triage import certain, forget_triage_model, suggest, triage_model
 from .twins import (
     CHAIN_MAX,
     Sought,
@@ -155,6 +155,7 @@ __all__ = [
     "catalogue",
     "catalogue_version",
     "category_of",
+    "certain",
     "clocks_of",
     "confirmed",
     "contact_given",

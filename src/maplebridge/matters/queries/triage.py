@@ -12,7 +12,7 @@ import structlog
 from ..models import TriageModel
 from ..rules import catalogue as catalogues
 from ..rules import triage
-from ..rules.catalogue import Suggestion
+from ..rules.catalogue import Catalogue, Suggestion
 from .rulebook import catalogue, fold
 
 log = structlog.get_logger("maplebridge.matters")
@@ -62,15 +62,33 @@ def forget_triage_model() -> None:
 
 def suggest(words: str, today: date) -> tuple[Suggestion, ...]:
     """Up to three categories for what was typed, with the words that point there."""
-    if not words.strip():
-        return ()
+    scored, by_keywords, rulebook = _read(words, today)
+    return catalogues.joined(scored, by_keywords, rulebook) if scored else by_keywords
+
+
+def certain(words: str, today: date, *, anonymous: bool) -> Suggestion | None:
+    """The kind that is taken when nobody chooses one. None: somebody at the community sorts it.
+
+    A kind that needs a name, or an answer to a question, is never taken without being asked for.
+    """
+    found = catalogues.certain(*_read(words, today))
+    if found is None or found.category.code == catalogues.OTHER:
+        return None
+    asks = any(one.required for one in found.category.attributes)
+    return None if asks or (anonymous and not found.category.anonymous) else found
+
+
+def _read(
+    words: str, today: date
+) -> tuple[tuple[triage.Scored, ...], tuple[Suggestion, ...], Catalogue]:
+    """What the model in use makes of the words, what the keywords do, and under which catalogue."""
     rulebook = catalogue(today)
+    if not words.strip():
+        return (), (), rulebook
     folded = fold(words[: triage.TEXT_MAX])
-    by_keywords = catalogues.suggest(folded, rulebook)
     model = triage_model()
-    if model is None:
-        return by_keywords
-    return catalogues.joined(triage.best(model, folded), by_keywords, rulebook)
+    scored = triage.best(model, folded) if model else ()
+    return scored, catalogues.suggest(folded, rulebook), rulebook
 
 
 def _unpacked(model_id: UUID) -> triage.Model | None:

@@ -1,7 +1,7 @@
 """The catalogue of concerns: dated rulebook data with names, keywords and the promise of each kind.
 
 Kinds stand in groups, say what else is asked, who answers first, and how one knows that it is done.
-A suggestion is offered with its reasons and never taken without a person.
+A suggestion is offered with its reasons; one that leaves no doubt is taken unless a person chooses.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ PLACE_LEVELS = ("grid", "community", "street")
 DUTY_LEVELS = ("grid", "point", "community", "street")
 """Who can answer, from near to far; those above them are always there to be asked. A "point" is the
 team of the service point that serves the grid; a kind has it only where the catalogue says so."""
+SURE = 0.75
+"""From this chance on a guess is taken for a matter whose sender chose no kind, and said so."""
+SURE_WEIGHT = 6
+"""The same without a model: keywords of one kind alone, of two Chinese characters at least."""
 RADIUS_M = 150
 CALL_BACK_PERCENT, CALL_BACK_MOST = 5, 60
 """Of a catalogue that says nothing about call-backs: one in twenty, at most so many."""
@@ -341,10 +345,35 @@ def suggest(folded_words: str, catalogue: Catalogue) -> tuple[Suggestion, ...]:
         hits = [k for k in category.keywords if k in folded_words]
         reasons = tuple(k for k in hits if not any(k != o and k in o for o in hits))
         if reasons:
-            weight = sum(len(k) if k.isascii() else 3 * len(k) for k in reasons)
-            scored.append((-weight, rank, Suggestion(category, reasons)))
+            scored.append((-_weight(reasons), rank, Suggestion(category, reasons)))
     scored.sort(key=lambda item: item[:2])
     return tuple(suggestion for _, _, suggestion in scored[:SUGGESTIONS_MAX])
+
+
+def _weight(reasons: Sequence[str]) -> int:
+    return sum(len(k) if k.isascii() else 3 * len(k) for k in reasons)
+
+
+def certain(
+    scored: Sequence[Scored], by_keywords: Sequence[Suggestion], catalogue: Catalogue
+) -> Suggestion | None:
+    """The kind that the words leave no doubt about, or None: then a person sorts it.
+
+    `scored` is what a model says, () without one. Words that name a danger are never taken for
+    anything else, however sure the model is.
+    """
+    if scored:
+        best = max(scored, key=lambda one: one.confidence)
+        category = catalogue.get(best.code)
+        sure = category is not None and best.confidence >= SURE and bool(best.reasons)
+        found = Suggestion(category, best.reasons) if sure and category else None
+    else:
+        alone = len(by_keywords) == 1 and _weight(by_keywords[0].reasons) >= SURE_WEIGHT
+        found = by_keywords[0] if alone else None
+    dangers = {one.category.code for one in by_keywords if one.category.urgent_advice}
+    if found is None or dangers - {found.category.code}:
+        return None
+    return found
 
 
 def joined(

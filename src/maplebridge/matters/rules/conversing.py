@@ -30,6 +30,7 @@ CONVERSED = frozenset({"chat", "sms", "mail", "relay"})
 HEARD = frozenset(
     {
         Verb.ACCEPT,
+        Verb.TRIAGE,
         Verb.ANSWER,
         Verb.ADD_WORDS,
         Verb.SUSPEND,

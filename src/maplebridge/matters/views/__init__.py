@@ -6,6 +6,7 @@ from .catalogue import adopt, catalogue, compare, propose
 from .inbox import forget_view, inbox, views
 from .joining import hear, likely_twins, me_too, split
 from .kiosk import kiosk
+from .naming import name_kind
 from .outbox import outbox, upload
 from .programs import programs
 from .promise import promise
@@ -71,6 +72,7 @@ __all__ = [
     "mapped",
     "matter_list",
     "me_too",
+    "name_kind",
     "outbox",
     "photo",
     "place_choices",

@@ -75,6 +75,7 @@ def _report(request: HttpRequest, form: CallForm) -> Report:
         place_text=data["place_text"],
         reporter_id=data["reporter"],
         attributes=answers_in(request.POST),
+        sorts=True,
     )
 
 

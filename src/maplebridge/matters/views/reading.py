@@ -50,6 +50,7 @@ from ..rules.ladder import REST_DAYS_MAX
 from ..rules.states import ClosingCode, State, Verb
 from . import visitors
 from .joining import joined_page
+from .naming import kinds_to_name
 from .parts import parts_page
 from .routing import goals, why_here
 from .timeline import handled_by, on_page, on_paper, story_of
@@ -207,6 +208,7 @@ def matter_context(
         ),
         **wording,
         "kinds": _kinds(rulebook) if can["triage"] else [],
+        "kinds_to_name": kinds_to_name(matter, standing),
         "rest_days": _rest_days(now) if can["suspend"] else {},
         "opened": "answer" if wording.get("filled") else _word_of(request),
         "refer_to": goals(request, matter, now) if can["refer"] or can["assign"] else [],

@@ -31,9 +31,13 @@ from ..forms import ReportForm, draft_file, draft_token, ingest, still_kept
 from ..forms.questions import QuestionsForm
 from ..messages import BESIDE
 from ..queries.knowledge import perhaps
+from ..queries.naming import read_from_words
 from ..rules import receipts
+from ..rules.catalogue import OTHER
+from ..rules.states import State
 from . import visitors
 from .joining import likely_twins_of, twins_beside
+from .naming import kinds_to_name
 from .questions import Advice, advice_of, answers_in, kind_of, questions_in
 from .wording import (
     category_name,
@@ -176,6 +180,7 @@ def report_of(request: HttpRequest, form: ReportForm, photos: list[UUID]) -> act
         reporter_id=data["reporter"],
         channel=(data["reporter"] and data["channel"]) or "web",
         attributes=answers_in(request.POST),
+        sorts=True,
     )
 
 
@@ -289,7 +294,8 @@ def _for_visitors(request: HttpRequest, viewer: Viewer, chosen: str) -> dict[str
 class Chip:
     """A category to choose; `reasons` are the typed words that suggest it.
 
-    `closed` is one that needs a name, shown to a visitor: it can be read and not chosen.
+    `closed` is one that needs a name, shown to a visitor: it can be read and not chosen. `taken` is
+    the one that counts when nobody chooses any.
     """
 
     code: str
@@ -300,6 +306,7 @@ class Chip:
     promise_hours: int
     advice: Advice | None
     closed: bool
+    taken: bool
 
 
 def _chips(words: str, chosen: str, *, anonymous: bool) -> list[Chip]:
@@ -310,6 +317,7 @@ def _chips(words: str, chosen: str, *, anonymous: bool) -> list[Chip]:
     categories = queries.catalogue(today).categories
     ordered = [s.category for s in suggested.values()]
     ordered += [c for c in categories if c.code not in suggested]
+    sure = None if chosen else queries.certain(words, today, anonymous=anonymous)
     return [
         Chip(
             code=c.code,
@@ -320,6 +328,7 @@ def _chips(words: str, chosen: str, *, anonymous: bool) -> list[Chip]:
             promise_hours=c.promise.first_answer_hours,
             advice=advice_of(c) if c.code in suggested or c.code == chosen else None,
             closed=anonymous and not c.anonymous,
+            taken=sure is not None and sure.category.code == c.code,
         )
         for c in ordered
     ]
@@ -336,6 +345,7 @@ def _split(chips: list[Chip]) -> dict[str, Any]:
         "chips": shown,
         "more_chips": [chip for chip in chips if chip not in shown],
         "chosen_kind": next((chip.name for chip in chips if chip.chosen), ""),
+        "taken": next((chip for chip in chips if chip.taken), None),
         "urgent": [one for one in advice if one.urgent],
         "advice": [one for one in advice if not one.urgent],
     }
@@ -384,7 +394,8 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     """The confirmation: number, who handles it, until when it is answered, what comes next."""
     receipt_hash = receipt_of(request, matter_id)
     matter = queries.get_matter(viewer_of(request), matter_id, receipt_hash)
-    if not policy.may_see_spot(policy.standing_of(viewer_of(request), matter, receipt_hash)):
+    standing = policy.standing_of(viewer_of(request), matter, receipt_hash)
+    if not policy.may_see_spot(standing):
         raise policy.not_yours(matter)
     acting = (
         people.acting_for(matter.handler_id, calendar.today(timezone.now()))
@@ -401,6 +412,9 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         "twins": twins_beside(viewer_of(request), matter),
         "whom": next(iter(names.values()), ""),
         "category": category_name(matter.rulebook, matter.category),
+        "to_be_sorted": matter.category == OTHER and matter.state == State.RECEIVED,
+        "read_from_words": read_from_words(matter),
+        "kinds_to_name": kinds_to_name(matter, standing),
         "advice": advice_of(queries.catalogue_version(matter.rulebook).get(matter.category)),
         "acting": acting,
         "receipt": actions.receipt_for(matter.pk) if receipt_hash else "",

@@ -14,7 +14,7 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
-from ..actions.telling import day
+from ..actions.telling import day, deadline
 from ..messages import CODES, RESTS, RETURNS, STEPS
 from ..models import Matter, MatterEvent
 from ..rules.ladder import Asked
@@ -166,9 +166,8 @@ def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
     if verb is Verb.SUSPEND and event.code and event.until is not None:
         facts = {"day": day(event.until), "reason": RESTS[RestReason(event.code)]}
         return gettext("Rests until %(day)s: %(reason)s") % facts
-    if verb is Verb.TRIAGE and event.code:
-        kind = category_name(matter.rulebook, event.code)
-        return gettext("Sorted as: %(kind)s") % {"kind": kind}
+    if verb in _SORTING and event.code and (inside or verb is Verb.TRIAGE):
+        return _sorted(matter, event)
     if verb is Verb.ANSWER and event.code:
         return gettext("Answered: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
     if verb in {Verb.RATE, Verb.CLOSE_UNDISPUTED} and event.code:
@@ -176,10 +175,30 @@ def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
     return str(STEPS[verb][0])
 
 
+_SORTING = {Verb.REPORT, Verb.TRIAGE}
+
+
+def _sorted(matter: Matter, event: MatterEvent) -> str:
+    """As what: by the words of the report, or by somebody; with the deadline that follows."""
+    facts = {"kind": category_name(matter.rulebook, event.code)}
+    if event.verb == Verb.REPORT:
+        return gettext("Reported; sorted from the words as: %(kind)s") % facts
+    if _counts_now(matter, event):
+        facts["day"] = day(deadline(matter.settle_due_at))
+        return gettext("Sorted as: %(kind)s; settled by %(day)s") % facts
+    return gettext("Sorted as: %(kind)s") % facts
+
+
 def _told_late(place: str) -> str:
     if place:
         return gettext("A deadline passed; told above: %(place)s") % {"place": place}
     return gettext("A deadline passed; nobody further above is left to tell")
+
+
+def _counts_now(matter: Matter, event: MatterEvent) -> bool:
+    """Whether the sorting changed the kind, and the deadline that followed still runs."""
+    changed = event.earlier_code != event.code and event.code == matter.category
+    return changed and matter.state in OPEN - {State.SUSPENDED} and event.closing == matter.closing
 
 
 _TO_A_PLACE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -16,22 +16,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
 
+from ..actions.telling import deadline as deadline
 from ..messages import look_of
 from ..queries import Row, catalogue_version, kind_names
 from ..rules import grams
 from ..rules.catalogue import Catalogue
 
 View = Callable[..., HttpResponseBase]
-
-
-def deadline(at: datetime) -> datetime:
-    """A deadline as people say it: the end of a day is that day's last second, not the next 0:00."""
-    local = at.astimezone(calendar.zone())
-    return local - timedelta(seconds=1) if (local.hour, local.minute) == (0, 0) else local
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@
     choice.className = "choice";
     const radio = Object.assign(document.createElement("input"), { type: "radio", name: "place", value: chosen });
     choice.append(radio, Object.assign(document.createElement("span"), { textContent: report.placeName }));
-    document.getElementById("places").replaceChildren(choice);
+    const places = document.getElementById("places");
+    places.replaceChildren(choice);
+    places.closest("details")?.setAttribute("open", "");
   };
   // A smaller picture of the same, without what the camera wrote into it; else the file as it is.
   const shrink = async (file) => {
@@ -76,6 +78,10 @@
         if (field.type === "radio" || field.type === "checkbox") field.checked = field.checked || field.value === text;
         else if (field.type !== "hidden" || ["lon", "lat", "reporter"].includes(name)) field.value = text;
       }
+    }
+    if (value("lon")) for (const hidden of form.querySelectorAll("[data-point], [data-point-row]")) hidden.hidden = false;
+    for (const field of form.querySelectorAll("details :is([name=place_text], [type=checkbox])")) {
+      if (field.checked || (field.type === "text" && field.value)) field.closest("details").open = true;
     }
     photos = report.photos;
     try {

@@ -5,10 +5,11 @@
   const $ = (selector) => form.querySelector(selector);
   const locate = $("[data-locate]");
   const status = $("[data-point-status]");
-  if (navigator.geolocation && window.isSecureContext) locate.hidden = false;
+  if (navigator.geolocation && window.isSecureContext) $("[data-locate-row]").hidden = false;
   locate.addEventListener("click", () => {
     status.textContent = locate.dataset.asking;
     $("[data-point]").hidden = false;
+    $("[data-point-row]")?.removeAttribute("hidden");
     navigator.geolocation.getCurrentPosition(
       (place) => {
         $("[name=lon]").value = place.coords.longitude.toFixed(6);
@@ -28,7 +29,6 @@
     let timer;
     return () => { clearTimeout(timer); timer = setTimeout(act, 400); };
   };
-  $("[data-ask]").hidden = true;
   const chosen = (name) => ($(`[name=${name}]:checked`) || { value: "" }).value;
   $("[name=words]").addEventListener("input", later(() => {
     const query = new URLSearchParams({ words: $("[name=words]").value.slice(0, 200), category: chosen("category") });

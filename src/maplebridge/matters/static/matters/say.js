@@ -10,6 +10,7 @@
     const idle = label.textContent;
     let listening;
     button.hidden = false;
+    button.closest("[data-say-row]")?.removeAttribute("hidden");
     button.addEventListener("click", () => {
       if (listening) { listening.stop(); return; }
       listening = new Listener();
