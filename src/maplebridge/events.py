@@ -87,19 +87,18 @@ class MatterEscalated:
 
 @dataclass(frozen=True, slots=True)
 class TaskAsked:
-    """A post was asked for one part of a matter. `place_id` is the place of that post."""
+    """A post was asked for one part of a matter, or of a group of them. `place_id` is the place of
+    that post."""
 
     task_id: UUID
-    matter_id: UUID
     place_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class TaskEnded:
-    """A part of a matter was done, or dropped with a reason."""
+    """A part of a matter or of a group was done, or dropped with a reason."""
 
     task_id: UUID
-    matter_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

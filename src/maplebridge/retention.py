@@ -173,6 +173,12 @@ RETENTION: tuple[Retention, ...] = (
         "tests/matters/test_the_loop.py",
     ),
     Retention(
+        "matters.MatterGroup",
+        1095,
+        "since it was made, once no matter of it has words: the name, and what its tasks say",
+        "tests/matters/test_groups.py::test_a_group_is_forgotten_after_its_matters",
+    ),
+    Retention(
         "matters.MatterTask",
         1095,
         "since the last activity of a closed matter",

@@ -196,6 +196,15 @@ matters:ask_task            GET    in  403  404  200  404  200  200  200  404
 matters:take_task           POST   in  404  404  403  404  302  302  302  404
 matters:finish_task         POST   in  404  404  302  404  302  302  302  404
 matters:drop_task           POST   in  404  404  302  404  302  302  302  404
+matters:groups              GET    in  403  403  200  403  200  200  200  200
+matters:make_group          GET    in  403  403  200  403  200  200  200  200
+matters:group               GET    in  404  404  200  404  200  200  200  404
+matters:add_to_group        POST   in  404  404  422  404  422  422  422  404
+matters:ask_group_task      GET    in  404  404  403  404  200  200  200  404
+matters:tell_group          POST   in  404  404  403  404  200  200  200  404
+matters:answer_group        POST   in  404  404  403  404  200  200  200  404
+matters:end_group           POST   in  404  404  403  404  302  302  302  404
+matters:leave_group         POST   in  403  404  302  404  302  302  302  404
 matters:contact             POST   in  403  404  200  404  200  200  200  404
 open311:discovery           GET   200  200  200  200  200  200  200  200  200
 open311:discovery_v2        GET   200  200  200  200  200  200  200  200  200

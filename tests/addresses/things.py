@@ -16,7 +16,7 @@ from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import SYSTEM, Role
 from maplebridge.matters import actions
 from maplebridge.matters import public as matters
-from maplebridge.matters.actions import knowledge, tasks
+from maplebridge.matters.actions import grouping, knowledge, tasks
 from maplebridge.matters.actions.co_reporters import hearing_token
 from maplebridge.matters.models import CoReporter, ImportRun
 from maplebridge.people import actions as actions_of_people
@@ -86,6 +86,7 @@ def make_things() -> Things:
         "matter_id": reported.matter.pk,
         "photo_id": photo.pk,
         "task_id": _task(cast, reported.matter, now),
+        "group_id": _group(cast, reported.matter, now),
         "delivery_id": delivery.pk,
         "zone_id": zone.pk,
         "point_id": point.pk,
@@ -124,6 +125,16 @@ def _task(cast: world.World, matter: matters.Matter, now: datetime) -> Any:
     ).pk  # fmt: skip
 
 
+def _group(cast: world.World, matter: matters.Matter, now: datetime) -> Any:
+    """A group that Sun leads, with Wang's matter in it."""
+    sun = world.viewer(cast.sun)
+    group = grouping.make_group(
+        viewer=sun, id=uuid4(), name="楼道线路老化", matter_ids=[matter.pk], now=now
+    )
+    grouping.add(viewer=sun, group_id=group.pk, matter_id=matter.pk, now=now)
+    return group.pk
+
+
 def _tasks(cast: world.World) -> dict[str, dict[str, Any]]:
     """What is sent about the parts of a matter."""
     asked = {
@@ -136,6 +147,14 @@ def _tasks(cast: world.World) -> dict[str, dict[str, Any]]:
         "matters:ask_task": form | {"task-id": str(uuid4()), "task-post": post},
         "matters:finish_task": {"finish-text": "换好了"},
         "matters:drop_task": {"drop-text": "不用换"},
+        "matters:add_to_group": {"add-reference": "M-2026-999999"},
+        "matters:tell_group": {"news-id": str(uuid4()), "news-text": "电工下午来"},
+        "matters:answer_group": {
+            "answer-id": str(uuid4()),
+            "answer-text": "线路换好了",
+            "answer-code": "fixed",
+            "answer-left": "灯座下周换",
+        },
         "api:ask_for_part": asked | {"post_id": post},
         "api:finish_task": {"text": "换好了"},
         "api:drop_task": {"text": "不用换"},

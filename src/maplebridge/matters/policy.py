@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from maplebridge.core.errors import Forbidden
 from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
 
-from .models import OPENED, Matter, MatterTask
+from .models import OPENED, Matter, MatterGroup, MatterTask
+from .rules.groups import POSSIBLE, GroupState, GroupVerb
 from .rules.states import State, Verb, next_state
 from .rules.tasks import TaskState, TaskVerb, next_task_state
 
@@ -264,8 +266,12 @@ def hands_of(viewer: Viewer, task: MatterTask) -> frozenset[Hand]:
     if viewer.system:
         return frozenset({Hand.SYSTEM})
     asked = {Hand.ASKED} if asked_post(viewer, task) else set()
-    keeps = {Hand.KEEPER} if standing_of(viewer, task.matter) in WORKERS else set()
-    return frozenset(asked | keeps)
+    if task.matter is not None:
+        keeps = standing_of(viewer, task.matter) in WORKERS
+    else:
+        assert task.group is not None, "a task is of one thing"
+        keeps = leads(viewer, task.group)
+    return frozenset(asked | ({Hand.KEEPER} if keeps else set()))
 
 
 def may_task(viewer: Viewer, task: MatterTask, verb: TaskVerb) -> bool:
@@ -286,3 +292,49 @@ def may_be_asked(role: str, path: str, matter_path: str) -> bool:
         or matter_path.startswith(path)
         or path.startswith(matter_path)
     )
+
+
+class GroupStanding(StrEnum):
+    """What a viewer is to a group: its keeper leads it or stands above, a hand works on a matter of it."""
+
+    KEEPER = "keeper"
+    HAND = "hand"
+    OUTSIDER = "outsider"
+
+
+_KEEPERS = frozenset({GroupStanding.KEEPER})
+_ALL_HANDS = frozenset({GroupStanding.KEEPER, GroupStanding.HAND})
+WITH_GROUPS: dict[GroupVerb, frozenset[GroupStanding]] = {
+    GroupVerb.ADD: _ALL_HANDS,
+    GroupVerb.REMOVE: _ALL_HANDS,
+    GroupVerb.NEWS: _KEEPERS,
+    GroupVerb.ANSWER: _KEEPERS,
+    GroupVerb.ASK: _KEEPERS,
+    GroupVerb.END: _KEEPERS,
+}
+"""Whoever adds, removes or answers must work on the matter itself, too: a group gives no right over it."""
+
+
+def leads(viewer: Viewer, group: MatterGroup) -> bool:
+    """Whether the viewer acts in the lead post, or supervises its place."""
+    if any(post.post_id == group.lead_id for post in viewer.posts):
+        return True
+    return viewer.holds(*SUPERVISING, path=group.path) is not None
+
+
+def group_standing(viewer: Viewer, group: MatterGroup, *, works_on_one: bool) -> GroupStanding:
+    if leads(viewer, group):
+        return GroupStanding.KEEPER
+    return GroupStanding.HAND if works_on_one else GroupStanding.OUTSIDER
+
+
+def allows_group(standing: GroupStanding, state: GroupState, verb: GroupVerb) -> bool:
+    """The table: may this standing do this with a group in this state?"""
+    return standing in WITH_GROUPS[verb] and verb in POSSIBLE[state]
+
+
+def reaches(post_id: UUID, role: str, path: str, matter: Matter) -> bool:
+    """Whether a post could answer a matter, so that it may lead a group in which it is."""
+    if post_id in (matter.handler_id, matter.first_asked_id):
+        return True
+    return role in ANSWERING and matter.path.startswith(path)

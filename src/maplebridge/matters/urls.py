@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import calling, importing, knowledge, open311, tasks
+from .views import calling, groups, importing, knowledge, open311, tasks
 
 
 class FormatConverter:
@@ -56,6 +56,14 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<uuid:task_id>/take/", tasks.take_task, name="take_task"),
     path("tasks/<uuid:task_id>/finish/", tasks.finish_task, name="finish_task"),
     path("tasks/<uuid:task_id>/drop/", tasks.drop_task, name="drop_task"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/make/", groups.make_group, name="make_group"),
+    path("groups/<uuid:group_id>/", groups.group, name="group"),
+    path("groups/<uuid:group_id>/add/", groups.add_to_group, name="add_to_group"),
+    path("groups/<uuid:group_id>/tasks/", tasks.ask_group_task, name="ask_group_task"),
+    path("groups/<uuid:group_id>/news/", groups.tell_group, name="tell_group"),
+    path("groups/<uuid:group_id>/answer/", groups.answer_group, name="answer_group"),
+    path("groups/<uuid:group_id>/end/", groups.end_group, name="end_group"),
     path("views/", views.views, name="views"),
     path("views/<uuid:view_id>/delete/", views.forget_view, name="forget_view"),
     path("console/", calling.console, name="console"),
@@ -98,6 +106,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:matter_id>/take-part/", views.take_part, name="take_part"),
     path("<uuid:matter_id>/contact/", views.contact, name="contact"),
     path("<uuid:matter_id>/me-too/", views.me_too, name="me_too"),
+    path("<uuid:matter_id>/leave-group/", groups.leave_group, name="leave_group"),
     path("<uuid:matter_id>/tasks/", tasks.ask_task, name="ask_task"),
     path("<uuid:matter_id>/split/", views.split, name="split"),
 ]

@@ -27,4 +27,8 @@ def ring_the_bell(
     """
     if not settings.MQTT_URL:
         return
-    publish(TOPIC.format(place=fact.place_id), bell(type(fact).__name__, fact.matter_id, now))
+    if isinstance(fact, events.TaskAsked):
+        rung = bell(type(fact).__name__, fact.task_id, now, of="task")
+    else:
+        rung = bell(type(fact).__name__, fact.matter_id, now)
+    publish(TOPIC.format(place=fact.place_id), rung)

@@ -39,6 +39,6 @@ def read_broker(url: str) -> Broker:
     )
 
 
-def bell(fact: str, matter_id: UUID, at: datetime) -> bytes:
-    """The payload: which fact, which matter, when. No words, no names, no reference, no address."""
-    return json.dumps({"fact": fact, "matter": str(matter_id), "at": at.isoformat()}).encode()
+def bell(fact: str, thing_id: UUID, at: datetime, *, of: str = "matter") -> bytes:
+    """The payload: which fact, which matter or task, when. No words, names, reference or address."""
+    return json.dumps({"fact": fact, of: str(thing_id), "at": at.isoformat()}).encode()

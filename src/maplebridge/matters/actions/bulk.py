@@ -98,7 +98,7 @@ def _one(
     titles: dict[UUID, tuple[str, str]],
 ) -> Outcome:
     reference, title = titles.get(matter_id, ("", ""))
-    if _done_before(viewer, matter_id, event_id, Verb(verb.value)):
+    if done_before(viewer, matter_id, event_id, Verb(verb.value)):
         return Outcome(matter_id, reference, title, earlier=True)
     try:
         act(matter_id, event_id)
@@ -109,7 +109,7 @@ def _one(
     return Outcome(matter_id, reference, title)
 
 
-def _done_before(viewer: Viewer, matter_id: UUID, event_id: UUID, verb: Verb) -> bool:
+def done_before(viewer: Viewer, matter_id: UUID, event_id: UUID, verb: Verb) -> bool:
     line = MatterEvent.objects.filter(
         pk=event_id, matter=matter_id, verb=verb.value, actor=viewer.person_id
     )

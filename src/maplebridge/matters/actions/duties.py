@@ -31,8 +31,9 @@ from ..models import (
     Rating,
 )
 from ..rules.states import ClosingCode, State, Verb, closing_code
-from ..rules.tasks import TaskState
 from .contacts import forget_given_contacts, forget_sender
+from .grouping import forget_groups
+from .leaving import forget_tasks
 from .saved import purge_views
 from .steps import (
     close,
@@ -93,6 +94,7 @@ def purge_expired(*, now: datetime) -> None:
     while ids := list(old.order_by("last_activity_at").values_list("id", flat=True)[:BATCH]):
         for matter_id in ids:
             _forget(matter_id, now)
+    forget_groups(days=days_kept("matters.MatterGroup"), now=now)
     purge_views(now=now)
     silent = now - timedelta(days=days_kept("matters.Conversation"))
     spoken = Conversation.objects.filter(last_at__lt=silent).order_by("last_at", "id")
@@ -121,8 +123,7 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         lines.update(text="")
         lines.filter(by_reporter=True).update(actor=None)
         lines.filter(verb=Verb.TAKE_PART.value).update(actor=None)
-        tasks.filter(ended_at__isnull=True).update(state=TaskState.DROPPED.value, ended_at=now)
-        tasks.update(what="", said="", photo=None)
+        forget_tasks(tasks, now)
         Rating.objects.filter(matter=matter_id).update(text="")
         Helper.objects.filter(matter=matter_id).delete()
         CoReporter.objects.filter(matter=matter_id).delete()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from maplebridge import events as facts
 from maplebridge.channels import public as channels
-from maplebridge.core import calendar, outbox
+from maplebridge.core import audit, calendar, outbox
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.models import StoredFile
 from maplebridge.core.values import uuid7
@@ -17,7 +17,8 @@ from maplebridge.core.viewer import SYSTEM, Role, Viewer
 from maplebridge.people import public as people
 
 from .. import policy
-from ..models import Matter, MatterTask
+from ..models import GroupMember, Matter, MatterGroup, MatterTask
+from ..rules.groups import GroupVerb
 from ..rules.input import storable, tidy
 from ..rules.states import ClosingCode, State, Verb
 from ..rules.tasks import (
@@ -29,6 +30,7 @@ from ..rules.tasks import (
     last_day,
     next_task_state,
 )
+from .grouping import lock_group
 from .steps import check, check_words, fetch, step
 
 _LINES = {
@@ -62,14 +64,45 @@ def ask(
         if matter.tasks.count() >= TASKS_MAX:
             raise RuleBroken("task_enough", most=TASKS_MAX)
         post = whom_to_ask(post_id, matter.path, now)
-        _check_day(matter, due_on, now)
+        _check_day(last_day_of(matter, now), due_on, now)
         task = MatterTask(
             id=id or uuid7(), matter=matter, asked=post, what=what, due_on=due_on, order=order,
             asked_at=now,
         )  # fmt: skip
         task.save(force_insert=True)
         step(viewer, matter, Verb.ADD_TASK, now, text=what, to_post_id=post.pk)
-        outbox.tell(facts.TaskAsked(task.pk, matter.pk, post.place_id), now=now)
+        outbox.tell(facts.TaskAsked(task.pk, post.place_id), now=now)
+        return task
+
+
+def ask_for_group(
+    *,
+    viewer: Viewer,
+    group_id: UUID,
+    what: str,
+    post_id: UUID,
+    due_on: date,
+    order: int = 0,
+    id: UUID | None = None,
+    now: datetime,
+) -> MatterTask:
+    """Ask a post for a part of what a whole group needs. It stands in the audit, in no timeline."""
+    what = checked_what(what, order)
+    with transaction.atomic():
+        group = lock_group(viewer, group_id, GroupVerb.ASK)
+        if (earlier := _asked_before(group, id, what, post_id)) is not None:
+            return earlier
+        if group.tasks.count() >= TASKS_MAX:
+            raise RuleBroken("task_enough", most=TASKS_MAX)
+        post = whom_to_ask(post_id, group.path, now)
+        _check_day(last_day_of_group(group, now), due_on, now)
+        task = MatterTask(
+            id=id or uuid7(), group=group, asked=post, what=what, due_on=due_on, order=order,
+            asked_at=now,
+        )  # fmt: skip
+        task.save(force_insert=True)
+        audit.record(viewer=viewer, verb="group.add_task", thing=task, now=now)
+        outbox.tell(facts.TaskAsked(task.pk, post.place_id), now=now)
         return task
 
 
@@ -127,10 +160,13 @@ def nudge_asked(*, task_id: UUID, now: datetime) -> None:
 
 
 def nudge_keeper(*, task_id: UUID, now: datetime) -> None:
-    """Who answers for the matter today learns that a part ended."""
-    task = MatterTask.objects.select_related("matter__handler").filter(pk=task_id).first()
-    if task is not None and task.matter.handler is not None:
-        acting = [one.person.pk for one in _acting_in(task.matter.handler, now)]
+    """Who answers for the matter, or leads the group, learns today that a part ended."""
+    found = MatterTask.objects.select_related("matter__handler", "group__lead")
+    task = found.filter(pk=task_id).first()
+    keeper = task.matter.handler if task and task.matter else None
+    keeper = task.group.lead if task and task.group else keeper
+    if task is not None and keeper is not None:
+        acting = [one.person.pk for one in _acting_in(keeper, now)]
         channels.nudge_task(person_ids=acting, task_id=task.pk, asked=False, now=now)
 
 
@@ -170,31 +206,43 @@ def last_day_of(matter: Matter, now: datetime) -> date:
     return last_day(ends.date(), calendar.today(now), rests=rests)
 
 
-def _check_day(matter: Matter, due_on: date, now: datetime) -> None:
+def last_day_of_group(group: MatterGroup, now: datetime) -> date:
+    """The last day of those of its open matters that have most time; today when none is open."""
+    inside = GroupMember.objects.filter(group=group, removed_at=None).values("matter")
+    found = Matter.objects.filter(pk__in=inside, closed_at=None).only("settle_due_at", "state")
+    days = [last_day_of(matter, now) for matter in found]
+    return max(days, default=calendar.today(now))
+
+
+def _check_day(last: date, due_on: date, now: datetime) -> None:
     if due_on < calendar.today(now):
         raise RuleBroken("task_day_past")
-    last = last_day_of(matter, now)
     if due_on > last:
         raise RuleBroken("task_day_late", day=last.isoformat())
 
 
-def _asked_before(matter: Matter, id: UUID | None, what: str, post_id: UUID) -> MatterTask | None:
+def _asked_before(
+    thing: Matter | MatterGroup, id: UUID | None, what: str, post_id: UUID
+) -> MatterTask | None:
     earlier = MatterTask.objects.filter(pk=id).first() if id is not None else None
     if earlier is None:
         return None
-    if (earlier.matter_id, earlier.what, earlier.asked_id) != (matter.pk, what, post_id):
+    of = earlier.matter_id or earlier.group_id
+    if (of, earlier.what, earlier.asked_id) != (thing.pk, what, post_id):
         raise RuleBroken("matter_id_taken")
     return earlier
 
 
 def _lock(viewer: Viewer, task_id: UUID, verb: TaskVerb) -> MatterTask:
-    """The matter is locked first, then its task: the order in which every step takes them."""
-    matter_id = MatterTask.objects.filter(pk=task_id).values_list("matter_id", flat=True).first()
-    if matter_id is None:
+    """A matter is locked first, then its task: the order in which every step takes them."""
+    seen = MatterTask.objects.filter(pk=task_id).first()
+    if seen is None:
         raise Missing("task_missing")
-    matter = fetch(matter_id)
+    matter = fetch(seen.matter_id) if seen.matter_id else None
     found = MatterTask.objects.select_for_update(of=("self",), no_key=True)
-    task = found.select_related("asked__place").get(pk=task_id)
+    task = found.select_related("asked__place", "group").get(pk=task_id)
+    if task.matter_id != seen.matter_id:
+        raise RuleBroken("task_ended")  # it went on with an earlier matter in this very moment
     task.matter = matter
     if not policy.hands_of(viewer, task):
         raise Missing("task_missing")
@@ -211,13 +259,19 @@ def _move(viewer: Viewer, task: MatterTask, verb: TaskVerb, now: datetime) -> Ma
     task.state = after.value
     task.save(update_fields=["state", "said", "photo", "taken_at", "ended_at"])
     post = policy.asked_post(viewer, task)
-    words = f"{task.what}\n{task.said}".strip()
-    step(
-        viewer, task.matter, _LINES[verb], now,
-        text=words, to_post_id=task.asked_id, deputy_for=post.deputy_for if post else None,
-    )  # fmt: skip
+    deputy_for = post.deputy_for if post else None
+    if task.matter is None:
+        audit.record(
+            viewer=viewer, verb=f"group.{_LINES[verb].value}", thing=task, now=now,
+            deputy_for=deputy_for,
+        )  # fmt: skip
+    else:
+        step(
+            viewer, task.matter, _LINES[verb], now, text=f"{task.what}\n{task.said}".strip(),
+            to_post_id=task.asked_id, deputy_for=deputy_for,
+        )  # fmt: skip
     if after is not TaskState.TAKEN:
-        outbox.tell(facts.TaskEnded(task.pk, task.matter_id), now=now)
+        outbox.tell(facts.TaskEnded(task.pk), now=now)
     return task
 
 

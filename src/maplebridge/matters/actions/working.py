@@ -170,11 +170,14 @@ def answer(
     photos: Sequence[UUID] = (),
     helpers: Sequence[UUID] = (),
     left: str = "",
+    of_group: bool = False,
+    event_id: UUID | None = None,
     now: datetime,
 ) -> Matter:
     """Answer the resident and propose how it ends. `helpers` are those who said they took part.
 
-    `left` says why parts of the work stay open; without it they stand in the way (RuleBroken).
+    `left` says why parts of the work stay open; without it they stand in the way (RuleBroken),
+    those of its group when `of_group` says that there are any.
     """
     text = tidy(text)
     check_words(text, missing="matter_answer_missing")
@@ -182,13 +185,13 @@ def answer(
         raise RuleBroken("matter_code_unknown")
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.ANSWER, now)
-        leave_open(viewer, matter, left, now)
+        leave_open(viewer, matter, left, now, of_group=of_group)
         heard(matter, now)
         matter.answered_at = now
         matter.due_at = None
         matter.first_asked_id = None
         matter.proposed_code = code
-        event = step(viewer, matter, Verb.ANSWER, now, text=text, code=code)
+        event = step(viewer, matter, Verb.ANSWER, now, text=text, code=code, event_id=event_id)
         attach(event, photos)
         matter.helpers.filter(person_id__in=helpers).update(confirmed_at=now)
         outbox.tell(facts.MatterAnswered(matter.pk, told_place(matter)), now=now)

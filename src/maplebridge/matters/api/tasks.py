@@ -41,10 +41,11 @@ class TaskDone(Schema):
 
 
 class TaskOut(Schema):
-    """A task as its keeper and its post read it: `said` are the words with which it ended."""
+    """A task as its keeper and its post read it: of the matter of this number, or of a group; `said` are the words with which it ended."""
 
     id: UUID
     matter: str
+    group_id: UUID | None
     what: str
     post_id: UUID
     place: str
@@ -129,7 +130,8 @@ def _shown(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def _task(task: MatterTask) -> dict[str, object]:
     return {
         "id": task.pk,
-        "matter": task.matter.reference,
+        "matter": task.matter.reference if task.matter else "",
+        "group_id": task.group_id,
         "what": task.what,
         "post_id": task.asked_id,
         "place": task.asked.place.name,

@@ -375,6 +375,8 @@ class TriageModel(models.Model):
 
 from .conversations import Conversation as Conversation  # noqa: E402  # the tables above come first
 from .conversations import MatterAddress as MatterAddress  # noqa: E402  # the tables above come first
+from .groups import GroupMember as GroupMember  # noqa: E402
+from .groups import MatterGroup as MatterGroup  # noqa: E402
 from .knowledge import AnswerTemplate as AnswerTemplate  # noqa: E402
 from .knowledge import Article as Article  # noqa: E402
 from .knowledge import ArticleVersion as ArticleVersion  # noqa: E402

@@ -11,18 +11,24 @@ from ..rules.tasks import RUNNING, TaskState
 
 
 class MatterTask(models.Model):
-    """One part of a matter, asked of a post: what is to be done, by which day, what became of it.
+    """One part of a matter, or of a group of them, asked of a post: what is to be done, by which day, what became of it.
 
     The matter's own clocks and who answers for it are untouched by it. `id` may be made by the
     client. `order` is the handler's own numbering, 0 for none. `said` are the words with which it
-    was done or dropped. Who took each step stands in the timeline of the matter.
+    was done or dropped. Who took each step stands in the timeline of the matter; of a group's task
+    in the audit.
 
     Personal data: what workers wrote about somebody's concern, and a photo of the work. Basis and
     days: those of the matter.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="tasks")
+    matter = models.ForeignKey(
+        "matters.Matter", on_delete=models.PROTECT, null=True, related_name="tasks"
+    )
+    group = models.ForeignKey(
+        "matters.MatterGroup", on_delete=models.PROTECT, null=True, related_name="tasks"
+    )
     asked = models.ForeignKey(
         "people.Post", on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -41,6 +47,11 @@ class MatterTask(models.Model):
     class Meta:
         ordering = ["asked_at", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(matter__isnull=False, group__isnull=True)
+                | Q(matter__isnull=True, group__isnull=False),
+                name="a_task_is_of_one_thing",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in TaskState]),
                 name="task_state_known",
@@ -70,4 +81,4 @@ class MatterTask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.state} {self.matter_id}"
+        return f"{self.state} {self.matter_id or self.group_id}"

@@ -16,7 +16,7 @@ from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from .. import policy
-from ..models import Matter, MatterTask
+from ..models import Matter, MatterGroup, MatterTask
 from ..rules.tasks import ORDER_MAX
 from .counts import COUNT_MAX
 from .routing import teams_near
@@ -72,7 +72,7 @@ def my_tasks(
 ) -> TaskPage:
     """What the viewer's posts were asked: what is due first; or what ended, latest first."""
     found = _asked(viewer).filter(ended_at__isnull=not ended)
-    found = found.select_related("asked__place", "matter__grid", "matter__community")
+    found = found.select_related("asked__place", "matter__grid", "matter__community", "group")
     if ended:
         rows = list(
             _after(found, after, "ended_at", "lt").order_by("-ended_at", "-id")[: limit + 1]
@@ -91,25 +91,23 @@ def count_tasks(viewer: Viewer) -> int:
     return len(owed[: COUNT_MAX + 1])
 
 
-def posts_to_ask(matter: Matter, typed: str, today: date) -> list[people.Post]:
-    """Whom one may ask for a part: who answers in the community and above it, and the chiefs and
+def posts_to_ask(thing: Matter | MatterGroup, typed: str, today: date) -> list[people.Post]:
+    """Whom one may ask for a part: who answers in the community and above it, and the chiefs,
     volunteers and service teams of the place; with `typed`, who answers at the places of that
     name. Four queries at most."""
     if typed:
         places = territory.search_places(typed, limit=PLACES_FOUND)
         near = Q(place__in=[place.pk for place in places], role__in=_WHO_ANSWERS)
     else:
-        near = Q(path__in=territory.lineage(matter.path)) | below("path", matter.path)
-        if matter.community is not None:
-            near |= below("path", matter.community.path) & Q(role=Role.GRID_WORKER.value)
-        near |= Q(pk__in=[team.pk for team, _point in teams_near(matter, today)])
+        near = Q(path__in=territory.lineage(thing.path)) | below("path", thing.path)
+        if isinstance(thing, Matter):
+            if thing.community is not None:
+                near |= below("path", thing.community.path) & Q(role=Role.GRID_WORKER.value)
+            near |= Q(pk__in=[team.pk for team, _point in teams_near(thing, today)])
     posts = people.Post.objects.filter(near, term_from__lte=today)
     posts = posts.filter(Q(term_to__isnull=True) | Q(term_to__gte=today))
-    return list(
-        posts.select_related("person", "place", "service_point").order_by("path", "role", "id")[
-            :POSTS_MAX
-        ]
-    )
+    posts = posts.select_related("person", "place", "service_point")
+    return list(posts.order_by("path", "role", "id")[:POSTS_MAX])
 
 
 def _asked(viewer: Viewer) -> QuerySet[MatterTask]:

@@ -16,7 +16,7 @@ from maplebridge.people import public as people
 
 from .. import policy, queries
 from ..messages.tasks import TASK_STATES
-from ..models import Matter, MatterEvent, MatterTask
+from ..models import Matter, MatterEvent, MatterGroup, MatterTask
 from ..rules.states import Verb
 from ..rules.tasks import RUNNING, TaskState, parts
 
@@ -47,7 +47,7 @@ def line_of(task: MatterTask, today: date, *, place: str, who: str = "") -> Task
         title=task.what,
         place=place,
         who=who,
-        reference=task.matter.reference,
+        reference=task.matter.reference if task.matter else "",
         said=task.said,
         due_on=task.due_on,
         ended_at=task.ended_at,
@@ -67,7 +67,7 @@ def post_name(post: people.Post) -> str:
 def parts_page(
     matter: Matter, standing: policy.Standing, events: Sequence[MatterEvent], now: datetime
 ) -> dict[str, Any]:
-    """What the page of a matter says of its parts. One query."""
+    """What the page of a matter says of its parts and its group. Two queries."""
     if not policy.may_see_photos(standing):
         return {}
     tasks, today = queries.tasks_of(matter), calendar.today(now)
@@ -75,6 +75,7 @@ def parts_page(
     if standing not in policy.WORKERS:
         return shown
     return shown | {
+        "in_group": queries.group_of(matter),
         "tasks": [
             line_of(task, today, place=task.asked.place.name, who=post_name(task.asked))
             for task in tasks
@@ -83,10 +84,10 @@ def parts_page(
     }
 
 
-def posts_shown(request: HttpRequest, matter: Matter, now: datetime) -> dict[str, Any]:
+def posts_shown(request: HttpRequest, thing: Matter | MatterGroup, now: datetime) -> dict[str, Any]:
     """Whom one may ask, as choices, and the name of the place that was looked for."""
     typed = request.GET.get("at", "")[:60].replace("\x00", "").strip()
-    posts = queries.posts_to_ask(matter, typed, calendar.today(now))
+    posts = queries.posts_to_ask(thing, typed, calendar.today(now))
     return {"posts": [(one.pk, post_name(one), one.place.name) for one in posts], "at": typed}
 
 

@@ -23,6 +23,8 @@ from .. import policy, queries
 from ..actions import tasks as actions
 from ..forms import ingest
 from ..forms.tasks import TaskDoneForm, TaskDropForm, TaskForm
+from ..models import MatterTask
+from ..rules.groups import GroupVerb
 from ..rules.tasks import RUNNING, TaskState, TaskVerb
 from .parts import line_of, post_name, posts_shown
 from .wording import category_name, keyset_links, signed_in, viewer_of
@@ -39,7 +41,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     page = queries.my_tasks(viewer, ended=ended, after=request.GET.get("after", ""))
     context = {
         "ended": ended,
-        "lines": [line_of(t, today, place=_around(t.matter)) for t in page.tasks],
+        "lines": [line_of(t, today, place=_around(t)) for t in page.tasks],
         "works": viewer.works,
         "covering": any(post.deputy_for for post in viewer.posts),
         **keyset_links(request, page.after),
@@ -47,8 +49,11 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/tasks.html", context)
 
 
-def _around(matter: Any) -> str:
-    place = matter.grid or matter.community
+def _around(task: MatterTask) -> str:
+    """Where it is, as far as a list says it; of a group its name."""
+    if task.matter is None:
+        return task.group.name if task.group else ""
+    place = task.matter.grid or task.matter.community
     return place.name if place else ""
 
 
@@ -74,9 +79,11 @@ def _page(
     matter = found.matter
     context = {
         "task": found,
-        "line": line_of(found, calendar.today(timezone.now()), place=matter.place.name),
+        "line": line_of(
+            found, calendar.today(timezone.now()), place=matter.place.name if matter else ""
+        ),
         "asked": post_name(found.asked),
-        "category": category_name(matter.rulebook, matter.category),
+        "category": category_name(matter.rulebook, matter.category) if matter else "",
         "keeps": policy.Hand.KEEPER in hands,
         "can": {verb.value: policy.allows_task(hands, state, verb) for verb in TaskVerb},
         "forms": forms,
@@ -104,22 +111,50 @@ def ask_task(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     days = (calendar.today(now), actions.last_day_of(matter, now))
     posted = request.POST if request.method == "POST" else None
     form = TaskForm(posted, prefix="task", days=days)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.ask(
-                viewer=viewer, matter_id=matter_id, id=data["id"], what=data["what"],
-                post_id=data["post"], due_on=data["due_on"], order=data["order"] or 0, now=now,
-            )  # fmt: skip
-        except (Forbidden, Missing):
-            raise
-        except RuleBroken as broken:
-            form.add_error(None, broken.sentence)
-        else:
-            messages.success(request, gettext("The post was asked; it stands in its tasks."))
-            return redirect(f"{reverse('matters:show', args=[matter_id])}#h-tasks")
+    if form.is_valid() and _asked(
+        form, lambda **sent: actions.ask(viewer=viewer, matter_id=matter_id, now=now, **sent)
+    ):
+        messages.success(request, gettext("The post was asked; it stands in its tasks."))
+        return redirect(f"{reverse('matters:show', args=[matter_id])}#h-tasks")
     context = {"form": form, "matter": matter, **posts_shown(request, matter, now)}
     return render(request, "matters/ask_task.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_group_task(request: HttpRequest, group_id: UUID) -> HttpResponseBase:
+    """Ask a post for a part of what a whole group needs."""
+    viewer, now = viewer_of(request), timezone.now()
+    group, standing = queries.get_group(viewer, group_id)
+    if standing not in policy.WITH_GROUPS[GroupVerb.ASK]:
+        raise Forbidden("group_not_yours")
+    posted = request.POST if request.method == "POST" else None
+    days = (calendar.today(now), actions.last_day_of_group(group, now))
+    form = TaskForm(posted, prefix="task", days=days)
+    if form.is_valid() and _asked(
+        form,
+        lambda **sent: actions.ask_for_group(viewer=viewer, group_id=group_id, now=now, **sent),
+    ):
+        messages.success(request, gettext("The post was asked; it stands in its tasks."))
+        return redirect("matters:group", group_id)
+    context = {"form": form, "group": group, **posts_shown(request, group, now)}
+    return render(request, "matters/ask_task.html", context, status=422 if form.errors else 200)
+
+
+def _asked(form: TaskForm, act: Callable[..., object]) -> bool:
+    """Whether the post was asked; a broken rule stands on the form."""
+    data = form.cleaned_data
+    try:
+        act(
+            id=data["id"], what=data["what"], post_id=data["post"], due_on=data["due_on"],
+            order=data["order"] or 0,
+        )  # fmt: skip
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        form.add_error(None, broken.sentence)
+        return False
+    return True
 
 
 @require_POST
