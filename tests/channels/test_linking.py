@@ -7,13 +7,17 @@ from datetime import timedelta
 import pytest
 
 from maplebridge.channels import actions
-from maplebridge.channels.models import Incoming, LinkCode, Sender
+from maplebridge.channels.models import Incoming, LinkCode, Outgoing, Sender
+from maplebridge.channels.rules import wechat as rules
 from maplebridge.channels.rules.senders import VALID, code_in
 from maplebridge.core import outbox
 from maplebridge.core.errors import Missing, RuleBroken
+from maplebridge.core.models import AuditEntry
 from maplebridge.people.models import Account, Person
 from maplebridge.people.public import proved_number
 from tests import world
+from tests.channels.stub import Stub
+from tests.channels.wechat import OPENID, event, post, text
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +133,98 @@ def test_the_page_shows_the_code_once_and_takes_back(cast: World, settings: obje
     assert "open-id" not in client.get("/channels/mine/").content.decode()
     assert client.post(f"/channels/mine/{sender.pk}/unlink/").status_code == 302
     assert not Sender.objects.exists()
+
+
+# By scanning
+
+
+def drawn(cast: World, who: Person) -> tuple[str, str]:
+    """The page after asking for a code, and the scene that was asked from WeChat for it."""
+    page = world.client_for(who).post("/channels/mine/code/").content.decode()
+    code = next(word for word in page.replace("<", " ").replace(">", " ").split() if code_in(word))
+    return page, "l" + code.replace("-", "")
+
+
+def content(answer: object) -> str:
+    return rules.fields_of(answer.content)["Content"]  # type: ignore[attr-defined]  # a response
+
+
+def linked() -> Person | None:
+    return actions.person_behind(
+        channel="wechat", account="gh_1", address=OPENID, now=world.timezone.now()
+    )
+
+
+def test_the_code_to_scan_is_asked_from_wechat_and_ends_with_the_code(
+    cast: World, stub: Stub
+) -> None:
+    page, scene = drawn(cast, cast.wang)
+    asked = stub.asked("/cgi-bin/qrcode/create")[0].json
+    assert asked == {
+        "expire_seconds": int(VALID.total_seconds()),
+        "action_name": "QR_STR_SCENE",
+        "action_info": {"scene": {"scene_str": scene}},
+    }
+    assert "data:image/svg+xml" in page
+
+
+@pytest.mark.parametrize("name", ["SCAN", "subscribe"])
+def test_scanning_joins_once_and_says_whose_it_is(cast: World, stub: Stub, name: str) -> None:
+    _, scene = drawn(cast, cast.wang)
+    key = scene if name == "SCAN" else f"qrscene_{scene}"
+    said = content(post(event(name, key)))
+    assert linked() == cast.wang
+    assert "王*" in said
+    assert cast.wang.name not in said
+    assert content(post(event(name, key))) == said, "WeChat asks again: the same answer, once done"
+    assert Incoming.objects.count() == 1
+    assert scene not in str(list(Incoming.objects.values()))
+    thief = post(event("SCAN", scene, FromUserName="oThief"))
+    assert "王" not in content(thief)
+    assert Sender.objects.count() == 1
+    outbox.deliver_all()
+    assert not Outgoing.objects.exists(), "nothing more is said behind it"
+    page = world.client_for(cast.wang).get("/channels/mine/").content.decode()
+    assert str(Sender.objects.get().pk) in page
+
+
+def test_the_same_event_three_times_joins_once(cast: World, stub: Stub) -> None:
+    _, scene = drawn(cast, cast.wang)
+    for _ in range(3):
+        post(event("SCAN", scene))
+    assert AuditEntry.objects.filter(verb="channels.link").count() == 1
+
+
+def test_a_scene_ends_with_its_time_and_with_the_next_one(cast: World, stub: Stub) -> None:
+    _, first = drawn(cast, cast.wang)
+    _, second = drawn(cast, cast.wang)
+    assert "王" not in content(post(event("SCAN", first)))
+    assert linked() is None
+    LinkCode.objects.update(expires_at=world.timezone.now() - timedelta(seconds=1))
+    post(event("SCAN", second, CreateTime="1764200001"))
+    assert linked() is None
+
+
+def test_whoever_scanned_anothers_code_frees_themselves(cast: World, stub: Stub) -> None:
+    _, scene = drawn(cast, cast.wang)
+    post(event("SCAN", scene))
+    outbox.deliver_all()
+    post(text("解绑", "9"))
+    outbox.deliver_all()
+    assert linked() is None
+    assert Outgoing.objects.get().to == OPENID
+    post(text("unlink", "10"))
+    outbox.deliver_all()
+    assert Outgoing.objects.count() == 2
+
+
+def test_without_wechat_the_written_code_is_left(cast: World, stub: Stub) -> None:
+    stub.answers["/cgi-bin/qrcode/create"] = {"errcode": 45009}
+    page, scene = drawn(cast, cast.wang)
+    assert "data:image/svg+xml" not in page
+    assert scene[1:5] in page
+
+
+def test_a_scanned_code_still_names_its_grid(cast: World, stub: Stub) -> None:
+    said = content(post(event("SCAN", rules.scene_of(cast.grid.pk.hex))))
+    assert cast.grid.name in said

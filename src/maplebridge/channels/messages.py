@@ -51,6 +51,9 @@ GREETINGS: dict[str, Any] = {
     "place": _(
         "This is %(place)s. Send what it is about, with a photo if you like: it gets a number and a person who answers. In danger call 110, 119 or 120."
     ),
+    "joined": _(
+        "This WeChat is joined to the account of %(name)s now: what you send here is reported in that name, and you hear here how it stands. Is that not you? Send UNLINK."
+    ),
     "anywhere": _(
         "Send what it is about and where, with a photo if you like: it gets a number and a person who answers. In danger call 110, 119 or 120."
     ),

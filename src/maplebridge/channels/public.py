@@ -2,6 +2,7 @@
 
 from .actions import (
     announce,
+    let_go,
     not_at_night,
     nudge,
     nudge_task,
@@ -28,6 +29,7 @@ __all__ = [
     "Way",
     "addresses_of",
     "announce",
+    "let_go",
     "not_at_night",
     "nudge",
     "nudge_task",

@@ -1,7 +1,7 @@
 """What channels do: take messages in, once; send messages, until it is known how that ended."""
 
 from .keeping import purge_expired
-from .linking import forget_person, make_code, person_behind, prove, unlink
+from .linking import forget_person, let_go, make_code, person_behind, prove, unlink
 from .mail import Taken, poll_mailbox, take_mail
 from .push import nudge, nudge_task, purge_devices, switch_off, switch_on
 from .receiving import receive
@@ -19,7 +19,7 @@ from .webhooks import (
     switch_webhook,
     test_webhook,
 )
-from .wechat import fetch_picture, take_callback
+from .wechat import fetch_picture, scene_address, take_callback
 from .wechat import make_code as make_grid_code
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "deliver_webhook",
     "fetch_picture",
     "forget_person",
+    "let_go",
     "make_code",
     "make_grid_code",
     "not_at_night",
@@ -50,6 +51,7 @@ __all__ = [
     "retry",
     "retry_webhook",
     "rotate_secret",
+    "scene_address",
     "send",
     "switch_off",
     "switch_on",

@@ -44,23 +44,52 @@ def prove(*, incoming: Incoming, now: datetime) -> bool:
         return False
     if incoming.channel == "mail" and incoming.account != settings.MAIL_BOX.lower():
         raise RuleBroken("channels_code_unknown")
-    with transaction.atomic():
-        asked = LinkCode.objects.filter(digest=hash_of(code), expires_at__gt=now)
-        found = asked.select_for_update().first()
-        if found is None:
-            raise RuleBroken("channels_code_unknown")
-        person_id = found.person_id
-        found.delete()
-        sender, _ = Sender.objects.update_or_create(
-            channel=incoming.channel,
-            account=incoming.account,
-            address=incoming.sender,
-            defaults={"person_id": person_id, "proved_at": now},
-        )
-        audit.record(
-            viewer=Viewer(person_id=person_id), verb="channels.link", thing=sender, now=now,
-            channel=incoming.channel,
-        )  # fmt: skip
+    take_code(
+        code=code, channel=incoming.channel, account=incoming.account, address=incoming.sender,
+        how="written", now=now,
+    )  # fmt: skip
+    return True
+
+
+@transaction.atomic
+def take_code(
+    *, code: str, channel: str, account: str, address: str, how: str, now: datetime
+) -> Sender:
+    """Join an address to whoever asked for this code, which is void then. `how` it came: written
+    or scanned. Raises RuleBroken `channels_code_unknown`."""
+    asked = LinkCode.objects.filter(digest=hash_of(code), expires_at__gt=now)
+    found = asked.select_for_update().first()
+    if found is None:
+        raise RuleBroken("channels_code_unknown")
+    person_id = found.person_id
+    found.delete()
+    sender, _ = Sender.objects.update_or_create(
+        channel=channel,
+        account=account,
+        address=address,
+        defaults={"person_id": person_id, "proved_at": now},
+    )
+    audit.record(
+        viewer=Viewer(person_id=person_id), verb="channels.link", thing=sender, now=now,
+        channel=channel, how=how,
+    )  # fmt: skip
+    return sender
+
+
+@transaction.atomic
+def let_go(*, channel: str, account: str, address: str, now: datetime) -> bool:
+    """The address itself says that it is nobody's any more; whether it was somebody's.
+
+    So whoever scanned another's code by mistake is free again without that person's page.
+    """
+    found = Sender.objects.filter(channel=channel, account=account, address=address).first()
+    if found is None:
+        return False
+    audit.record(
+        viewer=Viewer(person_id=found.person_id), verb="channels.unlink", thing=found, now=now,
+        channel=channel, how="written",
+    )  # fmt: skip
+    found.delete()
     return True
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -14,6 +16,7 @@ from maplebridge import events as facts
 from maplebridge.core import audit, files, outbox
 from maplebridge.core.errors import Missing, RuleBroken, Unavailable
 from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from ..adapters import wechat as account
@@ -23,7 +26,11 @@ from ..messages import GREETINGS
 from ..models import GridCode, Incoming, IncomingFile
 from ..queries import keepers_only
 from ..rules import wechat as rules
+from ..rules.senders import VALID, scene_of_code
+from .linking import person_behind, take_code
 from .receiving import receive
+
+log = structlog.get_logger("maplebridge.channels")
 
 
 def take_callback(query: Mapping[str, str], body: bytes, *, now: datetime) -> bytes:
@@ -57,6 +64,8 @@ def take_callback(query: Mapping[str, str], body: bytes, *, now: datetime) -> by
 def _keep(heard: rules.Heard, now: datetime) -> str:
     """Store it once; a greeting for a new follower or a scanned code goes back at once."""
     data, reply = dict(heard.data), ""
+    if code := data.pop("link", ""):
+        return _join(heard, data, code, now)
     if heard.kind in {"follow", "scan"}:
         reply, data["greeted"] = _greeting(data["place_id"]), True
     if heard.kind == "location":
@@ -70,6 +79,45 @@ def _keep(heard: rules.Heard, now: datetime) -> str:
     except RuleBroken as broken:
         return broken.sentence
     return reply
+
+
+def _join(heard: rules.Heard, data: dict[str, Any], code: str, now: datetime) -> str:
+    """The code of somebody's page was scanned: joined once, and said to whoever scanned it.
+
+    WeChat sends the same event again when our answer is late: then it is joined already, and the
+    same is said. The code itself is not kept.
+    """
+    try:
+        with transaction.atomic():
+            _, fresh = receive(
+                channel="wechat", account=heard.account, external_id=heard.external_id,
+                sender=heard.sender, kind=heard.kind, data=data | {"joined": True}, now=now,
+            )  # fmt: skip
+            if fresh:
+                take_code(
+                    code=code, channel="wechat", account=heard.account, address=heard.sender,
+                    how="scanned", now=now,
+                )  # fmt: skip
+    except RuleBroken as broken:
+        return broken.sentence
+    person = person_behind(channel="wechat", account=heard.account, address=heard.sender, now=now)
+    return str(GREETINGS["joined"]) % {"name": people.masked(person).name} if person else ""
+
+
+def scene_address(code: str) -> str:
+    """What the QR code holds that sends this code when it is scanned; good as long as the code.
+
+    Called outside a transaction. "" when WeChat is not set up or does not give it now: the code can
+    be written then.
+    """
+    if not settings.WECHAT_APP_ID:
+        return ""
+    try:
+        seconds = int(VALID.total_seconds())
+        return account.make_code(scene_of_code(code), seconds=seconds)
+    except (NotDelivered, Refused) as problem:
+        log.warning("no code from wechat", why=str(problem))
+        return ""
 
 
 def _greeting(place_id: str) -> str:

@@ -102,10 +102,15 @@ def make_menu() -> None:
     _call("/cgi-bin/menu/create", {"button": buttons})
 
 
-def make_code(scene: str) -> str:
-    """What the QR code of a scene holds. It never ends; an account has 100,000 of them."""
+def make_code(scene: str, *, seconds: int = 0) -> str:
+    """What the QR code of a scene holds. It ends after `seconds`; with 0 it never does, and an
+    account has 100,000 of those."""
     _configured()
-    content = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": scene}}}
+    content: dict[str, Any] = {"action_info": {"scene": {"scene_str": scene}}}
+    if seconds:
+        content |= {"action_name": "QR_STR_SCENE", "expire_seconds": seconds}
+    else:
+        content |= {"action_name": "QR_LIMIT_STR_SCENE"}
     return str(_call("/cgi-bin/qrcode/create", content)["url"])
 
 

@@ -29,6 +29,22 @@ def code_in(text: str) -> str:
     return f"{found[1]}-{found[2]}" if found else ""
 
 
+SCENE = "l"
+"""A scene of ours that joins an account is this letter and the code without its dash."""
+_SCENE = re.compile(rf"{SCENE}([{ALPHABET}]{{4}})([{ALPHABET}]{{4}})")
+
+
+def scene_of_code(code: str) -> str:
+    """What a QR code of the official account carries, so that scanning it sends the code."""
+    return SCENE + code.replace("-", "")
+
+
+def code_of_scene(scene: str) -> str:
+    """The code in a scene; "" for a scene that is about something else."""
+    found = _SCENE.fullmatch(scene)
+    return f"{found[1]}-{found[2]}" if found else ""
+
+
 def hash_of(code: str) -> str:
     """What is stored: SHA-256 of the code, in hex."""
     return hashlib.sha256(code.encode("ascii")).hexdigest()

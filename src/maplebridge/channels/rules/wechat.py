@@ -23,6 +23,8 @@ from xml.sax.saxutils import escape
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from .senders import code_of_scene
+
 BODY_MAX = 64_000
 """Bytes of a callback; a message of 2,048 bytes, sealed, has less than 5,000."""
 WINDOW = timedelta(minutes=5)
@@ -186,9 +188,9 @@ def _event(fields: Mapping[str, str], account: str, sender: str) -> Heard | None
     match event:
         case "subscribe":
             scene = key.removeprefix("qrscene_")
-            return Heard(account, sender, name, "follow", data={"place_id": place_of_scene(scene)})
+            return Heard(account, sender, name, "follow", data=_scanned(scene))
         case "scan":
-            return Heard(account, sender, name, "scan", data={"place_id": place_of_scene(key)})
+            return Heard(account, sender, name, "scan", data=_scanned(key))
         case "click":
             return Heard(account, sender, name, "click", data={"key": key[:64]})
         case _:
@@ -204,6 +206,12 @@ def _position(fields: Mapping[str, str]) -> dict[str, Any]:
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
         raise NotWechat("fields")
     return {"gcj_lon": lon, "gcj_lat": lat, "label": fields.get("Label", "")[:120]}
+
+
+def _scanned(scene: str) -> dict[str, Any]:
+    """The place of a grid's code, or the code that joins the scanning WeChat to an account."""
+    code = code_of_scene(scene)
+    return {"place_id": place_of_scene(scene)} | ({"link": code} if code else {})
 
 
 def scene_of(place_hex: str) -> str:

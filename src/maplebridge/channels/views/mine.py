@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_code(request: HttpRequest) -> HttpResponse:
     """The answer to the form shows the code, this once."""
-    return _page(request, actions.make_code(viewer=_viewer(request), now=timezone.now()))
+    code = actions.make_code(viewer=_viewer(request), now=timezone.now())
+    return _page(request, code, actions.scene_address(code))
 
 
 @signed_in
@@ -44,13 +46,17 @@ def unlink(request: HttpRequest, sender_id: UUID) -> HttpResponse:
     return redirect("channels:mine")
 
 
-def _page(request: HttpRequest, code: str = "") -> HttpResponse:
+def _page(request: HttpRequest, code: str = "", address: str = "") -> HttpResponse:
     rows = [
         (sender, CHANNEL_NAMES[sender.channel]) for sender in queries.my_senders(_viewer(request))
     ]
     context = {
         "rows": rows,
         "code": code,
+        "drawn": segno.make(address, error="m").svg_data_uri(scale=6, light="#fff")
+        if address
+        else "",
+        "away": bool(code and settings.WECHAT_APP_ID and not address),
         "minutes": int(VALID.total_seconds() // 60),
         "account_name": settings.WECHAT_NAME,
         "mail_box": settings.MAIL_BOX if settings.MAIL_AUTHSERV else "",

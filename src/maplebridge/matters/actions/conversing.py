@@ -117,6 +117,8 @@ def _reply(turn: Turn) -> str:
     if channels.prove(incoming=turn.incoming, now=turn.now):
         return talk("linked")
     said = parse(turn.incoming.text)
+    if said.wish is Wish.UNLINK:
+        return _unlink(turn)
     if not said.reference and (known := turn.incoming.data.get("reference")):
         said = replace(said, reference=str(known))  # the thread of a mail says which matter
     return _wished(turn, said)
@@ -150,6 +152,14 @@ def _wished(turn: Turn, said: Said) -> str:
     if current is not None and asking != Asking.WORDS:
         return _add(turn, current, said.rest)
     return placing.take_concern(turn, said.rest)
+
+
+def _unlink(turn: Turn) -> str:
+    incoming = turn.incoming
+    gone = channels.let_go(
+        channel=incoming.channel, account=incoming.account, address=incoming.sender, now=turn.now
+    )
+    return talk("unlinked" if gone else "not_linked")
 
 
 def _current(turn: Turn) -> Matter | None:

@@ -58,7 +58,12 @@ def take_concern(turn: Turn, text: str) -> str:
 
 
 def take_scene(turn: Turn) -> str:
-    """A grid's QR code was scanned: what is sent next is about that grid."""
+    """A grid's QR code was scanned: what is sent next is about that grid.
+
+    Where the code of somebody's page was scanned, the channel has joined it and said so.
+    """
+    if turn.incoming.data.get("joined"):
+        return ""
     place = _place_of_scene(turn.incoming.data.get("place_id", ""))
     if place is None:
         return "" if turn.incoming.kind == "follow" else talk("help")

@@ -48,6 +48,10 @@ TALK: dict[str, Any] = {
     "voice": _("We cannot listen to this voice message. Please write it in a few words."),
     "photo_lost": _("This picture did not arrive. Please send it once more."),
     "linked": _("This address is yours now: what you send from here is reported in your name."),
+    "unlinked": _(
+        "This address is nobody's any more. What you send from here gets a receipt code."
+    ),
+    "not_linked": _("Nothing was joined to this address by a code."),
     "too_many": _(
         "More than %(most)s messages came from here within an hour. What comes after them is not "
         "taken in; please go on in an hour, or call your grid worker."

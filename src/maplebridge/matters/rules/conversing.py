@@ -63,6 +63,7 @@ class Wish(StrEnum):
     CANCEL = "cancel"
     RATE = "rate"
     DISPUTE = "dispute"
+    UNLINK = "unlink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ _REFERENCE = re.compile(r"(?<![A-Z0-9])M-?(\d{4})-?(\d{6,})(?!\d)")
 _WISHES = (
     (Wish.PROGRESS, r"(?:查询|查詢|查)?(?:进度|進度|查询|查詢)|progress|status"),
     (Wish.HELP, r"帮助|幫助|help|\?"),
+    (Wish.UNLINK, r"解绑|解綁|解除绑定|解除綁定|unlink"),
     (Wish.CANCEL, r"算了|取消|不用了|cancel|0"),
     (Wish.NEW, r"新事项|新事項|新|new"),
 )
