@@ -13,6 +13,7 @@ from maplebridge.core import calendar
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import AuditEntry
 from maplebridge.core.outbox import deliver_all
+from maplebridge.core.viewer import ANONYMOUS
 from maplebridge.matters import actions as matter_actions
 from maplebridge.matters.models import Matter
 from maplebridge.matters.public import catalogue
@@ -353,3 +354,83 @@ def test_taking_back_and_releasing_in_the_same_moment_never_leaves_it_public(tur
         thread.join()
     assert not seen(matter)
     assert Publication.objects.get().words == ""
+
+
+# Reported without a name
+
+
+def nameless(world: World, **more: Any) -> tuple[Matter, Any]:
+    """A stranger's lamp and the browser in which they showed the receipt code."""
+    lon, lat = world.point
+    sent = {"category": "lighting", "lon": lon + 0.001, "lat": lat + 0.001} | more
+    made = matter_actions.report(
+        viewer=ANONYMOUS, sent=matter_actions.Report(words="路灯不亮", **sent), now=timezone.now()
+    )
+    deliver_all()
+    browser = client_for(None)
+    assert browser.post("/matters/receipt/", {"code": made.receipt}).status_code == 302
+    return made.matter, browser
+
+
+def by_receipt(browser: Any, matter: Matter, visibility: str, **more: Any) -> Any:
+    sent = {"visibility": visibility, "version": VERSION} | more
+    return browser.post(f"/matters/public/{matter.pk}/readers/", sent)
+
+
+def test_who_reported_without_a_name_opens_it_by_the_receipt_and_takes_it_back(
+    world: World,
+) -> None:
+    matter, browser = nameless(world)
+    page = browser.get(f"/matters/{matter.pk}/").content.decode()
+    assert f"/matters/public/{matter.pk}/readers/" in page
+    assert by_receipt(browser, matter, "public").status_code == 302
+    assert not seen(matter), "it waits for a post, as anybody's"
+    publication = Publication.objects.get()
+    assert (publication.allowed_by, publication.text_version) == (None, VERSION)
+    assert not Consent.objects.exists(), "there is no person to keep one for"
+    assert release(world, matter).status_code == 302
+    assert seen(matter)
+    assert by_receipt(browser, matter, "private").status_code == 302
+    assert not seen(matter)
+    assert not PublicPicture.objects.exists()
+    assert Publication.objects.get().words == ""
+    assert AuditEntry.objects.filter(verb="square.take_back", actor_kind="visitor").exists()
+
+
+def test_by_the_receipt_neighbours_are_let_in_and_out(world: World) -> None:
+    matter, browser = nameless(world)
+    neighbour = client_for(world.chen)
+    assert neighbour.get(f"/matters/{matter.pk}/").status_code == 404
+    by_receipt(browser, matter, "neighbours")
+    assert neighbour.get(f"/matters/{matter.pk}/").status_code == 200
+    by_receipt(browser, matter, "private")
+    assert neighbour.get(f"/matters/{matter.pk}/").status_code == 404
+
+
+def test_without_the_receipt_nobody_opens_what_has_no_name(world: World) -> None:
+    matter, browser = nameless(world)
+    other, _ = nameless(world)
+    address = f"/matters/public/{matter.pk}/readers/"
+    assert client_for(None).get(address).status_code == 302
+    assert by_receipt(client_for(None), matter, "public").status_code == 302
+    assert by_receipt(client_for(world.chen), matter, "public").status_code == 404
+    assert by_receipt(client_for(world.li), matter, "public").status_code == 403
+    assert by_receipt(browser, other, "public").status_code == 302
+    assert {row.visibility for row in Matter.objects.all()} == {"private"}
+    assert not Publication.objects.exists()
+
+
+def test_an_old_wording_is_not_agreed_to_by_a_receipt_either(world: World) -> None:
+    matter, browser = nameless(world)
+    refused = by_receipt(browser, matter, "public", version="2020-01")
+    assert refused.status_code == 422
+    assert Matter.objects.get(pk=matter.pk).visibility == "private"
+
+
+def test_a_matter_taken_back_by_receipt_is_gone_from_the_public(world: World) -> None:
+    matter, browser = nameless(world)
+    by_receipt(browser, matter, "public")
+    release(world, matter)
+    browser.post(f"/matters/{matter.pk}/withdraw/", {"withdraw-text": ""})
+    assert not seen(matter)
+    assert by_receipt(browser, matter, "public").status_code == 422

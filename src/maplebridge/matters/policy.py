@@ -156,9 +156,9 @@ def may_show_public(matter: HasVisibility) -> bool:
     return matter.visibility == "public"
 
 
-def may_open(viewer: Viewer, matter: Matter) -> bool:
-    """Whether the viewer says who may read it: its reporter, signed in, or their agent."""
-    return viewer.signed_in and standing_of(viewer, matter) is Standing.REPORTER
+def may_open(viewer: Viewer, matter: Matter, receipt_hash: str = "") -> bool:
+    """Whether the viewer says who may read it: its reporter, their agent, or who holds its receipt."""
+    return standing_of(viewer, matter, receipt_hash) is Standing.REPORTER
 
 
 def may_see_photos(standing: Standing) -> bool:

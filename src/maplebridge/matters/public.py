@@ -80,6 +80,7 @@ from .rules.reasons import Reason
 from .rules.replay import LimitChange, RouteChange, replay
 from .rules.states import HOUSEWORK, OF_TASKS, ClosingCode, State, Verb
 from .views.open311 import problem as open311_problem
+from .views.wording import receipt_of
 
 __all__ = [
     "CODES",
@@ -148,6 +149,7 @@ __all__ = [
     "rate",
     "read_cursor",
     "readable_ids",
+    "receipt_of",
     "refer",
     "replay",
     "report",

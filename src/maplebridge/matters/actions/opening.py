@@ -17,19 +17,21 @@ from .steps import fetch
 
 
 @transaction.atomic
-def open_to(*, viewer: Viewer, matter_id: UUID, visibility: str, now: datetime) -> Matter:
+def open_to(
+    *, viewer: Viewer, matter_id: UUID, visibility: str, receipt_hash: str = "", now: datetime
+) -> Matter:
     """Let nobody else, the neighbours or everybody read it. The matter stays locked in the caller's
     transaction.
 
-    The reporter says it, or who acts for them by mandate. Raises Missing, Forbidden, RuleBroken.
+    The reporter says it, who acts for them by mandate, or who holds the receipt. Raises Missing, Forbidden, RuleBroken.
     """
     if visibility not in VISIBILITIES:
         raise RuleBroken("matter_visibility_unknown")
     matter = fetch(matter_id)
     matter.bond = queries.bond_of(viewer, matter, now)
-    if not policy.may_see(viewer, matter):
+    if not policy.may_see(viewer, matter, receipt_hash):
         raise Missing("matter_missing")
-    if not policy.may_open(viewer, matter):
+    if not policy.may_open(viewer, matter, receipt_hash):
         raise policy.not_yours(matter)
     if matter.visibility != visibility:
         matter.visibility = visibility

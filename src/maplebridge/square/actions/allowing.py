@@ -30,14 +30,21 @@ def choose_readers(
     visibility: str,
     exact_spot: bool = False,
     text_version: str = "",
+    receipt_hash: str = "",
     now: datetime,
 ) -> matters.Matter:
     """Nobody else, the neighbours, or everybody once it is released. A receipt is kept of the last.
 
+    Who reported without a name says it by the receipt code: then there is no person on whose page a
+    consent could stand, and the publication itself keeps the wording and the moment of the yes.
+
     The matter is locked first, here and where it is released: what is taken back stays so. Raises
     Missing, Forbidden, RuleBroken (a wording that has changed, a spot that is somebody's door).
     """
-    matter = matters.open_to(viewer=viewer, matter_id=matter_id, visibility=visibility, now=now)
+    matter = matters.open_to(
+        viewer=viewer, matter_id=matter_id, visibility=visibility, receipt_hash=receipt_hash,
+        now=now,
+    )  # fmt: skip
     publication = Publication.objects.filter(matter=matter).first()
     if visibility != "public":
         if publication is not None:
@@ -47,11 +54,13 @@ def choose_readers(
         raise RuleBroken("square_withdrawn", reference=matter.reference)
     if exact_spot and not queries.spot_allowed(matter):
         raise RuleBroken("square_spot_not_public")
-    assert matter.reporter_id is not None, "only a reporter who is known, or their agent, opens it"
-    people.record_consent(
-        viewer=viewer, person_id=matter.reporter_id, purpose=PURPOSE, about=matter.pk,
-        text_version=text_version, now=now,
-    )  # fmt: skip
+    if matter.reporter_id is not None:
+        people.record_consent(
+            viewer=viewer, person_id=matter.reporter_id, purpose=PURPOSE, about=matter.pk,
+            text_version=text_version, now=now,
+        )  # fmt: skip
+    elif people.ABOUT[PURPOSE].version != text_version:
+        raise RuleBroken("text_changed")
     _ask(viewer, matter, publication, exact_spot, text_version, now)
     return matter
 

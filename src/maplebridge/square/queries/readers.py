@@ -20,10 +20,11 @@ class Readers:
     spot_allowed: bool
 
 
-def readers_of(viewer: Viewer, matter_id: UUID) -> Readers:
-    """Raises Missing out of reach and Forbidden for anybody but the reporter and their agent."""
-    matter = matters.get_summary(viewer, matter_id)
-    if not matters.may_open(viewer, matter):
+def readers_of(viewer: Viewer, matter_id: UUID, receipt_hash: str = "") -> Readers:
+    """Raises Missing out of reach and Forbidden for anybody but the reporter, their agent and who
+    holds the receipt."""
+    matter = matters.get_summary(viewer, matter_id, receipt_hash)
+    if not matters.may_open(viewer, matter, receipt_hash):
         raise matters.not_yours(matter)
     publication = Publication.objects.filter(matter=matter).first()
     return Readers(matter, publication, spot_allowed(matter))

@@ -46,6 +46,22 @@ def signed_in(view: View) -> View:
     return guarded
 
 
+def signed_in_or_receipt(view: View) -> View:
+    """Who showed a matter's receipt in this browser is let in to it; others sign in."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, public_id: UUID, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        known = viewer_of(request).signed_in or matters.receipt_of(request, public_id)
+        if not known:
+            return redirect_to_login(request.get_full_path())
+        return view(request, public_id, *args, **kwargs)
+
+    return guarded
+
+
 def wanted_of(query: QueryDict) -> Wanted:
     """The filter in an address. Raises RuleBroken, naming the part that cannot be read."""
     state = query.get("state", "")

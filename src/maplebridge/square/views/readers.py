@@ -13,19 +13,21 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.matters import public as matters
 from maplebridge.people import public as people
 
 from .. import actions, queries
 from ..forms import ReadersForm
 from ..messages import STAGES
 from ..rules.stages import Stage
-from .asking import signed_in, viewer_of
+from .asking import signed_in_or_receipt, viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@signed_in_or_receipt
 def readers(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = queries.readers_of(viewer_of(request), public_id)
+    receipt_hash = matters.receipt_of(request, public_id)
+    found = queries.readers_of(viewer_of(request), public_id, receipt_hash)
     form = ReadersForm(request.POST if request.method == "POST" else None, initial=_now(found))
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,6 +37,7 @@ def readers(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 visibility=form.cleaned_data["visibility"],
                 exact_spot=form.cleaned_data["exact_spot"],
                 text_version=form.cleaned_data["version"],
+                receipt_hash=receipt_hash,
                 now=timezone.now(),
             )
         except (Forbidden, Missing):
@@ -64,5 +67,6 @@ def _page(request: HttpRequest, found: queries.Readers, form: ReadersForm) -> Ht
         "spot_allowed": found.spot_allowed,
         "wording": people.ABOUT["publish"],
         "form": form,
+        "by_receipt": found.matter.reporter_id is None,
     }
     return render(request, "square/readers.html", context, status=422 if form.errors else 200)
