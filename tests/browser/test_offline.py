@@ -289,6 +289,28 @@ def test_the_browser_sends_it_when_no_page_is_open(world: World, phone: Phone, w
     assert photos_of(Matter.objects.get()) == 2
 
 
+@pytest.mark.parametrize("broken", ["full", "none at all"])
+def test_a_device_that_keeps_nothing_sends_all_the_same(
+    world: World, phone: Phone, wire: Wire, broken: str
+) -> None:
+    """Its room is used up, or a private window has no database: nothing hangs, nothing is lost."""
+    page = phone()
+    sign_in(page, world.wang, wire)
+    page.add_init_script(
+        """IDBObjectStore.prototype.put = () => {
+             throw new DOMException("no room", "QuotaExceededError"); };"""
+        if broken == "full"
+        else """IDBFactory.prototype.open = () => { throw new DOMException("", "SecurityError"); };"""
+    )
+    page.goto("/matters/report/")
+    page.wait_for_timeout(1000)
+    fill(page)
+    send(page)
+    page.wait_for_url("**/sent/")
+    matter = Matter.objects.get()
+    assert (matter.words, photos_of(matter)) == (WORDS, 2)
+
+
 def test_without_scripts_the_form_is_what_it_was(
     plain_page: Page, live_server: Any, world: World
 ) -> None:

@@ -130,12 +130,20 @@
     button.disabled = true;
     say(status.dataset.sending, "info");
     clearTimeout(timer);
-    await taking;
-    await saving;
-    const report = record("waiting");
-    await outboxStore.put(report);
-    await outboxSend.all();
-    const after = await outboxStore.get(report.id);
+    let report, after;
+    try {
+      await taking;
+      await saving;
+      report = record("waiting");
+      await outboxStore.put(report);
+      await outboxSend.all();
+      after = await outboxStore.get(report.id);
+    } catch {
+      // This device keeps nothing more: it goes as it does without scripts, under the same number.
+      button.disabled = false;
+      form.submit();
+      return;
+    }
     button.disabled = false;
     if (after?.state === "sent") {
       location.assign(after.address);
