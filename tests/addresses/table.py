@@ -184,6 +184,8 @@ matters:resume              POST   in  403  404  422  404  422  422  422  404
 matters:words               POST   in  302  404  302  404  302  302  302  404
 matters:rate                POST   in  422  404  403  404  403  403  403  404
 matters:dispute             POST   in  422  404  403  404  403  403  403  404
+matters:recourse            POST   in  302  404  403  404  403  403  403  404
+matters:end_recourse        POST   in  422  404  403  404  403  403  403  404
 matters:withdraw            POST   in  302  404  403  404  403  403  403  404
 matters:duplicate           POST   in  403  404  422  404  422  422  422  404
 matters:me_too              POST   in  403  404  403  404  403  403  403  404

@@ -351,6 +351,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "matters:upload": {"size": "1", "sha256": "0" * 64},
         "matters:words": {"words-text": "还没有好"},
         "matters:rate": {"rate-stars": "5", "rate-solved": "yes"},
+        "matters:recourse": {"recourse-kind": "petition"},
         "matters:dispute": {"dispute-text": "灯又坏了"},
         "matters:duplicate": {"duplicate-reference": "M-2026-000001"},
         "review:conclude": {"text": "照明要换"},

@@ -19,13 +19,18 @@ FORMS: dict[str, dict[str, str]] = {
     "dispute": {"dispute-text": "还是不亮。"},
     "withdraw": {},
     "take-part": {},
+    "recourse": {"recourse-kind": "petition"},
     "contact": {"contact-reason": "约时间上门"},
 }
 WORK = {"accept", "answer", "refer", "words", "contact"}
 OWN = {"words", "rate", "dispute", "withdraw"}
 # who -> the verbs that a new matter, an answered one and a closed one let them do
 TABLE = {
-    "wang": ({"words", "withdraw"}, {"words", "rate", "dispute"}, {"dispute"}),
+    "wang": (
+        {"words", "withdraw", "recourse"},
+        {"words", "rate", "dispute", "recourse"},
+        {"dispute", "recourse"},
+    ),
     "li": (WORK, {"answer", "words", "contact"}, {"contact"}),
     "sun": (WORK, {"answer", "words", "contact"}, {"contact"}),
     "qian": (WORK, {"answer", "words", "contact"}, {"contact"}),

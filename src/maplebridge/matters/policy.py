@@ -58,6 +58,10 @@ ALLOWED: dict[Verb, frozenset[Standing]] = {
     Verb.LEAVE_TASKS: WORKERS,
     Verb.GROUP: WORKERS,
     Verb.UNGROUP: WORKERS,
+    Verb.NAME_RECOURSE: frozenset({Standing.REPORTER}),
+    Verb.END_RECOURSE: frozenset({Standing.REPORTER}),
+    Verb.RECOUNT: frozenset({Standing.SYSTEM}),
+    Verb.PASS_ON: frozenset({Standing.SYSTEM}),
 }
 """Nobody judges their own work: workers never rate, dispute or withdraw."""
 

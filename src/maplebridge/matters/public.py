@@ -30,7 +30,7 @@ from .messages import (
     STEPS,
     look_of,
 )
-from .models import Helper, Matter, MatterEvent, MatterPhoto, Rating, RatingReason
+from .models import Helper, Matter, MatterEvent, MatterPhoto, MatterRound, Rating, RatingReason
 from .policy import (
     Standing,
     handling_post,
@@ -78,12 +78,13 @@ from .rules.open311.shapes import Note, Released
 from .rules.publicity import Publicity
 from .rules.reasons import Reason
 from .rules.replay import LimitChange, RouteChange, replay
-from .rules.states import HOUSEWORK, OF_TASKS, ClosingCode, State, Verb
+from .rules.states import CONFIDED, HOUSEWORK, OF_TASKS, ClosingCode, State, Verb
 from .views.open311 import problem as open311_problem
 from .views.wording import receipt_of
 
 __all__ = [
     "CODES",
+    "CONFIDED",
     "HOUSEWORK",
     "KIOSK_COOKIE",
     "OF_TASKS",
@@ -98,6 +99,7 @@ __all__ = [
     "Matter",
     "MatterEvent",
     "MatterPhoto",
+    "MatterRound",
     "Note",
     "Photos",
     "Promise",

@@ -27,6 +27,7 @@ from .opening import (
     open_to,
 )
 from .placing import report_unplaced
+from .recourse import end_recourse, name_recourse
 from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, name_kind, rate, take_part, withdraw
@@ -77,6 +78,7 @@ __all__ = [
     "close_undisputed",
     "confirm_help",
     "dispute",
+    "end_recourse",
     "forget_uploads",
     "forget_view",
     "hear",
@@ -87,6 +89,7 @@ __all__ = [
     "mark_duplicate",
     "matter_of_paper",
     "name_kind",
+    "name_recourse",
     "new_paper_number",
     "nudge_reporter",
     "nudge_worker",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from ..rules import ladder
 from ..rules.ladder import Asked
 from ..rules.states import OPEN, State, Verb
 from .handing import arbiter_of, give_back, in_hours, tell_above
+from .recourse import rests_for_recourse
 from .steps import fetch, step
 from .working import wake
 
@@ -39,7 +40,10 @@ def _act(matter_id: UUID, now: datetime) -> None:
     if matter.act_at is None or matter.act_at > now:
         return
     state = State(matter.state)
-    if state is State.SUSPENDED:
+    if state is State.SUSPENDED and rests_for_recourse(matter):
+        matter.due_at = matter.act_at = matter.act_at + timedelta(days=ladder.REST_DAYS_MAX)
+        matter.save(update_fields=["act_at", "due_at"])
+    elif state is State.SUSPENDED:
         wake(SYSTEM, matter, now)
     elif state is State.RETURNED and _is_undecided(matter, now) and _ask_further_up(matter, now):
         return

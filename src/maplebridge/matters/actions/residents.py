@@ -15,16 +15,16 @@ from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
 from ..messages import REASONS, kind_name
-from ..models import Helper, Matter, Rating, RatingReason
+from ..models import Helper, Matter, MatterRound, Rating, RatingReason
 from ..rules import input as limits
 from ..rules import reasons as why
-from ..rules.catalogue import OTHER
 from ..rules.clocks import due_from
 from ..rules.input import (
     STARS,
     tidy,
 )
 from ..rules.states import ClosingCode, State, Verb, closing_code
+from . import recourse as recourses
 from .steps import (
     attach,
     check,
@@ -52,11 +52,13 @@ def add_words(
     photos: Sequence[UUID] = (),
     id: UUID | None = None,
     receipt_hash: str = "",
+    recourse: str = "",
     now: datetime,
 ) -> Matter:
     """Add words or photos from either side. Only a worker's words count as heard.
 
-    `id` is made by the client: the same words under the same id are added once.
+    `id` is made by the client: the same words under the same id are added once. `recourse` is
+    another way that the reporter has taken, of rules.states.Recourse.
     """
     text = tidy(text)
     check_words(text, missing="matter_words_missing")
@@ -74,6 +76,8 @@ def add_words(
             viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter, event_id=id
         )
         attach(event, photos)
+        if recourse and by_reporter:
+            recourses.note(viewer, matter, recourse, "", now)
         return matter
 
 
@@ -147,18 +151,34 @@ def _reasons(stars: int, codes: Sequence[str]) -> list[why.Reason]:
 
 
 def dispute(
-    *, viewer: Viewer, matter_id: UUID, reason: str, receipt_hash: str = "", now: datetime
+    *,
+    viewer: Viewer,
+    matter_id: UUID,
+    reason: str,
+    receipt_hash: str = "",
+    recourse: str = "",
+    now: datetime,
 ) -> Matter:
-    """Not solved: the matter is opened again, goes back to its post and gets new clocks."""
+    """Not solved: the matter is opened again, goes back to its post and gets new clocks.
+
+    The round that ends is kept for the figures. `recourse` as in add_words.
+    """
     reason = tidy(reason)
     check_words(reason, missing="matter_reason_missing")
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.DISPUTE, now, receipt_hash)
         rulebook = queries.catalogue_version(matter.rulebook)
         _check_still_disputable(matter, rulebook.reopen_days, now)
-        category = rulebook.get(matter.category) or rulebook.get(OTHER)
-        assert category is not None
-        first, settle = due_from(now, category.promise, queries.office(now, rulebook))
+        matter.promised_as = ""
+        MatterRound.objects.create(
+            matter=matter,
+            first_answer_due_at=matter.first_answer_due_at,
+            settle_due_at=matter.settle_due_at,
+            first_answered_at=matter.first_answered_at,
+            answered_at=matter.answered_at,
+            ended_at=matter.closed_at or now,
+        )
+        first, settle = due_from(now, queries.promise_of(matter), queries.office(now, rulebook))
         matter.first_answer_due_at, matter.settle_due_at = first.at, settle.at
         owe(matter, first.at)
         matter.due_certain = first.certain and settle.certain
@@ -167,6 +187,8 @@ def dispute(
         leave_joined(matter)
         step(viewer, matter, Verb.DISPUTE, now, text=reason, by_reporter=True)
         outbox.tell(facts.MatterReopened(matter.pk, told_place(matter)), now=now)
+        if recourse:
+            recourses.note(viewer, matter, recourse, "", now)
         return matter
 
 

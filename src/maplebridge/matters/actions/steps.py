@@ -102,11 +102,7 @@ def owe(matter: Matter, due: datetime) -> None:
 def set_kind(matter: Matter, category: str, now: datetime) -> None:
     """Another kind, and the deadlines of the running round by its promise. Changes the object only."""
     matter.category = category
-    run = queries.clocks_of(matter, now)
-    matter.first_answer_due_at, matter.settle_due_at = run.first_answer_due.at, run.settle_due.at
-    matter.due_certain = run.first_answer_due.certain and run.settle_due.certain
-    if run.next_due is not None and matter.due_at is not None:
-        owe(matter, run.next_due.at)
+    recount(matter, now)
 
 
 def set_alarm(matter: Matter, state: State) -> None:
@@ -120,8 +116,31 @@ def set_alarm(matter: Matter, state: State) -> None:
     if state not in OPEN:
         matter.act_at = None
     elif state is not State.SUSPENDED:
-        overdue = ladder.overdue_alarm(matter.due_at, matter.rung)
+        overdue = (
+            None if _stands_still(matter) else ladder.overdue_alarm(matter.due_at, matter.rung)
+        )
         matter.act_at = ladder.next_alarm(matter.decide_by, overdue)
+
+
+def _stands_still(matter: Matter) -> bool:
+    """Whether nothing can become late: it was heard, and a petition or a court is at work."""
+    return matter.recourse_since is not None and matter.first_answered_at is not None
+
+
+def recount(matter: Matter, now: datetime, then: Verb | None = None) -> bool:
+    """Set the deadlines of the running round by its events, as if `then` were done now; whether one
+    of them moved. Those above who were told stay told while the new deadline has passed as well."""
+    run = queries.clocks_of(matter, now, then=then)
+    before = (matter.first_answer_due_at, matter.settle_due_at)
+    matter.first_answer_due_at, matter.settle_due_at = run.first_answer_due.at, run.settle_due.at
+    matter.due_certain = run.first_answer_due.certain and run.settle_due.certain
+    if matter.due_at is not None and matter.state != State.SUSPENDED:
+        heard = matter.first_answered_at is not None
+        due = matter.settle_due_at if heard else matter.first_answer_due_at
+        if due != matter.due_at and due > now:
+            owe(matter, due)
+        matter.due_at = due
+    return before != (matter.first_answer_due_at, matter.settle_due_at)
 
 
 def close(matter: Matter, code: ClosingCode, now: datetime) -> None:
@@ -196,7 +215,7 @@ CHANGING = [
     "state", "handler", "first_answer_due_at", "settle_due_at", "due_at", "due_certain",
     "first_answered_at", "answered_at", "closed_at", "proposed_code", "closing_code", "closing",
     "duplicate_of", "last_activity_at", "category", "first_asked", "decide_by", "act_at",
-    "rung",
+    "rung", "recourse_since", "promised_as", "wrote_at", "reply_due_at",
 ]  # fmt: skip
 
 

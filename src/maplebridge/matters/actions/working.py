@@ -123,7 +123,8 @@ def suspend(
     """Let the matter rest until the morning of a day, for a reason that the resident reads.
 
     The settling clock stands still meanwhile; work goes on by itself on that day. A second rest in
-    one round needs somebody above.
+    one round needs somebody above. What rests for a petition or a court that the resident named
+    rests as long as that is going on.
     """
     text = tidy(text)
     check_words(text, missing="matter_reason_missing")
@@ -135,7 +136,8 @@ def suspend(
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.SUSPEND, now)
         above = policy.standing_of(viewer, matter) is policy.Standing.SUPERVISOR
-        if not above and ladder.rested_before(queries.moves_of(matter)):
+        named = matter.recourse_since is not None and reason == RestReason.COURT
+        if not above and not named and ladder.rested_before(queries.moves_of(matter)):
             raise RuleBroken("matter_rest_again", reference=matter.reference)
         wakes = calendar.start_of(until)
         matter.first_asked_id = None

@@ -18,7 +18,7 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import StoredFile
 from maplebridge.core.values import uuid7
 
-from ..messages import CODES, FACES, REASONS, RESTS, RETURNS
+from ..messages import CODES, FACES, REASONS, RECOURSES, RESTS, RETURNS
 from ..rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX
 from ..rules.states import ANSWER_CODES
 
@@ -74,6 +74,9 @@ def ingest(uploads: Sequence[UploadedFile[Any]], kept: Sequence[str], now: datet
     return [*ids, *(files.ingest(upload, now=now).pk for upload in uploads)]
 
 
+_RECOURSES = [(kind.value, words) for kind, words in RECOURSES.items()]
+
+
 class ReportForm(forms.Form):
     """Photo, place, words: one page, three taps."""
 
@@ -107,6 +110,11 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Please say in a few words what it is about.")},
     )
     category = forms.SlugField(required=False, max_length=20)
+    recourse = forms.ChoiceField(
+        label=_("Have you gone to petition, review or court about it?"),
+        required=False,
+        choices=[("", _("No, or I would rather not say")), *_RECOURSES],
+    )
     neighbours_see = forms.BooleanField(
         required=False,
         label=_("Let my neighbours read these words and the answers"),
@@ -133,6 +141,29 @@ class ReportForm(forms.Form):
         return cleaned
 
 
+def recourse_field(*, label: Any) -> forms.ChoiceField:
+    """Whether a petition, a review or a lawsuit was begun as well; nothing is chosen at first."""
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", _("No, or I would rather not say")), *_RECOURSES],
+        help_text=_(
+            "You need not say so. It hinders nothing, there or here: those who work on it can still "
+            "answer, and you can go on. Neighbours never see it."
+        ),
+    )
+
+
+class RecourseForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Which way?"), choices=_RECOURSES, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Anything we should know?"),
+        required=False,
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class WordsForm(forms.Form):
     """`id` is the number of the form: sent twice, its words are added once."""
 
@@ -141,6 +172,7 @@ class WordsForm(forms.Form):
         label=_("Your words"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 3})
     )
     photos = Photos(label=_("Photos"))
+    recourse = recourse_field(label=_("Have you gone to petition, review or court as well?"))
 
 
 class AcceptForm(forms.Form):
@@ -260,6 +292,10 @@ class ReasonForm(forms.Form):
     text = forms.CharField(
         label=_("Why?"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class DisputeForm(ReasonForm):
+    recourse = recourse_field(label=_("Have you gone to petition, review or court as well?"))
 
 
 class WithdrawForm(forms.Form):

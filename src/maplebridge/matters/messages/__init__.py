@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ..rules.states import ClosingCode, RestReason, ReturnReason, State, Verb
+from ..rules.states import ClosingCode, Recourse, RestReason, ReturnReason, State, Verb
 from .catalogue import CATALOGUE_SENTENCES
 from .catalogue import FAULTS as FAULTS
 from .catalogue import LEVELS as LEVELS
@@ -131,6 +131,8 @@ SENTENCES = {
     "matter_return_not_held": _("%(reference)s was not handed to your post, so it cannot go back."),
     "matter_others_decide": _("Where this matter belongs is decided at %(place)s."),
     "matter_category_same": _("%(reference)s is of this kind already. Choose another one."),
+    "matter_recourse_unknown": _("Please choose which other way you have taken."),
+    "matter_recourse_none": _("No petition, review or lawsuit is noted with %(reference)s."),
     "matter_rest_reason_unknown": _("Please choose what the matter waits for."),
     "matter_rest_day": _(
         "Choose a day after today, at most %(most)s days from now. Work goes on that morning."
@@ -234,6 +236,10 @@ STEPS: dict[Verb, tuple[Any, str, str]] = {
     Verb.LEAVE_TASKS: (_("Parts stay open"), "plain", "clock"),
     Verb.GROUP: (_("Put into a group"), "plain", "people"),
     Verb.UNGROUP: (_("Taken out of its group"), "plain", "undo"),
+    Verb.NAME_RECOURSE: (_("Another way was taken as well"), "plain", "paper"),
+    Verb.END_RECOURSE: (_("The other way has come to its end"), "plain", "paper"),
+    Verb.RECOUNT: (_("The deadlines were counted anew"), "plain", "clock"),
+    Verb.PASS_ON: (_("The post ended; the matter went to the wider place"), "waiting", "route"),
 }
 
 CODES: dict[ClosingCode, Any] = {
@@ -251,6 +257,12 @@ RETURNS: dict[ReturnReason, Any] = {
     ReturnReason.OTHER_DUTY: _("It is another office's duty"),
     ReturnReason.NEEDS_POWER: _("We have no power to do it"),
     ReturnReason.SEVERAL: _("Several offices are needed"),
+}
+
+RECOURSES: dict[Recourse, Any] = {
+    Recourse.PETITION: _("A petition"),
+    Recourse.REVIEW: _("An administrative review"),
+    Recourse.LAWSUIT: _("A lawsuit"),
 }
 
 RESTS: dict[RestReason, Any] = {

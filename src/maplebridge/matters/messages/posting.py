@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 POSTED: dict[str, Any] = {
     "decide": _("%(reference)s was handed back. Please decide by %(by)s where it belongs."),
     "overdue": _("A deadline of %(reference)s has passed. You stand above its handler."),
+    "recourse": _(
+        "%(reference)s: the resident has taken another way to their right as well. It hinders no step; "
+        "the settling clock stands still."
+    ),
     "decided": _("Those above have decided where %(reference)s belongs."),
 }
 """Why a post is written to → the sentence."""

@@ -35,8 +35,10 @@ class Matter(models.Model):
     the place's operators. `first_asked` is the post that answers for a matter which it handed on
     until the other takes it on. `decide_by` is by when a hand-over is taken on,
     or somebody above decides; None when nobody is there to decide. `act_at` is when the clock acts
-    next (rules.ladder), `rung` how many above were told that a deadline passed. `closing` counts how often the matter was
-    closed. All instants UTC.
+    next (rules.ladder), `rung` how many above were told that a deadline passed. `recourse_since`: a petition, a review
+    or a lawsuit that its reporter named is going on. `promised_as` is the kind whose promise still
+    holds after somebody sorted it anew, "" for the kind itself. `wrote_at`: the reporter wrote then and
+    nobody has replied; `reply_due_at` is by when. `closing` counts how often the matter was closed. All instants UTC.
 
     Personal data: what a resident typed and who reported, to answer the concern. Basis: the
     resident's request (個人信息保護法 art. 13). Words and reporter are emptied 1,095 days after
@@ -83,6 +85,10 @@ class Matter(models.Model):
     decide_by = models.DateTimeField(null=True)
     act_at = models.DateTimeField(null=True)
     rung = models.PositiveSmallIntegerField(default=0)
+    recourse_since = models.DateTimeField(null=True)
+    promised_as = models.CharField(max_length=20, blank=True, default="")
+    wrote_at = models.DateTimeField(null=True)
+    reply_due_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField()
     first_answer_due_at = models.DateTimeField()
     settle_due_at = models.DateTimeField()
@@ -386,5 +392,6 @@ from .legacy import ImportRun as ImportRun  # noqa: E402
 from .legacy import LegacyReference as LegacyReference  # noqa: E402
 from .phone import PhoneCall as PhoneCall  # noqa: E402
 from .reasons import RatingReason as RatingReason  # noqa: E402
+from .rounds import MatterRound as MatterRound  # noqa: E402
 from .tasks import MatterTask as MatterTask  # noqa: E402
 from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

@@ -36,12 +36,14 @@ from .lists import (
     on_map,
 )
 from .moves import (
+    QUESTION,
     arbiter_asked,
     arbiters_asked,
     category_of,
     clocks_of,
     last_resort,
     moves_of,
+    promise_of,
     supervisors,
 )
 from .narrowing import places_to_choose
@@ -137,6 +139,7 @@ __all__ = [
     "MAP_MAX",
     "PAGE",
     "PAGE_MAX",
+    "QUESTION",
     "VIEWS_MAX",
     "Answered",
     "Asked",
@@ -238,6 +241,7 @@ __all__ = [
     "places_to_sign",
     "point_asked",
     "posts_to_ask",
+    "promise_of",
     "ratings_of",
     "read_cursor",
     "readable_ids",

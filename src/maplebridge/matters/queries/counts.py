@@ -44,14 +44,21 @@ def inbox_counts(viewer: Viewer, *, now: datetime) -> Counts:
     if not viewer.works:
         return Counts()
     found = of_posts(viewer).filter(due_at__isnull=False).order_by("due_at", "id")
-    window = found.values_list("state", "due_at", "decide_by", "rung")[:WINDOW]
-    rows = [(State(state), due, by, rung) for state, due, by, rung in window if due is not None]
+    window = found.values_list(
+        "state", "due_at", "decide_by", "rung", "recourse_since", "first_answered_at"
+    )[:WINDOW]
+    rows = [
+        (State(state), due, by, rung, recourse is not None and heard is not None)
+        for state, due, by, rung, recourse, heard in window
+        if due is not None
+    ]
     if len(rows) == WINDOW:
         return Counts(**{tab.value: _counted(in_tab(viewer, tab, now)) for tab in OPEN_TABS})
     held = {
-        tab.value: sum(holds(tab, state, due, now) for state, due, *_ in rows) for tab in _BY_STATE
+        tab.value: sum(holds(tab, state, due, now, still) for state, due, _, _, still in rows)
+        for tab in _BY_STATE
     }
-    held["stuck"] = sum(is_stuck(state, by, rung, now) for state, _, by, rung in rows)
+    held["stuck"] = sum(is_stuck(state, by, rung, now) for state, _, by, rung, _ in rows)
     return Counts(**{tab: min(count, COUNT_MAX + 1) for tab, count in held.items()})
 
 

@@ -17,12 +17,14 @@ from ..models import Matter, MatterEvent
 from ..policy import SUPERVISING
 from ..rules import clocks as rules
 from ..rules.catalogue import OTHER, PLACE_LEVELS, Catalogue, Category
-from ..rules.clocks import Clocks, Step
+from ..rules.clocks import Clocks, Promise, Step
 from ..rules.ladder import Asked, Moved, asked_for
 from ..rules.states import State, Verb
 from .rulebook import catalogue_version, office
 
 LINES_MAX = 1_000
+QUESTION = "question"
+"""The code of a worker's words that ask the reporter something."""
 
 
 def category_of(matter: Matter) -> tuple[Catalogue, Category]:
@@ -47,12 +49,24 @@ def _moved(verb: Verb, to_post: UUID | None, code: str, before: str) -> Moved:
 
 def clocks_of(matter: Matter, now: datetime, *, then: Verb | None = None) -> Clocks:
     """The clocks by the matter's category of this moment, as if `then` were done at `now`."""
-    rulebook, category = category_of(matter)
-    lines = matter.events.order_by("at", "id").values_list("at", "verb", "by_reporter")
-    steps = [Step(at, Verb(verb), by_reporter) for at, verb, by_reporter in lines[:LINES_MAX]]
+    rulebook, _ = category_of(matter)
+    names = ("at", "verb", "by_reporter", "code")
+    lines = matter.events.order_by("at", "id").values_list(*names)[:LINES_MAX]
+    steps = [
+        Step(at, Verb(verb), by_reporter, asks=code == QUESTION and not by_reporter)
+        for at, verb, by_reporter, code in lines
+    ]
     if then is not None:
         steps.append(Step(now, then, by_reporter=False))
-    return rules.clocks(steps, category.promise, office(now, rulebook))
+    return rules.clocks(steps, promise_of(matter), office(now, rulebook))
+
+
+def promise_of(matter: Matter) -> Promise:
+    """What was promised: that of its kind, and never more time than the kind that it was taken for
+    while `promised_as` names it."""
+    rulebook, category = category_of(matter)
+    kept = rulebook.get(matter.promised_as) if matter.promised_as else None
+    return rules.shorter(category.promise, kept.promise) if kept else category.promise
 
 
 def supervisors(matter: Matter, path: str, now: datetime) -> list[people.Cover]:

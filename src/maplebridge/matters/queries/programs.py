@@ -17,7 +17,7 @@ from ..models import ContactReading, Matter, MatterEvent, ProgramReport
 from ..rules.open311.asked import UpdateQuery
 from ..rules.open311.shapes import Update
 from ..rules.open311.statuses import status_after
-from ..rules.states import HOUSEWORK, OF_TASKS, State, Verb
+from ..rules.states import CONFIDED, HOUSEWORK, OF_TASKS, State, Verb
 from .open311 import as_uuid, by_ids
 from .reach import of_posts
 
@@ -87,7 +87,7 @@ def updates(viewer: Viewer, account_id: UUID, query: UpdateQuery) -> list[Update
     if viewer.works:
         reach |= Q(matter__in=of_posts(viewer).values("pk"))
     found = MatterEvent.objects.filter(reach, at__gte=query.since, at__lte=query.until)
-    untold = [verb.value for verb in {Verb.REPORT} | HOUSEWORK | OF_TASKS]
+    untold = [verb.value for verb in {Verb.REPORT} | HOUSEWORK | OF_TASKS | CONFIDED]
     found = found.exclude(verb__in=untold).order_by("at", "id")
     rows = found.values_list(
         "id", "matter__reference", "verb", "to_state", "code", "at", "text",

@@ -34,6 +34,9 @@ _ROW = (
     "due_at",
     "due_certain",
     "decide_by",
+    "recourse_since",
+    "first_answered_at",
+    "wrote_at",
     "place__name",
     "grid__name",
     "community__name",
@@ -63,9 +66,11 @@ class Row:
     lon: float | None
     lat: float | None
     unassigned: bool
+    stands_still: bool = False
+    wrote_at: datetime | None = None
 
     def is_late(self, now: datetime) -> bool:
-        return self.due_at is not None and self.due_at < now
+        return self.due_at is not None and self.due_at < now and not self.stands_still
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +137,12 @@ def rows_of(found: QuerySet[Matter]) -> list[Row]:
             lon=lon,
             lat=lat,
             unassigned=handler_id is None,
+            stands_still=recourse is not None and heard is not None,
+            wrote_at=wrote_at,
         )
         for (
             pk, reference, words, category, state, code, reported_at, due_at, due_certain,
-            decide_by, place, grid, community, visibility, lon, lat, handler_id,
+            decide_by, recourse, heard, wrote_at, place, grid, community, visibility, lon, lat, handler_id,
         ) in found.values_list(*_ROW)
     ]  # fmt: skip
 

@@ -21,6 +21,10 @@ OWED = frozenset({Tab.DUE, Tab.LATE, Tab.TODAY, Tab.NEW})
 it stands in a tab of its own. The promise to the resident runs on."""
 
 
+RUNS = Q(recourse_since__isnull=True) | Q(first_answered_at__isnull=True)
+"""Whether time passes: not once it was heard and a petition or a court is at work."""
+
+
 def in_tab(viewer: Viewer, tab: Tab, now: datetime) -> QuerySet[Matter]:
     """The matters of one tab, without an order. What is open is found by its deadline's index."""
     if tab is Tab.HANDED:
@@ -40,7 +44,7 @@ def _condition(tab: Tab, now: datetime) -> Q:
         return Q(due_at__isnull=False, state__in=WAITING - {State.RETURNED})
     owed = Q(due_at__isnull=False) & ~Q(state=State.RETURNED)
     if tab is Tab.LATE:
-        return owed & Q(due_at__lt=now)
+        return owed & Q(due_at__lt=now) & RUNS
     if tab is Tab.TODAY:
         return owed & Q(due_at__gte=now, due_at__lt=tomorrow(now))
     return owed
@@ -70,14 +74,14 @@ def is_stuck(state: State, decide_by: datetime | None, rung: int, now: datetime)
     return undecided or rung >= len(OVERDUE_HOURS)
 
 
-def holds(tab: Tab, state: State, due: datetime, now: datetime) -> bool:
+def holds(tab: Tab, state: State, due: datetime, now: datetime, still: bool = False) -> bool:
     """Whether an open matter stands in `tab`, by the same conditions as in_tab."""
     if tab is Tab.DECIDE or state is State.RETURNED:
         return tab is Tab.DECIDE and state is State.RETURNED
     if tab is Tab.NEW:
         return state in WAITING
     if tab is Tab.LATE:
-        return due < now
+        return due < now and not still
     if tab is Tab.TODAY:
         return now <= due < tomorrow(now)
     return tab is Tab.DUE

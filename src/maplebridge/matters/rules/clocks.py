@@ -1,13 +1,15 @@
 """By when a resident hears something, and by when the matter is settled: a pure function.
 
 The clocks start when a concern is reported and anew when an answer is disputed. Handing a matter
-on does not restart them, and neither does anything that the reporter adds. While a matter rests
-for a stated reason the settling clock stands still: what was left of it is left when work goes on.
+on does not restart them, and neither does anything that the reporter adds. The settling clock
+stands still while a matter rests for a stated reason, while the resident has taken another way to
+their right, and for some days while the handler waits for the resident's reply to a question: what
+was left of it is left when it goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -53,11 +55,12 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a timeline, as far as the clocks care."""
+    """One line of a timeline, as far as the clocks care. `asks`: the handler's words are a question."""
 
     at: datetime
     verb: Verb
     by_reporter: bool
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,19 @@ _SETTLES = frozenset(
 )
 _SPEAKS = _SETTLES | {Verb.ADD_WORDS, Verb.ACCEPT, Verb.START, Verb.SUSPEND, Verb.RESUME}
 _WAKES = _SETTLES | {Verb.RESUME, Verb.SPLIT}
+ASK_DAYS = 5
+"""So many days of a round, taken together, a handler may wait for replies without losing time."""
 PROMISE_DAYS_MAX = 400
 """No promise is longer; a count of working days that never ends would hang on bad data."""
+
+
+def shorter(one: Promise, other: Promise) -> Promise:
+    """Each clock of the two promises that gives the resident the sooner word."""
+    return Promise(
+        min(one.first_answer_hours, other.first_answer_hours),
+        min(one.settle_days, other.settle_days),
+        one.round_the_clock or other.round_the_clock,
+    )
 
 
 def due_from(start: datetime, promise: Promise, calendar: WorkCalendar) -> tuple[Due, Due]:
@@ -109,18 +123,87 @@ def clocks(steps: Sequence[Step], promise: Promise, calendar: WorkCalendar) -> C
     round_began = max(i for i, step in enumerate(steps) if step.verb in _STARTS)
     start = steps[round_began].at
     first, settle = due_from(start, promise, calendar)
-    first_answer_at = settled_at = resting = None
-    for step in _as_if_never_joined(steps[round_began + 1 :]):
-        if step.verb is Verb.SUSPEND and resting is None:
-            resting = step.at
-        elif step.verb in _WAKES and resting is not None:
-            settle = after_rest(settle, resting, step.at, promise, calendar)
-            resting = None
+    lines = _as_if_never_joined(steps[round_began + 1 :])
+    first_answer_at = settled_at = None
+    for step in lines:
         if first_answer_at is None and step.verb in _SPEAKS and not step.by_reporter:
             first_answer_at = step.at
         if settled_at is None and step.verb in _SETTLES:
             settled_at = step.at
+    resting = None
+    for since, until in _pauses(steps[: round_began + 1], lines):
+        if until is None:
+            resting = since
+        else:
+            settle = after_rest(settle, since, until, promise, calendar)
     return Clocks(start, first, settle, first_answer_at, settled_at, resting)
+
+
+Span = tuple[datetime, datetime | None]
+
+
+def _pauses(before: Sequence[Step], lines: Sequence[Step]) -> list[Span]:
+    """When the settling clock of a round stands still, in order and apart; the last may have no end.
+
+    `before` are the lines up to the beginning of the round: a recourse may run since then.
+    """
+    begun = before[-1].at if recourse_since(before) is not None else None
+    spans: list[Span] = [
+        *_spans(lines, {Verb.SUSPEND}, _WAKES, None),
+        *_spans(lines, {Verb.NAME_RECOURSE}, _SETTLES | {Verb.END_RECOURSE}, begun),
+        *_waits(lines),
+    ]
+    spans.sort(key=lambda span: (span[0], span[1] is None))
+    joined: list[Span] = []
+    for since, until in spans:
+        if joined and (joined[-1][1] is None or since <= joined[-1][1]):
+            joined[-1] = joined[-1][0], _later(joined[-1][1], until)
+        else:
+            joined.append((since, until))
+    return joined
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return None if one is None or other is None else max(one, other)
+
+
+def _spans(
+    lines: Sequence[Step], begins: Set[Verb], ends: Set[Verb], since: datetime | None
+) -> list[Span]:
+    found: list[Span] = []
+    for step in lines:
+        if since is None and step.verb in begins:
+            since = step.at
+        elif since is not None and step.verb in ends:
+            found.append((since, step.at))
+            since = None
+    return found if since is None else [*found, (since, None)]
+
+
+def _waits(lines: Sequence[Step]) -> list[Span]:
+    """While a question of the handler waits for the resident's reply: together at most ASK_DAYS."""
+    left, asked = timedelta(days=ASK_DAYS), None
+    found: list[Span] = []
+    for step in lines:
+        heard = step.verb in _SETTLES or (step.verb is Verb.ADD_WORDS and step.by_reporter)
+        if asked is not None and heard:
+            until = min(step.at, asked + left)
+            found.append((asked, until))
+            left, asked = left - (until - asked), None
+        if asked is None and step.asks and left > timedelta(0):
+            asked = step.at
+    return found if asked is None else [*found, (asked, asked + left)]
+
+
+def recourse_since(steps: Sequence[Step]) -> datetime | None:
+    """Since when a petition, a review or a lawsuit is going on; None when none is."""
+    since = None
+    for step in steps:
+        if step.verb is Verb.NAME_RECOURSE:
+            since = since or step.at
+        elif step.verb is Verb.END_RECOURSE:
+            since = None
+    return since
 
 
 def _as_if_never_joined(steps: Sequence[Step]) -> Sequence[Step]:

@@ -54,6 +54,10 @@ class Verb(StrEnum):
     LEAVE_TASKS = "leave_tasks"
     GROUP = "group"
     UNGROUP = "ungroup"
+    NAME_RECOURSE = "name_recourse"
+    END_RECOURSE = "end_recourse"
+    RECOUNT = "recount"
+    PASS_ON = "pass_on"
 
 
 class ClosingCode(StrEnum):
@@ -75,6 +79,18 @@ class ReturnReason(StrEnum):
     OTHER_DUTY = "other_duty"
     NEEDS_POWER = "needs_power"
     SEVERAL = "several"
+
+
+class Recourse(StrEnum):
+    """Another way to one's right that the resident says they have taken. It is theirs to take: it
+    hinders no step here, and no figure counts it against anybody.
+
+    Law: 行政訴訟法 art. 3 (in force 2017-07-01).
+    """
+
+    PETITION = "petition"
+    REVIEW = "review"
+    LAWSUIT = "lawsuit"
 
 
 class RestReason(StrEnum):
@@ -126,6 +142,8 @@ _MOVES: dict[State, dict[Verb, State]] = {
     },
     State.SUSPENDED: {Verb.RESUME: State.ACCEPTED},
 }
+for _state in (State.ACCEPTED, State.WORKING):
+    _MOVES[_state][Verb.PASS_ON] = State.REFERRED
 _STAYS = (
     Verb.TRIAGE,
     Verb.ADD_WORDS,
@@ -136,11 +154,15 @@ _STAYS = (
     Verb.ADD_TASK,
     Verb.LEAVE_TASKS,
     Verb.GROUP,
+    Verb.RECOUNT,
+    Verb.PASS_ON,
 )
 OF_TASKS = frozenset({Verb.TAKE_TASK, Verb.FINISH_TASK, Verb.DROP_TASK})
 """Steps of those who were asked for a part. They go on after the answer and never move the matter."""
 HOUSEWORK = OF_TASKS - {Verb.FINISH_TASK} | {Verb.ADD_TASK, Verb.GROUP, Verb.UNGROUP}
 """How the work is shared out: lines for those who work on the matter, not for its reporter."""
+CONFIDED = frozenset({Verb.NAME_RECOURSE, Verb.END_RECOURSE})
+"""Lines that only the reporter and those who work on the matter read."""
 
 TRANSITIONS: dict[State, dict[Verb, State]] = {
     state: dict.fromkeys(_STAYS, state) | _WHILE_OPEN | _MOVES[state] for state in OPEN
@@ -161,7 +183,7 @@ TRANSITIONS: dict[State, dict[Verb, State]] = {
 }
 TRANSITIONS[State.RECEIVED][Verb.TRIAGE] = State.TRIAGED
 for _state, _known in TRANSITIONS.items():
-    _known |= dict.fromkeys((*sorted(OF_TASKS), Verb.UNGROUP), _state)
+    _known |= dict.fromkeys((*sorted(OF_TASKS | CONFIDED), Verb.UNGROUP), _state)
 
 
 def next_state(state: State, verb: Verb) -> State | None:

@@ -26,7 +26,7 @@ from ..actions.co_reporters import hearing_token, muted_people, read_hearing_tok
 from ..messages import STEPS
 from ..models import Matter
 from ..queries import Sought, Twin
-from ..rules.states import HOUSEWORK, State, Verb
+from ..rules.states import CONFIDED, HOUSEWORK, State, Verb
 from .wording import category_name, deadline, signed_in, viewer_of
 
 
@@ -230,7 +230,7 @@ def joined_page(
     }
 
 
-_NOT_TOLD = HOUSEWORK | {Verb.JOIN}
+_NOT_TOLD = HOUSEWORK | CONFIDED | {Verb.JOIN}
 
 
 def _goes_on(viewer: Viewer, matter: Matter) -> GoesOn | None:

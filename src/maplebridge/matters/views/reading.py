@@ -28,10 +28,11 @@ from ..forms import (
     AnswerForm,
     AssignForm,
     ContactForm,
+    DisputeForm,
     DuplicateForm,
     RateForm,
-    ReasonForm,
     ReceiptForm,
+    RecourseForm,
     ReferForm,
     ReturnForm,
     SuspendForm,
@@ -54,7 +55,7 @@ from .naming import kinds_to_name
 from .parts import parts_page
 from .routing import goals, why_here
 from .timeline import handled_by, on_page, on_paper, story_of
-from .waiting import may_decide, waiting_for
+from .waiting import late_or_still, may_decide, waiting_for
 from .wording import (
     category_name,
     deadline,
@@ -187,7 +188,7 @@ def matter_context(
         "state_icon": icon,
         "ending": ending if matter.closing_code else "",
         "proposed": CODES[ClosingCode(matter.proposed_code)] if matter.proposed_code else "",
-        "late": matter.due_at is not None and matter.due_at < now,
+        **late_or_still(matter, told.events, standing, now),
         **waiting,
         "works": standing in policy.WORKERS,
         "folded_answer": _folded_answer(state),
@@ -270,7 +271,8 @@ def _forms(
         "suspend": SuspendForm(prefix="suspend"),
         "words": WordsForm(prefix="words"),
         "rate": RateForm(prefix="rate", initial=rated),
-        "dispute": ReasonForm(prefix="dispute"),
+        "dispute": DisputeForm(prefix="dispute"),
+        "recourse": RecourseForm(prefix="recourse"),
         "withdraw": WithdrawForm(prefix="withdraw"),
         "duplicate": DuplicateForm(prefix="duplicate"),
         "contact": ContactForm(prefix="contact"),

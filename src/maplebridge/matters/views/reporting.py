@@ -82,9 +82,21 @@ def report(request: HttpRequest) -> HttpResponseBase:
         form.add_error(beside, ValidationError(broken.sentence, broken.code))
         there = still_kept([draft_token(file_id) for file_id in kept])
         return _page(request, viewer, form, there, _status(form), questions=asked)
+    _note_recourse(viewer, form, made)
     if made.receipt:
         remember_receipt(request, made.matter.pk, receipts.hash_of(made.receipt))
     return redirect("matters:sent", made.matter.pk)
+
+
+def _note_recourse(viewer: Viewer, form: ReportForm, made: actions.Reported) -> None:
+    """Whoever reports says whether they went to court as well; for somebody else nobody says it."""
+    kind = form.cleaned_data["recourse"]
+    if kind and not form.cleaned_data.get("reporter"):
+        receipt_hash = receipts.hash_of(made.receipt) if made.receipt else ""
+        actions.name_recourse(
+            viewer=viewer, matter_id=made.matter.pk, kind=kind, receipt_hash=receipt_hash,
+            now=timezone.now(),
+        )  # fmt: skip
 
 
 def _ask_for_place(viewer: Viewer, form: ReportForm) -> None:

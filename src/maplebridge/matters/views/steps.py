@@ -23,9 +23,10 @@ from ..forms import (
     AnswerForm,
     AssignForm,
     ContactForm,
+    DisputeForm,
     DuplicateForm,
     RateForm,
-    ReasonForm,
+    RecourseForm,
     ReferForm,
     ReturnForm,
     SuspendForm,
@@ -72,7 +73,11 @@ def _take(
     return matter_page(request, matter_id, FORMS.get(verb, verb.value), form)
 
 
-FORMS = {Verb.ADD_WORDS: "words", Verb.MARK_DUPLICATE: "duplicate"}
+FORMS = {
+    Verb.ADD_WORDS: "words",
+    Verb.MARK_DUPLICATE: "duplicate",
+    Verb.NAME_RECOURSE: "recourse",
+}
 """The names of forms that are not the verb's own."""
 
 
@@ -256,7 +261,7 @@ def add_words(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         request, matter_id, Verb.ADD_WORDS, form,
         lambda data, photos: actions.add_words(
             **_common(request, matter_id), text=data["text"], photos=photos, id=data["id"],
-            receipt_hash=receipt_of(request, matter_id),
+            recourse=data["recourse"], receipt_hash=receipt_of(request, matter_id),
         ),
         gettext("Your words were added."),
     )  # fmt: skip
@@ -280,11 +285,11 @@ def rate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
 @require_POST
 @signed_in_or_receipt
 def dispute(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = ReasonForm(request.POST, prefix="dispute")
+    form = DisputeForm(request.POST, prefix="dispute")
     return _take(
         request, matter_id, Verb.DISPUTE, form,
         lambda data, _: actions.dispute(
-            **_common(request, matter_id), reason=data["text"],
+            **_common(request, matter_id), reason=data["text"], recourse=data["recourse"],
             receipt_hash=receipt_of(request, matter_id),
         ),
         gettext("The matter is open again and has new deadlines."),
@@ -302,6 +307,34 @@ def withdraw(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
             receipt_hash=receipt_of(request, matter_id),
         ),
         gettext("You took the matter back."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in_or_receipt
+def recourse(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = RecourseForm(request.POST, prefix="recourse")
+    return _take(
+        request, matter_id, Verb.NAME_RECOURSE, form,
+        lambda data, _: actions.name_recourse(
+            **_common(request, matter_id), kind=data["kind"], text=data["text"],
+            receipt_hash=receipt_of(request, matter_id),
+        ),
+        gettext("Noted. It hinders nothing; go on there as you think right."),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in_or_receipt
+def end_recourse(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+    form = AcceptForm(request.POST, prefix="recourse-over")
+    return _take(
+        request, matter_id, Verb.END_RECOURSE, form,
+        lambda data, _: actions.end_recourse(
+            **_common(request, matter_id), text=data["text"],
+            receipt_hash=receipt_of(request, matter_id),
+        ),
+        gettext("Noted. The time that was left runs on."),
     )  # fmt: skip
 
 

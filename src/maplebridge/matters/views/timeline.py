@@ -15,14 +15,16 @@ from maplebridge.people import public as people
 
 from .. import policy, queries
 from ..actions.telling import day, deadline
-from ..messages import CODES, RESTS, RETURNS, STEPS
+from ..messages import CODES, RECOURSES, RESTS, RETURNS, STEPS
 from ..models import Matter, MatterEvent
 from ..rules.ladder import Asked
 from ..rules.states import (
+    CONFIDED,
     HOUSEWORK,
     OF_TASKS,
     OPEN,
     ClosingCode,
+    Recourse,
     RestReason,
     ReturnReason,
     State,
@@ -79,11 +81,14 @@ def story_of(
 ) -> Story:
     """Read the timeline. Posts are looked up only where they are named.
 
-    How the work is shared out is told to those who work on it alone.
+    How the work is shared out is told to those who work on it alone; that somebody went to court is
+    nobody's business but theirs and the handler's.
     """
     events = queries.events_of(matter)
     if standing not in policy.WORKERS:
         events = [event for event in events if event.verb not in HOUSEWORK]
+    if not policy.may_see_photos(standing):
+        events = [event for event in events if event.verb not in CONFIDED]
     acted = [pk for e in events for pk in (e.actor_id, e.deputy_for_id) if pk is not None]
     names = people.names_for([*acted, *more_people], viewer)
     names |= queries.names_of_workers(events)
@@ -159,10 +164,8 @@ def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
         return _told_late(place)
     if verb in _TO_A_PLACE and place:
         return _TO_A_PLACE[verb] % {"place": place}
-    if verb is Verb.RETURN and event.to_post is None:
-        return gettext("Handed back; nobody stands above who could decide. It stays where it is")
-    if verb is Verb.RETURN and event.code:
-        return gettext("Handed back: %(reason)s") % {"reason": RETURNS[ReturnReason(event.code)]}
+    if verb is Verb.RETURN:
+        return _handed_back(event)
     if verb is Verb.SUSPEND and event.code and event.until is not None:
         facts = {"day": day(event.until), "reason": RESTS[RestReason(event.code)]}
         return gettext("Rests until %(day)s: %(reason)s") % facts
@@ -172,7 +175,22 @@ def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
         return gettext("Answered: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
     if verb in {Verb.RATE, Verb.CLOSE_UNDISPUTED} and event.code:
         return gettext("Closed: %(ending)s") % {"ending": CODES[ClosingCode(event.code)]}
-    return str(STEPS[verb][0])
+    return _with_a_code(event)
+
+
+def _with_a_code(event: MatterEvent) -> str:
+    if event.verb == Verb.NAME_RECOURSE and event.code in set(Recourse):
+        named = RECOURSES[Recourse(event.code)]
+        return gettext("Named by the resident: %(recourse)s") % {"recourse": named}
+    return str(STEPS[Verb(event.verb)][0])
+
+
+def _handed_back(event: MatterEvent) -> str:
+    if event.to_post is None:
+        return gettext("Handed back; nobody stands above who could decide. It stays where it is")
+    if event.code:
+        return gettext("Handed back: %(reason)s") % {"reason": RETURNS[ReturnReason(event.code)]}
+    return str(STEPS[Verb.RETURN][0])
 
 
 _SORTING = {Verb.REPORT, Verb.TRIAGE}

@@ -12,10 +12,10 @@ from maplebridge.core.viewer import Role, Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
-from ..messages import RESTS, STATES
+from ..messages import RECOURSES, RESTS, STATES
 from ..models import Matter, MatterEvent
 from ..queries import Row
-from ..rules.states import OPEN, TAKEN_ON, RestReason, State, Verb
+from ..rules.states import OPEN, TAKEN_ON, Recourse, RestReason, State, Verb
 from .wording import Line, deadline
 
 
@@ -79,6 +79,24 @@ def _undecided(line: Line, post: people.Post | None, by: datetime | None, now: d
         late=by is not None and by < now,
         state=str(words), tone=tone, icon=icon,
     )  # fmt: skip
+
+
+def late_or_still(
+    matter: Matter, events: Sequence[MatterEvent], standing: policy.Standing, now: datetime
+) -> dict[str, Any]:
+    """Whether a deadline passed, and the names of what the resident named that is going on.
+
+    Nothing is late once it was heard and a petition or a court is at work. Neighbours do not read what.
+    """
+    since = matter.recourse_since
+    still = since is not None and matter.first_answered_at is not None
+    named: list[str] = []
+    if since is not None and policy.may_see_photos(standing):
+        named = [e.code for e in events if e.verb == Verb.NAME_RECOURSE and e.at >= since]
+    return {
+        "late": matter.due_at is not None and matter.due_at < now and not still,
+        "recourse": [RECOURSES[Recourse(code)] for code in dict.fromkeys(named)],
+    }
 
 
 def _taken_by(events: list[MatterEvent]) -> str:

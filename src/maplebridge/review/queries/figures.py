@@ -1,4 +1,4 @@
-"""The figures of a month for the whole jurisdiction, in seven grouped statements."""
+"""The figures of a month for the whole jurisdiction, in eight grouped statements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from maplebridge.core import calendar
 from maplebridge.matters.public import (
@@ -17,6 +17,7 @@ from maplebridge.matters.public import (
     ClosingCode,
     Matter,
     MatterEvent,
+    MatterRound,
     Rating,
     RatingReason,
     State,
@@ -74,7 +75,7 @@ def _pairs(
 
 
 def figures_of(month: date) -> Figures:
-    """Seven statements, whatever the number of places. Withdrawn and repeated matters are reported
+    """Eight statements, whatever the number of places. Withdrawn and repeated matters are reported
     ones and nothing else."""
     since, until = calendar.start_of(month), calendar.start_of(rules.month_after(month))
     found = Figures()
@@ -100,20 +101,45 @@ def _reported(found: Figures, since: datetime, until: datetime) -> None:
 
 def _closed(found: Figures, since: datetime, until: datetime) -> None:
     rows = Matter.objects.filter(closed_at__gte=since, closed_at__lt=until).order_by()
-    judged = rows.exclude(closing_code__in=_NOT_JUDGED).values(*_OF)
-    for row in judged.annotate(
-        closed=Count("pk"),
-        fixed=Count("pk", filter=Q(closing_code=ClosingCode.FIXED.value)),
-        first=Count("pk", filter=Q(first_answered_at__lte=F("first_answer_due_at"))),
-        settled=Count("pk", filter=Q(answered_at__lte=F("settle_due_at"))),
-    ):
+    judged = rows.exclude(closing_code__in=_NOT_JUDGED)
+    fixed = Count("pk", filter=Q(closing_code=ClosingCode.FIXED.value))
+    for row in judged.values(*_OF).annotate(closed=Count("pk"), fixed=fixed):
         month = found.at(_key(row))
         month.closed += row["closed"]
         month.fixed += row["fixed"]
-        month.first_owed += row["closed"]
-        month.settle_owed += row["closed"]
+    _kept(found, judged, "pk", _OF)
+    rounds = MatterRound.objects.filter(ended_at__gte=since, ended_at__lt=until).order_by()
+    _kept(found, rounds, "matter_id", _OF_MATTER)
+
+
+def _kept(found: Figures, rounds: QuerySet[Any], of: str, by: tuple[str, ...]) -> None:
+    """How many promises of these rounds fell due, and how many were kept; every round counts.
+
+    What fell due after the resident named a petition or a court is judged by nobody. What was late
+    before then stays late.
+    """
+    named = _named(of).values("at")[:1]
+    first, settle = F("first_answer_due_at"), F("settle_due_at")
+    rows = rounds.annotate(named=Subquery(named))
+    first_owed = Q(named__isnull=True) | Q(named__gt=first)
+    settle_owed = Q(named__isnull=True) | Q(named__gt=settle)
+    for row in rows.values(*by).annotate(
+        first_of=Count("pk", filter=first_owed),
+        settle_of=Count("pk", filter=settle_owed),
+        first=Count("pk", filter=first_owed & Q(first_answered_at__lte=first)),
+        settled=Count("pk", filter=settle_owed & Q(answered_at__lte=settle)),
+    ):
+        month = found.at(_key(row, by))
+        month.first_owed += row["first_of"]
+        month.settle_owed += row["settle_of"]
         month.first_kept += row["first"]
         month.settle_kept += row["settled"]
+
+
+def _named(of: str) -> QuerySet[MatterEvent]:
+    """The lines of a matter in which its reporter named a petition, a review or a lawsuit."""
+    lines = MatterEvent.objects.filter(matter=OuterRef(of), verb=Verb.NAME_RECOURSE.value)
+    return lines.order_by("at", "id")
 
 
 def _ratings(since: datetime, until: datetime) -> QuerySet[Rating]:
@@ -147,8 +173,10 @@ def _reasoned(found: Figures, since: datetime, until: datetime) -> None:
 
 
 def _lines(since: datetime, until: datetime, *verbs: Verb) -> QuerySet[MatterEvent]:
+    """Without what came after the resident had named a petition or a court: it counts against nobody."""
     found = MatterEvent.objects.filter(at__gte=since, at__lt=until)
-    return found.filter(verb__in=[verb.value for verb in verbs]).order_by()
+    found = found.filter(verb__in=[verb.value for verb in verbs])
+    return found.exclude(Exists(_named("matter_id").filter(at__lte=OuterRef("at")))).order_by()
 
 
 def _moved(found: Figures, since: datetime, until: datetime) -> None:

@@ -19,6 +19,7 @@ TOLD = (
     - {matters.Verb.ADD_WORDS, matters.Verb.LEAVE_TASKS}
     - matters.HOUSEWORK
     - matters.OF_TASKS
+    - matters.CONFIDED
 )
 """Words that were added are between the reporter and the handler; they are not told. Nor is how the
 work was shared out."""
