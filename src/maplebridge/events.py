@@ -112,6 +112,23 @@ class PostAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlinesChanged:
+    """Deadlines of open matters may be others now: the calendar changed, or a version of the catalogue
+    was adopted for what is open, too (`version`, else ""). `after` is the last matter that was counted
+    anew, None before the first."""
+
+    version: str
+    after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermEnded:
+    """The last day of a post was set or changed."""
+
+    post_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class BuildingsMoved:
     """Buildings came to stand in other grids when lines were drawn anew; their paths changed.
 

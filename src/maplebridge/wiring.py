@@ -51,6 +51,8 @@ HANDLERS: dict[type, list[str]] = {
     ],
     events.TaskEnded: ["maplebridge.matters.handlers.nudge_the_keeper"],
     events.PostAsked: ["maplebridge.matters.handlers.write_to_the_post"],
+    events.DeadlinesChanged: ["maplebridge.matters.handlers.count_deadlines_anew"],
+    events.TermEnded: ["maplebridge.matters.handlers.pass_on_what_it_had"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
         "maplebridge.matters.handlers.follow_moved_buildings",
@@ -88,6 +90,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("00:20"), "maplebridge.square.actions.count_figures"),
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
+    (every(minutes=30), "maplebridge.matters.actions.pass_on_ended"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
     (every(minutes=1), "maplebridge.channels.actions.queue_due"),
     (every(minutes=1), "maplebridge.channels.actions.poll_mailbox"),

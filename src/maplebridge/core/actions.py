@@ -8,6 +8,8 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from maplebridge import events
+
 from . import audit, outbox, tables
 from .errors import Forbidden, Missing, RuleBroken
 from .models import CalendarDay, Delivery
@@ -52,6 +54,7 @@ def set_day(
             day=day.isoformat(),
             workday=workday,
         )
+        outbox.tell(events.DeadlinesChanged("", None), now=now)
 
 
 def import_year(
@@ -78,6 +81,7 @@ def import_year(
             year=year,
             days=len(days),
         )
+        outbox.tell(events.DeadlinesChanged("", None), now=now)
     return len(days)
 
 

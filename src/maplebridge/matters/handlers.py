@@ -16,6 +16,7 @@ from .actions.co_reporters import tell_co_reporters
 from .actions.joining import sign
 from .actions.moving import follow_buildings
 from .actions.posting import write_to_post
+from .actions.recounting import recount_open
 from .actions.telling import tell_joined
 
 
@@ -77,6 +78,16 @@ def nudge_the_reporter(
 ) -> None:
     """Who wished so learns on a device that there is news."""
     actions.nudge_reporter(matter_id=fact.matter_id, now=now)
+
+
+def count_deadlines_anew(fact: events.DeadlinesChanged, *, now: datetime) -> None:
+    """One batch of open matters; the next one is a fact of its own, so a stop loses nothing."""
+    recount_open(version=fact.version, after=fact.after, now=now)
+
+
+def pass_on_what_it_had(fact: events.TermEnded, *, now: datetime) -> None:
+    """What an ended post was answering goes to the wider place."""
+    actions.pass_on_ended(now=now)
 
 
 def write_to_the_post(fact: events.PostAsked, *, now: datetime) -> None:

@@ -26,6 +26,7 @@ from .open311 import id_under_key, report_by_program, update_by_program
 from .opening import (
     open_to,
 )
+from .passing import pass_on_ended
 from .placing import report_unplaced
 from .recourse import end_recourse, name_recourse
 from .relaying import relay
@@ -94,6 +95,7 @@ __all__ = [
     "nudge_reporter",
     "nudge_worker",
     "open_to",
+    "pass_on_ended",
     "purge_expired",
     "purge_uploads",
     "rate",

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from maplebridge import events as facts
+from maplebridge.core import outbox
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.people import public as people
 
@@ -51,9 +53,27 @@ def _act(matter_id: UUID, now: datetime) -> None:
         _nobody_took_it(matter, now)
     elif state in OPEN and _is_overdue(matter, now):
         _overdue(matter, now)
+    elif state in OPEN and matter.reply_due_at is not None and matter.reply_due_at <= now:
+        _not_replied(matter, now)
     else:
-        matter.act_at = ladder.overdue_alarm(matter.due_at, matter.rung) if matter.is_open else None
-        matter.save(update_fields=["act_at"])
+        _wait_on(matter)
+
+
+def _wait_on(matter: Matter) -> None:
+    """Nothing to do now: until the next rung, or until the resident should have a reply."""
+    overdue = ladder.overdue_alarm(matter.due_at, matter.rung)
+    matter.act_at = ladder.next_alarm(overdue, matter.reply_due_at) if matter.is_open else None
+    matter.save(update_fields=["act_at", "reply_due_at"])
+
+
+def _not_replied(matter: Matter, now: datetime) -> None:
+    """The resident wrote and nobody replied in time: handler and one above are told, once."""
+    matter.reply_due_at = None
+    above = _next_above(matter, matter.path, [], now)
+    for post_id in [matter.handler_id, above.pk if above else None]:
+        if post_id is not None:
+            outbox.tell(facts.PostAsked(matter.pk, post_id, "unreplied"), now=now)
+    _wait_on(matter)
 
 
 def _is_undecided(matter: Matter, now: datetime) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from maplebridge.core import audit, calendar
+from maplebridge import events as facts
+from maplebridge.core import audit, calendar, outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Viewer
 
@@ -28,12 +29,18 @@ class CatalogueRefused(RuleBroken):
 
 
 def adopt_catalogue(
-    *, viewer: Viewer, content: Mapping[str, Any], why: str, now: datetime
+    *,
+    viewer: Viewer,
+    content: Mapping[str, Any],
+    why: str,
+    also_open: bool = False,
+    now: datetime,
 ) -> CatalogueVersion:
     """Adopt a version, in force from its day on, tomorrow at the earliest.
 
     So no promise changes under what is reported already, and every process knows the version before
-    it counts. Raises Forbidden, CatalogueRefused with all faults, RuleBroken for the day, the name
+    it counts. With `also_open` what is open on that day is counted by it too, wherever that loses
+    the resident nothing. Raises Forbidden, CatalogueRefused with all faults, RuleBroken for the day, the name
     or the missing reason.
     """
     allow_catalogue(viewer)
@@ -56,6 +63,9 @@ def adopt_catalogue(
             viewer=viewer, verb="catalogue.adopt", thing=version, now=now,
             version=book.version, valid_from=book.valid_from.isoformat(),
         )  # fmt: skip
+        if also_open:
+            day = calendar.start_of(book.valid_from)
+            outbox.tell(facts.DeadlinesChanged(book.version, None), now=now, due=day)
         queries.forget_catalogues()
         transaction.on_commit(queries.forget_catalogues)
     return version

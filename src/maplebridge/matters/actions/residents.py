@@ -17,6 +17,7 @@ from .. import policy, queries
 from ..messages import REASONS, kind_name
 from ..models import Helper, Matter, MatterRound, Rating, RatingReason
 from ..rules import input as limits
+from ..rules import ladder
 from ..rules import reasons as why
 from ..rules.clocks import due_from
 from ..rules.input import (
@@ -25,7 +26,9 @@ from ..rules.input import (
 )
 from ..rules.states import ClosingCode, State, Verb, closing_code
 from . import recourse as recourses
+from .handing import in_hours
 from .steps import (
+    CHANGING,
     attach,
     check,
     check_words,
@@ -36,7 +39,9 @@ from .steps import (
     lock,
     optional,
     owe,
+    recount,
     said_before,
+    set_alarm,
     set_kind,
     step,
     tell_closed,
@@ -53,12 +58,14 @@ def add_words(
     id: UUID | None = None,
     receipt_hash: str = "",
     recourse: str = "",
+    asks: bool = False,
     now: datetime,
 ) -> Matter:
     """Add words or photos from either side. Only a worker's words count as heard.
 
     `id` is made by the client: the same words under the same id are added once. `recourse` is
-    another way that the reporter has taken, of rules.states.Recourse.
+    another way that the reporter has taken, of rules.states.Recourse. With `asks` a worker's words
+    are a question: the settling clock waits for the reply, rules.clocks.ASK_DAYS of a round at most.
     """
     text = tidy(text)
     check_words(text, missing="matter_words_missing")
@@ -70,15 +77,31 @@ def add_words(
         by_reporter = policy.standing_of(viewer, matter, receipt_hash) not in policy.WORKERS
         if by_reporter:
             _check_words_of_today(matter, now)
+            _wrote(matter, now)
         else:
             heard(matter, now)
         event = step(
-            viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter, event_id=id
-        )
+            viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter, event_id=id,
+            code=queries.QUESTION if asks and not by_reporter else "",
+        )  # fmt: skip
+        if matter.is_open and recount(matter, now):  # a question, or the reply to one
+            set_alarm(matter, State(matter.state))
+            matter.save(update_fields=CHANGING)
         attach(event, photos)
         if recourse and by_reporter:
             recourses.note(viewer, matter, recourse, "", now)
         return matter
+
+
+def _wrote(matter: Matter, now: datetime) -> None:
+    """The resident spoke last: the inbox says so, and whoever has it is told and should reply."""
+    if not matter.is_open:
+        return
+    if matter.wrote_at is None:
+        matter.wrote_at = now
+        matter.reply_due_at = in_hours(matter, ladder.REPLY_HOURS, now)
+    if matter.handler_id is not None:
+        outbox.tell(facts.PostAsked(matter.pk, matter.handler_id, "wrote"), now=now)
 
 
 def _check_words_of_today(matter: Matter, now: datetime) -> None:
@@ -230,6 +253,7 @@ def name_kind(
         earlier = matter.category
         if earlier == category:
             raise RuleBroken("matter_category_same", reference=matter.reference)
+        matter.promised_as = ""
         set_kind(matter, category, now)
         step(
             viewer, matter, Verb.TRIAGE, now,

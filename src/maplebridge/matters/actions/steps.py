@@ -119,7 +119,7 @@ def set_alarm(matter: Matter, state: State) -> None:
         overdue = (
             None if _stands_still(matter) else ladder.overdue_alarm(matter.due_at, matter.rung)
         )
-        matter.act_at = ladder.next_alarm(matter.decide_by, overdue)
+        matter.act_at = ladder.next_alarm(matter.decide_by, overdue, matter.reply_due_at)
 
 
 def _stands_still(matter: Matter) -> bool:
@@ -146,6 +146,7 @@ def recount(matter: Matter, now: datetime, then: Verb | None = None) -> bool:
 def close(matter: Matter, code: ClosingCode, now: datetime) -> None:
     matter.closing += 1
     matter.closing_code = code.value
+    matter.wrote_at = matter.reply_due_at = None
     matter.closed_at = now
     matter.due_at = None
     matter.first_asked_id = None
@@ -170,6 +171,8 @@ def step(
     before = State(matter.state)
     after = next_state(before, verb)
     assert after is not None
+    if verb in _REPLIES and not by_reporter:
+        matter.wrote_at = matter.reply_due_at = None
     if deputy_for is None and not by_reporter:
         deputy_for = whom_covered(viewer, matter)
     matter.state = after.value
@@ -203,6 +206,12 @@ def step(
     ):
         outbox.tell(facts.StepTaken(matter.pk, event.pk), now=now)
     return event
+
+
+_REPLIES = frozenset(
+    {Verb.ACCEPT, Verb.ADD_WORDS, Verb.ANSWER, Verb.SUSPEND, Verb.START, Verb.CLOSE_UNDISPUTED}
+)
+"""The resident hears something by these: whoever spoke last is no longer the resident."""
 
 
 def _others_hear(matter: Matter) -> bool:

@@ -100,6 +100,8 @@ def told_of(line: MatterEvent) -> str:
         facts["day"] = day(deadline(line.matter.settle_due_at))
     if line.verb == Verb.SUSPEND and line.until is not None:
         facts |= {"day": day(line.until), "reason": str(RESTS[RestReason(line.code)])}
+    if line.verb == Verb.RECOUNT and line.until is not None:
+        facts |= {"day": day(line.until - timedelta(microseconds=1))}
     return str(TOLD[key]) % facts
 
 

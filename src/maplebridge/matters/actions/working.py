@@ -87,7 +87,9 @@ def triage(
 ) -> Matter:
     """Say what kind of matter it really is. Its promise counts from the report on, also backwards.
 
-    The timeline keeps both kinds, so that nobody wins time unseen by sorting anew.
+    The timeline keeps both kinds. Whoever has to answer wins no time by it: a promise that was given
+    stands where the new kind promises less, unless somebody above sorts. The line
+    says the day that follows.
     """
     text = optional(text)
     with transaction.atomic():
@@ -99,6 +101,8 @@ def triage(
         if earlier == category and matter.state != State.RECEIVED:
             raise RuleBroken("matter_category_same", reference=matter.reference)
         if earlier != category:
+            above = policy.standing_of(viewer, matter) is policy.Standing.SUPERVISOR
+            matter.promised_as = "" if above else matter.promised_as or earlier
             set_kind(matter, category, now)
         step(
             viewer, matter, Verb.TRIAGE, now,

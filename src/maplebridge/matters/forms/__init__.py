@@ -172,6 +172,11 @@ class WordsForm(forms.Form):
         label=_("Your words"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 3})
     )
     photos = Photos(label=_("Photos"))
+    asks = forms.BooleanField(
+        label=_("This is a question; the reply is needed to go on"),
+        help_text=_("The time to settle it waits for the reply, five days of a round at most."),
+        required=False,
+    )
     recourse = recourse_field(label=_("Have you gone to petition, review or court as well?"))
 
 

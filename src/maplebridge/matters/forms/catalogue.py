@@ -129,6 +129,14 @@ class AdoptForm(forms.Form):
         help_text=_("It stands with the version, for everybody who works here."),
         error_messages={"required": _("Please say why it changes.")},
     )
+    also_open = forms.BooleanField(
+        label=_("Count what is open on that day by it, too"),
+        help_text=_(
+            "Only where the resident hears and is served no later. Without this it counts for what is "
+            "reported from its day on."
+        ),
+        required=False,
+    )
 
 
 class WorkbookForm(forms.Form):

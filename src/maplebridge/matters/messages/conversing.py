@@ -79,6 +79,7 @@ TOLD: dict[str, Any] = {
     "withdraw": _("%(reference)s is closed; you took it back."),
     "mark_duplicate": _("%(reference)s was reported before; it goes on under %(text)s."),
     "split": _("%(reference)s is open again: it was not the same as %(text)s after all."),
+    "recount": _("%(reference)s: what was promised moved to %(day)s."),
     "close_undisputed": _(
         "%(reference)s is closed, as nobody objected to the answer. If it is not solved, send "
         "%(reference)s and what is wrong."
@@ -99,6 +100,7 @@ SHORT: dict[str, Any] = {
     "mark_duplicate": _("Reported before"),
     "split": _("Opened again"),
     "close_undisputed": _("Closed"),
+    "recount": _("New date"),
 }
 """The same in a word, where a provider sends registered sentences only."""
 

@@ -13,6 +13,9 @@ POSTED: dict[str, Any] = {
         "%(reference)s: the resident has taken another way to their right as well. It hinders no step; "
         "the settling clock stands still."
     ),
+    "passed_on": _("%(reference)s came to you: the post that had it has ended."),
+    "wrote": _("The resident wrote about %(reference)s."),
+    "unreplied": _("The resident wrote about %(reference)s and has no reply yet."),
     "decided": _("Those above have decided where %(reference)s belongs."),
 }
 """Why a post is written to → the sentence."""

@@ -150,6 +150,12 @@ def office(now: datetime, rulebook: Catalogue) -> Office:
     return Office(rulebook, int(now.timestamp()) // 300)
 
 
+def forget_calendar() -> None:
+    """Ask for every day anew: the calendar changed a moment ago."""
+    _day_kind.cache_clear()
+    _working_days.cache_clear()
+
+
 @lru_cache(maxsize=2048)
 def _day_kind(day: date, stamp: int) -> tuple[bool, bool]:
     kind = calendar.is_workday(day)

@@ -106,6 +106,15 @@ def shorter(one: Promise, other: Promise) -> Promise:
     )
 
 
+def is_no_loss(old: Promise, new: Promise) -> bool:
+    """Whether the resident hears and is served no later under the new promise."""
+    return (
+        new.first_answer_hours <= old.first_answer_hours
+        and new.settle_days <= old.settle_days
+        and (new.round_the_clock or not old.round_the_clock)
+    )
+
+
 def due_from(start: datetime, promise: Promise, calendar: WorkCalendar) -> tuple[Due, Due]:
     """First-answer and settling deadlines of a round that starts at `start`."""
     if promise.round_the_clock:
@@ -242,7 +251,7 @@ def _days_left(at: datetime, settle: Due, calendar: WorkCalendar) -> int:
 
 
 def waits_for_handler(steps: Sequence[Step]) -> bool:
-    """Whether the reporter, not the handler, spoke last."""
+    """Whether the reporter, not the handler, spoke last. Matter.wrote_at keeps it for the lists."""
     spoken = [s for s in steps if s.verb in _SPEAKS | _STARTS]
     return bool(spoken) and spoken[-1].by_reporter
 

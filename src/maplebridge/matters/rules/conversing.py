@@ -40,6 +40,7 @@ HEARD = frozenset(
         Verb.MARK_DUPLICATE,
         Verb.SPLIT,
         Verb.CLOSE_UNDISPUTED,
+        Verb.RECOUNT,
     }
 )
 """The steps that a reporter hears of; sorting and handing on is our own business."""

@@ -93,6 +93,7 @@ def adopt(request: HttpRequest) -> HttpResponseBase:
                 viewer=viewer_of(request),
                 content=content,
                 why=form.cleaned_data["why"],
+                also_open=form.cleaned_data["also_open"],
                 now=timezone.now(),
             )
             facts = {"version": made.version}

@@ -261,7 +261,7 @@ def add_words(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         request, matter_id, Verb.ADD_WORDS, form,
         lambda data, photos: actions.add_words(
             **_common(request, matter_id), text=data["text"], photos=photos, id=data["id"],
-            recourse=data["recourse"], receipt_hash=receipt_of(request, matter_id),
+            recourse=data["recourse"], asks=data["asks"], receipt_hash=receipt_of(request, matter_id),
         ),
         gettext("Your words were added."),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -182,6 +182,11 @@ def _with_a_code(event: MatterEvent) -> str:
     if event.verb == Verb.NAME_RECOURSE and event.code in set(Recourse):
         named = RECOURSES[Recourse(event.code)]
         return gettext("Named by the resident: %(recourse)s") % {"recourse": named}
+    if event.verb == Verb.RECOUNT and event.until is not None:
+        facts = {"day": day(event.until - timedelta(microseconds=1))}
+        if event.code == "rules":
+            return gettext("The promise became shorter: settled by %(day)s") % facts
+        return gettext("The calendar changed: settled by %(day)s") % facts
     return str(STEPS[Verb(event.verb)][0])
 
 

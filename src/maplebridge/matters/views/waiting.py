@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from maplebridge.core import calendar
 from maplebridge.core.viewer import Role, Viewer
 from maplebridge.people import public as people
@@ -56,17 +58,23 @@ def may_decide(viewer: Viewer, matter: Matter, decides: people.Post | None) -> b
 
 
 def decided_by(rows: Sequence[Row], lines: Sequence[Line], now: datetime) -> list[Line]:
-    """The lines of a worker's list, where a matter that was handed back says who decides by when.
+    """The lines of a worker's list, where a matter that was handed back says who decides by when, and one
+    whose resident spoke last says so.
 
     One query where the list holds such a matter, else none. `rows` and `lines` go in pairs.
     """
     returned = {row.id: row.decide_by for row in rows if row.state is State.RETURNED}
     asked = queries.arbiters_asked(list(returned)) if returned else {}
+    wrote = {row.id for row in rows if row.wrote_at is not None}
+    marked = [
+        replace(line, wrote=gettext("The resident wrote")) if line.id in wrote else line
+        for line in lines
+    ]
     return [
         _undecided(line, asked.get(line.id), returned[line.id], now)
         if line.id in returned
         else line
-        for line in lines
+        for line in marked
     ]
 
 

@@ -33,6 +33,7 @@ class Line:
     """A row of a list as the portal's list_row draws it.
 
     `decides` is the place that decides by `due_at` where the matter belongs, "" while nobody need.
+    `wrote` says to a worker that the resident spoke last, "" otherwise.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Line:
     tone: str
     icon: str
     decides: str = ""
+    wrote: str = ""
 
 
 def lines(rows: Iterable[Row], rulebook: Catalogue, now: datetime) -> list[Line]:

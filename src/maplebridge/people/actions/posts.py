@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from maplebridge.core import audit, calendar
+from maplebridge import events as facts
+from maplebridge.core import audit, calendar, outbox
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Role, Viewer
 from maplebridge.territory.public import Place
@@ -87,7 +88,7 @@ def appoint_by_phone(
 
 @transaction.atomic
 def end_term(*, viewer: Viewer, post_id: UUID, last_day: date, now: datetime) -> Post:
-    """Let a term end on its last day; what the post was answering then waits for the wider place."""
+    """Let a term end on its last day; what the post was answering then goes to the wider place."""
     post = Post.objects.select_for_update().filter(pk=post_id).first()
     if post is None:
         raise Missing("no_such_thing")
@@ -98,6 +99,7 @@ def end_term(*, viewer: Viewer, post_id: UUID, last_day: date, now: datetime) ->
     post.term_to = last_day
     post.save(update_fields=["term_to"])
     audit.record(viewer=viewer, verb="end_term", thing=post, now=now)
+    outbox.tell(facts.TermEnded(post.pk), now=now)
     return post
 
 

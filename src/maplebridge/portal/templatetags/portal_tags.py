@@ -139,6 +139,8 @@ def list_row(line: Any) -> SafeString:
     else:
         at = day(line.reported_at)
     vacant = f"<span>{escape(_('Post vacant'))}</span>" if line.unassigned else ""
+    if line.wrote:
+        vacant += f"<span><strong>{escape(line.wrote)}</strong></span>"
     return SafeString(
         f'<a class="list-row" href="{escape(line.address)}">'
         f'<span class="list-title">{escape(line.title)}</span>'
