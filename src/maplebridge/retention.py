@@ -32,6 +32,8 @@ NOT_COPIED = {
     "core.SealedDocument": "the matter that the copy holds, printed; made anew on its page",
     "matters.MatterWords": "the words of the matter that the copy holds, cut up to be found",
     "matters.MatterBand": "numbers made of the words of the matter that the copy holds",
+    "matters.MatterGroup": "a worker's name for a cause or a site that several residents share, never "
+    "for a person",
     "matters.PhotoPiece": "bytes of a photo that is on its way, for a day; the copy names it",
     "matters.ImportRun": "an office's file; names and numbers of callers are left out of it",
     "matters.ImportRefusal": "row and old number of what was not taken over, nobody's name",
