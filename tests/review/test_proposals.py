@@ -54,6 +54,30 @@ def test_what_is_missing_is_named(world: World, wanted: Wanted, field: str) -> N
     assert told.value.facts["field"] == field
 
 
+def test_what_happened_is_judged_by_the_promise_of_its_own_day(world: World) -> None:
+    """Reported under two days, answered after one: kept, although it is one hour today."""
+    post(world.chen, Role.HEAD, world.jurisdiction.root)
+    a_month(world)
+    content = matters.dump_catalogue(matters.catalogue(date(2026, 11, 30)))
+    content |= {"version": "short", "valid_from": "2026-12-01"}
+    for row in content["categories"]:
+        row["first_answer_hours"] = row["settle_days"] = 1
+    content["office_hours"] = [["00:00", "23:59"]]
+    matters.adopt_catalogue(viewer=viewer(world.chen), content=content, why="快", now=NOON)
+    assert matters.catalogue(date(2026, 12, 1)).version == "short"
+    made = actions.replay(viewer=viewer(world.sun), proposal_id=proposed(world).pk, now=FIRST)
+    assert made.replay is not None
+    assert made.replay["versions"] == [["2026-01", 8]]
+    happened = made.replay["before"]
+    rows = matters.Matter.objects.filter(category="lighting").exclude(closing_code="withdrawn")
+    kept = [one for one in rows if one.first_answered_at and
+            one.first_answered_at <= one.first_answer_due_at]  # fmt: skip
+    assert happened["first_kept"] == len(kept) == 6, "as the rows of the matters say"
+    assert made.replay["after"]["first_kept"] == 6, "nine minutes are within an hour too"
+    assert happened["settle_kept"] >= made.replay["after"]["settle_kept"]
+    forget_catalogues()
+
+
 def test_keywords_are_tried_on_words_that_people_sorted(world: World) -> None:
     sent = matters.Report(words="三楼窨阀松动", place_id=world.grid.pk)
     made_of = matters.report(viewer=viewer(world.wang), sent=sent, now=NOON).matter
@@ -132,7 +156,9 @@ def test_a_proposal_is_made_tried_and_listed_on_pages(world: World) -> None:
     assert sent["Location"] == f"/review/proposals/{made.pk}/"
     client.post(f"/review/proposals/{made.pk}/replay/")
     page = client.get(f"/review/proposals/{made.pk}/").content.decode()
-    assert "First answer too late" in page
+    for told in ("First answer in time", "As it happened", "6/7 · 85.7%", "2026-01"):
+        assert told in page
+    assert "judged by the version of the catalogue under which each was reported" in page
     assert "Adopt from tomorrow on" not in page
     assert "first answer in 2 hours" in client.get("/review/proposals/").content.decode()
     assert queries.proposals_for(viewer(world.sun))[0][0].pk == made.pk

@@ -50,22 +50,28 @@ from .queries import (
     events_of,
     figure,
     first_guesses,
+    fold,
     grams_of,
     holding,
     inbox_counts,
+    kind_names,
     my_matters,
     office,
     offices_of,
     owner_of,
+    parts_by_words,
     past_matters,
     read_cursor,
     readable_ids,
     rows_of,
     stuck,
+    traditional,
 )
 from .queries import get_matter as get_summary
+from .rules.catalogue import Category
 from .rules.catalogue import dump as dump_catalogue
 from .rules.catalogue import parse as parse_catalogue
+from .rules.catalogue_faults import faults as catalogue_faults
 from .rules.clocks import Promise
 from .rules.input import (
     WORDS_MAX,
@@ -77,7 +83,7 @@ from .rules.ladder import Asked
 from .rules.open311.shapes import Note, Released
 from .rules.publicity import Publicity
 from .rules.reasons import Reason
-from .rules.replay import LimitChange, RouteChange, replay
+from .rules.replay import LimitChange, Replayed, RouteChange, SplitChange, Tally, replay
 from .rules.states import CONFIDED, HOUSEWORK, OF_TASKS, ClosingCode, State, Verb
 from .views.open311 import problem as open311_problem
 from .views.wording import receipt_of
@@ -92,6 +98,7 @@ __all__ = [
     "STEPS",
     "WORDS_MAX",
     "Asked",
+    "Category",
     "ClosingCode",
     "Counts",
     "Helper",
@@ -108,12 +115,15 @@ __all__ = [
     "RatingReason",
     "Reason",
     "Released",
+    "Replayed",
     "Report",
     "Reported",
     "RouteChange",
     "Row",
+    "SplitChange",
     "Standing",
     "State",
+    "Tally",
     "Verb",
     "accept",
     "add_words",
@@ -122,6 +132,7 @@ __all__ = [
     "answer",
     "awaiting_word",
     "catalogue",
+    "catalogue_faults",
     "catalogue_version",
     "confirm_help",
     "cursor",
@@ -130,11 +141,13 @@ __all__ = [
     "events_of",
     "figure",
     "first_guesses",
+    "fold",
     "get_summary",
     "grams_of",
     "handling_post",
     "holding",
     "inbox_counts",
+    "kind_names",
     "lock_matter",
     "look_of",
     "mark_duplicate",
@@ -147,6 +160,7 @@ __all__ = [
     "open_to",
     "owner_of",
     "parse_catalogue",
+    "parts_by_words",
     "past_matters",
     "rate",
     "read_cursor",
@@ -163,5 +177,6 @@ __all__ = [
     "tell_help",
     "tidy",
     "title_of",
+    "traditional",
     "withdraw",
 ]

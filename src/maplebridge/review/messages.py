@@ -24,6 +24,10 @@ SENTENCES = {
     "proposal_field": _("Please look at “%(field)s”: it is missing or out of bounds."),
     "proposal_needs_head": _("Proposals are decided by the head of the whole jurisdiction."),
     "proposal_not_replayed": _("Replay it on past matters first: then decide."),
+    "proposal_overtaken": _(
+        "The catalogue changed since: the kind is gone or was split already. Decline this proposal "
+        "and make a new one."
+    ),
     "proposal_decided": _("This proposal was decided already."),
 }
 
@@ -51,8 +55,28 @@ KINDS: dict[Kind, Any] = {
     Kind.LIMIT: _("Another time limit"),
     Kind.ROUTE: _("Another post is asked first"),
     Kind.KEYWORDS: _("More keywords for a kind"),
+    Kind.SPLIT: _("One kind becomes two"),
     Kind.STAFFING: _("More posts at a place"),
 }
+
+HINTS: dict[Kind, Any] = {
+    Kind.LIMIT: _(
+        "When promises of a kind are broken often, or kept so easily that they can be better."
+    ),
+    Kind.ROUTE: _("When a kind is handed on again and again by whoever is asked first."),
+    Kind.KEYWORDS: _("When a kind is often sorted anew, because the words did not point to it."),
+    Kind.SPLIT: _(
+        "When one kind holds two different things: one quick, one slow, or one handed on."
+    ),
+    Kind.STAFFING: _("When a place has more to do than its people can."),
+}
+"""When each change helps."""
+
+PARTING = {
+    "handed": _("handed on or back"),
+    "slow": _("took longer than half of the kind"),
+}
+"""By what the matters of a kind fall into two groups."""
 
 LEVELS = {
     "grid": _("Grid"),
@@ -61,10 +85,15 @@ LEVELS = {
     "jurisdiction": _("Whole jurisdiction"),
 }
 
+BASELINE = _(
+    "What happened is judged by the version of the catalogue under which each was reported, with the "
+    "limits and office hours of that version."
+)
+
 ASSUMPTIONS = {
     "limit": _(
-        "Counted from the timelines themselves: every answer came when it came, and is judged by "
-        "the other limit."
+        "With the change only the two limits differ: every answer came when it came, and is judged by "
+        "the other limit. Whether people would have worked otherwise under it is not known."
     ),
     "route": _(
         "Assumed: the post that answered in the end would have taken as long from being asked as it "
@@ -73,7 +102,13 @@ ASSUMPTIONS = {
     ),
     "keywords": _(
         "Counted by keywords alone, on matters whose kind somebody named: how often the first "
-        "suggestion is the kind that it turned out to be."
+        "suggestion is the kind that it turned out to be. As it was: by the version under which each "
+        "was reported. A trained model, where there is one, may have suggested better."
+    ),
+    "split": _(
+        "Parted by the new keywords alone; what names neither stays with the first. People sort and "
+        "correct, so it would not have gone exactly so. Answers came when they came, and are judged "
+        "by the limits of the part."
     ),
     "staffing": _("What more posts would bring cannot be counted from the past. People decide it."),
 }

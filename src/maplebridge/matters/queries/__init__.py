@@ -62,7 +62,7 @@ from .one import (
     ratings_of,
 )
 from .open311 import own_jurisdiction, reference_of, service_codes, told, told_one
-from .past import first_guesses, past_matters
+from .past import first_guesses, parts_by_words, past_matters
 from .programs import (
     came_through,
     contact_given,
@@ -96,6 +96,7 @@ from .rulebook import (
     kind_names,
     office,
     shipped,
+    traditional,
 )
 from .saved import VIEWS_MAX, get_saved_view, saved_views
 from .search import grams_of, holding
@@ -234,6 +235,7 @@ __all__ = [
     "other_counts",
     "own_jurisdiction",
     "owner_of",
+    "parts_by_words",
     "past_matters",
     "place_by_sign",
     "place_called",
@@ -266,6 +268,7 @@ __all__ = [
     "titles_of",
     "told",
     "told_one",
+    "traditional",
     "triage_model",
     "twins_of",
     "updates",

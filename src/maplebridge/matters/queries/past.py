@@ -1,9 +1,10 @@
-"""Timelines of the past, for trying another rule on them; nobody's words and nobody's name."""
+"""Timelines of the past, for trying another rule on them; nobody's name."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from ..rules import catalogue as catalogues
 from ..rules.catalogue import Catalogue
 from ..rules.replay import Line, Past
 from ..rules.states import Verb
-from .rulebook import fold
+from .rulebook import catalogue_version, fold
 
 CHUNK = 500
 PAST_MAX = 200_000
@@ -25,7 +26,9 @@ PAST_MAX = 200_000
 def past_matters(path: str, since: datetime) -> Iterator[Past]:
     """Matters below a place reported since then, newest first, CHUNK at a time: two queries each."""
     found = Matter.objects.filter(below("path", path), reported_at__gte=since)
-    rows = found.order_by("-reported_at", "-id").values_list("pk", "category", "path")[:PAST_MAX]
+    rows = found.order_by("-reported_at", "-id").values_list(
+        "pk", "category", "path", "rulebook", "words"
+    )[:PAST_MAX]
     chunk: list[Any] = []
     for row in rows.iterator(chunk_size=CHUNK):
         chunk.append(row)
@@ -35,10 +38,10 @@ def past_matters(path: str, since: datetime) -> Iterator[Past]:
     yield from _with_lines(chunk)
 
 
-def _with_lines(rows: list[tuple[UUID, str, str]]) -> Iterator[Past]:
+def _with_lines(rows: list[tuple[UUID, str, str, str, str]]) -> Iterator[Past]:
     lines: dict[UUID, list[Line]] = defaultdict(list)
     first_kind: dict[UUID, str] = {}
-    events = MatterEvent.objects.filter(matter__in=[pk for pk, _, _ in rows]).order_by("at", "id")
+    events = MatterEvent.objects.filter(matter__in=[row[0] for row in rows]).order_by("at", "id")
     for pk, at, verb, by_reporter, level, code, earlier in events.values_list(
         "matter_id", "at", "verb", "by_reporter", "to_post__place__level", "code", "earlier_code"
     ):
@@ -46,24 +49,25 @@ def _with_lines(rows: list[tuple[UUID, str, str]]) -> Iterator[Past]:
         if triage and earlier:
             first_kind.setdefault(pk, earlier)
         lines[pk].append(Line(at, Verb(verb), by_reporter, level or "", code if triage else ""))
-    for pk, kind, path in rows:
+    for pk, kind, path, rulebook, words in rows:
         if lines[pk]:
-            yield Past(first_kind.get(pk, kind), path, tuple(lines[pk]))
+            yield Past(first_kind.get(pk, kind), path, tuple(lines[pk]), rulebook, words)
 
 
-def first_guesses(
-    path: str, since: datetime, kind: str, before: Catalogue, after: Catalogue
-) -> tuple[int, int, int]:
+def first_guesses(path: str, since: datetime, kind: str, after: Catalogue) -> tuple[int, int, int]:
     """Of the matters whose kind somebody named and that are or were taken for `kind`: how many there
-    are, and how often the first keyword suggestion was right under each catalogue."""
+    are, and how often the first keyword suggestion was right by the version under which each was
+    reported, and by `after`."""
     named = MatterEvent.objects.filter(
         below("matter__path", path), verb=Verb.TRIAGE.value, actor__isnull=False, at__gte=since
     ).exclude(matter__words="")
-    rows = named.order_by("at", "id").values_list("matter_id", "matter__words", "matter__category")
+    rows = named.order_by("at", "id").values_list(
+        "matter_id", "matter__words", "matter__category", "matter__rulebook"
+    )
     right_before = right_after = 0
     seen: set[UUID] = set()
-    for pk, words, true in rows[:PAST_MAX].iterator(chunk_size=CHUNK):
-        guesses = [_first(words, before), _first(words, after)]
+    for pk, words, true, version in rows[:PAST_MAX].iterator(chunk_size=CHUNK):
+        guesses = [_first(words, catalogue_version(version)), _first(words, after)]
         if pk in seen or kind not in (true, *guesses):
             continue
         seen.add(pk)
@@ -75,3 +79,9 @@ def first_guesses(
 def _first(words: str, catalogue: Catalogue) -> str:
     found = catalogues.suggest(fold(words), catalogue)
     return found[0].category.code if found else ""
+
+
+def parts_by_words(book: Catalogue, codes: tuple[str, str]) -> Callable[[str], str]:
+    """Which of two kinds the keywords of a catalogue point to; "" when the words name neither."""
+    pair = replace(book, categories=tuple(c for c in book.categories if c.code in codes))
+    return lambda words: _first(words, pair)

@@ -118,6 +118,18 @@ def _converter() -> Any:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=1)
+def _back() -> Any:
+    import opencc
+
+    return opencc.OpenCC("s2tw")
+
+
+def traditional(words: str) -> str:
+    """The words in traditional characters, for a name that somebody typed in simplified ones."""
+    return str(_back().convert(words))
+
+
 def fold(words: str) -> str:
     """The words in simplified characters and lower case: only for matching, never stored."""
     return str(_converter().convert(words.lower()))

@@ -1,6 +1,7 @@
 """What would have happened under another rule: timelines of the past, run through the clocks again.
 
-A change of a limit is exact, because the clocks are a function of the timeline. A change of who is
+What happened is judged by the version of the catalogue under which each matter was reported, because
+that was promised. A change of a limit is exact, because the clocks are a function of the timeline. A change of who is
 asked first rests on one assumption, which goes with the result: the post that answered in the end
 would have taken as long from being asked as it took. What cannot be known is counted as unknown.
 It appraises rules and places: no line of it names or counts a person.
@@ -8,7 +9,8 @@ It appraises rules and places: no line of it names or counts a person.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
@@ -30,11 +32,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A matter that came in earlier: the kind it was reported as, where, and its timeline."""
+    """A matter that came in earlier: the kind it was reported as, where, and its timeline.
+
+    `rulebook` is the version it was reported under, `words` what was said, "" when that is forgotten.
+    """
 
     kind: str
     path: str
     lines: tuple[Line, ...]
+    rulebook: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,17 @@ class RouteChange:
     level: str
 
 
-Change = LimitChange | RouteChange
+@dataclass(frozen=True, slots=True)
+class SplitChange:
+    """A kind becomes two; `part_of` says by the words which. `limits` are hours and days by part,
+    empty to see what happened in each part under the promises of its time."""
+
+    kind: str
+    part_of: Callable[[str], str]
+    limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+Change = LimitChange | RouteChange | SplitChange
 
 
 @dataclass(slots=True)
@@ -81,9 +98,11 @@ class Tally:
 
 @dataclass(slots=True)
 class Replayed:
-    """The figures by kind, and what was assumed to come to them."""
+    """The figures by kind, what was assumed to come to them, and how many rounds were reported under
+    which version."""
 
     kinds: dict[str, Tally] = field(default_factory=dict)
+    versions: Counter[tuple[str, str]] = field(default_factory=Counter)
     assumptions: tuple[str, ...] = ()
 
     @property
@@ -96,6 +115,9 @@ class Replayed:
 
 ASSUMED_LIMIT = "limit"
 ASSUMED_ROUTE = "route"
+ASSUMED_SPLIT = "split"
+PromiseOf = Callable[[str, str], Promise]
+"""The promise of a version (its name) for a kind."""
 _MOVES = frozenset({Verb.REFER, Verb.RETURN, Verb.ASSIGN})
 _ANSWERS = frozenset({Verb.ANSWER, Verb.ACCEPT})
 
@@ -103,27 +125,39 @@ _ANSWERS = frozenset({Verb.ANSWER, Verb.ACCEPT})
 def replay(
     past: Iterable[Past],
     *,
-    promise_of: Callable[[str], Promise],
-    calendar: WorkCalendar,
+    promise_of: PromiseOf,
+    calendar_of: Callable[[str], WorkCalendar],
     now: datetime,
     change: Change | None = None,
 ) -> Replayed:
-    """The figures of all rounds under the rules, with `change` when there is one.
+    """The figures of all rounds, each under the version of its own day, with `change` when there is one.
 
-    Without a change it is what happened. Timelines are read one at a time.
+    Without a change it is what happened. A change of a limit changes that limit and nothing else of
+    the version. Timelines are read one at a time.
     """
-    found = Replayed()
+    found = Replayed(assumptions=_assumed(change))
     for matter in past:
         kind = matter.kind
         for round_ in rounds(matter.lines):
             kind = _kind_of(round_, kind)
-            tally = found.kinds.setdefault(kind, Tally())
-            tally.add(_played(round_, kind, matter.path, promise_of, calendar, now, change))
-    if isinstance(change, LimitChange):
-        found.assumptions = (ASSUMED_LIMIT,)
-    if isinstance(change, RouteChange):
-        found.assumptions = (ASSUMED_ROUTE,)
+            promise = promise_of(matter.rulebook, kind)
+            part, lines, promise, unknown = _changed(matter, round_, kind, promise, change)
+            tally = _judged(lines, promise, calendar_of(matter.rulebook), now)
+            tally.unknown = unknown
+            found.kinds.setdefault(part, Tally()).add(tally)
+            found.versions[part, matter.rulebook] += 1
     return found
+
+
+def _assumed(change: Change | None) -> tuple[str, ...]:
+    match change:
+        case LimitChange():
+            return (ASSUMED_LIMIT,)
+        case RouteChange():
+            return (ASSUMED_ROUTE,)
+        case SplitChange():
+            return (ASSUMED_SPLIT,)
+    return ()
 
 
 def rounds(lines: Sequence[Line]) -> list[list[Line]]:
@@ -142,30 +176,26 @@ def _kind_of(lines: Sequence[Line], before: str) -> str:
     return named[-1] if named else before
 
 
-def _played(
-    lines: Sequence[Line],
-    kind: str,
-    path: str,
-    promise_of: Callable[[str], Promise],
-    calendar: WorkCalendar,
-    now: datetime,
-    change: Change | None,
-) -> Tally:
-    promise = promise_of(kind)
-    unknown = 0
-    if isinstance(change, LimitChange) and change.kind == kind:
-        promise = replace(
-            promise,
-            first_answer_hours=change.first_answer_hours,
-            settle_days=change.settle_days,
-        )
-    if isinstance(change, RouteChange) and change.kind == kind and path.startswith(change.path):
-        moved = asked_directly(lines, change.level)
-        unknown = int(moved is None)
-        lines = lines if moved is None else moved
-    tally = _judged(lines, promise, calendar, now)
-    tally.unknown = unknown
-    return tally
+def _changed(
+    matter: Past, lines: Sequence[Line], kind: str, promise: Promise, change: Change | None
+) -> tuple[str, Sequence[Line], Promise, int]:
+    """The kind, the round and the promise with the change in it, and 1 when nobody can know."""
+    match change:
+        case LimitChange(kind=of) if of == kind:
+            limits = (change.first_answer_hours, change.settle_days)
+            return kind, lines, _limited(promise, limits), 0
+        case RouteChange(kind=of) if of == kind and matter.path.startswith(change.path):
+            moved = asked_directly(lines, change.level)
+            return kind, lines if moved is None else moved, promise, int(moved is None)
+        case SplitChange(kind=of) if of == kind:
+            part = change.part_of(matter.words)
+            found = change.limits.get(part)
+            return part, lines, _limited(promise, found) if found else promise, 0
+    return kind, lines, promise, 0
+
+
+def _limited(promise: Promise, limits: tuple[int, int]) -> Promise:
+    return replace(promise, first_answer_hours=limits[0], settle_days=limits[1])
 
 
 def asked_directly(lines: Sequence[Line], level: str) -> Sequence[Line] | None:

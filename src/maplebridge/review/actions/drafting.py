@@ -52,7 +52,8 @@ def draft_month(month: date, *, now: datetime) -> None:
     found = queries.figures_of(month)
     stuck = matters.stuck(now)
     listed = [str(key) for key, _ in stuck]
-    _freeze(root, month, found.stored(None) | {"stuck": listed}, now)
+    more = {"stuck": listed, "splits": queries.splits_of(month)}
+    _freeze(root, month, found.stored(None) | more, now)
     communities = list(_communities(root))
     for place in communities:
         listed = [str(key) for key, community in stuck if community == place.pk]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,10 +18,9 @@ from .. import policy, queries
 from ..models import Proposal
 from ..rules import changes
 from ..rules.changes import ChangeUnusable, Kind, Wanted
+from . import trying
 
 WHY_MAX = 2000
-MONTHS = 6
-"""How far back a proposal is tried."""
 
 
 def propose(*, viewer: Viewer, place_id: UUID, wanted: Wanted, why: str, now: datetime) -> Proposal:
@@ -34,11 +32,13 @@ def propose(*, viewer: Viewer, place_id: UUID, wanted: Wanted, why: str, now: da
     post = policy.proposes(viewer, place.path)
     if post is None:
         raise Forbidden("review_no_post")
-    codes = frozenset(c.code for c in matters.catalogue(calendar.today(now)).categories)
+    book = matters.catalogue(calendar.today(now))
     try:
-        wanted = changes.checked(wanted, codes)
+        wanted = changes.checked(wanted, frozenset(c.code for c in book.categories))
     except ChangeUnusable as broken:
         raise RuleBroken("proposal_field", field=broken.field) from None
+    if wanted.kind in changes.IN_CATALOGUE:
+        _check_adoptable(matters.dump_catalogue(book), wanted, book.valid_from)
     with transaction.atomic():
         made = Proposal.objects.create(
             place=place, path=place.path, kind=wanted.kind.value, change=changes.stored(wanted),
@@ -48,19 +48,24 @@ def propose(*, viewer: Viewer, place_id: UUID, wanted: Wanted, why: str, now: da
         return made
 
 
+def _check_adoptable(content: dict[str, Any], wanted: Wanted, day: date) -> None:
+    """Raises RuleBroken naming the field for what the catalogue would refuse when it is adopted."""
+    changed = changes.applied(content, wanted, version="trial", valid_from=day)
+    fields = {"names": "name_two", "keywords": "keywords", "categories": "kind"}
+    for fault in matters.catalogue_faults(changed):
+        named = [fields[str(key)] for key in reversed(fault.path) if str(key) in fields]
+        field = named[0] if named else "kind"
+        if wanted.kind is Kind.SPLIT and field == "keywords":
+            field = "keywords_two"
+        raise RuleBroken("proposal_field", field=field)
+
+
 def replay(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
     """Try it on the last MONTHS months of its place and keep what would have been. Outside any
     transaction: it reads up to 200,000 timelines."""
     proposal = queries.proposal_for(viewer, proposal_id)
-    wanted = changes.read(proposal.change)
-    since = now - timedelta(days=30 * MONTHS)
-    if wanted.kind is Kind.STAFFING:
-        result: dict[str, Any] = {"assumptions": ["staffing"]}
-    elif wanted.kind is Kind.KEYWORDS:
-        result = _keywords_tried(proposal, wanted, since, now)
-    else:
-        result = _timelines_tried(proposal, wanted, since, now)
-    proposal.replay = result | {"months": MONTHS}
+    result = trying.tried(proposal, changes.read(proposal.change), now)
+    proposal.replay = result | {"months": trying.MONTHS}
     proposal.replayed_at = now
     with transaction.atomic():
         proposal.save(update_fields=["replay", "replayed_at"])
@@ -68,68 +73,16 @@ def replay(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
     return proposal
 
 
-def _timelines_tried(
-    proposal: Proposal, wanted: Wanted, since: datetime, now: datetime
-) -> dict[str, Any]:
-    rulebook = matters.catalogue(calendar.today(now))
-    if wanted.kind is Kind.LIMIT:
-        change: matters.LimitChange | matters.RouteChange = matters.LimitChange(
-            wanted.category, wanted.first_answer_hours, wanted.settle_days
-        )
-    else:
-        change = matters.RouteChange(wanted.category, proposal.path, wanted.level)
-
-    def promise_of(kind: str) -> matters.Promise:
-        category = rulebook.get(kind) or rulebook.get("other")
-        assert category is not None, "every catalogue has the category OTHER"
-        return category.promise
-
-    tried = []
-    for one in (None, change):
-        tried.append(
-            matters.replay(
-                matters.past_matters(proposal.path, since),
-                promise_of=promise_of,
-                calendar=matters.office(now, rulebook),
-                now=now,
-                change=one,
-            )
-        )
-    before, after = (one.kinds.get(wanted.category) for one in tried)
-    return {
-        "before": asdict(before) if before else {},
-        "after": asdict(after) if after else {},
-        "assumptions": list(tried[1].assumptions),
-    }
-
-
-def _keywords_tried(
-    proposal: Proposal, wanted: Wanted, since: datetime, now: datetime
-) -> dict[str, Any]:
-    rulebook = matters.catalogue(calendar.today(now))
-    content = matters.dump_catalogue(rulebook)
-    changed = changes.applied(content, wanted, version="trial", valid_from=rulebook.valid_from)
-    count, right_before, right_after = matters.first_guesses(
-        proposal.path, since, wanted.category, rulebook, matters.parse_catalogue(changed)
-    )
-    return {
-        "named": count,
-        "right_before": right_before,
-        "right_after": right_after,
-        "assumptions": ["keywords"],
-    }
-
-
 def adopt(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
-    """Adopt it from tomorrow on. A limit or keywords make a new version of the catalogue; a route or
-    a post is carried out by people, and the day is kept so that the next reviews show what it did."""
+    """Adopt it from tomorrow on. A limit, keywords or a split make a new version of the catalogue; a
+    route or a post is carried out by people, and the day is kept so that the next reviews show what it did."""
     with transaction.atomic():
         proposal = _open(viewer, proposal_id)
         if proposal.replayed_at is None:
             raise RuleBroken("proposal_not_replayed")
         day = calendar.today(now) + timedelta(days=1)
         wanted = changes.read(proposal.change)
-        if wanted.kind in {Kind.LIMIT, Kind.KEYWORDS}:
+        if wanted.kind in changes.IN_CATALOGUE:
             proposal.version = _new_version(viewer, proposal, wanted, day, now)
         proposal.in_force_from = day
         return _decided(viewer, proposal, "adopted", now)
@@ -160,8 +113,11 @@ def _decided(viewer: Viewer, proposal: Proposal, decision: str, now: datetime) -
 def _new_version(
     viewer: Viewer, proposal: Proposal, wanted: Wanted, day: date, now: datetime
 ) -> str:
-    content = matters.dump_catalogue(matters.catalogue(calendar.today(now)))
+    content = matters.dump_catalogue(matters.catalogue(day))
     name = f"{day:%Y-%m-%d}.{str(proposal.pk)[-4:]}"
-    changed = changes.applied(content, wanted, version=name, valid_from=day)
+    try:
+        changed = changes.applied(content, wanted, version=name, valid_from=day)
+    except ChangeUnusable:
+        raise RuleBroken("proposal_overtaken") from None
     matters.adopt_catalogue(viewer=viewer, content=changed, why=proposal.why, now=now)
     return name

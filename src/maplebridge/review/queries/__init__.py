@@ -13,12 +13,14 @@ from .calls import (
 from .closed import closed_in
 from .figures import Figures, figures_of
 from .pages import Compared, compared, review_at, reviews_for, stuck_of
-from .proposals import effect_of, proposal_for, proposals_for
+from .proposals import Effect, effect_of, proposal_for, proposals_for
+from .splitting import splits_of
 
 __all__ = [
     "CallShown",
     "Compared",
     "Drawn",
+    "Effect",
     "Figures",
     "Redrawn",
     "call_for",
@@ -34,5 +36,6 @@ __all__ = [
     "redrawn",
     "review_at",
     "reviews_for",
+    "splits_of",
     "stuck_of",
 ]

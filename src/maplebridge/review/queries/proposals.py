@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,7 +16,7 @@ from maplebridge.territory import public as territory
 from .. import policy
 from ..models import MonthlyReview, Proposal
 from ..rules import figures as rules
-from ..rules.figures import Share
+from ..rules.figures import Month, Share
 
 PAGE = 25
 
@@ -65,8 +66,9 @@ def proposal_for(viewer: Viewer, proposal_id: UUID) -> Proposal:
     return proposal
 
 
-def effect_of(proposal: Proposal) -> list[Effect]:
-    """Before and after, from frozen reviews of its place; nothing until both months are reviewed."""
+def effect_of(proposal: Proposal) -> list[tuple[str, list[Effect]]]:
+    """Before and after by kind, from frozen reviews of its place; nothing until both months are
+    reviewed. Of a split both parts are compared with the one kind that they were; "" is all kinds."""
     if proposal.in_force_from is None:
         return []
     began = rules.month_of(proposal.in_force_from)
@@ -81,11 +83,16 @@ def effect_of(proposal: Proposal) -> list[Effect]:
     if len(found) < 2:
         return []
     kind = proposal.change.get("category", "")
-    months = [
-        rules.unpacked(f["kinds"].get(kind, {}) if kind else f["total"])
-        for f in (found[before], found[after])
-    ]
+    was = _month_of(found[before], kind)
+    codes = [part["code"] for part in proposal.change.get("parts", ())] or [kind]
+    return [(code, _compared(was, _month_of(found[after], code))) for code in codes]
+
+
+def _month_of(figures: dict[str, Any], kind: str) -> Month:
+    return rules.unpacked(figures["kinds"].get(kind, {}) if kind else figures["total"])
+
+
+def _compared(before: Month, after: Month) -> list[Effect]:
     return [
-        Effect(name, rules.share(months[0], name), rules.share(months[1], name))
-        for name in rules.SHARES
+        Effect(name, rules.share(before, name), rules.share(after, name)) for name in rules.SHARES
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 KEYWORDS_MAX = 20
 HOURS_MAX = 400
 DAYS_MAX = 180
+NAME_MAX = 60
+OTHER = "other"
 
 
 class Kind(StrEnum):
@@ -20,6 +22,7 @@ class Kind(StrEnum):
     LIMIT = "limit"
     ROUTE = "route"
     KEYWORDS = "keywords"
+    SPLIT = "split"
     STAFFING = "staffing"
 
 
@@ -31,9 +34,33 @@ class ChangeUnusable(ValueError):
         self.field = field
 
 
+IN_CATALOGUE = frozenset({Kind.LIMIT, Kind.KEYWORDS, Kind.SPLIT})
+"""What the catalogue holds; the rest is carried out by people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the two kinds that a kind is split into; `code` "" is given out later."""
+
+    name: str
+    name_hant: str
+    name_en: str
+    keywords: tuple[str, ...]
+    first_answer_hours: int
+    settle_days: int
+    code: str = ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"zh-hans": self.name, "zh-hant": self.name_hant, "en": self.name_en}
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is proposed. Fields that the kind does not need are empty."""
+    """What is proposed. Fields that the kind does not need are empty.
+
+    Of the two `parts` of a split the first keeps the code of the kind, so that its past stays its own.
+    """
 
     kind: Kind
     category: str = ""
@@ -42,6 +69,7 @@ class Wanted:
     level: str = ""
     keywords: tuple[str, ...] = ()
     posts: int = 0
+    parts: tuple[Part, ...] = ()
 
 
 LEVELS = ("grid", "community", "street", "jurisdiction")
@@ -52,10 +80,9 @@ def checked(wanted: Wanted, categories: frozenset[str]) -> Wanted:
     if wanted.kind is not Kind.STAFFING and wanted.category not in categories:
         raise ChangeUnusable("category")
     if wanted.kind is Kind.LIMIT:
-        if not 1 <= wanted.first_answer_hours <= HOURS_MAX:
-            raise ChangeUnusable("first_answer_hours")
-        if not 1 <= wanted.settle_days <= DAYS_MAX:
-            raise ChangeUnusable("settle_days")
+        _check_limits(wanted.first_answer_hours, wanted.settle_days, "")
+    if wanted.kind is Kind.SPLIT:
+        return _split(wanted, categories)
     if wanted.kind is Kind.ROUTE and wanted.level not in LEVELS:
         raise ChangeUnusable("level")
     if wanted.kind is Kind.KEYWORDS and not 1 <= len(wanted.keywords) <= KEYWORDS_MAX:
@@ -65,12 +92,45 @@ def checked(wanted: Wanted, categories: frozenset[str]) -> Wanted:
     return wanted
 
 
+def _check_limits(hours: int, days: int, ending: str) -> None:
+    if not 1 <= hours <= HOURS_MAX:
+        raise ChangeUnusable(f"first_answer_hours{ending}")
+    if not 1 <= days <= DAYS_MAX:
+        raise ChangeUnusable(f"settle_days{ending}")
+
+
+def _split(wanted: Wanted, categories: frozenset[str]) -> Wanted:
+    """With the codes of both parts. OTHER holds what fits nowhere and is never split."""
+    if wanted.category == OTHER:
+        raise ChangeUnusable("category")
+    if len(wanted.parts) != 2:
+        raise ChangeUnusable("name_two")
+    for part, ending in zip(wanted.parts, ("_one", "_two"), strict=True):
+        if not all(part.names.values()) or max(map(len, part.names.values())) > NAME_MAX:
+            raise ChangeUnusable(f"name{ending}")
+        if len(part.keywords) > KEYWORDS_MAX:
+            raise ChangeUnusable(f"keywords{ending}")
+        _check_limits(part.first_answer_hours, part.settle_days, ending)
+    one, two = wanted.parts
+    if one.name == two.name:
+        raise ChangeUnusable("name_two")
+    if not two.keywords or set(two.keywords) & set(one.keywords):
+        raise ChangeUnusable("keywords_two")
+    free = (f"{wanted.category[:17]}_{number}" for number in range(2, 100))
+    code = next(code for code in free if code not in categories)
+    return replace(wanted, parts=(replace(one, code=wanted.category), replace(two, code=code)))
+
+
 def stored(wanted: Wanted) -> dict[str, Any]:
-    return asdict(wanted) | {"kind": wanted.kind.value, "keywords": list(wanted.keywords)}
+    data = asdict(wanted) | {"kind": wanted.kind.value, "keywords": list(wanted.keywords)}
+    return data | {"parts": [{**one, "keywords": list(one["keywords"])} for one in data["parts"]]}
 
 
 def read(data: Mapping[str, Any]) -> Wanted:
-    return Wanted(**{**data, "kind": Kind(data["kind"]), "keywords": tuple(data["keywords"])})
+    parts = tuple(Part(**{**one, "keywords": tuple(one["keywords"])})
+                  for one in data.get("parts", ()))  # fmt: skip
+    plain = {"kind": Kind(data["kind"]), "keywords": tuple(data["keywords"]), "parts": parts}
+    return Wanted(**{**data, **plain})
 
 
 def words_of(typed: str) -> tuple[str, ...]:
@@ -83,18 +143,37 @@ def words_of(typed: str) -> tuple[str, ...]:
 def applied(
     content: Mapping[str, Any], wanted: Wanted, *, version: str, valid_from: date
 ) -> dict[str, Any]:
-    """The catalogue's data with the change in it, under a new version. Only limits and keywords
-    stand in the catalogue; raises ChangeUnusable for anything else."""
-    if wanted.kind not in {Kind.LIMIT, Kind.KEYWORDS}:
+    """The catalogue's data with the change in it, under a new version. Raises ChangeUnusable for a
+    change that the catalogue does not hold, or a kind that it has no more."""
+    if wanted.kind not in IN_CATALOGUE:
         raise ChangeUnusable("kind")
     changed = copy.deepcopy(dict(content))
     changed["version"], changed["valid_from"] = version, valid_from.isoformat()
-    for row in changed["categories"]:
-        if row["code"] != wanted.category:
-            continue
-        if wanted.kind is Kind.LIMIT:
-            row["first_answer_hours"] = wanted.first_answer_hours
-            row["settle_days"] = wanted.settle_days
-        else:
-            row["keywords"] = list(dict.fromkeys([*row["keywords"], *wanted.keywords]))
+    rows = changed["categories"]
+    at = next((at for at, row in enumerate(rows) if row["code"] == wanted.category), None)
+    if at is None:
+        raise ChangeUnusable("category")
+    row = rows[at]
+    if wanted.kind is Kind.LIMIT:
+        row["first_answer_hours"] = wanted.first_answer_hours
+        row["settle_days"] = wanted.settle_days
+    elif wanted.kind is Kind.KEYWORDS:
+        row["keywords"] = list(dict.fromkeys([*row["keywords"], *wanted.keywords]))
+    else:
+        _put_parts(rows, at, wanted)
     return changed
+
+
+def _put_parts(rows: list[dict[str, Any]], at: int, wanted: Wanted) -> None:
+    """Two rows for one. What a part does not say (who answers, what is asked) both have from it."""
+    if any(row["code"] == wanted.parts[1].code for row in rows):
+        raise ChangeUnusable("category")
+    halves = []
+    for part in wanted.parts:
+        row = copy.deepcopy(rows[at])
+        row["code"], row["names"] = part.code, part.names
+        row["keywords"] = list(part.keywords)
+        row["first_answer_hours"] = part.first_answer_hours
+        row["settle_days"] = part.settle_days
+        halves.append(row)
+    rows[at : at + 1] = halves

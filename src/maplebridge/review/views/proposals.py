@@ -22,22 +22,23 @@ from maplebridge.matters import public as matters
 from maplebridge.territory import public as territory
 
 from .. import actions, policy, queries
-from ..forms import ProposalForm
-from ..messages import ASSUMPTIONS, FIGURES, KINDS, LEVELS
+from ..forms import ProposalForm, split_of
+from ..messages import ASSUMPTIONS, BASELINE, FIGURES, HINTS, KINDS, LEVELS
 from ..models import Proposal
+from ..rules import changes
 from ..rules.changes import Kind
 from ..rules.figures import Share
 from .reviews import said, viewer_of
 
 TRIED = (
-    ("first_kept", gettext_lazy("First answer in time")),
-    ("first_missed", gettext_lazy("First answer too late")),
-    ("settle_kept", gettext_lazy("Settled in time")),
-    ("settle_missed", gettext_lazy("Settled too late")),
-    ("hand_overs", gettext_lazy("Handed on")),
-    ("hand_backs", gettext_lazy("Handed back")),
-    ("unknown", gettext_lazy("Unknown")),
+    ("first_kept", ("first_kept", "first_missed"), gettext_lazy("First answer in time")),
+    ("settle_kept", ("settle_kept", "settle_missed"), gettext_lazy("Settled in time")),
+    ("hand_overs", ("rounds",), gettext_lazy("Handed on")),
+    ("hand_backs", ("rounds",), gettext_lazy("Handed back")),
+    ("unknown", ("rounds",), gettext_lazy("Unknown")),
+    ("running", ("rounds",), gettext_lazy("Still running")),
 )
+"""Each figure with what it is a part of, as a sum."""
 
 
 @never_cache
@@ -58,11 +59,19 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add_proposal(request: HttpRequest) -> HttpResponseBase:
+    """First what should change, then the fields of that change."""
     viewer = viewer_of(request)
     if not policy.reads_any(viewer):
         raise Forbidden("review_no_post")
-    choices = {"places": _places(viewer), "categories": _categories()}
-    form = ProposalForm(request.POST or None, **choices)
+    asked = request.POST.get("kind") or request.GET.get("kind", "")
+    if asked not in [kind.value for kind in Kind]:
+        kinds = [(kind, KINDS[kind], HINTS[kind]) for kind in Kind]
+        status = 422 if request.method == "POST" else 200
+        return render(request, "review/choose_change.html", {"kinds": kinds}, status=status)
+    form = ProposalForm(
+        request.POST or None, wants=Kind(asked), places=_places(viewer), categories=_categories(),
+        initial={"kind": asked, **_first(request, Kind(asked))},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.propose(
@@ -72,17 +81,39 @@ def add_proposal(request: HttpRequest) -> HttpResponseBase:
         except (Forbidden, Missing):
             raise
         except RuleBroken as broken:
-            named = str(broken.facts.get("field", ""))
-            if named in form.fields:
-                label = form.fields[named].label
-                words = gettext("Please fill in “%(field)s” for this kind of change.")
-                form.add_error(named, words % {"field": label})
-            else:
-                form.add_error(None, broken.sentence)
+            _put_error(form, broken)
         else:
             return redirect("review:proposal", made.pk)
-    status = 422 if form.errors else 200
-    return render(request, "review/add_proposal.html", {"form": form}, status=status)
+    context = {"form": form, "title": KINDS[Kind(asked)], "hint": HINTS[Kind(asked)]}
+    context |= {"kind": asked, "split": asked == Kind.SPLIT}
+    return render(request, "review/add_proposal.html", context, status=422 if form.errors else 200)
+
+
+def _first(request: HttpRequest, wants: Kind) -> dict[str, Any]:
+    """What an address brings along: a kind of matter, and words that part it."""
+    code = request.GET.get("category", "")
+    category = matters.catalogue(calendar.today(timezone.now())).get(code)
+    if category is None:
+        return {}
+    if wants is Kind.SPLIT:
+        return split_of(category, changes.words_of(request.GET.get("words", "")))
+    return {
+        "category": code,
+        "first_answer_hours": category.promise.first_answer_hours,
+        "settle_days": category.promise.settle_days,
+    }
+
+
+def _put_error(form: ProposalForm, broken: RuleBroken) -> None:
+    """Beside its field, in words of the page."""
+    named = str(broken.facts.get("field", ""))
+    if named not in form.fields:
+        form.add_error(None, broken.sentence)
+        return
+    words = gettext(
+        "“%(field)s” cannot be so for this kind of change: it is missing, out of bounds, too long, or the same in both parts."
+    )
+    form.add_error(named, words % {"field": form.fields[named].label})
 
 
 def _places(viewer: Viewer) -> list[tuple[str, str]]:
@@ -110,15 +141,26 @@ def _page(request: HttpRequest, found: Proposal, status: int = 200) -> HttpRespo
         "proposal": found,
         "title": _title(found),
         "kind": KINDS[Kind(found.kind)],
-        "tried": _tried(tried),
+        "tried": [
+            (name, _tried(one["before"], one["after"])) for name, one in _parts(found, tried)
+        ],
+        "parted": _parted(tried),
         "guessed": _guessed(tried),
+        "versions": tried.get("versions", []),
+        "baseline": BASELINE if "versions" in tried else "",
+        "whole": found.kind in changes.IN_CATALOGUE,
+        "halves": changes.read(found.change).parts,
         "assumptions": [ASSUMPTIONS[one] for one in tried.get("assumptions", [])],
-        "months": tried.get("months", actions.proposing.MONTHS),
+        "months": tried.get("months", actions.trying.MONTHS),
         "decides": policy.decides(viewer_of(request), territory.root().path),
         "effect": [
-            (FIGURES[one.name], said(one.before), said(one.after))
-            for one in queries.effect_of(found)
+            (
+                _part_name(found, code) if code and found.kind == Kind.SPLIT else "",
+                [(FIGURES[one.name], said(one.before), said(one.after)) for one in rows],
+            )
+            for code, rows in queries.effect_of(found)
         ],
+        "effect_waits": found.in_force_from is not None,
     }
     return render(request, "review/proposal.html", context, status=status)
 
@@ -126,7 +168,7 @@ def _page(request: HttpRequest, found: Proposal, status: int = 200) -> HttpRespo
 def _title(found: Proposal) -> str:
     """What would change, in one line."""
     change = found.change
-    kind = dict(_categories()).get(change["category"], change["category"])
+    kind = matters.kind_names(get_language() or "en").get(change["category"], change["category"])
     if found.kind == Kind.LIMIT:
         words = gettext("%(kind)s: first answer in %(hours)s hours, settled in %(days)s days")
         facts = {"hours": change["first_answer_hours"], "days": change["settle_days"]}
@@ -139,21 +181,58 @@ def _title(found: Proposal) -> str:
             "kind": kind,
             "words": pgettext("between names", ", ").join(change["keywords"]),
         }
+    if found.kind == Kind.SPLIT:
+        names = [_part_name(found, part["code"]) for part in change["parts"]]
+        words = gettext("%(kind)s becomes %(one)s and %(two)s")
+        return words % {"kind": kind, "one": names[0], "two": names[1]}
     return gettext("%(place)s: %(count)s posts more") % {
         "place": found.place.name,
         "count": change["posts"],
     }
 
 
-def _tried(replay: dict[str, Any]) -> list[tuple[Any, int, int]]:
-    if "before" not in replay:
-        return []
-    before, after = replay["before"], replay["after"]
-    return [(words, before.get(name, 0), after.get(name, 0)) for name, words in TRIED]
+def _part_name(found: Proposal, code: str) -> str:
+    for part in changes.read(found.change).parts:
+        if part.code == code:
+            return part.names.get(get_language() or "en", part.name)
+    return code
+
+
+def _parts(found: Proposal, replay: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The one kind that was tried, or the two parts of a split by name."""
+    if "before" in replay:
+        return [("", replay)]
+    codes = [part["code"] for part in found.change.get("parts", ())]
+    return [
+        (_part_name(found, code), one)
+        for code, one in zip(codes, replay.get("parts", []), strict=False)
+    ]
+
+
+def _tried(before: dict[str, int], after: dict[str, int]) -> list[tuple[Any, str, str]]:
+    """Rounds as a count, everything else as n of N."""
+    rows: list[tuple[Any, str, str]] = [
+        (gettext("Rounds"), str(before.get("rounds", 0)), str(after.get("rounds", 0)))
+    ]
+    for name, whole, words in TRIED:
+        shares = [
+            Share(one.get(name, 0), sum(one.get(part, 0) for part in whole))
+            for one in (before, after)
+        ]
+        if name not in {"unknown", "running"} or any(share.part for share in shares):
+            rows.append((words, said(shares[0]), said(shares[1])))
+    return rows
+
+
+def _parted(replay: dict[str, Any]) -> str:
+    """Of how many rounds the words named a part."""
+    if "unnamed" not in replay:
+        return ""
+    return said(Share(replay["named"], replay["named"] + replay["unnamed"]))
 
 
 def _guessed(replay: dict[str, Any]) -> tuple[str, str] | None:
-    if "named" not in replay:
+    if "right_before" not in replay:
         return None
     count = replay["named"]
     return said(Share(replay["right_before"], count)), said(Share(replay["right_after"], count))

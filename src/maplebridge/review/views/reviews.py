@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +15,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from maplebridge.core import calendar, documents, files
+from maplebridge.core import documents, files
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.tables import Value, csv_lines
 from maplebridge.core.viewer import Viewer
@@ -27,9 +28,10 @@ from maplebridge.territory import public as territory
 
 from .. import actions, policy, queries
 from ..forms import ConcludeForm
-from ..messages import FIGURES
+from ..messages import FIGURES, PARTING
 from ..models import MonthlyReview
 from ..rules import figures as rules
+from ..rules import splitting
 from ..rules.figures import Month, Share
 
 SHOWN = ("reported", "closed", "settle_kept", "misrouted", "returned", "reopened", "content")
@@ -141,6 +143,7 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
             (kinds.get(kind, kind), reason_words(reason), said(share))
             for kind, reason, share in rules.reasons_of(review.figures)
         ],
+        "splits": _splits(review, kinds),
         "drawn": queries.draw_of(review.month),
         "called": said(calls["reached"]),
         "called_solved": said(calls["solved"]),
@@ -166,9 +169,25 @@ def _cells(month: Month) -> list[str]:
 
 
 def _kind_names() -> dict[str, str]:
-    language = get_language() or "en"
-    catalogue = matters.catalogue(calendar.today(timezone.now()))
-    return {category.code: category.name(language) for category in catalogue.categories}
+    """Of all versions: a month may hold kinds that a later version has no more."""
+    return matters.kind_names(get_language() or "en")
+
+
+def _splits(review: MonthlyReview, kinds: dict[str, str]) -> list[dict[str, Any]]:
+    """Kinds that look like two, each with the words, both shares and the address of a proposal."""
+    found = []
+    for row in review.figures.get("splits", []):
+        kind, one = splitting.unpacked(row)
+        found.append({
+            "kind": kinds.get(kind, kind), "words": listed(one.words), "how": PARTING[one.measure],
+            "with_words": said(one.with_words), "without": said(one.without),
+            "query": urlencode({"kind": "split", "category": kind, "words": ",".join(one.words)}),
+        })  # fmt: skip
+    return found
+
+
+def listed(words: Iterable[str]) -> str:
+    return pgettext("between names", ", ").join(words)
 
 
 def _place_names(keys: dict[str, Any]) -> dict[str, str]:
