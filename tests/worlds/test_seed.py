@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +23,9 @@ from maplebridge.matters.models import Matter, MatterPhoto
 from maplebridge.matters.rules.states import OPEN, State, Verb, next_state
 from maplebridge.people.models import Account, Household, Leave, Person, Post
 from maplebridge.people.public import viewer_of
+from maplebridge.review import queries as reviewing
+from maplebridge.review.models import CallBack, CallSample
+from maplebridge.review.rules import figures
 from maplebridge.territory.models import Home, Jurisdiction, Place, ServicePoint
 from maplebridge.territory.public import locate
 from maplebridge.worlds import cast
@@ -44,14 +47,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fingerprint() -> dict[str, str]:
-    """A hash of every seeded table; only photo ids and journal lines may differ between runs."""
+    """A hash of every seeded table; photo ids, journal lines and lots may differ between runs."""
     return {label: _hash(label, columns) for label, columns in COLUMNS.items()}
 
 
 def _hash(label: str, columns: tuple[str, ...]) -> str:
     rows = apps.get_model(label)._default_manager.all()
     if label == "core.AuditEntry":
-        rows = rows.exclude(verb__startswith="world.")
+        rows = rows.exclude(verb__startswith="world.").exclude(verb__startswith="review.")
     kept = [name for name in columns if (label, name) not in WITHOUT]
     lines = sorted(map(repr, rows.values_list(*kept)))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -257,3 +260,43 @@ def test_points_came_by_transfers_only() -> None:
     assert issuance is not None
     given = sum(ledger.Transfer.objects.values_list("amount", flat=True))
     assert ledger.balance(issuance).posted == -given < 0
+
+
+def test_the_review_of_last_month_is_alive() -> None:
+    seed(world="quarter", now=NOW)
+    head = viewer_of(person(cast.HEAD), now=NOW)
+    reviews, _ = reviewing.reviews_for(head)
+    october, september = date(2026, 10, 1), date(2026, 9, 1)
+    whole = {one.month: one for one in reviews if not one.path}
+    assert set(whole) == {october, september}
+    assert "演示" in whole[september].conclusions
+    assert not whole[october].concluded_at, "left for the visitor"
+    total = figures.unpacked(whole[october].figures["total"])
+    for name in (
+        "reported",
+        "closed",
+        "first_kept",
+        "settle_kept",
+        "misrouted",
+        "rated",
+        "content",
+    ):
+        assert getattr(total, name) > 0, name
+    proposals, _ = reviewing.proposals_for(head)
+    assert [(one.decision, bool(one.replay)) for one in proposals] == [
+        ("open", True), ("adopted", True),
+    ]  # fmt: skip
+    effect = reviewing.effect_of(proposals[1])
+    assert any(row.before.shown and row.after.shown for _, rows in effect for row in rows)
+
+
+@pytest.mark.usefixtures("small")
+def test_call_backs_of_a_world_are_drawn_called_and_partly_open() -> None:
+    seed(world="small", now=NOW)
+    calls = CallBack.objects.all()
+    assert calls.exclude(outcome="").exists()
+    assert CallSample.objects.count() == 2
+    assert set(calls.filter(sample__month=date(2026, 9, 1)).values_list("outcome", flat=True)) >= {
+        "solved"
+    }
+    assert audit.verify().unsealed == 0

@@ -20,6 +20,7 @@ from maplebridge.matters.rules.states import closing_code
 from . import stories, words
 from .keys import Kind
 from .roll import (
+    COMMUNITY_OPERATOR,
     Resident,
     Roll,
     World,
@@ -173,7 +174,9 @@ class _Told:
     def _apply(self, step: Step) -> None:
         """Change the state as matters.actions does for this verb."""
         state = self.state
-        if step.by == "worker" and state["heard"] is None:
+        if step.verb is Verb.REFER:
+            self.post = worker_post(self.world, self.community, COMMUNITY_OPERATOR)
+        elif step.by in {"worker", "operator"} and state["heard"] is None:
             state["heard"] = step.at
             state["due"] = state["settle"]
         match step.verb:
@@ -206,6 +209,8 @@ class _Told:
                 return (self.helper.person if self.helper else None), None
             case "worker":
                 return self._worker(step.at)
+            case "operator":
+                return worker_person(self.world, self.community, COMMUNITY_OPERATOR), None
         return None, None
 
     def _worker(self, at: datetime) -> tuple[str, str | None]:
@@ -227,7 +232,7 @@ class _Told:
         self.roll.add(
             "matters.MatterEvent",
             key, self.key, step.verb.value, actor, step.by == "reporter", deputy_for,
-            self.post if reporting else None, step.text, before, step.to.value,
+            self.post if step.verb in {Verb.REPORT, Verb.REFER} else None, step.text, before, step.to.value,
             step.code or self.state["code"], self.state["closing"], step.at,
         )  # fmt: skip
         if step.photo:

@@ -36,6 +36,7 @@ from .concerns import Desk, add_concerns, schedule
 from .keys import Keys, Kind
 from .lattice import Net
 from .photos import keep_photos
+from .reviews import add_reviews
 from .roll import World, community_roll, frame_rows
 from .shapes import SHAPES, CommunityPlan, plan
 from .stories import Concern
@@ -85,7 +86,8 @@ def seed(
 ) -> Summary:
     """Make a world in an empty database; the same seed and `now` make the same rows.
 
-    Only the ids of stored photographs and of journal lines differ. Raises RuleBroken: world_unknown,
+    Only the ids of stored photographs and of journal lines differ, and the reviews of its last months,
+    whose lots are drawn anew. Raises RuleBroken: world_unknown,
     world_not_empty, world_half_made, world_other_half_made, world_nothing_to_resume.
     """
     began = time.monotonic()
@@ -229,6 +231,8 @@ class _World:
             ground_changed()
             journal.finish(jurisdiction_id=self.jurisdiction_id, now=self.now)
         count_figures(now=self.now)
+        self.progress("holding the monthly reviews")
+        add_reviews(self.now, self.world.keys.chance("reviews"))
         self.progress("sealing the record")
         audit.seal(now=self.now)
         if connection.vendor == "postgresql":

@@ -35,7 +35,8 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a timeline. `by` is reporter, worker, helper or system."""
+    """One line of a timeline. `by` is reporter, worker, operator (of the community), helper or
+    system."""
 
     at: datetime
     verb: Verb
@@ -85,8 +86,11 @@ def _numbered(found: list[Concern]) -> Iterator[Concern]:
 def story(concern: Concern, category: str, text: str, now: datetime, chance: Random) -> list[Step]:
     """The steps of a concern that happened up to `now`, the report first."""
     told = _SCRIPTS[concern.script](concern.at) if concern.script else None
-    steps = told or _by_chance(concern.at, category, text, chance)
-    return [step for step in steps if step.at < now]
+    steps = told or _by_chance(concern.at, category, text, chance, now)
+    happened = [step for step in steps if step.at < now]
+    while happened[-1].verb is Verb.REFER:
+        happened.pop()  # whoever is asked next has not looked yet: still with the first
+    return happened
 
 
 def _office(at: datetime, chance: Random) -> datetime:
@@ -98,7 +102,7 @@ def _office(at: datetime, chance: Random) -> datetime:
     return at
 
 
-def _by_chance(at: datetime, category: str, text: str, chance: Random) -> list[Step]:
+def _by_chance(at: datetime, category: str, text: str, chance: Random, now: datetime) -> list[Step]:
     steps = [Step(at, Verb.REPORT, "reporter", State.RECEIVED, text)]
     luck = chance.random()
     if luck < 0.03:
@@ -107,27 +111,44 @@ def _by_chance(at: datetime, category: str, text: str, chance: Random) -> list[S
         code = ClosingCode.WITHDRAWN.value
         return [*steps, Step(gone, Verb.WITHDRAW, "reporter", State.CLOSED, why, code)]
     accepted = _office(at + timedelta(hours=chance.lognormvariate(0.5, 0.9)), chance)
-    steps.append(
-        Step(accepted, Verb.ACCEPT, "worker", State.ACCEPTED, chance.choice(words.ACCEPTED))
-    )
+    by = "worker"
+    if chance.random() < _handed_on(at, category, text, now):
+        by = "operator"
+        reasons = words.REFERRED_STAIRS if _on_stairs(category, text) else words.REFERRED
+        steps.append(Step(accepted, Verb.REFER, "worker", State.REFERRED, chance.choice(reasons)))
+        accepted = _office(accepted + timedelta(hours=chance.lognormvariate(1.5, 0.6)), chance)
+    steps.append(Step(accepted, Verb.ACCEPT, by, State.ACCEPTED, chance.choice(words.ACCEPTED)))
     if luck > 0.93:
         more = accepted + timedelta(hours=chance.uniform(0.5, 5))
         added = chance.choice(words.ADDED)
         steps.append(Step(more, Verb.ADD_WORDS, "reporter", State.ACCEPTED, added))
-    answered = _answer(steps, accepted, category, chance, slow=luck > 0.90)
+    answered = _answer(steps, accepted, category, chance, by, slow=luck > 0.90)
     if luck < 0.08:
         again = answered + timedelta(hours=chance.uniform(3, 40))
         why = chance.choice(words.DISPUTES)
         steps.append(Step(again, Verb.DISPUTE, "reporter", State.REOPENED, why))
         accepted = _office(again + timedelta(hours=chance.uniform(0.5, 6)), chance)
-        steps.append(Step(accepted, Verb.ACCEPT, "worker", State.ACCEPTED))
-        answered = _answer(steps, accepted, category, chance, slow=False)
+        steps.append(Step(accepted, Verb.ACCEPT, by, State.ACCEPTED))
+        answered = _answer(steps, accepted, category, chance, by, slow=False)
     _end(steps, answered, chance)
     return steps
 
 
+def _on_stairs(category: str, text: str) -> bool:
+    return category == "lighting" and "楼道" in text
+
+
+def _handed_on(at: datetime, category: str, text: str, now: datetime) -> float:
+    """How likely the grid worker hands it on to the community: seldom, except lamps on stairs. From
+    last month on those are asked of the community more often, because the rule was changed."""
+    if not _on_stairs(category, text):
+        return 0.05
+    changed = (now.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return 0.3 if at.date() >= changed.date() else 0.75
+
+
 def _answer(
-    steps: list[Step], accepted: datetime, category: str, chance: Random, *, slow: bool
+    steps: list[Step], accepted: datetime, category: str, chance: Random, by: str, *, slow: bool
 ) -> datetime:
     hours = chance.lognormvariate(2.9, 0.7) * (4 if slow else 1)
     answered = _office(accepted + timedelta(hours=hours), chance)
@@ -137,7 +158,7 @@ def _answer(
     )[0].value
     text = chance.choice(words.CONCERNS[category].answers)
     photo = category if chance.random() < 0.02 else ""
-    steps.append(Step(answered, Verb.ANSWER, "worker", State.ANSWERED, text, code, photo=photo))
+    steps.append(Step(answered, Verb.ANSWER, by, State.ANSWERED, text, code, photo=photo))
     return answered
 
 
