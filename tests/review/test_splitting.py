@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -17,6 +18,7 @@ from maplebridge.review import actions
 from maplebridge.review.models import MonthlyReview, Proposal
 from maplebridge.review.rules import changes, splitting
 from maplebridge.review.rules.changes import ChangeUnusable, Kind, Part, Wanted
+from maplebridge.review.rules.figures import Share
 from maplebridge.review.rules.splitting import Case
 from tests.review.test_reviews import FIRST, english
 from tests.world import NOON, World, post, viewer
@@ -46,11 +48,39 @@ def test_a_word_that_parts_a_kind_is_found_with_both_shares() -> None:
         cases(20, "水表坏了", 9) + cases(40, "水管漏水", 10),
         cases(20, "水表坏了", 20, people=4) + cases(40, "水管漏水", 4, people=4),
         cases(12, "水表坏了", 12) + cases(20, "水管漏水", 0),
+        cases(10, "水表坏了", 3) + cases(500, "水管漏水", 18),
+        [replace(case, where="甲") for case in cases(20, "望湖漏水", 20)]
+        + [
+            Case("漏水" + "一二三四五六七八九十"[n % 10], str(n), n < 4, None, str(n % 5))
+            for n in range(60)
+        ],
     ],
-    ids=["too few in a group", "too little apart", "said by four people", "too few in all"],
+    ids=[
+        "too few in a group",
+        "too little apart",
+        "said by four people",
+        "too few in all",
+        "three of ten may be chance among many words",
+        "the name of a place",
+    ],
 )
 def test_what_may_be_chance_or_one_person_is_not_shown(some: list[Case]) -> None:
     assert splitting.parted(some) == []
+
+
+def test_of_words_that_part_alike_a_keyword_is_taken() -> None:
+    some = cases(20, "三楼的楼道灯不亮", 17) + cases(40, "路灯坏了", 4)
+    assert splitting.parted(some, ["楼道灯"])[0].words == ("楼道灯",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [((3, 4), (1, 4), 34 / 70), ((8, 10), (1, 12), 2 * 715 / 646646), ((5, 10), (5, 10), 1.0)],
+)
+def test_how_often_chance_does_it_is_the_exact_test(
+    one: tuple[int, int], other: tuple[int, int], expected: float
+) -> None:
+    assert splitting.by_chance(Share(*one), Share(*other)) == pytest.approx(expected, rel=0.02)
 
 
 def test_chance_alone_parts_hardly_ever() -> None:

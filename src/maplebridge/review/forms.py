@@ -156,7 +156,7 @@ class ProposalForm(forms.Form):
 
 def split_of(category: matters.Category, found: Sequence[str]) -> dict[str, Any]:
     """What the form of a split begins with: both parts as the kind is, `found` words for the second."""
-    left = [word for word in category.keywords if word not in found]
+    left = [word for word in category.keywords if not any(one in word for one in found)]
     first: dict[str, Any] = {
         "category": category.code,
         "name_one": category.name("zh-hans"),

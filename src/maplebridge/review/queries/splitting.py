@@ -25,9 +25,12 @@ KIND_MAX, ALL_MAX = 3000, 100_000
 def splits_of(month: date) -> list[list[object]]:
     """What parts each kind, on the matters reported in the months up to this one. One statement."""
     found = []
+    book = matters.catalogue(rules.last_day(month))
     for kind, rows in sorted(_rows(month).items()):
-        if kind != "other":
-            found += [splitting.packed(kind, one) for one in splitting.parted(_cases(rows))]
+        category = book.get(kind)
+        if category is not None and kind != "other":
+            parted = splitting.parted(_cases(rows), category.keywords)
+            found += [splitting.packed(kind, one) for one in parted]
     return found
 
 
@@ -46,7 +49,7 @@ def _rows(month: date) -> dict[str, list[tuple[Any, ...]]]:
     rows = found.annotate(moved=Exists(moved)).order_by("-reported_at", "-id")
     kinds: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for kind, *row in rows.values_list(
-        "category", "words", "reporter_id", "moved", "reported_at", "answered_at"
+        "category", "words", "reporter_id", "community_id", "moved", "reported_at", "answered_at"
     )[:ALL_MAX].iterator(chunk_size=2000):
         if len(kinds[kind]) < KIND_MAX:
             kinds[kind].append(tuple(row))
@@ -59,8 +62,8 @@ def _cases(rows: list[tuple[Any, ...]]) -> list[Case]:
     middle = median(took) if took else None
     return [
         Case(
-            words=matters.fold(words), who=str(who or number), handed=moved,
+            words=matters.fold(words), who=str(who or number), where=str(where), handed=moved,
             slow=None if answered is None or middle is None else answered - reported > middle,
         )
-        for number, (words, who, moved, reported, answered) in enumerate(rows)
+        for number, (words, who, where, moved, reported, answered) in enumerate(rows)
     ]  # fmt: skip

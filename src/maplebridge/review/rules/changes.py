@@ -165,7 +165,9 @@ def applied(
 
 
 def _put_parts(rows: list[dict[str, Any]], at: int, wanted: Wanted) -> None:
-    """Two rows for one. What a part does not say (who answers, what is asked) both have from it."""
+    """Two rows for one. What a part does not say (who answers, what is asked) both have from it. The
+    second stands in front: of two kinds that words point to alike the one in front is suggested, and
+    it is the narrower one."""
     if any(row["code"] == wanted.parts[1].code for row in rows):
         raise ChangeUnusable("category")
     halves = []
@@ -176,4 +178,4 @@ def _put_parts(rows: list[dict[str, Any]], at: int, wanted: Wanted) -> None:
         row["first_answer_hours"] = part.first_answer_hours
         row["settle_days"] = part.settle_days
         halves.append(row)
-    rows[at : at + 1] = halves
+    rows[at : at + 1] = reversed(halves)

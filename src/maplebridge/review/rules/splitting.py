@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from .figures import Share
 
 LEAST_IN_ALL, LEAST_IN_GROUP, LEAST_PEOPLE = 40, 10, 5
+LEAST_PLACES = 3
+"""Where there are so many: what is said in one community alone is the name of a place, no kind."""
 DIFFERENCE_PERCENT = 25
-DEVIATIONS = 4
-"""Standard errors: for one word once in 16,000 by chance, and hundreds of words are tried."""
+BY_CHANCE = 0.01
+"""How often chance alone may show anything, over all the words that are tried."""
 WORDS_MAX = 5
 READ_MAX = 200
 """Characters of a text that are looked at."""
@@ -31,12 +33,14 @@ _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]{3,20}")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A past matter: its folded words, a mark of who reported it, and how it went; None is unknown."""
+    """A past matter: its folded words, marks of who reported it and where, and how it went; None is
+    unknown."""
 
     words: str
     who: str
     handed: bool
     slow: bool | None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +53,18 @@ class Parted:
     without: Share
 
 
-def parted(cases: Sequence[Case]) -> list[Parted]:
-    """What parts the matters of one kind, at most one finding a measure."""
+def parted(cases: Sequence[Case], keywords: Sequence[str] = ()) -> list[Parted]:
+    """What parts the matters of one kind, at most one finding a measure. Of words that part alike
+    one of the kind's own `keywords` is taken."""
     pieces = [pieces_of(case.words) for case in cases]
     found = []
     for measure in MEASURES:
-        known = [(got, case.who, bool(getattr(case, measure)))
-                 for got, case in zip(pieces, cases, strict=True)
-                 if getattr(case, measure) is not None]  # fmt: skip
-        one = _best(measure, known)
+        known = [
+            Known(got, case.who, case.where, bool(getattr(case, measure)))
+            for got, case in zip(pieces, cases, strict=True)
+            if getattr(case, measure) is not None
+        ]
+        one = _best(measure, known, frozenset(keywords))
         if one is not None:
             found.append(one)
     return found
@@ -75,76 +82,110 @@ def pieces_of(words: str) -> frozenset[str]:
     return frozenset(found)
 
 
-Known = tuple[frozenset[str], str, bool]
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A matter as its pieces, and whether what is measured happened to it."""
+
+    pieces: frozenset[str]
+    who: str
+    where: str
+    hit: bool
 
 
-def _best(measure: str, known: Sequence[Known]) -> Parted | None:
+def _best(measure: str, known: Sequence[Known], keywords: frozenset[str]) -> Parted | None:
     """The word that parts most, and others that add to the same side."""
     if len(known) < LEAST_IN_ALL:
         return None
     chosen: list[str] = []
-    more = True
+    more: bool | None = None
     while len(chosen) < WORDS_MAX:
-        left = [one for one in known if not one[0].intersection(chosen)]
-        word, side = _strongest(left, more if chosen else None)
+        left = [one for one in known if not one.pieces.intersection(chosen)]
+        word, more = _strongest(left, more, keywords)
         if not word:
             break
         chosen.append(word)
-        more = side
     if not chosen:
         return None
-    with_words = _share(one for one in known if one[0].intersection(chosen))
-    without = _share(one for one in known if not one[0].intersection(chosen))
-    if without.whole < LEAST_IN_GROUP or not _apart(with_words, without):
+    with_words = _share(one for one in known if one.pieces.intersection(chosen))
+    without = _share(one for one in known if not one.pieces.intersection(chosen))
+    if not _apart(with_words, without):
         return None
     return Parted(measure, tuple(chosen), with_words, without)
 
 
 def _share(known: Iterable[Known]) -> Share:
-    hits = [hit for _, _, hit in known]
+    hits = [one.hit for one in known]
     return Share(sum(hits), len(hits))
 
 
-def _strongest(known: Sequence[Known], more: bool | None) -> tuple[str, bool]:
+def _strongest(
+    known: Sequence[Known], more: bool | None, keywords: frozenset[str]
+) -> tuple[str, bool | None]:
     """The word of the largest difference and whether it is on the side of more; "" for none."""
     count: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     people: dict[str, set[str]] = defaultdict(set)
-    for pieces, who, hit in known:
-        count.update(pieces)
-        if hit:
-            hits.update(pieces)
-        for piece in pieces:
-            if len(people[piece]) < LEAST_PEOPLE:
-                people[piece].add(who)
+    places: dict[str, set[str]] = defaultdict(set)
+    for one in known:
+        count.update(one.pieces)
+        if one.hit:
+            hits.update(one.pieces)
+        for piece in one.pieces:
+            people[piece].add(one.who)
+            places[piece].add(one.where)
     whole = _share(known)
-    best = (0.0, 0, "", True)
-    for piece in sorted(count):
+    tried = [piece for piece in sorted(count) if count[piece] >= LEAST_IN_GROUP
+             and whole.whole - count[piece] >= LEAST_IN_GROUP]  # fmt: skip
+    least_places = min(LEAST_PLACES, len({one.where for one in known}))
+    best: tuple[float, bool, int, str, bool | None] = (0.0, False, 0, "", more)
+    for piece in tried:
         with_it = Share(hits[piece], count[piece])
         without = Share(whole.part - with_it.part, whole.whole - with_it.whole)
-        if len(people[piece]) < LEAST_PEOPLE or not _apart(with_it, without):
-            continue
         side = with_it.part * without.whole > without.part * with_it.whole
-        if more is None or side == more:
-            best = max(best, (abs(deviations(with_it, without)), len(piece), piece, side))
-    return best[2], best[3]
+        if len(people[piece]) < LEAST_PEOPLE or len(places[piece]) < least_places:
+            continue
+        if more not in (None, side) or not _apart(with_it, without):
+            continue
+        rare = by_chance(with_it, without)
+        if rare * len(tried) < BY_CHANCE:
+            best = max(
+                best,
+                (-round(math.log(rare or 1e-300), 6), piece in keywords, len(piece), piece, side),
+                key=_order,
+            )
+    return best[3], best[4]
+
+
+def _order(found: tuple[float, bool, int, str, bool | None]) -> tuple[bool, float, bool, int, str]:
+    """The rarest by chance first; nothing found comes last."""
+    return (bool(found[3]), *found[:4])
 
 
 def _apart(one: Share, other: Share) -> bool:
     if min(one.whole, other.whole) < LEAST_IN_GROUP:
         return False
     apart = abs(one.part * other.whole - other.part * one.whole) * 100
-    far = apart >= DIFFERENCE_PERCENT * one.whole * other.whole
-    return far and abs(deviations(one, other)) >= DEVIATIONS
+    return apart >= DIFFERENCE_PERCENT * one.whole * other.whole
 
 
-def deviations(one: Share, other: Share) -> float:
-    """How many standard errors two shares lie apart, both taken for one at first."""
-    whole = one.whole + other.whole
-    common = (one.part + other.part) / whole
-    error = math.sqrt(common * (1 - common) * (1 / one.whole + 1 / other.whole))
-    apart = one.part / one.whole - other.part / other.whole
-    return apart / error if error else 0.0
+def by_chance(one: Share, other: Share) -> float:
+    """How often a group drawn by lot would lie so far out, to either side: the exact test of a table
+    of four numbers (hypergeometric tails, doubled)."""
+    whole, hits = one.whole + other.whole, one.part + other.part
+    ways = _ways(whole, one.whole)
+
+    def at(part: int) -> float:
+        return math.exp(_ways(hits, part) + _ways(whole - hits, one.whole - part) - ways)
+
+    least, most = max(0, one.whole - (whole - hits)), min(hits, one.whole)
+    above = sum(at(part) for part in range(one.part, most + 1))
+    below = sum(at(part) for part in range(least, one.part + 1))
+    return min(1.0, 2 * min(above, below))
+
+
+def _ways(of: int, taken: int) -> float:
+    """The logarithm of how many ways there are to take so many of so many."""
+    return math.lgamma(of + 1) - math.lgamma(taken + 1) - math.lgamma(of - taken + 1)
 
 
 def packed(kind: str, found: Parted) -> list[object]:
