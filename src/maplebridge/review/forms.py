@@ -84,7 +84,7 @@ class ProposalForm(forms.Form):
     level = forms.ChoiceField(label=_("Who is asked first?"), choices=[("", "—"), *LEVELS.items()])
     keywords = _words(_("New keywords"))
     posts = forms.IntegerField(label=_("How many posts more?"), min_value=1, max_value=99)
-    name_one, name_two = _name(_("Name")), _name(_("Name"))
+    name_one, name_two = _name(_("Name of the kind")), _name(_("Name of the kind"))
     name_en_one, name_en_two = _name(_("Name in English")), _name(_("Name in English"))
     keywords_one, keywords_two = _words(_("Keywords")), _words(_("Keywords"))
     first_answer_hours_one, first_answer_hours_two = _hours(), _hours()

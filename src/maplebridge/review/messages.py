@@ -51,6 +51,11 @@ FIGURES: dict[str, Any] = {
     "solved": _("Solved, says the reporter"),
 }
 
+CALLED = {
+    "reached": _("Called back by lot: reached"),
+    "solved": _("Called back: solved, of those who said"),
+}
+
 KINDS: dict[Kind, Any] = {
     Kind.LIMIT: _("Another time limit"),
     Kind.ROUTE: _("Another post is asked first"),

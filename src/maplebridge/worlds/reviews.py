@@ -93,12 +93,10 @@ def _propose_more(head: Viewer, root: territory.Place, month: date, now: datetim
     for row in review.figures["splits"]:
         kind, found = splitting.unpacked(row)
         if kind == ROUTED and found.measure == splitting.HANDED:
-            left = tuple(
-                word for word in category.keywords if not any(one in word for one in found.words)
-            )
+            left = tuple(word for word in category.keywords if "楼道" not in word)
             parts = (
                 Part("路灯照明", "路燈照明", "Street lamps", left[:20], hours, days),
-                Part("楼道照明", "樓道照明", "Stairwell lights", found.words, hours, days + 2),
+                Part("楼道照明", "樓道照明", "Stairwell lights", ("楼道",), hours, days + 2),
             )
             wanted, why = Wanted(Kind.SPLIT, ROUTED, parts=parts), words.WHY_SPLIT
     made = actions.propose(viewer=head, place_id=root.pk, wanted=wanted, why=why, now=now)

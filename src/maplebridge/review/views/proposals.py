@@ -85,7 +85,7 @@ def add_proposal(request: HttpRequest) -> HttpResponseBase:
         else:
             return redirect("review:proposal", made.pk)
     context = {"form": form, "title": KINDS[Kind(asked)], "hint": HINTS[Kind(asked)]}
-    context |= {"kind": asked, "split": asked == Kind.SPLIT}
+    context |= {"kind": asked, "begin": asked == Kind.SPLIT and not form["category"].value()}
     return render(request, "review/add_proposal.html", context, status=422 if form.errors else 200)
 
 
@@ -149,7 +149,9 @@ def _page(request: HttpRequest, found: Proposal, status: int = 200) -> HttpRespo
         "versions": tried.get("versions", []),
         "baseline": BASELINE if "versions" in tried else "",
         "whole": found.kind in changes.IN_CATALOGUE,
-        "halves": changes.read(found.change).parts,
+        "halves": [
+            (_part_name(found, part.code), part) for part in changes.read(found.change).parts
+        ],
         "assumptions": [ASSUMPTIONS[one] for one in tried.get("assumptions", [])],
         "months": tried.get("months", actions.trying.MONTHS),
         "decides": policy.decides(viewer_of(request), territory.root().path),

@@ -28,13 +28,22 @@ from maplebridge.territory import public as territory
 
 from .. import actions, policy, queries
 from ..forms import ConcludeForm
-from ..messages import FIGURES, PARTING
+from ..messages import CALLED, FIGURES, PARTING
 from ..models import MonthlyReview
+from ..rules import attention, splitting
 from ..rules import figures as rules
-from ..rules import splitting
 from ..rules.figures import Month, Share
 
-SHOWN = ("reported", "closed", "settle_kept", "misrouted", "returned", "reopened", "content")
+SHOWN = (
+    "reported",
+    "closed",
+    "settle_kept",
+    "misrouted",
+    "returned",
+    "reopened",
+    "rated",
+    "content",
+)
 """Columns of the tables by kind and by place: two counts, then shares."""
 
 
@@ -111,7 +120,12 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
     """Everything that page, paper and table say, in words of the active language."""
     whole = review.path == territory.root().path
     total = rules.unpacked(review.figures["total"])
-    calls = queries.outcome_shares(review.month, None if whole else review.place_id)
+    of = None if whole else review.place_id
+    calls = queries.outcome_shares(review.month, of)
+    earlier = [
+        queries.outcome_shares(month, of)
+        for month in (rules.month_before(review.month), rules.year_before(review.month))
+    ]
     kinds = _kind_names()
     stuck, stuck_count = queries.stuck_of(review)
     return {
@@ -143,10 +157,13 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
             (kinds.get(kind, kind), reason_words(reason), said(share))
             for kind, reason, share in rules.reasons_of(review.figures)
         ],
+        "points": _points(review, kinds),
         "splits": _splits(review, kinds),
         "drawn": queries.draw_of(review.month),
-        "called": said(calls["reached"]),
-        "called_solved": said(calls["solved"]),
+        "calls": [
+            (words, *(said(one[name]) for one in (calls, *earlier)))
+            for name, words in CALLED.items()
+        ],
     }
 
 
@@ -171,6 +188,37 @@ def _cells(month: Month) -> list[str]:
 def _kind_names() -> dict[str, str]:
     """Of all versions: a month may hold kinds that a later version has no more."""
     return matters.kind_names(get_language() or "en")
+
+
+HELPS = {
+    "first_kept": "limit", "settle_kept": "limit", "misrouted": "route", "returned": "route",
+    "sorted_anew": "keywords",
+}  # fmt: skip
+"""The change that a figure of a kind may call for; of a place it is more posts."""
+
+
+def _points(review: MonthlyReview, kinds: dict[str, str]) -> list[dict[str, str]]:
+    """What stands out, with the address of a proposal where the catalogue could help."""
+    stored = [
+        {key: rules.unpacked(one) for key, one in review.figures[by].items()}
+        for by in ("kinds", "places")
+    ]
+    points = attention.stands_out(*stored)
+    names = kinds | _place_names({p.key: None for p in points if p.by == "place"})
+    return [
+        {
+            "name": names.get(point.key, point.key),
+            "figure": str(FIGURES[point.figure]),
+            "share": said(point.share),
+            "others": said(point.others),
+            "query": urlencode(
+                {"kind": HELPS[point.figure], "category": point.key}
+                if point.by == "kind" and point.figure in HELPS
+                else {"kind": "staffing"} if point.by == "place" else {}
+            ),
+        }
+        for point in points
+    ]  # fmt: skip
 
 
 def _splits(review: MonthlyReview, kinds: dict[str, str]) -> list[dict[str, Any]]:
