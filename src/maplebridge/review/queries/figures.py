@@ -1,4 +1,4 @@
-"""The figures of a month for the whole jurisdiction, in eight grouped statements."""
+"""The figures of a month for the whole jurisdiction, in ten grouped statements."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _pairs(
 
 
 def figures_of(month: date) -> Figures:
-    """Eight statements, whatever the number of places. Withdrawn and repeated matters are reported
+    """Ten statements, whatever the number of places. Withdrawn and repeated matters are reported
     ones and nothing else."""
     since, until = calendar.start_of(month), calendar.start_of(rules.month_after(month))
     found = Figures()

@@ -124,6 +124,7 @@ class Line:
     due_at: None = None
     late: bool = False
     decides: str = ""
+    wrote: str = ""
     unassigned: bool = False
 
 
