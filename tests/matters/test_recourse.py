@@ -32,7 +32,8 @@ def named(world: World, matter: Matter, now: datetime, kind: str = "lawsuit") ->
 
 def accepted(world: World) -> Matter:
     matter = reported(world)
-    return actions.accept(viewer=viewer(world.li), matter_id=matter.pk, now=NOON + HOUR)
+    li, at = viewer(world.li), NOON + HOUR
+    return actions.accept(viewer=li, matter_id=matter.pk, text="下午过来看", now=at)
 
 
 def counted(*days: datetime) -> Month:

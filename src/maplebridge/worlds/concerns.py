@@ -14,7 +14,7 @@ from maplebridge.core import calendar
 from maplebridge.core.values import format_reference
 from maplebridge.matters.public import ClosingCode, State, Verb, catalogue
 from maplebridge.matters.queries import grams_of, office
-from maplebridge.matters.rules.clocks import due_from
+from maplebridge.matters.rules.clocks import due_from, is_answer
 from maplebridge.matters.rules.states import closing_code
 
 from . import stories, words
@@ -174,9 +174,10 @@ class _Told:
     def _apply(self, step: Step) -> None:
         """Change the state as matters.actions does for this verb."""
         state = self.state
+        spoke = step.by in {"worker", "operator"} and is_answer(step.verb, not step.text)
         if step.verb is Verb.REFER:
             self.post = worker_post(self.world, self.community, COMMUNITY_OPERATOR)
-        elif step.by in {"worker", "operator"} and state["heard"] is None:
+        elif spoke and state["heard"] is None:
             state["heard"] = step.at
             state["due"] = state["settle"]
         match step.verb:

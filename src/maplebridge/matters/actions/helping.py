@@ -67,7 +67,7 @@ def confirm_help(
         raise Missing("matter_missing")
     if policy.standing_of(viewer, matter) is not policy.Standing.REPORTER:
         raise policy.not_yours(matter)
-    heard(matter, now)
+    heard(matter, Verb.ANSWER, text, now)
     matter.answered_at = now
     matter.due_at = None
     matter.first_asked_id = None

@@ -79,7 +79,7 @@ def add_words(
             _check_words_of_today(matter, now)
             _wrote(matter, now)
         else:
-            heard(matter, now)
+            heard(matter, Verb.ADD_WORDS, text, now)
         event = step(
             viewer, matter, Verb.ADD_WORDS, now, text=text, by_reporter=by_reporter, event_id=id,
             code=queries.QUESTION if asks and not by_reporter else "",

@@ -16,6 +16,7 @@ from maplebridge.core.viewer import Viewer
 from .. import policy, queries
 from ..models import CoReporter, Matter, MatterEvent, MatterPhoto
 from ..rules import ladder
+from ..rules.clocks import is_answer
 from ..rules.conversing import CONVERSED, HEARD
 from ..rules.input import (
     PHOTOS_MAX,
@@ -86,8 +87,9 @@ def hand_to_viewer(viewer: Viewer, matter: Matter) -> None:
     matter.first_asked_id = None
 
 
-def heard(matter: Matter, now: datetime) -> None:
-    if matter.first_answered_at is None:
+def heard(matter: Matter, verb: Verb, text: str, now: datetime) -> None:
+    """The first answer is met by what the resident was told; then the settling day is owed."""
+    if matter.first_answered_at is None and is_answer(verb, not text):
         matter.first_answered_at = now
         if matter.due_at is not None:
             owe(matter, matter.settle_due_at)

@@ -48,10 +48,11 @@ def accept(
     event_id: UUID | None = None,
     now: datetime,
 ) -> Matter:
-    """Take a matter on. The resident sees who and by when.
+    """Take a matter on. The resident sees who and by when; words with it are a first answer.
 
     Raises RuleBroken with the name of the colleague who was a moment faster.
     """
+    text = optional(text)
     with transaction.atomic():
         matter = fetch(matter_id)
         try:
@@ -60,8 +61,8 @@ def accept(
             raise _taken_by_another(viewer, matter) or broken from None
         hand_to_viewer(viewer, matter)
         matter.act_at = None
-        heard(matter, now)
-        step(viewer, matter, Verb.ACCEPT, now, text=optional(text), event_id=event_id)
+        heard(matter, Verb.ACCEPT, text, now)
+        step(viewer, matter, Verb.ACCEPT, now, text=text, event_id=event_id)
         return matter
 
 
@@ -115,9 +116,11 @@ def triage(
 
 def start(*, viewer: Viewer, matter_id: UUID, text: str = "", now: datetime) -> Matter:
     """Work has begun: somebody is on the spot. The resident can see that."""
+    text = optional(text)
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.START, now)
-        step(viewer, matter, Verb.START, now, text=optional(text))
+        heard(matter, Verb.START, text, now)
+        step(viewer, matter, Verb.START, now, text=text)
         return matter
 
 
@@ -145,6 +148,7 @@ def suspend(
             raise RuleBroken("matter_rest_again", reference=matter.reference)
         wakes = calendar.start_of(until)
         matter.first_asked_id = None
+        heard(matter, Verb.SUSPEND, text, now)
         owe(matter, wakes)
         matter.act_at = wakes
         step(viewer, matter, Verb.SUSPEND, now, text=text, code=reason, until=wakes)
@@ -192,7 +196,7 @@ def answer(
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.ANSWER, now)
         leave_open(viewer, matter, left, now, of_group=of_group)
-        heard(matter, now)
+        heard(matter, Verb.ANSWER, text, now)
         matter.answered_at = now
         matter.due_at = None
         matter.first_asked_id = None

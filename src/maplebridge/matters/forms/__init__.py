@@ -181,7 +181,14 @@ class WordsForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    text = forms.CharField(required=False, max_length=WORDS_MAX)
+    """Taking on, beginning, going on: words to the resident are welcome with each, never needed."""
+
+    text = forms.CharField(
+        label=_("First words to the resident"),
+        required=False,
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class AnswerForm(forms.Form):
@@ -270,10 +277,11 @@ class SuspendForm(forms.Form):
 
 
 class RateForm(forms.Form):
-    stars = forms.ChoiceField(
-        label=_("How was it handled?"), choices=FACES, widget=forms.RadioSelect
+    stars = forms.TypedChoiceField(
+        label=_("How was it handled?"), choices=FACES, coerce=int, widget=forms.RadioSelect
     )
-    solved = forms.ChoiceField(
+    solved = forms.TypedChoiceField(
+        coerce=lambda chosen: chosen == "yes",
         label=_("Is it solved?"),
         choices=[("yes", _("Yes, it is solved")), ("no", _("No, but leave it at that"))],
         widget=forms.RadioSelect,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from maplebridge.core import calendar
 from maplebridge.core.viewer import Role
@@ -25,6 +25,8 @@ from .rulebook import catalogue_version, office
 LINES_MAX = 1_000
 QUESTION = "question"
 """The code of a worker's words that ask the reporter something."""
+SILENT = ExpressionWrapper(Q(text=""), output_field=BooleanField())
+"""Of a line: nobody wrote a word with it."""
 
 
 def category_of(matter: Matter) -> tuple[Catalogue, Category]:
@@ -50,11 +52,11 @@ def _moved(verb: Verb, to_post: UUID | None, code: str, before: str) -> Moved:
 def clocks_of(matter: Matter, now: datetime, *, then: Verb | None = None) -> Clocks:
     """The clocks by the matter's category of this moment, as if `then` were done at `now`."""
     rulebook, _ = category_of(matter)
-    names = ("at", "verb", "by_reporter", "code")
+    names = ("at", "verb", "by_reporter", "code", SILENT)
     lines = matter.events.order_by("at", "id").values_list(*names)[:LINES_MAX]
     steps = [
-        Step(at, Verb(verb), by_reporter, asks=code == QUESTION and not by_reporter)
-        for at, verb, by_reporter, code in lines
+        Step(at, Verb(verb), by_reporter, code == QUESTION and not by_reporter, silent)
+        for at, verb, by_reporter, code, silent in lines
     ]
     if then is not None:
         steps.append(Step(now, then, by_reporter=False))

@@ -16,6 +16,7 @@ from ..rules import catalogue as catalogues
 from ..rules.catalogue import Catalogue
 from ..rules.replay import Line, Past
 from ..rules.states import Verb
+from .moves import SILENT
 from .rulebook import catalogue_version, fold
 
 CHUNK = 500
@@ -42,13 +43,16 @@ def _with_lines(rows: list[tuple[UUID, str, str, str, str]]) -> Iterator[Past]:
     lines: dict[UUID, list[Line]] = defaultdict(list)
     first_kind: dict[UUID, str] = {}
     events = MatterEvent.objects.filter(matter__in=[row[0] for row in rows]).order_by("at", "id")
-    for pk, at, verb, by_reporter, level, code, earlier in events.values_list(
-        "matter_id", "at", "verb", "by_reporter", "to_post__place__level", "code", "earlier_code"
+    for pk, at, verb, by_reporter, level, code, earlier, silent in events.values_list(
+        *("matter_id", "at", "verb", "by_reporter", "to_post__place__level", "code"),
+        *("earlier_code", SILENT),
     ):
         triage = verb == Verb.TRIAGE.value
         if triage and earlier:
             first_kind.setdefault(pk, earlier)
-        lines[pk].append(Line(at, Verb(verb), by_reporter, level or "", code if triage else ""))
+        named = code if triage else ""
+        line = Line(at, Verb(verb), by_reporter, level or "", named, silent=silent)
+        lines[pk].append(line)
     for pk, kind, path, rulebook, words in rows:
         if lines[pk]:
             yield Past(first_kind.get(pk, kind), path, tuple(lines[pk]), rulebook, words)

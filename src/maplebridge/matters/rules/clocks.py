@@ -55,12 +55,14 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a timeline, as far as the clocks care. `asks`: the handler's words are a question."""
+    """One line of a timeline, as far as the clocks care. `asks`: the handler's words are a question;
+    `silent`: nobody wrote a word with it."""
 
     at: datetime
     verb: Verb
     by_reporter: bool
     asks: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ _STARTS = frozenset({Verb.REPORT, Verb.DISPUTE})
 _SETTLES = frozenset(
     {Verb.ANSWER, Verb.WITHDRAW, Verb.MARK_DUPLICATE, Verb.RATE, Verb.CLOSE_UNDISPUTED}
 )
-_SPEAKS = _SETTLES | {Verb.ADD_WORDS, Verb.ACCEPT, Verb.START, Verb.SUSPEND, Verb.RESUME}
+_WITH_WORDS = frozenset({Verb.ACCEPT, Verb.START, Verb.RESUME})
+_SPEAKS = _SETTLES | _WITH_WORDS | {Verb.ADD_WORDS, Verb.SUSPEND}
 _WAKES = _SETTLES | {Verb.RESUME, Verb.SPLIT}
 ASK_DAYS = 5
 """So many days of a round, taken together, a handler may wait for replies without losing time."""
@@ -135,7 +138,7 @@ def clocks(steps: Sequence[Step], promise: Promise, calendar: WorkCalendar) -> C
     lines = _as_if_never_joined(steps[round_began + 1 :])
     first_answer_at = settled_at = None
     for step in lines:
-        if first_answer_at is None and step.verb in _SPEAKS and not step.by_reporter:
+        if first_answer_at is None and not step.by_reporter and is_answer(step.verb, step.silent):
             first_answer_at = step.at
         if settled_at is None and step.verb in _SETTLES:
             settled_at = step.at
@@ -213,6 +216,14 @@ def recourse_since(steps: Sequence[Step]) -> datetime | None:
         elif step.verb is Verb.END_RECOURSE:
             since = None
     return since
+
+
+def is_answer(verb: Verb, silent: bool) -> bool:
+    """Whether a line of a worker's counts as the first answer: the resident was told something.
+
+    That it was taken on, that work begins or goes on is one only with words.
+    """
+    return verb in _SPEAKS and not (silent and verb in _WITH_WORDS)
 
 
 def _as_if_never_joined(steps: Sequence[Step]) -> Sequence[Step]:

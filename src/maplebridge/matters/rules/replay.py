@@ -21,13 +21,14 @@ from .states import Verb
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a past timeline. `level` is that of the post it went to, "" for none; `kind` the
-    category that a sorting gave."""
+    category that a sorting gave; `silent` that nobody wrote a word with it."""
 
     at: datetime
     verb: Verb
     by_reporter: bool = False
     level: str = ""
     kind: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ def _judged(
     if any(line.verb is Verb.WITHDRAW for line in lines):
         tally.taken_back = 1
         return tally
-    steps = [Step(line.at, line.verb, line.by_reporter) for line in lines]
+    steps = [Step(line.at, line.verb, line.by_reporter, silent=line.silent) for line in lines]
     steps[0] = Step(lines[0].at, Verb.REPORT, by_reporter=True)
     run = clocks(steps, promise, calendar)
     heard, settled = run.first_answer_at, run.settled_at

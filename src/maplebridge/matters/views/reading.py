@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maplebridge.core import calendar, documents, files
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
 
 from .. import policy, queries
 from ..forms import (
@@ -158,6 +159,8 @@ def matter_page(
     if bound is not None:
         context["forms"][verb] = bound
         context["opened"] = verb
+        # The step was possible when the page was drawn and is not now: its form is gone.
+        context["refused"] = bound.non_field_errors() if not context["can"].get(verb, True) else []
     return render(request, "matters/show.html", context, status=422 if bound else 200)
 
 
@@ -191,6 +194,7 @@ def matter_context(
         **late_or_still(matter, told.events, standing, now),
         **waiting,
         "works": standing in policy.WORKERS,
+        "acts_as": _acts_as(viewer, matter) if can["accept"] else "",
         "folded_answer": _folded_answer(state),
         "handled": handled_by(told),
         "brought_by": told.names.get(matter.on_behalf_by_id, "")
@@ -221,6 +225,15 @@ def matter_context(
         **parts_page(matter, standing, told.events, now),
         "reopen_days": rulebook.reopen_days,
     }
+
+
+def _acts_as(viewer: Viewer, matter: Matter) -> str:
+    """The viewer's name as the timeline will show it to the resident."""
+    post = policy.handling_post(viewer, matter)
+    if post is None or post.deputy_for is None:
+        return viewer.name
+    holder = people.names_for([post.deputy_for], viewer).get(post.deputy_for, "")
+    return gettext("%(name)s, acting for %(holder)s") % {"name": viewer.name, "holder": holder}
 
 
 def _folded_answer(state: State) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
@@ -39,16 +40,146 @@ from ..models import Matter
 from ..rules.states import State, Verb
 from . import wordings
 from .reading import matter_page
-from .wording import receipt_of, signed_in, signed_in_or_receipt, viewer_of
+from .wording import View, receipt_of, signed_in, signed_in_or_receipt, viewer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one step is taken: what is asked, what is done with it, and what is said then.
+
+    `takes` names the argument of the action for each field. A step of the reporter is open to who
+    holds the receipt. `silent` is said instead of `thanks` where nobody wrote a word.
+    """
+
+    form: Callable[..., Form]
+    act: Callable[..., object]
+    takes: Mapping[str, str]
+    thanks: Any
+    silent: Any = ""
+    photos: bool = False
+    by_reporter: bool = False
+    name: str = ""
+    """Of the form on the page, where it is not the verb's own."""
+    prefix: str = ""
+    """Of its fields, where it is not the name."""
+
+
+_TEXT = {"text": "text"}
+
+WAYS = {
+    Verb.ACCEPT: Way(
+        AcceptForm, actions.accept, _TEXT,
+        _("You took the matter on. Your words count as the first answer."),
+        silent=_("You took the matter on, and the resident can see that. The first answer is not given yet."),
+    ),
+    Verb.REFER: Way(
+        ReferForm, actions.refer, {"place": "place_id", "text": "reason"},
+        _("The matter was handed on, with your reason."),
+    ),
+    Verb.TRIAGE: Way(
+        TriageForm, actions.triage, {"category": "category", "text": "text"},
+        _("The kind was set. The deadlines are those of this kind."),
+    ),
+    Verb.RETURN: Way(
+        ReturnForm, actions.return_, {"reason": "reason", "text": "text"},
+        _("The matter was handed back. Those above decide where it belongs."), photos=True,
+    ),
+    Verb.ASSIGN: Way(
+        AssignForm, actions.assign, {"place": "place_id", "text": "reason"},
+        _("Decided. All concerned can read your reason."),
+    ),
+    Verb.START: Way(
+        AcceptForm, actions.start, _TEXT, _("The resident can see now that work has begun.")
+    ),
+    Verb.SUSPEND: Way(
+        SuspendForm, actions.suspend, {"reason": "reason", "text": "text", "until": "until"},
+        _("The matter rests until that morning. The resident can read why."),
+    ),
+    Verb.RESUME: Way(
+        AcceptForm, actions.resume, _TEXT,
+        _("Work goes on; what was left of the time is left again."),
+    ),
+    Verb.MARK_DUPLICATE: Way(
+        DuplicateForm, actions.mark_duplicate, {"reference": "of_reference"},
+        _("The matter was closed; it points to the earlier one."), name="duplicate",
+    ),
+    Verb.ADD_WORDS: Way(
+        WordsForm, actions.add_words,
+        {"text": "text", "id": "id", "recourse": "recourse", "asks": "asks"},
+        _("Your words were added."), photos=True, by_reporter=True, name="words",
+    ),
+    Verb.RATE: Way(
+        RateForm, actions.rate,
+        {"stars": "stars", "solved": "solved", "text": "text", "reasons": "reasons"},
+        _("Thank you for your rating. The matter is closed."), by_reporter=True,
+    ),
+    Verb.DISPUTE: Way(
+        DisputeForm, actions.dispute, {"text": "reason", "recourse": "recourse"},
+        _("The matter is open again and has new deadlines."), by_reporter=True,
+    ),
+    Verb.NAME_RECOURSE: Way(
+        RecourseForm, actions.name_recourse, {"kind": "kind", "text": "text"},
+        _("Noted. It hinders nothing; go on there as you think right."),
+        by_reporter=True, name="recourse",
+    ),
+    Verb.END_RECOURSE: Way(
+        AcceptForm, actions.end_recourse, _TEXT, _("Noted. The time that was left runs on."),
+        by_reporter=True, prefix="recourse-over",
+    ),
+    Verb.WITHDRAW: Way(
+        WithdrawForm, actions.withdraw, {"text": "reason"},
+        _("You took the matter back."), by_reporter=True,
+    ),
+    Verb.TAKE_PART: Way(
+        Form, actions.take_part, {}, _("Thank you for helping. The handler will confirm it.")
+    ),
+}  # fmt: skip
+
+
+def _view(verb: Verb) -> View:
+    way = WAYS[verb]
+
+    @require_POST
+    @(signed_in_or_receipt if way.by_reporter else signed_in)
+    def taken(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
+        form = way.form(request.POST, request.FILES, prefix=way.prefix or way.name or verb.value)
+
+        def act(data: dict[str, Any], photos: list[UUID]) -> None:
+            sent = {argument: data[field] for field, argument in way.takes.items()}
+            sent |= {"photos": photos} if way.photos else {}
+            sent |= {"receipt_hash": receipt_of(request, matter_id)} if way.by_reporter else {}
+            way.act(**_common(request, matter_id), **sent)
+
+        return _take(request, matter_id, verb, way, form, act)
+
+    return taken
+
+
+accept = _view(Verb.ACCEPT)
+refer = _view(Verb.REFER)
+triage = _view(Verb.TRIAGE)
+return_ = _view(Verb.RETURN)
+assign = _view(Verb.ASSIGN)
+start = _view(Verb.START)
+suspend = _view(Verb.SUSPEND)
+resume = _view(Verb.RESUME)
+duplicate = _view(Verb.MARK_DUPLICATE)
+add_words = _view(Verb.ADD_WORDS)
+rate = _view(Verb.RATE)
+recourse = _view(Verb.NAME_RECOURSE)
+end_recourse = _view(Verb.END_RECOURSE)
+dispute = _view(Verb.DISPUTE)
+withdraw = _view(Verb.WITHDRAW)
+take_part = _view(Verb.TAKE_PART)
 
 
 def _take(
     request: HttpRequest,
     matter_id: UUID,
     verb: Verb,
+    way: Way,
     form: Form,
-    act: Callable[[dict[str, Any], list[UUID]], object],
-    thanks: str,
+    act: Callable[[dict[str, Any], list[UUID]], None],
 ) -> HttpResponse:
     """Run the action of a valid form; a broken rule shows the page again with all words kept.
 
@@ -68,17 +199,10 @@ def _take(
         except RuleBroken as broken:
             form.add_error(None, broken.sentence)
         else:
-            messages.success(request, thanks)
+            spoke = data.get("text") or not way.silent or matter.first_answered_at
+            messages.success(request, way.thanks if spoke else way.silent)
             return _onward(request, matter_id)
-    return matter_page(request, matter_id, FORMS.get(verb, verb.value), form)
-
-
-FORMS = {
-    Verb.ADD_WORDS: "words",
-    Verb.MARK_DUPLICATE: "duplicate",
-    Verb.NAME_RECOURSE: "recourse",
-}
-"""The names of forms that are not the verb's own."""
+    return matter_page(request, matter_id, way.name or verb.value, form)
 
 
 def _onward(request: HttpRequest, matter_id: UUID) -> HttpResponse:
@@ -94,29 +218,23 @@ def _common(request: HttpRequest, matter_id: UUID) -> dict[str, Any]:
     return {"viewer": viewer_of(request), "matter_id": matter_id, "now": timezone.now()}
 
 
-@require_POST
-@signed_in
-def accept(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = AcceptForm(request.POST, prefix="accept")
-    return _take(
-        request, matter_id, Verb.ACCEPT, form,
-        lambda data, _: actions.accept(**_common(request, matter_id), text=data["text"]),
-        gettext("You took the matter on. The resident can see that."),
-    )  # fmt: skip
+ANSWERING = Way(
+    AnswerForm, actions.answer, {}, _("The answer was sent. The resident can rate it now.")
+)
 
 
 @require_POST
 @signed_in
 def answer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    viewer = viewer_of(request)
-    matter = queries.get_matter(viewer, matter_id)
+    """The one step that needs to know the matter before its form is read: who says they helped."""
+    matter = queries.get_matter(viewer_of(request), matter_id)
     helpers = [(h.person_id, "") for h in queries.helpers_of(matter)]
     form = AnswerForm(request.POST, request.FILES, prefix="answer", helpers=helpers)
-    return _take(
-        request, matter_id, Verb.ANSWER, form,
-        lambda data, photos: _answer(request, matter, data, photos),
-        gettext("The answer was sent. The resident can rate it now."),
-    )  # fmt: skip
+
+    def act(data: dict[str, Any], photos: list[UUID]) -> None:
+        _answer(request, matter, data, photos)
+
+    return _take(request, matter_id, Verb.ANSWER, ANSWERING, form, act)
 
 
 def _answer(request: HttpRequest, matter: Matter, data: dict[str, Any], photos: list[UUID]) -> None:
@@ -132,217 +250,20 @@ def _answer(request: HttpRequest, matter: Matter, data: dict[str, Any], photos: 
 
 @require_POST
 @signed_in
-def refer(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = ReferForm(request.POST, prefix="refer")
-    return _take(
-        request, matter_id, Verb.REFER, form,
-        lambda data, _: actions.refer(
-            **_common(request, matter_id), place_id=data["place"], reason=data["text"]
-        ),
-        gettext("The matter was handed on, with your reason."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def triage(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = TriageForm(request.POST, prefix="triage")
-    return _take(
-        request, matter_id, Verb.TRIAGE, form,
-        lambda data, _: actions.triage(
-            **_common(request, matter_id), category=data["category"], text=data["text"]
-        ),
-        gettext("The kind was set. The deadlines are those of this kind."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def return_(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = ReturnForm(request.POST, request.FILES, prefix="return")
-    return _take(
-        request, matter_id, Verb.RETURN, form,
-        lambda data, photos: actions.return_(
-            **_common(request, matter_id),
-            reason=data["reason"], text=data["text"], photos=photos,
-        ),
-        gettext("The matter was handed back. Those above decide where it belongs."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def assign(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = AssignForm(request.POST, prefix="assign")
-    return _take(
-        request, matter_id, Verb.ASSIGN, form,
-        lambda data, _: actions.assign(
-            **_common(request, matter_id), place_id=data["place"], reason=data["text"]
-        ),
-        gettext("Decided. All concerned can read your reason."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def start(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = AcceptForm(request.POST, prefix="start")
-    return _take(
-        request, matter_id, Verb.START, form,
-        lambda data, _: actions.start(**_common(request, matter_id), text=data["text"]),
-        gettext("The resident can see now that work has begun."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def suspend(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = SuspendForm(request.POST, prefix="suspend")
-    return _take(
-        request, matter_id, Verb.SUSPEND, form,
-        lambda data, _: actions.suspend(
-            **_common(request, matter_id),
-            reason=data["reason"], text=data["text"], until=data["until"],
-        ),
-        gettext("The matter rests until that morning. The resident can read why."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def resume(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = AcceptForm(request.POST, prefix="resume")
-    return _take(
-        request, matter_id, Verb.RESUME, form,
-        lambda data, _: actions.resume(**_common(request, matter_id), text=data["text"]),
-        gettext("Work goes on; what was left of the time is left again."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def duplicate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = DuplicateForm(request.POST, prefix="duplicate")
-    return _take(
-        request, matter_id, Verb.MARK_DUPLICATE, form,
-        lambda data, _: actions.mark_duplicate(
-            **_common(request, matter_id), of_reference=data["reference"]
-        ),
-        gettext("The matter was closed; it points to the earlier one."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
 def contact(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     """Show the contact once, on the answer to this very form; the reason is logged."""
     form = ContactForm(request.POST, prefix="contact")
-    if not form.is_valid():
-        return matter_page(request, matter_id, "contact", form)
-    try:
-        card = actions.see_contact(
-            **_common(request, matter_id), reason=form.cleaned_data["reason"]
-        )
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        form.add_error(None, broken.sentence)
-        return matter_page(request, matter_id, "contact", form)
-    given = isinstance(card, actions.GivenContact)
-    context = {"card": card, "matter_id": matter_id, "given": given}
-    return render(request, "matters/contact.html", context)
-
-
-@require_POST
-@signed_in_or_receipt
-def add_words(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = WordsForm(request.POST, request.FILES, prefix="words")
-    return _take(
-        request, matter_id, Verb.ADD_WORDS, form,
-        lambda data, photos: actions.add_words(
-            **_common(request, matter_id), text=data["text"], photos=photos, id=data["id"],
-            recourse=data["recourse"], asks=data["asks"], receipt_hash=receipt_of(request, matter_id),
-        ),
-        gettext("Your words were added."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in_or_receipt
-def rate(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = RateForm(request.POST, prefix="rate")
-    return _take(
-        request, matter_id, Verb.RATE, form,
-        lambda data, _: actions.rate(
-            **_common(request, matter_id),
-            stars=int(data["stars"]), solved=data["solved"] == "yes", text=data["text"],
-            reasons=data["reasons"], receipt_hash=receipt_of(request, matter_id),
-        ),
-        gettext("Thank you for your rating. The matter is closed."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in_or_receipt
-def dispute(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = DisputeForm(request.POST, prefix="dispute")
-    return _take(
-        request, matter_id, Verb.DISPUTE, form,
-        lambda data, _: actions.dispute(
-            **_common(request, matter_id), reason=data["text"], recourse=data["recourse"],
-            receipt_hash=receipt_of(request, matter_id),
-        ),
-        gettext("The matter is open again and has new deadlines."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in_or_receipt
-def withdraw(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = WithdrawForm(request.POST, prefix="withdraw")
-    return _take(
-        request, matter_id, Verb.WITHDRAW, form,
-        lambda data, _: actions.withdraw(
-            **_common(request, matter_id), reason=data["text"],
-            receipt_hash=receipt_of(request, matter_id),
-        ),
-        gettext("You took the matter back."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in_or_receipt
-def recourse(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = RecourseForm(request.POST, prefix="recourse")
-    return _take(
-        request, matter_id, Verb.NAME_RECOURSE, form,
-        lambda data, _: actions.name_recourse(
-            **_common(request, matter_id), kind=data["kind"], text=data["text"],
-            receipt_hash=receipt_of(request, matter_id),
-        ),
-        gettext("Noted. It hinders nothing; go on there as you think right."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in_or_receipt
-def end_recourse(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    form = AcceptForm(request.POST, prefix="recourse-over")
-    return _take(
-        request, matter_id, Verb.END_RECOURSE, form,
-        lambda data, _: actions.end_recourse(
-            **_common(request, matter_id), text=data["text"],
-            receipt_hash=receipt_of(request, matter_id),
-        ),
-        gettext("Noted. The time that was left runs on."),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def take_part(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
-    return _take(
-        request, matter_id, Verb.TAKE_PART, Form(request.POST),
-        lambda _data, _photos: actions.take_part(**_common(request, matter_id)),
-        gettext("Thank you for helping. The handler will confirm it."),
-    )  # fmt: skip
+    if form.is_valid():
+        try:
+            card = actions.see_contact(
+                **_common(request, matter_id), reason=form.cleaned_data["reason"]
+            )
+        except (Forbidden, Missing):
+            raise
+        except RuleBroken as broken:
+            form.add_error(None, broken.sentence)
+        else:
+            given = isinstance(card, actions.GivenContact)
+            context = {"card": card, "matter_id": matter_id, "given": given}
+            return render(request, "matters/contact.html", context)
+    return matter_page(request, matter_id, "contact", form)
