@@ -18,7 +18,7 @@ from tests.world import World, client_for, photo, viewer
 JSON = "application/json"
 BODIES: dict[str, dict[str, Any]] = {
     "accept": {},
-    "answer": {"text": "好了。"},
+    "answer": {"text": "好了。", "code": "fixed"},
     "refer": {"text": "要社区协调。"},
     "return": {"reason": "other_duty", "text": "归供电所管。"},
     "assign": {"text": "灯杆在第一网格。"},

@@ -75,9 +75,9 @@ def test_any_walk_stays_in_known_states_and_reopens_only_by_these_two(verbs: lis
     ("proposed", "solved", "code"),
     [
         ("fixed", True, "fixed"),
-        ("fixed", False, "answered"),
+        ("fixed", False, "unsolved"),
         ("answered", True, "answered"),
-        ("answered", False, "answered"),
+        ("answered", False, "unsolved"),
         ("cannot_fix", True, "answered"),
         ("cannot_fix", False, "cannot_fix"),
         ("not_ours", False, "not_ours"),

@@ -52,7 +52,7 @@ def test_a_dispute_opens_the_matter_again_with_new_clocks(world: World) -> None:
     assert again.due_at > matter.due_at
     answered(world, matter, later + timedelta(hours=1))
     closed = actions.rate(viewer=wang, matter_id=matter.pk, stars=3, solved=False, now=later)
-    assert (closed.closing, closed.closing_code) == (1, "answered")
+    assert (closed.closing, closed.closing_code) == (1, "unsolved")
     with pytest.raises(RuleBroken, match=r"closed more than|matter_reopen_too_late|关闭|办结"):
         actions.dispute(
             viewer=wang, matter_id=matter.pk, reason="又坏了", now=later + timedelta(days=31)
@@ -191,7 +191,9 @@ def test_the_api_walks_the_loop(world: World) -> None:
     assert wang.post(f"{url}/accept", "{}", send).status_code == 403
     assert li.post(f"{url}/accept", "{}", send).json()["state"] == "accepted"
     assert li.post(f"{url}/accept", "{}", send).status_code == 409
-    assert li.post(f"{url}/answer", json.dumps({"text": "好了"}), send).status_code == 200
+    assert li.post(f"{url}/answer", json.dumps({"text": "好了"}), send).status_code == 422
+    done = {"text": "好了", "code": "fixed"}
+    assert li.post(f"{url}/answer", json.dumps(done), send).status_code == 200
     rated = wang.post(f"{url}/rate", json.dumps({"stars": 5, "solved": True}), send)
     assert (rated.json()["state"], rated.json()["closing_code"]) == ("closed", "fixed")
     listed = li.get("/api/v1/matters?scope=inbox&limit=1").json()

@@ -53,6 +53,7 @@ def tell_the_story(page: Page, server: Any, take: Callable[[Page, str], Path], m
     page.click(f"a[href='/matters/{matter.pk}/']")
     take(page, f"{mark}-handler")
     page.fill("[name=answer-text]", "灯泡已换好。")
+    page.check("[name=answer-code][value=fixed]")
     page.set_input_files("[name=answer-photos]", picture())
     page.click("form[action$='/answer/'] .button-primary")
     page.wait_for_load_state()

@@ -15,6 +15,9 @@ from maplebridge.core.values import Points
 POINTS_MAX = 100
 """The most that one share of one matter may be worth, whatever a council writes."""
 
+GIVES_AS = {"unsolved": "answered"}
+"""Who says that it is not solved gets what they would get otherwise: points do not buy ratings."""
+
 _NAMESPACE = UUID("6d61706c-6562-5269-8467-65706f696e74")
 
 
@@ -130,7 +133,7 @@ def _reason(
     rewarded: AbstractSet[UUID],
     now_given: AbstractSet[UUID],
 ) -> Reason:
-    if closing_code not in tariff.rewarded_codes:
+    if GIVES_AS.get(closing_code, closing_code) not in tariff.rewarded_codes:
         return Reason.NOT_REWARDED
     if not taker.known:
         return Reason.ANONYMOUS

@@ -49,6 +49,7 @@ FIGURES: dict[str, Any] = {
     "rated": _("Rated by the reporter"),
     "content": _("Four or five of five"),
     "solved": _("Solved, says the reporter"),
+    "unsolved": _("Not solved, left by the resident"),
 }
 
 CALLED = {

@@ -15,7 +15,7 @@ from maplebridge.core.values import format_reference
 from maplebridge.matters.public import ClosingCode, State, Verb, catalogue
 from maplebridge.matters.queries import grams_of, office
 from maplebridge.matters.rules.clocks import due_from, is_answer
-from maplebridge.matters.rules.states import closing_code
+from maplebridge.matters.rules.states import closing_code, undisputed_code
 
 from . import stories, words
 from .keys import Kind
@@ -189,9 +189,11 @@ class _Told:
                 self._start_clocks(step.at)
             case Verb.WITHDRAW:
                 self._close(step, ClosingCode.WITHDRAWN)
-            case Verb.RATE | Verb.CLOSE_UNDISPUTED:
-                solved = step.verb is Verb.RATE and step.solved
-                self._close(step, closing_code(ClosingCode(state["proposed"]), solved=solved))
+            case Verb.RATE:
+                proposed = ClosingCode(state["proposed"])
+                self._close(step, closing_code(proposed, solved=step.solved))
+            case Verb.CLOSE_UNDISPUTED:
+                self._close(step, undisputed_code(ClosingCode(state["proposed"])))
             case Verb.TAKE_PART:
                 self.helper = self.roll.volunteers[0]
 

@@ -30,7 +30,7 @@ from ..models import (
     PhoneCall,
     Rating,
 )
-from ..rules.states import ClosingCode, State, Verb, closing_code
+from ..rules.states import ClosingCode, State, Verb, undisputed_code
 from .contacts import forget_given_contacts, forget_sender
 from .grouping import forget_groups
 from .leaving import forget_tasks
@@ -60,7 +60,7 @@ def close_undisputed(*, now: datetime) -> None:
             if matter.answered_at > now - timedelta(days=days):
                 continue
             proposed = ClosingCode(matter.proposed_code)
-            close(matter, closing_code(proposed, solved=False), now)
+            close(matter, undisputed_code(proposed), now)
             step(SYSTEM, matter, Verb.CLOSE_UNDISPUTED, now, code=matter.closing_code)
             tell_closed(matter, now)
 

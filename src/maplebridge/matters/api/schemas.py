@@ -111,7 +111,7 @@ class Answer(Schema):
     """`left` says why parts of the work stay open; without it they stand in the way."""
 
     text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
-    code: Literal["fixed", "answered", "not_ours", "cannot_fix", "no_contact"] = "fixed"
+    code: Literal["fixed", "answered", "not_ours", "cannot_fix", "no_contact"]
     photos: Photos = []
     helpers: Annotated[list[UUID], Field(max_length=50)] = []
     left: Annotated[str, Field(max_length=WORDS_MAX)] = ""

@@ -202,8 +202,12 @@ class AnswerForm(forms.Form):
     code = forms.ChoiceField(
         label=_("How does it end?"),
         choices=[(code.value, CODES[code]) for code in ANSWER_CODES],
-        initial=ANSWER_CODES[0].value,
         widget=forms.RadioSelect,
+        error_messages={
+            "required": _(
+                "Please choose how it ends. The resident reads it and says whether it is so."
+            )
+        },
     )
     helpers = forms.TypedMultipleChoiceField(
         label=_("Who took part?"),

@@ -250,6 +250,7 @@ CODES: dict[ClosingCode, Any] = {
     ClosingCode.DUPLICATE: _("Reported before"),
     ClosingCode.WITHDRAWN: _("Taken back"),
     ClosingCode.NO_CONTACT: _("Reporter not reached"),
+    ClosingCode.UNSOLVED: _("Not solved, left by the resident"),
 }
 
 RETURNS: dict[ReturnReason, Any] = {
@@ -281,6 +282,7 @@ _ENDED_OTHERWISE = {
     ClosingCode.DUPLICATE: "list",
     ClosingCode.WITHDRAWN: "back",
     ClosingCode.NO_CONTACT: "phone",
+    ClosingCode.UNSOLVED: "warn",
 }
 
 FACES = (

@@ -61,7 +61,10 @@ class Verb(StrEnum):
 
 
 class ClosingCode(StrEnum):
-    """How a matter ended. A rate of solved matters counts `fixed` apart from everything else."""
+    """How a matter ended. A rate of solved matters counts `fixed` apart from everything else.
+
+    UNSOLVED: the resident says that it is not solved, and leaves it at that.
+    """
 
     FIXED = "fixed"
     ANSWERED = "answered"
@@ -70,6 +73,7 @@ class ClosingCode(StrEnum):
     DUPLICATE = "duplicate"
     WITHDRAWN = "withdrawn"
     NO_CONTACT = "no_contact"
+    UNSOLVED = "unsolved"
 
 
 class ReturnReason(StrEnum):
@@ -192,9 +196,10 @@ def next_state(state: State, verb: Verb) -> State | None:
 
 
 def closing_code(proposed: ClosingCode, *, solved: bool) -> ClosingCode:
-    """How a rated matter is closed. A fix that the resident denies is never counted as a fix.
+    """How a rated matter is closed: by what the resident says of it.
 
-    A resident who calls a refused matter solved was answered; nobody mended anything.
+    What they deny is never counted as settled; a refusal stays one. A resident who calls a refused
+    matter solved was answered; nobody mended anything.
     """
     if solved and proposed in {
         ClosingCode.NOT_OURS,
@@ -202,6 +207,11 @@ def closing_code(proposed: ClosingCode, *, solved: bool) -> ClosingCode:
         ClosingCode.NO_CONTACT,
     }:
         return ClosingCode.ANSWERED
-    if not solved and proposed is ClosingCode.FIXED:
-        return ClosingCode.ANSWERED
+    if not solved and proposed in {ClosingCode.FIXED, ClosingCode.ANSWERED}:
+        return ClosingCode.UNSOLVED
     return proposed
+
+
+def undisputed_code(proposed: ClosingCode) -> ClosingCode:
+    """How a matter is closed on which the resident said nothing. A fix that nobody confirmed is no fix."""
+    return ClosingCode.ANSWERED if proposed is ClosingCode.FIXED else proposed

@@ -57,6 +57,11 @@ class Month:
     content: int = 0
     solved: int = 0
 
+    @property
+    def unsolved(self) -> int:
+        """Closed although the reporter said that it is not solved; they left it at that."""
+        return self.rated - self.solved
+
     def add(self, other: Month) -> None:
         for one in fields(self):
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
@@ -73,6 +78,7 @@ SHARES: dict[str, tuple[str, str]] = {
     "rated": ("rated", "closed"),
     "content": ("content", "rated"),
     "solved": ("solved", "rated"),
+    "unsolved": ("unsolved", "closed"),
 }
 """Each share by its name: part and whole."""
 

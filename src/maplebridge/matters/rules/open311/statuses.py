@@ -118,4 +118,5 @@ _ENDED = {
     ClosingCode.DUPLICATE.value: Status.DUPLICATE,
     ClosingCode.WITHDRAWN.value: Status.CANCELLED,
     ClosingCode.NO_CONTACT.value: Status.NO_FURTHER_ACTION,
+    ClosingCode.UNSOLVED.value: Status.NO_FURTHER_ACTION,
 }
