@@ -123,7 +123,7 @@ def build_world() -> World:
         li=li,
         li_post=post(li, Role.GRID_WORKER, grid),
         zhao=zhao,
-        sun=person("孙坐席", "13900000005"),
+        sun=person("孙值班", "13900000005"),
         qian=person("钱主任", "13900000006"),
         wu=person("吴外社", "13900000007"),
         stranger=person("外来客", "13900000008", other_home),

@@ -71,7 +71,7 @@ def test_the_whole_loop_goes_through_the_api(world: World) -> None:
     verbs = [step["verb"] for step in steps]
     assert verbs == ["report", "take_part", "refer", "answer", "dispute", "withdraw"]
     assert steps[0]["who"] == "反映人 王奶奶"
-    assert "孙坐席" in steps[3]["who"]
+    assert "孙值班" in steps[3]["who"]
 
 
 def test_where_it_belongs_and_its_rest_go_through_the_api(world: World) -> None:

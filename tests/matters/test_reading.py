@@ -43,7 +43,7 @@ def test_an_operator_who_answered_is_named_with_their_own_post(world: World) -> 
     matter = make(world)
     answer(world, matter, "sun")
     facts = handled(world, matter)
-    assert "孙坐席" in facts
+    assert "孙值班" in facts
     assert "东社区" in facts or "東社區" in facts
     assert "李网格" not in facts
 

@@ -127,7 +127,7 @@ def test_a_wrong_form_keeps_what_was_typed_and_makes_nothing(
 def test_only_operators_and_heads_make_keys_for_the_office(wang: Person, ground: Ground) -> None:
     by_code().post(ADD, body(office="on"))
     assert not ProgramToken.objects.get().office, "the field is not theirs"
-    worker = ground.person("孫坐席", phone="13812349999")
+    worker = ground.person("孫值班", phone="13812349999")
     ground.post(worker, Role.OPERATOR, ground.east)
     desk = by_code("13812349999")
     desk.post(ADD, body(office="on"))

@@ -34,7 +34,9 @@ from .models import Helper, Matter, MatterEvent, MatterPhoto, MatterRound, Ratin
 from .policy import (
     Standing,
     handling_post,
+    may_adopt_catalogue,
     may_open,
+    may_take_calls,
     not_yours,
     standing_of,
 )
@@ -151,7 +153,9 @@ __all__ = [
     "lock_matter",
     "look_of",
     "mark_duplicate",
+    "may_adopt_catalogue",
     "may_open",
+    "may_take_calls",
     "my_matters",
     "not_yours",
     "office",

@@ -24,6 +24,8 @@ from maplebridge.matters.public import (
     awaiting_word,
     figure,
     inbox_counts,
+    may_adopt_catalogue,
+    may_take_calls,
     my_matters,
 )
 from maplebridge.people.public import my_grid_worker
@@ -65,6 +67,10 @@ def _worker(viewer: Viewer) -> bool:
     return viewer.works
 
 
+def _in_the_grid(viewer: Viewer) -> bool:
+    return viewer.works and not may_take_calls(viewer)
+
+
 def _everybody(viewer: Viewer) -> bool:
     return True
 
@@ -73,9 +79,11 @@ def _everybody(viewer: Viewer) -> bool:
 NAV = (
     Way("portal:home", "home", _("Home"), _everybody),
     Way("matters:inbox", "inbox", _("Inbox"), _worker),
-    Way("matters:report", "bell", _("Report"), _everybody),
+    Way("matters:console", "phone", _("A call"), may_take_calls),
+    Way("matters:board", "list", _("Board"), may_take_calls),
+    Way("matters:report", "bell", _("Report"), lambda viewer: not may_take_calls(viewer)),
     Way("matters:list", "list", pgettext_lazy("navigation", "Mine"), _resident),
-    Way("matters:map", "map", _("Map"), _worker),
+    Way("matters:map", "map", _("Map"), _in_the_grid),
     Way("bank:statement", "coin", _("Points"), _resident),
     Way("people:me", "person", _("Me"), lambda viewer: viewer.signed_in),
     Way("matters:receipt", "search", _("Look up"), _visitor),
@@ -181,6 +189,8 @@ def worker_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     return {
         "awaiting": awaiting_word(viewer),
         "counts": counts,
+        "takes_calls": may_take_calls(viewer),
+        "keeps_catalogue": may_adopt_catalogue(viewer),
         "tiles": [
             {"tab": tab, "icon": icon, "label": label, "held": held, "figure": figure(held)}
             for tab, icon, label, always in TILES

@@ -92,7 +92,7 @@ def test_a_new_wording_waits_while_the_old_one_is_used(world: World) -> None:
     assert questions(world, "li") == {"路灯坏了怎么办？"}
     kept = ArticleVersion.objects.order_by("number").values_list("question", "written_by")
     assert list(kept) == [(LAMP[0], world.sun.pk), ("路灯坏了怎么办？", world.sun.pk)]
-    assert "孙坐席" in page(world, "sun", f"/matters/knowledge/{article.pk}/")
+    assert "孙值班" in page(world, "sun", f"/matters/knowledge/{article.pk}/")
 
 
 def test_search_finds_any_part_of_the_wording_in_use(world: World) -> None:

@@ -52,9 +52,15 @@ class Filters:
 
     @property
     def narrows_more(self) -> bool:
-        """Whether anything is set besides the tab, the words and the kind."""
+        """Whether anything is set besides the tab and the words."""
         return bool(
-            self.state or self.place or self.due or self.channel or self.first_day or self.last_day
+            self.category
+            or self.state
+            or self.place
+            or self.due
+            or self.channel
+            or self.first_day
+            or self.last_day
         )
 
 

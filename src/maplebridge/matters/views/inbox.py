@@ -23,7 +23,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.territory import public as territory
 
-from .. import actions, policy, queries
+from .. import actions, queries
 from ..forms.work import SavedViewForm
 from ..messages import STATES
 from ..messages.work import CHANNEL_NAMES, DUES, TABS
@@ -56,7 +56,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "lines": decided_by(page.rows, lines(page.rows, rulebook, now), now),
         "chosen_by_place": next((p.name for p in places if p.pk == filters.place), ""),
         "tasks_owed": queries.count_tasks(viewer),
-        "takes_calls": policy.may_take_calls(viewer),
         "choosing": "choose" in request.GET,
         "choose_url": f"?{urlencode(rules.written(filters) | {'choose': '1'})}",
         "plain_url": f"?{urlencode(rules.written(filters))}",
