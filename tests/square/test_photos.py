@@ -46,9 +46,9 @@ def decide(world: World, matter: Matter, photo: MatterPhoto, **sent: Any) -> Any
     return client_for(world.li).post(url, {"decision": "show"} | sent)
 
 
-def release(world: World, matter: Matter) -> None:
+def release(world: World, matter: Matter, **more: str) -> None:
     url = f"/matters/public/{matter.pk}/release/"
-    assert client_for(world.li).post(url, {"words": "路灯不亮"}).status_code == 302
+    assert client_for(world.li).post(url, {"words": "路灯不亮"} | more).status_code == 302
 
 
 def public_copy(matter: Matter, picture: PublicPicture) -> tuple[Image.Image, bytes]:
@@ -134,7 +134,7 @@ def test_a_copy_is_not_public_before_the_words_are_and_not_of_another_matter(wor
 
 def test_a_photo_that_was_decided_against_or_not_decided_is_not_shown(world: World) -> None:
     matter, photo = with_photo(world)
-    release(world, matter)
+    release(world, matter, photos_private="yes")
     assert "pictures" not in client_for(None).get(f"/matters/public/{matter.pk}/").content.decode()
     decide(world, matter, photo, areas="", bare="yes")
     assert "pictures" in client_for(None).get(f"/matters/public/{matter.pk}/").content.decode()

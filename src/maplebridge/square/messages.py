@@ -12,6 +12,9 @@ from .rules.stages import Stage
 from .rules.why import Why
 
 SENTENCES = {
+    "square_photos_undecided": _(
+        "Photos without a decision: %(number)s. Decide on each, or tick that they stay private. Nothing was released."
+    ),
     "square_missing": _("There is no such matter on the public pages, or it was taken back."),
     "square_not_yours": _(
         "What everybody reads of %(reference)s is decided by its handler, the community or those "

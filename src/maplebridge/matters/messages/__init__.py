@@ -199,7 +199,7 @@ STATES: dict[State, tuple[Any, str, str]] = {
     State.TRIAGED: (_("Sorted"), "waiting", "list"),
     State.REFERRED: (_("Handed on"), "waiting", "route"),
     State.RETURNED: (_("Being decided"), "waiting", "undo"),
-    State.ACCEPTED: (_("In hand"), "active", "person"),
+    State.ACCEPTED: (_("Taken on"), "active", "person"),
     State.WORKING: (_("Being worked on"), "active", "settings"),
     State.SUSPENDED: (_("Resting"), "plain", "clock"),
     State.ANSWERED: (_("Answered"), "active", "speak"),

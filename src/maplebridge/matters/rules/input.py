@@ -12,6 +12,9 @@ WORDS_A_DAY = 20
 """How often the reporter of one matter may add words within a day."""
 STARS = range(1, 6)
 
+BREATHS = "，。；！？、：,;!? "
+"""Where a long line may be cut without tearing a word."""
+
 _KEPT_CONTROLS = frozenset("\n\t")
 
 
@@ -29,9 +32,15 @@ def storable(text: str) -> bool:
 
 
 def title_of(words: str, length: int = 48) -> str:
-    """The first line, shortened: what a list shows."""
+    """The first line, shortened where one would take a breath: what a matter is called."""
     first = words.split("\n", 1)[0].strip()
-    return first if len(first) <= length else first[: length - 1] + "…"
+    if len(first) <= length:
+        return first
+    cut = first[: length - 1]
+    breath = max(cut.rfind(mark) for mark in BREATHS)
+    if breath >= length // 2:
+        cut = cut[:breath]
+    return cut.rstrip(f"{BREATHS} ") + "…"
 
 
 def on_earth(lon: float, lat: float) -> bool:

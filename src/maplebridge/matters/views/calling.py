@@ -32,6 +32,7 @@ from .questions import answers_in, questions_in
 from .reporting import kinds_for, places_for
 from .wording import lines, remember_receipt, signed_in, viewer_of
 
+NUMBER_DIGITS = 11
 LOOKED_SALT = "maplebridge.matters.console"
 
 
@@ -99,12 +100,14 @@ def _page(
     searched, chosen = request.POST.get("place_search", "")[:60], str(form["place"].value() or "")
     caller = str(form["caller"].value() or "")[:100]
     known, token = _history(request, viewer, form, now)
+    callers = queries.residents_for(viewer, caller) if caller.strip() else []
     today = calendar.today(now)
     near = max((post.path for post in viewer.posts), key=len, default="")
     context: dict[str, Any] = {
         "form": form,
-        "callers": queries.residents_for(viewer, caller) if caller.strip() else [],
-        "caller": str(form["reporter"].value() or ""),
+        "callers": callers,
+        "typed_caller": caller,
+        "caller": str(form["reporter"].value() or "") or _matched(request, caller, callers),
         "history": lines(known.rows, queries.catalogue(today), now) if known else [],
         "known": known,
         "looked": token,
@@ -118,6 +121,17 @@ def _page(
         "perhaps": perhaps(words[:500], path=near, today=today, inside=True),
     }
     return render(request, "matters/console.html", context, status=status)
+
+
+def _matched(request: HttpRequest, typed: str, callers: list[queries.Whom]) -> str:
+    """The only one with the whole number that was typed; "" when the last look offered them already.
+
+    Who was offered and not taken is not pressed on the operator again.
+    """
+    whole = sum(sign.isdigit() for sign in typed) >= NUMBER_DIGITS
+    if len(callers) != 1 or not whole or typed == request.POST.get("matched", ""):
+        return ""
+    return str(callers[0].id)
 
 
 def _history(

@@ -48,6 +48,7 @@ from ..queries.importing import old_number
 from ..queries.publicity import publicity_of
 from ..rules import receipts
 from ..rules.catalogue import Catalogue
+from ..rules.input import title_of
 from ..rules.ladder import REST_DAYS_MAX
 from ..rules.states import ClosingCode, State, Verb
 from . import visitors
@@ -174,28 +175,22 @@ def matter_context(
     now = timezone.now()
     wording = offered(request, matter) if policy.allows(standing, state, Verb.ANSWER) else {}
     rulebook = queries.catalogue_version(matter.rulebook)
-    ending, tone, icon = look_of(state, matter.closing_code)
     can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
     waiting = waiting_for(matter, told.events, now)
     can["assign"] = can["assign"] and may_decide(viewer, matter, waiting["decides"])
     return {
         "matter": matter,
+        **_called(matter, state),
         "where": policy.whereabouts(matter, standing),
         "standing": standing.value,
         "publicity": publicity_of(matter, standing),
         "reads_as_own": standing in (policy.Standing.REPORTER, policy.Standing.MESSENGER),
-        "category": category_name(matter.rulebook, matter.category),
         "answers": queries.answers_of(matter, standing, get_language() or "en"),
-        "state_words": STATES[state][0],
-        "state_tone": tone,
-        "state_icon": icon,
-        "ending": ending if matter.closing_code else "",
         "proposed": CODES[ClosingCode(matter.proposed_code)] if matter.proposed_code else "",
         **late_or_still(matter, told.events, standing, now),
         **waiting,
         "works": standing in policy.WORKERS,
-        "acts_as": _acts_as(viewer, matter) if can["accept"] else "",
-        "folded_answer": _folded_answer(state),
+        **_steps_words(viewer, matter, state),
         "handled": handled_by(told),
         "brought_by": told.names.get(matter.on_behalf_by_id, "")
         if matter.on_behalf_by_id and viewer.person_id == matter.reporter_id
@@ -225,6 +220,25 @@ def matter_context(
         **parts_page(matter, standing, told.events, now),
         "reopen_days": rulebook.reopen_days,
     }
+
+
+def _called(matter: Matter, state: State) -> dict[str, Any]:
+    """What the head of the page says: the first words of the concern, its kind, how it stands."""
+    kind = category_name(matter.rulebook, matter.category)
+    ending, tone, icon = look_of(state, matter.closing_code)
+    return {
+        "title": title_of(matter.words) or kind,
+        "category": kind,
+        "state_words": STATES[state][0],
+        "state_tone": tone,
+        "state_icon": icon,
+        "ending": ending if matter.closing_code else "",
+    }
+
+
+def _steps_words(viewer: Viewer, matter: Matter, state: State) -> dict[str, str]:
+    """What stands above the forms: as whom the viewer acts, and what an answer is folded under."""
+    return {"acts_as": _acts_as(viewer, matter), "folded_answer": _folded_answer(state)}
 
 
 def _acts_as(viewer: Viewer, matter: Matter) -> str:

@@ -16,6 +16,7 @@ from .. import queries
 from ..messages import LEVELS
 from ..messages.routing import ABOVE, GAPS, TEAM_HERE, TEAM_THERE
 from ..models import Matter
+from ..rules.states import State
 
 _REFER_LEVELS = {"grid", "community", "street", "jurisdiction"}
 
@@ -30,7 +31,13 @@ class Goal:
 
 def goals(request: HttpRequest, matter: Matter, now: datetime) -> list[Goal]:
     """Where a matter can go: what was searched for, else the teams of its grid's service points,
-    the community's grids and its parents."""
+    the community's grids and its parents. Not where it is; but it may be decided to stay there."""
+    handler = matter.handler if matter.state != State.RETURNED else None
+    found = _goals(request, matter, now)
+    return [goal for goal in found if handler is None or goal.pk != handler.place_id]
+
+
+def _goals(request: HttpRequest, matter: Matter, now: datetime) -> list[Goal]:
     if searched := request.GET.get("refer_to", "")[:60].strip():
         return [Goal(one.pk, one.name) for one in territory.search_places(searched, limit=12)]
     above = [p for p in territory.ancestors(matter.path) if p.level in _REFER_LEVELS]
@@ -38,7 +45,11 @@ def goals(request: HttpRequest, matter: Matter, now: datetime) -> list[Goal]:
     places = [*reversed(above), *(p for p in beside if p.level == "grid" and p not in above)]
     teams = queries.teams_near(matter, calendar.today(now))
     return [
-        *(Goal(point.pk, people.office_name(team)) for team, point in teams),
+        *(
+            Goal(point.pk, people.office_name(team))
+            for team, point in teams
+            if team.pk != matter.handler_id or matter.state == State.RETURNED
+        ),
         *(Goal(one.pk, one.name) for one in places),
     ]
 

@@ -62,6 +62,8 @@ def moderate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReleaseForm(request.POST, answers=ids)
 
     def act() -> None:
+        if (left := _undecided(work)) and "photos_private" not in request.POST:
+            raise RuleBroken("square_photos_undecided", number=left)
         actions.release(
             viewer=viewer_of(request), matter_id=public_id,
             words=form.cleaned_data["words"], lines=form.lines, now=timezone.now(),
@@ -90,6 +92,18 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("square:queue")
     ids = [event.pk for event, _ in work.answers]
     return _page(request, work, ReleaseForm(initial=_typed(work), answers=ids), form)
+
+
+def _undecided(work: queries.Work) -> int:
+    return sum(decided is None for _, decided in work.photos)
+
+
+def _next_photo(work: queries.Work, photo_id: UUID) -> UUID | None:
+    """The first photo after this one, then from the first on, that nobody has decided on."""
+    ids = [photo.pk for photo, _ in work.photos]
+    at = ids.index(photo_id)
+    waits = {photo.pk for photo, decided in work.photos if decided is None} - {photo_id}
+    return next((pk for pk in [*ids[at:], *ids[:at]] if pk in waits), None)
 
 
 def _typed(work: queries.Work) -> dict[str, str]:
@@ -127,6 +141,7 @@ def _page(
         "form": form,
         "refusing": refusing,
         "answers": [(event, form[f"line-{event.pk}"]) for event, _ in work.answers],
+        "undecided": _undecided(work),
     }
     refused = form.errors or refusing.errors
     return render(request, "square/moderate.html", context, status=422 if refused else 200)
@@ -159,6 +174,10 @@ def cover(request: HttpRequest, public_id: UUID, original_id: UUID) -> HttpRespo
     context = {
         "matter": work.matter,
         "photo": photo,
+        "number": [one.pk for one, _ in work.photos].index(photo.pk) + 1,
+        "of": len(work.photos),
+        "is_out": work.publication.stage == Stage.RELEASED,
+        "next_photo": _next_photo(work, original_id),
         "decided": decided,
         "error": error,
         "drawn": request.POST.get("areas", "")[:1000] if error else _drawn(decided),

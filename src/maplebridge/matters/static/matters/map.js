@@ -32,7 +32,7 @@
         { id: "lines", type: "line", source: "grids", paint: { "line-color": colour("--line-strong"), "line-width": 1 } },
         { id: "points", type: "circle", source: "points", paint: {
           "circle-radius": 9, "circle-stroke-width": 2, "circle-stroke-color": colour("--surface"),
-          "circle-color": ["match", ["get", "tone"], "late", colour("--alarm"), "waiting", colour("--ginkgo"), colour("--lake")] } },
+          "circle-color": ["match", ["get", "tone"], "late", colour("--alarm"), "waiting", colour("--ginkgo"), "plain", colour("--ink-soft"), colour("--lake")] } },
       ],
     },
   });
