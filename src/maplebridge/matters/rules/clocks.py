@@ -81,10 +81,12 @@ class Clocks:
 
     @property
     def next_due(self) -> Due | None:
-        """What the handler owes next; None when nothing is owed."""
-        if self.settled_at is not None or self.resting_since is not None:
+        """What the handler owes next; None when nothing is owed. A first word is owed at all times."""
+        if self.settled_at is not None:
             return None
-        return self.first_answer_due if self.first_answer_at is None else self.settle_due
+        if self.first_answer_at is None:
+            return self.first_answer_due
+        return self.settle_due if self.resting_since is None else None
 
 
 _STARTS = frozenset({Verb.REPORT, Verb.DISPUTE})
