@@ -157,7 +157,7 @@ class AccountClosed:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """A line was written to the timeline of a matter that came by a channel to write back on."""
+    """A line that the reporter of a matter hears of was written to its timeline."""
 
     matter_id: UUID
     line_id: UUID

@@ -118,6 +118,12 @@ RETENTION: tuple[Retention, ...] = (
         "until the person takes it back or closes the account",
         "tests/channels/test_linking.py",
     ),
+    Retention(
+        "channels.ChosenWay",
+        None,
+        "until the person chooses anew or closes the account",
+        "tests/channels/test_ways.py",
+    ),
     Retention("channels.LinkCode", 1, "since expires_at", "tests/channels/test_retention.py"),
     Retention("matters.Conversation", 30, "since last_at", "tests/matters/test_conversing.py"),
     Retention(

@@ -277,6 +277,11 @@ SMS_KEY_SECRET = _text("SMS_KEY_SECRET")
 SMS_SIGN = _text("SMS_SIGN")
 SMS_TEMPLATE_CODE = _text("SMS_TEMPLATE_CODE")
 SMS_TEMPLATE_NEWS = _text("SMS_TEMPLATE_NEWS")
+SMS_TEMPLATE_TALK = _text("SMS_TEMPLATE_TALK")
+# The sentence for replies has so many variables, words1 to wordsN, of SMS_WORDS_MAX signs each.
+SMS_TALK_PARTS = int(_text("SMS_TALK_PARTS", "8"))
+# The steps of a matter that somebody is told of by a text message who did not come by one.
+SMS_STEPS = _list("SMS_STEPS", "answer,add_words")
 SMS_WORDS_MAX = int(_text("SMS_WORDS_MAX", "35"))
 SMS_APP_ID = _text("SMS_APP_ID")
 SMS_REGION = _text("SMS_REGION")

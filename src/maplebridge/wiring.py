@@ -18,6 +18,7 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.sign_for_twins",
         "maplebridge.matters.handlers.tell_programs",
         "maplebridge.matters.handlers.nudge_the_worker",
+        "maplebridge.matters.handlers.tell_it_was_received",
     ],
     events.MatterAnswered: [
         "maplebridge.square.handlers.end_the_search_for_helpers",
@@ -66,6 +67,7 @@ HANDLERS: dict[type, list[str]] = {
     events.StepTaken: [
         "maplebridge.matters.handlers.tell_the_reporter",
         "maplebridge.matters.handlers.tell_those_who_joined",
+        "maplebridge.matters.handlers.tell_programs_of_a_step",
     ],
     events.MessageReceived: ["maplebridge.matters.handlers.take_message"],
     events.PictureAnnounced: ["maplebridge.channels.handlers.fetch_picture"],

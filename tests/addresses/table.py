@@ -106,6 +106,7 @@ channels:code               GET    in  403  403  200  403  200  200  200  404
 channels:make_grid_code     POST   in  403  403  422  403  422  422  422  404
 channels:mine               GET    in  200  200  200  200  200  200  200  200
 channels:make_code          POST   in  200  200  200  200  200  200  200  200
+channels:choose_way         POST   in  302  302  302  302  302  302  302  302
 channels:unlink             POST   in  302  404  404  404  404  404  404  404
 channels:outgoing           GET    in  403  403  403  403  403  403  200  403
 channels:retry              POST   in  403  403  403  403  403  403  302  403
@@ -141,6 +142,9 @@ matters:sign                GET    in  403  403  200  403  200  200  200  403
 matters:kiosk               GET    in  403  403  200  403  200  200  200  200
 matters:relay               GET    in  403  403  200  403  200  200  200  200
 matters:twins               GET   200  200  200  200  200  200  200  200  200
+matters:answer_link         GET   200  200  200  200  200  200  200  200  200
+matters:undelivered         GET    in  403  403  403  403  200  200  200  403
+matters:send_another_way    POST   in  403  403  403  403  404  404  404  403
 matters:receipt             GET   200  200  200  200  200  200  200  200  200
 matters:around              GET    in  200  200  200  200  200  200  200  200
 matters:hear                GET   200  200  200  200  200  200  200  200  200

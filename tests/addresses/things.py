@@ -16,7 +16,7 @@ from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import SYSTEM, Role
 from maplebridge.matters import actions
 from maplebridge.matters import public as matters
-from maplebridge.matters.actions import grouping, knowledge, tasks
+from maplebridge.matters.actions import grouping, knowledge, links, tasks
 from maplebridge.matters.actions.co_reporters import hearing_token
 from maplebridge.matters.models import CoReporter, ImportRun
 from maplebridge.people import actions as actions_of_people
@@ -88,6 +88,7 @@ def make_things() -> Things:
         "task_id": _task(cast, reported.matter, now),
         "group_id": _group(cast, reported.matter, now),
         "delivery_id": delivery.pk,
+        "opening": links.link_for(reported.matter.pk, now=now),
         "zone_id": zone.pk,
         "point_id": point.pk,
         "place_id": cast.grid.pk,

@@ -16,9 +16,7 @@ from tests.channels.wechat import APP, TOKEN
 @pytest.fixture
 def door(settings: Any) -> Iterator[ModuleType]:
     """Every channel goes out by a door that the test holds."""
-    settings.CHANNEL_DOORS = dict.fromkeys(
-        ("wechat", "sms", "mail", "relay"), "tests.channels.letters.door"
-    )
+    settings.CHANNEL_DOORS = dict.fromkeys(("wechat", "sms", "mail"), "tests.channels.letters.door")
     letters.forget()
     yield letters
     letters.forget()

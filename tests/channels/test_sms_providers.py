@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote
 from uuid import uuid4
 
 import pytest
@@ -132,7 +132,9 @@ def test_aliyun_gets_a_signed_form_with_our_id(stub: Stub) -> None:
     form = signed_for_aliyun(stub.got[0])
     assert form["PhoneNumbers"] == "13900000001"
     assert (form["SignName"], form["TemplateCode"]) == ("楓橋", "SMS_2")
-    assert json.loads(form["TemplateParam"]) == {"reference": "M-2026-000001", "words": "已收到"}
+    assert json.loads(form["TemplateParam"]) == {
+        "reference": "M-2026-000001", "words": "已收到", "link": "0",
+    }  # fmt: skip
     assert form["OutId"] == str(message.pk)
     assert (message.state, message.provider_ref) == ("sent", "biz-1")
 
@@ -148,19 +150,48 @@ def test_tencent_gets_signed_json_with_our_id(tencent: Stub) -> None:
     )  # fmt: skip
     assert got.headers["X-Tc-Action"] == "SendSms"
     assert got.json["PhoneNumberSet"] == ["+8613900000001"]
-    assert got.json["TemplateParamSet"] == ["M-2026-000001", "已收到"]
+    assert got.json["TemplateParamSet"] == ["M-2026-000001", "已收到", "0"]
     assert got.json["SessionContext"] == str(message.pk)
     assert (message.state, message.provider_ref) == ("sent", "serial-1")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_long_text_becomes_its_short_word_or_is_cut(stub: Stub) -> None:
-    for data in ({"short": "已答复"}, {}):
-        queue("很长的答复" * 20, label="M-2026-000001", data=data)
-    words = [json.loads(signed_for_aliyun(got)["TemplateParam"])["words"] for got in stub.got]
-    assert words[0] == "已答复"
-    assert len(words[1]) == 35
-    assert words[1].endswith("…")
+def test_a_long_text_is_said_by_its_link_and_never_cut(stub: Stub) -> None:
+    queue("很长的答复" * 20, label="M-2026-000001", data={"short": "已答复", "link": "ABC"})
+    queue("很长的答复" * 20, label="M-2026-000001")
+    said = [json.loads(signed_for_aliyun(got)["TemplateParam"]) for got in stub.got]
+    assert said[0] == {"reference": "M-2026-000001", "words": "已答复", "link": "ABC"}
+    assert (said[1]["words"], said[1]["link"]) == ("内容较长，请在页面查看。", "0")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_locked_screen_may_not_show_stays_out(stub: Stub, settings: Any) -> None:
+    data = {"safe": "已答复，可回复1到5评价。", "short": "已答复", "link": "ABC"}
+    queue("王阿姨家的灯修好了", label="M-2026-000001", data=data)
+    settings.SMS_PROVIDER, settings.SMS_GATEWAY_KEY = "", "k"
+    settings.SMS_GATEWAY_URL = f"{stub.url}/"
+    queue("王阿姨家的灯修好了", label="M-2026-000001", data=data)
+    assert "王阿姨" not in unquote(stub.got[0].body.decode())
+    assert "王阿姨" not in stub.got[1].body.decode()
+    assert stub.got[1].json["text"].endswith("/matters/a/ABC/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_is_shared_out_over_the_variables_whole(stub: Stub, settings: Any) -> None:
+    settings.SMS_TEMPLATE_TALK = "SMS_3"
+    text = (
+        "回执码2345-6789-ABCD。已收到，编号M-2026-000001，由东社区办理；11月30日前在这里答复您。"
+        * 3
+    )
+    for said in (text, "好"):
+        queue(said)
+    for got, said in zip(stub.got, (text, "好"), strict=True):
+        form = signed_for_aliyun(got)
+        words = json.loads(form["TemplateParam"])
+        assert form["TemplateCode"] == "SMS_3"
+        assert list(words) == [f"words{number}" for number in range(1, 9)]
+        assert all(1 <= len(part) <= 35 for part in words.values())
+        assert "".join(words.values()).rstrip("·") == said
 
 
 @pytest.mark.django_db(transaction=True)

@@ -118,6 +118,7 @@ def test_each_step_is_told_with_ids_and_codes_and_never_with_words_or_persons(
     assert sorted(kinds) == sorted(
         [
             "matter.reported",
+            "matter.moved",
             "matter.answered",
             "matter.reopened",
             "matter.answered",

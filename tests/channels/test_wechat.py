@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ from tests.channels.wechat import (
     signed,
     text,
 )
+from tests.world import NOON
 
 
 @pytest.fixture
@@ -323,3 +325,54 @@ def test_a_picture_that_cannot_be_had_is_said(stub: Stub, answer: Any) -> None:
     assert Incoming.objects.get().data["lost"]
     assert "再发一次" in Outgoing.objects.get().text
     assert not Matter.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "state"), [("success", "delivered"), ("failed:user block", "failed")]
+)
+def test_the_end_of_a_template_message_is_its_receipt(plain: None, status: str, state: str) -> None:
+    rows = [
+        Outgoing.objects.create(
+            channel="wechat", account="gh_1", to=to, text="x", state="sent", provider_ref="77",
+            made_at=NOON, queued_at=NOON, due_at=NOON, expires_at=NOON,
+        )
+        for to in (OPENID, "somebody else")
+    ]  # fmt: skip
+    told = event("TEMPLATESENDJOBFINISH", MsgID="77", Status=status)
+    assert post(told).content == b"success"
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.state for row in rows] == [state, "sent"]
+    assert rows[0].error == ("" if state == "delivered" else status)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [("video", "video"), ("shortvideo", "video"), ("file", "file"), ("link", "link")],
+)
+def test_other_kinds_are_kept_so_that_the_reply_can_say_what_they_were(
+    plain: None, kind: str, kept: str
+) -> None:
+    post(message(kind, Title="路灯", Description="三栋", Url="https://example.org/1"))
+    row = Incoming.objects.get()
+    assert row.kind == kept
+    assert ("https://example.org/1" in row.text) is (kind == "link")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_handler_does_not_hold_the_answer_up(
+    plain: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WeChat waits five seconds; what is slow runs later, from the outbox."""
+
+    def slow(**_: object) -> None:
+        time.sleep(6)
+
+    monkeypatch.setattr("maplebridge.matters.actions.take_message", slow)
+    began = time.monotonic()
+    assert post(text()).content == b"success"
+    answered = time.monotonic()
+    outbox.deliver_all()
+    assert answered - began < (time.monotonic() - answered) * 5 / 6, "the slow one came after it"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .messages import HOOK_TYPES
 from .rules.push import ENDPOINT_MAX
+from .rules.ways import Wish
 from .rules.webhooks import NAME_MAX, SUBSCRIBABLE, URL_MAX, HookType
 
 
@@ -43,3 +44,23 @@ class PushForm(forms.Form):
     endpoint = forms.CharField(max_length=ENDPOINT_MAX)
     point = forms.CharField(max_length=100)
     auth = forms.CharField(max_length=40)
+
+
+class WayForm(forms.Form):
+    """How a person wants to hear of their own matters; "" is as each came."""
+
+    way = forms.ChoiceField(
+        label=_("Where do you want to hear from us?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", _("As it came: where I wrote from, else WeChat, else a text for answers")),
+            (Wish.WECHAT.value, _("By WeChat")),
+            (Wish.SMS.value, _("By text message, for answers and questions only")),
+            (Wish.MAIL.value, _("By e-mail")),
+            (Wish.PAGE.value, _("Nowhere; I look at the page")),
+        ],
+        help_text=_(
+            "At night we write only about what cannot wait. Your devices are told besides, as you switched them on."
+        ),
+    )

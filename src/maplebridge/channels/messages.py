@@ -21,6 +21,10 @@ SENTENCES = {
     "channels_code_unknown": _(
         "This code is not one of ours, or its time is over. Open “WeChat, SMS and mail” on your page and ask for a new one."
     ),
+    "channels_way_unknown": _("Choose one of the ways that are offered."),
+    "channels_way_not_joined": _(
+        "This way is not yours yet. Join it to you on this page first, then choose it."
+    ),
     "channels_sender_missing": _("This is not joined to you; look at the page again."),
     "channels_wechat_away": _("WeChat does not answer just now. Try again in a few minutes."),
     "channels_wechat_refused": _(
@@ -29,6 +33,9 @@ SENTENCES = {
     "channels_codes_not_yours": _("Codes are printed by those who serve or run a place."),
     "channels_place_missing": _("There is no such place here."),
     "channels_message_missing": _("There is no such message; it may have been forgotten already."),
+    "channels_no_other_way": _(
+        "This person has no other way that we could write to. Call them, or go there."
+    ),
     "channels_message_on_its_way": _("This message is on its way already, or has arrived."),
     "push_missing": _("There is no such device; it may have been switched off already."),
     "push_unusable": _(
@@ -69,7 +76,6 @@ CHANNEL_NAMES: dict[str, Any] = {
     "wechat": _("WeChat"),
     "sms": _("SMS"),
     "mail": _("E-mail"),
-    "relay": _("Relayed"),
     "push": _("Device"),
 }
 
@@ -86,6 +92,7 @@ ERRORS: dict[str, Any] = {
     "away": _("The other side did not answer."),
     "no_door": _("This installation has no way out for this channel. Look at its settings."),
     "not_set_up": _("This channel is not set up. Look at its settings."),
+    "too_long": _("It does not fit into a text message and no page of ours shows it."),
     "bounced": _("The mail came back: there is no such address, or its mailbox is full."),
     "switched_off": _("The person switched it off."),
     "gone": _("The device is not reached there any more; it was forgotten."),
@@ -93,11 +100,15 @@ ERRORS: dict[str, Any] = {
 }
 """Our own codes; a provider's code is shown as it is."""
 
+ON_THE_PAGE = _("Too long for a text; see the page.")
+"""At most 35 signs in every language."""
+
 HOOK_TYPES: dict[HookType, Any] = {
     HookType.REPORTED: _("A concern was reported"),
     HookType.ANSWERED: _("A concern was answered"),
     HookType.CLOSED: _("A concern was closed"),
     HookType.REOPENED: _("An answer was disputed"),
+    HookType.MOVED: _("A concern moved on: taken on, handed on, resting, joined or taken apart"),
     HookType.TEST: _("A test"),
 }
 

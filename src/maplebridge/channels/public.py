@@ -12,20 +12,33 @@ from .actions import (
     receive,
     send,
 )
+from .actions.falling_over import send_another_way
 from .adapters import NotDelivered, publish, send_sms
+from .messages import CHANNEL_NAMES, ERRORS
+from .messages import STATES as MESSAGE_STATES
 from .models import Incoming, IncomingFile, Outgoing
-from .queries import Way, addresses_of, ways_to
-from .rules.messages import FREE_ONLY, OutgoingState
+from .queries import Way, addresses_of, way_to, ways_to
+from .queries.about import PAGE, ToldAbout, told_about, undelivered, undelivered_about
+from .rules.messages import BRIEF, FREE_ONLY, LINK, NO_LINK, SAFE, OutgoingState
 from .rules.webhooks import HookType
 
 __all__ = [
+    "BRIEF",
+    "CHANNEL_NAMES",
+    "ERRORS",
     "FREE_ONLY",
+    "LINK",
+    "MESSAGE_STATES",
+    "NO_LINK",
+    "PAGE",
+    "SAFE",
     "HookType",
     "Incoming",
     "IncomingFile",
     "NotDelivered",
     "Outgoing",
     "OutgoingState",
+    "ToldAbout",
     "Way",
     "addresses_of",
     "announce",
@@ -39,6 +52,11 @@ __all__ = [
     "receipt",
     "receive",
     "send",
+    "send_another_way",
     "send_sms",
+    "told_about",
+    "undelivered",
+    "undelivered_about",
+    "way_to",
     "ways_to",
 ]

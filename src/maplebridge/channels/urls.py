@@ -12,6 +12,7 @@ urlpatterns = [
     path("codes/<uuid:place_id>/", views.code, name="code"),
     path("codes/<uuid:place_id>/make/", views.make_grid_code, name="make_grid_code"),
     path("mine/", views.mine, name="mine"),
+    path("mine/way/", views.choose_way, name="choose_way"),
     path("mine/code/", views.make_code, name="make_code"),
     path("mine/<uuid:sender_id>/unlink/", views.unlink, name="unlink"),
     path("outgoing/", views.outgoing, name="outgoing"),

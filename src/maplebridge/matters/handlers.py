@@ -12,6 +12,7 @@ from maplebridge.territory.public import path_changes
 
 from . import actions
 from .actions import announce, importing, tasks
+from .actions.announcing import announce_step
 from .actions.co_reporters import tell_co_reporters
 from .actions.joining import sign
 from .actions.moving import follow_buildings
@@ -45,14 +46,24 @@ def tell_programs(
     announce(matter_id=fact.matter_id, kind=TOLD[type(fact)], now=now)
 
 
+def tell_programs_of_a_step(fact: events.StepTaken, *, now: datetime) -> None:
+    """Of what no other fact of a matter says."""
+    announce_step(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
+
+
 def take_message(fact: events.MessageReceived, *, now: datetime) -> None:
     """What somebody wrote becomes a matter, or part of one, and gets a reply."""
     actions.take_message(incoming_id=fact.incoming_id, now=now)
 
 
 def tell_the_reporter(fact: events.StepTaken, *, now: datetime) -> None:
-    """Who reported by a channel hears of the step by that channel."""
+    """The reporter hears of the step on their own way."""
     actions.tell_reporter(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
+
+
+def tell_it_was_received(fact: events.MatterReported, *, now: datetime) -> None:
+    """Who did not write by a channel reads on their own way that it was received."""
+    actions.tell_received(matter_id=fact.matter_id, now=now)
 
 
 def tell_those_who_joined(fact: events.StepTaken, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import calling, groups, importing, knowledge, open311, tasks
+from .views import arrived, calling, groups, importing, knowledge, open311, tasks
 
 
 class FormatConverter:
@@ -42,11 +42,14 @@ urlpatterns: list[URLPattern] = [
     path("catalogue/bring/", views.bring, name="bring"),
     path("catalogue/<str:version>/workbook.<str:ending>", views.workbook, name="workbook"),
     path("promise/", views.promise, name="promise"),
+    path("a/<str:opening>/", views.answer_link, name="answer_link"),
     path("receipt/", views.receipt, name="receipt"),
     path("around/", views.around, name="around"),
     path("joined/", views.joined, name="joined"),
     path("joined/messages/<str:hearing>/", views.hear, name="hear"),
     path("inbox/", views.inbox, name="inbox"),
+    path("undelivered/", arrived.undelivered, name="undelivered"),
+    path("undelivered/<uuid:outgoing_id>/", arrived.send_another_way, name="send_another_way"),
     path("programs/", views.programs, name="programs"),
     path("board/", views.board, name="board"),
     path("bulk/", views.bulk, name="bulk"),

@@ -1,5 +1,7 @@
 """What channels do: take messages in, once; send messages, until it is known how that ended."""
 
+from .choosing import choose_way
+from .falling_over import send_another_way
 from .keeping import purge_expired
 from .linking import forget_person, let_go, make_code, person_behind, prove, unlink
 from .mail import Taken, poll_mailbox, take_mail
@@ -28,6 +30,7 @@ __all__ = [
     "add_webhook",
     "announce",
     "change_webhook",
+    "choose_way",
     "deliver",
     "deliver_webhook",
     "fetch_picture",
@@ -53,6 +56,7 @@ __all__ = [
     "rotate_secret",
     "scene_address",
     "send",
+    "send_another_way",
     "switch_off",
     "switch_on",
     "switch_webhook",

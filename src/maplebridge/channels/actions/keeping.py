@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from maplebridge.people import public as people
 
-from ..models import Incoming, LinkCode, Outgoing, Sender
+from ..models import ChosenWay, Incoming, LinkCode, Outgoing, Sender
 
 BATCH = 500
 
@@ -30,6 +30,7 @@ def _expired(since: Callable[[str], datetime]) -> list[models.QuerySet[Any]]:
         Incoming.objects.filter(received_at__lt=since("Incoming")),
         Outgoing.objects.filter(made_at__lt=since("Outgoing")),
         LinkCode.objects.filter(expires_at__lt=since("LinkCode")),
+        ChosenWay.objects.exclude(person__in=people.with_account()),
         Sender.objects.exclude(person__in=people.with_account()),
     ]
 

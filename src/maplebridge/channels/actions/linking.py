@@ -14,7 +14,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
-from ..models import Incoming, LinkCode, PushDevice, Sender
+from ..models import ChosenWay, Incoming, LinkCode, PushDevice, Sender
 from ..rules.senders import LINKED, VALID, code_from, code_in, hash_of
 
 
@@ -107,6 +107,7 @@ def forget_person(*, person_id: UUID) -> None:
     """The person closed the account: their addresses are nobody's, their devices are told nothing."""
     PushDevice.objects.filter(person=person_id).delete()
     LinkCode.objects.filter(person=person_id).delete()
+    ChosenWay.objects.filter(person=person_id).delete()
     Sender.objects.filter(person=person_id).delete()
 
 

@@ -84,7 +84,13 @@ def switch_off(*, viewer: Viewer, device_id: UUID, now: datetime) -> None:
 
 
 def nudge(
-    *, person_ids: Collection[UUID], matter_id: UUID, reference: str, fresh: bool, now: datetime
+    *,
+    person_ids: Collection[UUID],
+    matter_id: UUID,
+    reference: str,
+    fresh: bool,
+    not_before: datetime | None = None,
+    now: datetime,
 ) -> int:
     """Queue "there is news" to each browser of these people; how many. In a transaction."""
     devices = queries.devices_of(person_ids)
@@ -95,7 +101,7 @@ def nudge(
             )  # fmt: skip
         _tell(
             device, words % {"reference": reference}, url=f"/matters/{matter_id}/",
-            about=("matter", matter_id), label=reference, now=now,
+            about=("matter", matter_id), label=reference, not_before=not_before, now=now,
         )  # fmt: skip
     return len(devices)
 
@@ -122,11 +128,13 @@ def _tell(
     url: str,
     about: tuple[str, UUID],
     label: str,
+    not_before: datetime | None = None,
     now: datetime,
 ) -> None:
     send(
         channel=CHANNEL, account="", to=str(device.pk), text=words, data={"url": url},
-        about=about, label=label, within=WITHIN, now=now,
+        about=about, label=label, within=WITHIN, not_before=not_before,
+        now=now,
     )  # fmt: skip
 
 

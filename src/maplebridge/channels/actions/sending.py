@@ -98,7 +98,7 @@ def deliver(*, outgoing_id: UUID, now: datetime) -> None:
     try:
         reference = hand_over(message, now=now)
     except WindowClosed as closed:
-        _fall_over(message, closed.code, now)
+        _end(message, OutgoingState.EXPIRED, closed.code, now)
     except Refused as refused:
         _end(message, OutgoingState.FAILED, refused.code, now)
     except NotDelivered:
@@ -122,7 +122,7 @@ def _claim(outgoing_id: UUID, now: datetime) -> Outgoing | None:
         pk=outgoing_id, state=OutgoingState.WAITING.value, due_at__lte=now
     )
     if due.filter(expires_at__lte=now).update(state=OutgoingState.EXPIRED.value, finished_at=now):
-        return None
+        return None  # news no more, by whatever way
     if not due.update(tries=F("tries") + 1, due_at=now + HELD):
         return None
     return Outgoing.objects.get(pk=outgoing_id)
@@ -140,15 +140,11 @@ def _later(message: Outgoing, error: str, now: datetime) -> None:
 
 
 def _end(message: Outgoing, state: OutgoingState, error: str, now: datetime) -> None:
-    _waiting(message).update(state=state.value, error=error[:60], finished_at=now)
-    log.warning("not delivered", message=str(message.pk), channel=message.channel, error=error[:60])
-
-
-def _fall_over(message: Outgoing, error: str, now: datetime) -> None:
-    """The channel is closed for now: another way, when one is proved; both rows or none."""
+    """It goes out no more by this way; another way is tried when one is proved. Both or none."""
     with transaction.atomic():
-        _end(message, OutgoingState.EXPIRED, error, now)
-        import_string(FALLBACK)(message, now=now)
+        if _waiting(message).update(state=state.value, error=error[:60], finished_at=now):
+            import_string(FALLBACK)(message, now=now)
+    log.warning("not delivered", message=str(message.pk), channel=message.channel, error=error[:60])
 
 
 def queue_due(*, now: datetime) -> None:
@@ -177,6 +173,7 @@ def receipt(
     """Note what the provider says became of a message; False when we know of none such.
 
     Found by our own id when the provider repeats it, else by the provider's reference and address.
+    What did not arrive goes another way, when the person proved one.
     """
     found = Outgoing.objects.filter(channel=channel, state__in=[s.value for s in AFTER_RECEIPT])
     if outgoing_id is not None:
@@ -185,10 +182,16 @@ def receipt(
         found = found.filter(provider_ref=provider_ref, **({"to": to} if to else {}))
     else:
         return False
-    state = OutgoingState.DELIVERED if arrived else OutgoingState.FAILED
-    return bool(
-        found.update(state=state.value, error="" if arrived else code[:60], finished_at=now)
-    )
+    if arrived:
+        return bool(found.update(state=OutgoingState.DELIVERED.value, error="", finished_at=now))
+    with transaction.atomic():
+        ended = list(found.select_for_update(of=("self",)).order_by("pk")[:BATCH])
+        for message in ended:
+            Outgoing.objects.filter(pk=message.pk).update(
+                state=OutgoingState.FAILED.value, error=code[:60], finished_at=now
+            )
+            import_string(FALLBACK)(message, now=now)
+    return bool(ended)
 
 
 def retry(*, viewer: Viewer, outgoing_id: UUID, now: datetime) -> None:

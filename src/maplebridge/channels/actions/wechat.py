@@ -29,6 +29,7 @@ from ..rules import wechat as rules
 from ..rules.senders import VALID, scene_of_code
 from .linking import person_behind, take_code
 from .receiving import receive
+from .sending import receipt
 
 log = structlog.get_logger("maplebridge.channels")
 
@@ -47,6 +48,12 @@ def take_callback(query: Mapping[str, str], body: bytes, *, now: datetime) -> by
         given = query.get("msg_signature", "")
         rules.check_signature(given, settings.WECHAT_TOKEN, stamp, nonce, envelope)
         fields = rules.fields_of(rules.unseal(envelope, key, settings.WECHAT_APP_ID))
+    if told := rules.finished(fields):
+        receipt(
+            channel="wechat", provider_ref=told.provider_ref, to=told.sender,
+            arrived=told.arrived, code=told.code, now=now,
+        )  # fmt: skip
+        return b"success"
     heard = rules.heard(fields)
     if heard is None:
         return b"success"

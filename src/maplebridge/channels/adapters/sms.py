@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from maplebridge.core.errors import RuleBroken
 
+from ..messages import ON_THE_PAGE
 from ..models import Outgoing
 from ..rules import sign
-from ..rules.sms import TENCENT_TYPE, aliyun_form, aliyun_params, cut, tencent_authorization
+from ..rules.messages import BRIEF, LINK, NO_LINK, SAFE
+from ..rules.sms import TENCENT_TYPE, aliyun_form, aliyun_params, parts, tencent_authorization
 from . import http
 from .bus import NotDelivered
 from .senders import Refused
@@ -44,7 +46,10 @@ def send_sms(phone: str, text: str, *, code: str = "") -> None:
         elif code:
             _by_template(phone, settings.SMS_TEMPLATE_CODE, {"code": code})
         else:
-            _by_template(phone, settings.SMS_TEMPLATE_NEWS, _news("", text))
+            line = " ".join(text.split())
+            if len(line) > settings.SMS_WORDS_MAX:
+                raise Refused("too_long")
+            _by_template(phone, settings.SMS_TEMPLATE_NEWS, _news("", line, ""))
     except Refused as refused:
         what = "no_sms_gateway" if refused.code == http.NOT_SET_UP else "sms_not_sent"
         raise RuleBroken(f"channels_{what}") from refused
@@ -53,18 +58,47 @@ def send_sms(phone: str, text: str, *, code: str = "") -> None:
 
 
 def deliver(message: Outgoing, *, now: datetime) -> str:
-    """The door of the channel `sms`. Our own id goes along, to be repeated in receipts."""
+    """The door of the channel `sms`. Our own id goes along, to be repeated in receipts.
+
+    A reply to what somebody wrote goes out whole. News of a matter says what it is about, what can
+    be replied, and a link to the rest. Nothing is ever cut: what a registered sentence cannot hold
+    is said by the link.
+    """
+    own_id, link = str(message.pk), message.data.get(LINK, "")
+    safe = message.data.get(SAFE, "")
     if not settings.SMS_PROVIDER:
-        return _to_gateway(message.to, message.text, id=str(message.pk))
-    words = message.text
-    if len(words) > settings.SMS_WORDS_MAX and message.data.get("short"):
-        words = message.data["short"]
-    params = _news(message.label, words)
-    return _by_template(message.to, settings.SMS_TEMPLATE_NEWS, params, str(message.pk))
+        return _to_gateway(message.to, _with_link(safe, link) or message.text, id=own_id)
+    if not safe and settings.SMS_TEMPLATE_TALK:
+        said = parts(message.text, settings.SMS_TALK_PARTS, settings.SMS_WORDS_MAX)
+        if said is not None:
+            params = {f"words{number}": part for number, part in enumerate(said, start=1)}
+            return _by_template(message.to, settings.SMS_TEMPLATE_TALK, params, own_id)
+    params = _news(message.label, _brief(message), link)
+    return _by_template(message.to, settings.SMS_TEMPLATE_NEWS, params, own_id)
 
 
-def _news(label: str, words: str) -> dict[str, str]:
-    return {"reference": label or "-", "words": cut(words, settings.SMS_WORDS_MAX)}
+def _brief(message: Outgoing) -> str:
+    """The fullest wording that fits one variable. Raises Refused when there is none."""
+    brief = message.data.get(BRIEF) or str(ON_THE_PAGE)
+    for words in (message.data.get(SAFE) or message.text, brief):
+        line = " ".join(words.split())
+        if len(line) <= settings.SMS_WORDS_MAX:
+            return line
+    raise Refused("too_long")
+
+
+def _with_link(safe: str, link: str) -> str:
+    """Words of our own with the address of the page; "" where the text itself goes out."""
+    return f"{safe} {link_url(link)}" if safe and link else safe
+
+
+def link_url(link: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}/matters/a/{link}/"
+
+
+def _news(label: str, words: str, link: str) -> dict[str, str]:
+    """The variables of the sentence for news, in this order; NO_LINK leads to the door of all pages."""
+    return {"reference": label or "-", "words": words, "link": link or NO_LINK}
 
 
 def _by_template(phone: str, template: str, params: dict[str, str], own_id: str = "") -> str:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..models import Incoming, Outgoing, WechatToken
+from ..rules.messages import LINK
 from ..rules.wechat import EVENTS, MESSAGES, may_write, shortened
 from . import http
 from .bus import NotDelivered
@@ -60,10 +61,16 @@ def _by_template(message: Outgoing) -> str:
     content = {
         "touser": message.to,
         "template_id": settings.WECHAT_TEMPLATE_ID,
-        "url": settings.SITE_URL,
+        "url": _page_of(message),
         "data": {name: {"value": values.get(value, value)} for name, _, value in fields},
     }
     return str(_call("/cgi-bin/message/template/send", content).get("msgid", ""))
+
+
+def _page_of(message: Outgoing) -> str:
+    """Where a tap on the message leads: to the page of what it is about."""
+    link = message.data.get(LINK)
+    return f"{settings.SITE_URL.rstrip('/')}/matters/a/{link}/" if link else str(settings.SITE_URL)
 
 
 def last_heard(message: Outgoing, now: datetime) -> dict[str, tuple[datetime, int]]:

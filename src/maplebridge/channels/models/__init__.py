@@ -3,10 +3,12 @@
 from .messages import Incoming, IncomingFile, Outgoing
 from .push import PushDevice
 from .senders import LinkCode, Sender
+from .ways import ChosenWay
 from .webhooks import Webhook, WebhookDelivery
 from .wechat import GridCode, WechatToken
 
 __all__ = [
+    "ChosenWay",
     "GridCode",
     "Incoming",
     "IncomingFile",

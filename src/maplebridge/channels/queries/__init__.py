@@ -6,7 +6,7 @@ from .messages import MessagePage, ShownMessage, operators_only, outgoing
 from .own import Address, addresses_of
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
-from .ways import Way, ways_to
+from .ways import Way, address_of, chosen_way, way_to, ways_to
 from .webhooks import (
     deliveries_of,
     get_webhook,
@@ -23,7 +23,9 @@ __all__ = [
     "MessagePage",
     "ShownMessage",
     "Way",
+    "address_of",
     "addresses_of",
+    "chosen_way",
     "deliveries_of",
     "devices_of",
     "get_webhook",
@@ -45,6 +47,7 @@ __all__ = [
     "server_key",
     "server_point",
     "waiting_delivery",
+    "way_to",
     "ways_to",
     "webhook_told",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from maplebridge.people import public as people
 
-from ..models import Incoming, IncomingFile, LinkCode, Outgoing, PushDevice, Sender
+from ..models import ChosenWay, Incoming, IncomingFile, LinkCode, Outgoing, PushDevice, Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
     incoming = Incoming.objects.filter(heard).order_by("id")
     return [
         people.OwnRows("linked_addresses", Sender, Sender.objects.filter(person=person_id)),
+        people.OwnRows("chosen_way", ChosenWay, ChosenWay.objects.filter(person=person_id)),
         people.OwnRows("link_codes", LinkCode, LinkCode.objects.filter(person=person_id)),
         people.OwnRows("devices", PushDevice, devices, hidden=("auth", "point")),
         people.OwnRows("messages_in", Incoming, incoming),

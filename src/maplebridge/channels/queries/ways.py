@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 
-from ..models import Sender
+from maplebridge.people import public as people
+
+from ..models import ChosenWay, Sender
+from ..rules.ways import order
 from .push import devices_of
 
 
@@ -39,3 +43,38 @@ def ways_to(person_ids: Collection[UUID]) -> dict[UUID, Way]:
     for device in reversed(devices_of(person_ids)):
         found[device.person_id] = Way("push", "", str(device.pk), device.person.language)
     return found
+
+
+def chosen_way(person_id: UUID | None) -> str:
+    """What the person chose; "" is "as it came"."""
+    found = ChosenWay.objects.filter(person=person_id).values_list("way", flat=True)
+    return found.first() or ""
+
+
+def way_to(
+    person: people.Person, *, came_by: Way | None = None, may_cost: bool, now: datetime
+) -> Way | None:
+    """Where this person is written to about what is theirs; None leaves it to the page.
+
+    `came_by` is the address that their matter came from, when it is still theirs. `may_cost`
+    allows a text message to who did not come by one.
+    """
+    wished = order(chosen_way(person.pk), came_by.channel if came_by else "", may_cost=may_cost)
+    for channel in wished:
+        if came_by is not None and channel == came_by.channel:
+            return came_by
+        if found := address_of(person, channel, now):
+            return found
+    return None
+
+
+def address_of(person: people.Person, channel: str, now: datetime) -> Way | None:
+    """The newest address that the person proved on this channel."""
+    if channel == "sms":
+        number = people.proved_number(person.pk, now)
+        return Way("sms", "", number, person.language) if number else None
+    if channel == "mail" and not settings.MAIL_BOX:
+        return None
+    found = Sender.objects.filter(channel=channel, person=person.pk)
+    sender = found.order_by("-proved_at", "-id").first()
+    return Way(channel, sender.account, sender.address, person.language) if sender else None

@@ -6,9 +6,14 @@ import unicodedata
 from datetime import timedelta
 from enum import StrEnum
 
-CHANNELS = ("wechat", "sms", "mail", "relay", "push")
+CHANNELS = ("wechat", "sms", "mail", "push")
 FREE_ONLY = "free_only"
 """Set in a message's data: it never goes out by SMS instead, which costs."""
+SAFE, BRIEF, LINK = "safe", "short", "link"
+"""In a message's data: what a text message says instead of the words, which a locked screen shows to
+anybody; the same in a word; and the token of the page where the rest stands."""
+NO_LINK = "0"
+"""The token of a message about nothing that has a page."""
 TEXT_MAX = 20_000
 TRIES_MAX = 8
 WITHIN = timedelta(days=3)

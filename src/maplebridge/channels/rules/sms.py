@@ -211,7 +211,19 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def cut(text: str, most: int) -> str:
-    """One line within what a template's variable may hold."""
+def parts(text: str, count: int, most: int) -> list[str] | None:
+    """One line shared out evenly over `count` variables of `most` signs; None when it is too long.
+
+    No variable is empty, which providers refuse: a text shorter than that is filled with dots.
+    """
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    if len(line) > count * most:
+        return None
+    line = line.ljust(count, "·")
+    size, more = divmod(len(line), count)
+    found, at = [], 0
+    for number in range(count):
+        end = at + size + (number < more)
+        found.append(line[at:end])
+        at = end
+    return found

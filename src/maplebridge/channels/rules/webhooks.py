@@ -47,6 +47,7 @@ class HookType(StrEnum):
     ANSWERED = "matter.answered"
     CLOSED = "matter.closed"
     REOPENED = "matter.reopened"
+    MOVED = "matter.moved"
     TEST = "maplebridge.test"
 
 

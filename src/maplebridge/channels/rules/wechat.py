@@ -141,6 +141,27 @@ def unseal(envelope: str, key: bytes, app_id: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """What became of a template message: whether it arrived, and WeChat's word for why not."""
+
+    sender: str
+    provider_ref: str
+    arrived: bool
+    code: str
+
+
+def finished(fields: Mapping[str, str]) -> Finished | None:
+    """The receipt in an event; None in every other callback, and in one that names no message."""
+    if fields.get("MsgType") != "event" or fields.get("Event") != "TEMPLATESENDJOBFINISH":
+        return None
+    sender, name = fields.get("FromUserName", ""), fields.get("MsgID", "")
+    if not sender or len(sender) > 250 or not name or len(name) > 64:
+        return None
+    status = fields.get("Status", "")
+    return Finished(sender, name, status == "success", status[:60])
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A message or event as we keep it."""
 
@@ -177,6 +198,20 @@ def heard(fields: Mapping[str, str]) -> Heard | None:
             return Heard(account, sender, name, "voice", fields.get("Recognition", ""))
         case "location":
             return Heard(account, sender, name, "location", data=_position(fields))
+        case _:
+            return _unusual(fields, account, sender, name)
+
+
+def _unusual(fields: Mapping[str, str], account: str, sender: str, name: str) -> Heard:
+    """A link is words; what we do not take in is kept by its kind, so that the reply can say so."""
+    match fields.get("MsgType", ""):
+        case "link":
+            said = (fields.get(part, "") for part in ("Title", "Description", "Url"))
+            return Heard(account, sender, name, "link", "\n".join(part for part in said if part))
+        case "video" | "shortvideo":
+            return Heard(account, sender, name, "video")
+        case "file":
+            return Heard(account, sender, name, "file")
         case _:
             return Heard(account, sender, name, "other")
 
@@ -251,7 +286,7 @@ def sealed_reply(plain: bytes, *, key: bytes, app_id: str, token: str, stamp: st
     ).encode()
 
 
-MESSAGES = ("text", "image", "voice", "location", "other")
+MESSAGES = ("text", "image", "voice", "location", "link", "video", "file", "other")
 EVENTS = ("follow", "scan", "click")
 AFTER_MESSAGE = (5, timedelta(hours=48))
 AFTER_EVENT = (3, timedelta(minutes=1))

@@ -1,6 +1,6 @@
 """The pages of channels, one file a group of people."""
 
-from .mine import make_code, mine, unlink
+from .mine import choose_way, make_code, mine, unlink
 from .operators import outgoing, retry
 from .push import push, push_off
 from .sms import sms_receipts, sms_replies
@@ -19,6 +19,7 @@ from .wechat import code, make_grid_code, wechat
 
 __all__ = [
     "add_webhook",
+    "choose_way",
     "code",
     "edit_webhook",
     "make_code",

@@ -7,6 +7,7 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.core.views import signed_in
 
 from .. import actions, queries
+from ..forms import WayForm
 from ..messages import CHANNEL_NAMES
 from ..rules.senders import VALID
 
@@ -46,12 +49,37 @@ def unlink(request: HttpRequest, sender_id: UUID) -> HttpResponse:
     return redirect("channels:mine")
 
 
-def _page(request: HttpRequest, code: str = "", address: str = "") -> HttpResponse:
+@signed_in
+@require_POST
+def choose_way(request: HttpRequest) -> HttpResponse:
+    form = WayForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form=form)
+    try:
+        actions.choose_way(
+            viewer=_viewer(request), way=form.cleaned_data["way"], now=timezone.now()
+        )
+    except Forbidden:
+        raise
+    except RuleBroken as broken:
+        form.add_error("way", ValidationError(broken.sentence, broken.code))
+        return _page(request, form=form)
+    messages.success(request, _("From now on you hear of your matters this way."))
+    return redirect("channels:mine")
+
+
+def _page(
+    request: HttpRequest, code: str = "", address: str = "", form: WayForm | None = None
+) -> HttpResponse:
+    status = 422 if form is not None else 200
+    if form is None:
+        form = WayForm(initial={"way": queries.chosen_way(_viewer(request).person_id)})
     rows = [
         (sender, CHANNEL_NAMES[sender.channel]) for sender in queries.my_senders(_viewer(request))
     ]
     context = {
         "rows": rows,
+        "form": form,
         "code": code,
         "drawn": segno.make(address, error="m").svg_data_uri(scale=6, light="#fff")
         if address
@@ -62,7 +90,7 @@ def _page(request: HttpRequest, code: str = "", address: str = "") -> HttpRespon
         "mail_box": settings.MAIL_BOX if settings.MAIL_AUTHSERV else "",
         "ready": bool(settings.WECHAT_TOKEN),
     }
-    return render(request, "channels/mine.html", context)
+    return render(request, "channels/mine.html", context, status=status)
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -34,7 +34,7 @@ from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, name_kind, rate, take_part, withdraw
 from .saved import forget_view, save_view
 from .signs import matter_of_paper, new_paper_number, sign_of
-from .telling import tell_reporter
+from .telling import tell_received, tell_reporter
 from .uploads import (
     PIECE_MAX,
     PIECE_MIN,
@@ -118,6 +118,7 @@ __all__ = [
     "take_message",
     "take_part",
     "tell_help",
+    "tell_received",
     "tell_reporter",
     "train",
     "train_on_own",

@@ -18,7 +18,7 @@ from maplebridge.core.viewer import Viewer
 
 from ..messages import STEPS
 from ..messages.conversing import CO_REPORTED, CO_REPORTED_MORE, NEWS, SHORT, TOLD
-from ..models import CoReporter, Matter, MatterAddress, MatterEvent
+from ..models import CoReporter, Matter, MatterEvent
 from ..rules.states import Verb
 
 SALT = "maplebridge.matters.co_reporters"
@@ -28,27 +28,22 @@ BATCH = 200
 def tell_co_reporters(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
     """Write to each what the step was, never the words in it: each message is one of its own.
 
-    Who is told by the address that their own report came from is not told twice. What was joined
-    by mistake and is taken apart is told to its reporter, too, who has no other message of it.
+    Who is told by the address that their own report came from is not told twice.
     """
     line = MatterEvent.objects.select_related("matter").filter(pk=line_id).first()
     if line is None or line.verb not in TOLD or line.verb == Verb.ADD_WORDS:
         return
     told = set(_with_an_address(matter_id)) | {line.actor_id}
-    hearing = [one for one in _hearing(line.matter, Verb(line.verb)) if one not in told]
+    hearing = [one for one in _hearing(line.matter) if one not in told]
     for at in range(0, len(hearing), BATCH):
         for person_id, way in channels.ways_to(hearing[at : at + BATCH]).items():
             _write(way, person_id, line, now)
 
 
-def _hearing(matter: Matter, verb: Verb) -> list[UUID]:
+def _hearing(matter: Matter) -> list[UUID]:
     """Each person once, in the order of their keys."""
     found = CoReporter.objects.filter(matter=matter, muted_at__isnull=True)
-    seen = set(found.values_list("person_id", flat=True))
-    told_there = MatterAddress.objects.filter(matter=matter)
-    if verb is Verb.SPLIT and matter.reporter_id is not None and not told_there.exists():
-        seen.add(matter.reporter_id)
-    return sorted(seen)
+    return sorted(set(found.values_list("person_id", flat=True)))
 
 
 def _with_an_address(matter_id: UUID) -> list[UUID]:

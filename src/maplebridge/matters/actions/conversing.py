@@ -26,6 +26,7 @@ from ..rules.conversing import (
     Said,
     Wish,
     parse,
+    says_yes,
     without_reference,
 )
 from ..rules.input import PHOTOS_MAX, title_of
@@ -108,12 +109,8 @@ def _reply(turn: Turn) -> str:
         return _take_spot(turn)
     if kind == "click":
         return _wished(turn, Said(_CLICKS.get(turn.incoming.data.get("key", ""), Wish.HELP)))
-    if kind == "voice" and not turn.incoming.text:
-        return talk("voice")
-    if kind == "image" and turn.incoming.data.get("lost"):
-        return talk("photo_lost")
-    if kind not in {"text", "image", "voice"}:
-        return ""
+    if cannot := _cannot_take(turn):
+        return talk(cannot)
     if channels.prove(incoming=turn.incoming, now=turn.now):
         return talk("linked")
     said = parse(turn.incoming.text)
@@ -122,6 +119,18 @@ def _reply(turn: Turn) -> str:
     if not said.reference and (known := turn.incoming.data.get("reference")):
         said = replace(said, reference=str(known))  # the thread of a mail says which matter
     return _wished(turn, said)
+
+
+def _cannot_take(turn: Turn) -> str:
+    """The key of what is said to a message that holds nothing for us; "" for any other."""
+    kind = turn.incoming.kind
+    if kind == "voice" and not turn.incoming.text:
+        return "voice"
+    if kind == "image" and turn.incoming.data.get("lost"):
+        return "photo_lost"
+    if kind in {"video", "file"}:
+        return "video"
+    return "" if kind in {"text", "image", "voice", "link"} else "kind_unknown"
 
 
 _CLICKS = {"report": Wish.NEW, "progress": Wish.PROGRESS, "help": Wish.HELP}
@@ -228,8 +237,13 @@ def _take_spot(turn: Turn) -> str:
 
 
 def _judge(turn: Turn, said: Said) -> str:
-    """A rating, for the latest answer. One or two stars ask what is wrong before anything is closed."""
-    waiting = [m for m in _mine(turn) if m.state == State.ANSWERED]
+    """A rating, for the latest answer, or for one that stood until the clock closed it.
+
+    One or two stars ask what is wrong before anything is closed, three whether it is solved.
+    """
+    mine = _mine(turn)
+    waiting = [m for m in mine if m.state == State.ANSWERED]
+    waiting += [m for m in mine if m.state == State.CLOSED and queries.rates_late(m, turn.now)]
     named = [m for m in waiting if m.reference == said.reference]
     matter = next(iter(named or waiting), None)
     if matter is None or said.wish is Wish.CANCEL:
@@ -241,6 +255,10 @@ def _judge(turn: Turn, said: Said) -> str:
         ask(turn.row, Asking.REASON, turn.now)
         turn.row.stars = said.stars or 1
         return talk("ask_reason", reference=matter.reference)
+    if said.stars == 3:
+        ask(turn.row, Asking.REASON, turn.now)
+        turn.row.stars = 3
+        return talk("ask_solved", reference=matter.reference)
     viewer, receipt_hash = _as_reporter(turn, matter)
     rate(
         viewer=viewer, matter_id=matter.pk, stars=said.stars, solved=True,
@@ -250,16 +268,21 @@ def _judge(turn: Turn, said: Said) -> str:
 
 
 def _reason(turn: Turn, said: Said) -> str:
-    """The answer to "what is still not right?": words open it again, 0 closes it as rated."""
+    """The answer to "is it solved?" and "what is still not right?": words open it again, 0 closes
+    it as rated, and a yes to three stars as solved."""
     matter, stars = turn.row.matter, turn.row.stars or 1
+    answer = says_yes(turn.incoming.text) if stars == 3 else None
+    if matter is not None and answer is False:
+        return talk("ask_reason", reference=matter.reference)
     stop_asking(turn.row)
     if matter is None:
         return talk("nothing_to_rate")
-    if said.wish is not Wish.CANCEL:
+    solved = answer is True
+    if said.wish is not Wish.CANCEL and not solved:
         return _reopen(turn, matter, turn.incoming.text or talk("photo_words"))
     viewer, receipt_hash = _as_reporter(turn, matter)
     rate(
-        viewer=viewer, matter_id=matter.pk, stars=stars, solved=False,
+        viewer=viewer, matter_id=matter.pk, stars=stars, solved=solved,
         receipt_hash=receipt_hash, now=turn.now,
     )  # fmt: skip
     return ""

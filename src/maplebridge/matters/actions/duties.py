@@ -16,6 +16,7 @@ from maplebridge.core.viewer import SYSTEM
 
 from .. import queries
 from ..models import (
+    AnswerLink,
     Conversation,
     CoReporter,
     Helper,
@@ -132,6 +133,7 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         PhoneCall.objects.filter(matter=matter_id).delete()
         MatterAttribute.objects.filter(matter=matter_id).delete()
         MatterAddress.objects.filter(matter=matter_id).delete()
+        AnswerLink.objects.filter(matter=matter_id).delete()
         forget_sender(matter_id)
         Matter.objects.filter(pk=matter_id).update(
             words="", place_text="", lon=None, lat=None, reporter=None, on_behalf_by=None

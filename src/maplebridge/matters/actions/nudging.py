@@ -11,8 +11,9 @@ from maplebridge.core import calendar
 from maplebridge.core.viewer import Role
 from maplebridge.people import public as people
 
+from .. import queries
 from ..models import Matter, MatterEvent
-from ..rules.states import State
+from ..rules.states import State, Verb
 
 
 def nudge_reporter(*, matter_id: UUID, now: datetime) -> None:
@@ -25,6 +26,24 @@ def nudge_reporter(*, matter_id: UUID, now: datetime) -> None:
     if matter.state == State.TRIAGED.value and _moved_by_reporter(matter, State.TRIAGED):
         return
     _nudge(matter, [matter.reporter_id], now, fresh=False)
+
+
+ALREADY = frozenset(
+    {
+        Verb.TRIAGE, Verb.ANSWER, Verb.RATE, Verb.WITHDRAW, Verb.MARK_DUPLICATE,
+        Verb.CLOSE_UNDISPUTED,
+    }
+)  # fmt: skip
+"""What nudge_reporter is for."""
+
+
+def nudge_of_step(line: MatterEvent, *, now: datetime) -> None:
+    """News of a step on the reporter's own devices, whatever way they chose; not of their own steps."""
+    matter, verb = line.matter, Verb(line.verb)
+    if matter.reporter_id is None or line.by_reporter:
+        return
+    if verb not in ALREADY:
+        _nudge(matter, [matter.reporter_id], now, fresh=False)
 
 
 def nudge_worker(*, matter_id: UUID, now: datetime) -> None:
@@ -51,8 +70,14 @@ def _nudge(matter: Matter, person_ids: Sequence[UUID], now: datetime, *, fresh: 
         matter_id=matter.pk,
         reference=matter.reference,
         fresh=fresh,
+        not_before=now if _urgent(matter) else channels.not_at_night(now),
         now=now,
     )
+
+
+def _urgent(matter: Matter) -> bool:
+    """What is promised round the clock is told at night, too."""
+    return queries.category_of(matter)[1].promise.round_the_clock
 
 
 def _moved_by_reporter(matter: Matter, state: State) -> bool:

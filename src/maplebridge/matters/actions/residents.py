@@ -140,6 +140,8 @@ def rate(
 ) -> Matter:
     """Rate the answer and close the matter with the code that follows from it.
 
+    What the clock closed can still be rated for 30 days; it is not opened or closed again by that.
+
     `reasons` are of rules.reasons. Raises RuleBroken for one that does not go with the stars.
     """
     if stars not in STARS:
@@ -148,7 +150,14 @@ def rate(
     text = optional(text)
     with transaction.atomic():
         matter = lock(viewer, matter_id, Verb.RATE, now, receipt_hash)
-        close(matter, closing_code(ClosingCode(matter.proposed_code), solved=solved), now)
+        late = matter.state == State.CLOSED
+        if late and not queries.rates_late(matter, now):
+            raise RuleBroken("matter_rated_too_late", reference=matter.reference)
+        code = closing_code(ClosingCode(matter.proposed_code), solved=solved)
+        if late:
+            matter.closing_code = code.value
+        else:
+            close(matter, code, now)
         rating = Rating.objects.create(
             matter=matter, closing=matter.closing, stars=stars, solved=solved, text=text, at=now
         )
@@ -160,7 +169,8 @@ def rate(
             viewer, matter, Verb.RATE, now,
             text=text, by_reporter=True, code=matter.closing_code,
         )  # fmt: skip
-        tell_closed(matter, now)
+        if not late:
+            tell_closed(matter, now)
         return matter
 
 

@@ -17,7 +17,7 @@ from .. import policy, queries
 from ..models import CoReporter, Matter, MatterEvent, MatterPhoto
 from ..rules import ladder
 from ..rules.clocks import is_answer
-from ..rules.conversing import CONVERSED, HEARD
+from ..rules.conversing import HEARD
 from ..rules.input import (
     PHOTOS_MAX,
     WORDS_MAX,
@@ -203,9 +203,7 @@ def step(
         viewer=viewer, verb=f"matter.{verb.value}", thing=matter, now=now, deputy_for=deputy_for,
         event=event.pk, state=after.value,
     )  # fmt: skip
-    if verb in HEARD and (
-        matter.channel in CONVERSED or verb is Verb.SPLIT or _others_hear(matter)
-    ):
+    if verb in HEARD:
         outbox.tell(facts.StepTaken(matter.pk, event.pk), now=now)
     return event
 
@@ -214,12 +212,6 @@ _REPLIES = frozenset(
     {Verb.ACCEPT, Verb.ADD_WORDS, Verb.ANSWER, Verb.SUSPEND, Verb.START, Verb.CLOSE_UNDISPUTED}
 )
 """The resident hears something by these: whoever spoke last is no longer the resident."""
-
-
-def _others_hear(matter: Matter) -> bool:
-    """Whether others joined it, or their reports were joined to it. One statement."""
-    joined = CoReporter.objects.filter(matter=matter).values("pk")
-    return Matter.objects.filter(duplicate_of=matter).values("pk").union(joined).exists()
 
 
 CHANGING = [

@@ -15,7 +15,7 @@ from maplebridge.core import calendar
 
 from .. import queries
 from ..messages import RESTS, STEPS, kind_name
-from ..messages.conversing import JOINED, SHORT, TALK, TOLD
+from ..messages.conversing import JOINED, SAFE, SHORT, TALK, TOLD
 from ..models import (
     CHANNELS,
     Conversation,
@@ -24,8 +24,11 @@ from ..models import (
     MatterEvent,
 )
 from ..rules.conversing import TALK_AFTER_ANSWER, TALK_AFTER_WORDS
-from ..rules.states import RestReason, Verb
+from ..rules.states import RestReason, State, Verb
+from . import hearing
 from .co_reporters import muted_people
+from .links import link_for
+from .nudging import nudge_of_step
 
 JOINED_MAX = 500
 """Most others who are written to about one step."""
@@ -38,20 +41,44 @@ def matter_channel(channel: str) -> str:
 
 def tell_reporter(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
     """Write to the reporter what one line of the timeline means; most lines mean nothing to them."""
-    line = MatterEvent.objects.select_related("matter__reporter").filter(pk=line_id).first()
-    told = MatterAddress.objects.filter(matter=matter_id).first()
-    if line is None or told is None or not _still_theirs(told, line.matter, now):
+    found = MatterEvent.objects.select_related("matter__reporter")
+    line = found.filter(pk=line_id).first()
+    if line is not None and line.verb in TOLD:
+        _tell(line, now)
+
+
+def tell_received(*, matter_id: UUID, now: datetime) -> None:
+    """Write that it was received to who reported on a page, by phone or by a worker.
+
+    Who wrote by a channel reads it in the reply.
+    """
+    found = MatterEvent.objects.select_related("matter__reporter")
+    line = found.filter(matter=matter_id, verb=Verb.REPORT.value).first()
+    if line is None or MatterAddress.objects.filter(matter=matter_id).exists():
         return
-    reporter = line.matter.reporter
-    with translation.override(reporter.language if reporter else settings.LANGUAGE_CODE):
+    _tell(line, now)
+
+
+def _tell(line: MatterEvent, now: datetime) -> None:
+    matter, verb = line.matter, Verb(line.verb)
+    nudge_of_step(line, now=now)
+    way = hearing.way_of(matter, verb, now=now)
+    if way is None:
+        return
+    talks = hearing.came_by(way, matter)
+    if hearing.has_seen(line, matter) and not talks and verb is not Verb.REPORT:
+        return
+    with translation.override(way.language):
         text = told_of(line)
         if not text:
             return
         say(
-            channel=told.channel, account=told.account, address=told.address, text=text,
-            matter=line.matter, short=SHORT[line.verb], now=now,
+            channel=way.channel, account=way.account, address=way.address, text=text,
+            matter=matter, short=SHORT[line.verb], safe="" if talks else SAFE[line.verb],
+            not_before=None if way.channel == "mail" else hearing.when(matter, line, now=now),
+            now=now,
         )  # fmt: skip
-    _keep_open(told, line, now)
+    _keep_open(way, line, now)
 
 
 def tell_joined(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
@@ -63,7 +90,7 @@ def tell_joined(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
     own = MatterAddress.objects.filter(matter__in=repetitions).select_related("matter__reporter")
     muted = muted_people(matter_id)
     for told in own.order_by("id")[:JOINED_MAX]:
-        if told.matter.reporter_id in muted or not _still_theirs(told, told.matter, now):
+        if told.matter.reporter_id in muted or not hearing.still_theirs(told, told.matter, now):
             continue
         reporter = told.matter.reporter
         with translation.override(reporter.language if reporter else settings.LANGUAGE_CODE):
@@ -76,28 +103,22 @@ def tell_joined(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
             )  # fmt: skip
 
 
-def _still_theirs(told: MatterAddress, matter: Matter, now: datetime) -> bool:
-    """Who took their address back, or lost the number to somebody else, is not written to there."""
-    if matter.reporter_id is None:
-        return True
-    behind = channels.person_behind(
-        channel=told.channel, account=told.account, address=told.address, now=now
-    )
-    return behind is not None and behind.pk == matter.reporter_id
-
-
 def told_of(line: MatterEvent) -> str:
     """The sentence for a line in the language that is active; "" when the reporter need not know."""
     if line.verb not in TOLD or (line.verb == Verb.ADD_WORDS and line.by_reporter):
         return ""
     if line.verb == Verb.TRIAGE and (line.by_reporter or line.code == line.earlier_code):
         return ""
+    if line.verb == Verb.SPLIT and line.to_state != State.REOPENED:
+        return ""  # what was taken from it is none of its reporter's
     key = "accept_words" if line.verb == Verb.ACCEPT and line.text else line.verb
     facts = {"reference": line.matter.reference, "text": line.text, "day": "", "reason": ""}
     if line.verb == Verb.TRIAGE:
         kind = queries.catalogue_version(line.matter.rulebook).get(line.code)
         facts["kind"] = kind_name(kind) if kind else line.code
         facts["day"] = day(deadline(line.matter.settle_due_at))
+    if line.verb == Verb.REPORT and line.matter.first_answer_due_at is not None:
+        facts |= {"day": day(line.matter.first_answer_due_at)}
     if line.verb == Verb.SUSPEND and line.until is not None:
         facts |= {"day": day(line.until), "reason": str(RESTS[RestReason(line.code)])}
     if line.verb == Verb.RECOUNT and line.until is not None:
@@ -105,7 +126,7 @@ def told_of(line: MatterEvent) -> str:
     return str(TOLD[key]) % facts
 
 
-def _keep_open(told: MatterAddress, line: MatterEvent, now: datetime) -> None:
+def _keep_open(told: channels.Way, line: MatterEvent, now: datetime) -> None:
     """What the reporter writes next may be the reply to this."""
     within = {Verb.ADD_WORDS.value: TALK_AFTER_WORDS, Verb.ANSWER.value: TALK_AFTER_ANSWER}
     if line.verb in within:
@@ -122,15 +143,24 @@ def say(
     text: str,
     matter: Matter | None = None,
     short: Any = "",
+    safe: Any = "",
+    not_before: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Queue one message; `short` says it in a word."""
+    """Queue one message; `short` says it in a word, `safe` what a text says that nobody asked for.
+
+    What is about a matter carries the link to its page, for the ways that cannot hold the words.
+    """
+    data = {channels.BRIEF: str(short), channels.SAFE: str(safe)}
+    if matter is not None:
+        data[channels.LINK] = link_for(matter.pk, now=now)
     channels.send(
         channel=channel,
         account=account,
         to=address,
         text=text,
-        data={"short": str(short)} if short else None,
+        data={name: value for name, value in data.items() if value},
+        not_before=not_before,
         about=("matters.matter", matter.pk) if matter else None,
         label=matter.reference if matter else "",
         now=now,

@@ -9,6 +9,11 @@ from maplebridge.core.values import uuid7
 
 from ..rules.input import PLACE_TEXT_MAX, WORDS_MAX
 
+SMS_WORDS = _(
+    "Read out: “We send you a text message when there is an answer or a question. It names the number of the matter and a link, nothing else. Your number is kept for this matter alone and deleted with it. Do you agree?”"
+)
+"""Its version stands in actions.calling.AGREED; who changes the words raises it."""
+
 
 class CallForm(forms.Form):
     """`id` is the number of the call and of the matter that comes of it."""
@@ -24,6 +29,18 @@ class CallForm(forms.Form):
     )
     agrees = forms.BooleanField(
         label=_("The caller agrees that I look up what they reported before"), required=False
+    )
+    texts = forms.BooleanField(
+        label=_("The caller agrees to a text message about the answer"),
+        required=False,
+        help_text=SMS_WORDS,
+    )
+    number = forms.CharField(
+        label=_("To this number"),
+        required=False,
+        max_length=30,
+        help_text=_("Say it back to the caller. Empty takes what stands under “Who is calling?”."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     reporter = forms.UUIDField(required=False)
     words = forms.CharField(

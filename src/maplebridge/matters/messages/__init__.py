@@ -28,6 +28,16 @@ SENTENCES = {
         "The matter %(reference)s has moved on in the meantime, so this step is not possible now. "
         "Please look at the page again."
     ),
+    "console_number_unreadable": _(
+        "No text message reaches this number. Type a mobile number of eleven digits, or take the tick away."
+    ),
+    "undelivered_not_yours": _("What did not arrive is for those who keep a place's inbox."),
+    "matter_rated_too_late": _(
+        "%(reference)s is closed and cannot be rated any more. If it is not solved, say so and it is opened again, or report it anew."
+    ),
+    "matter_answer_link_ended": _(
+        "This link has ended: it was good for 30 days, or you ended it. Look the report up with its receipt code or on “My page”, or ask your grid worker."
+    ),
     "matter_link_unknown": _(
         "This link is not one of ours, or the matter is no longer among what you joined."
     ),

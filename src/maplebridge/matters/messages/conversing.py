@@ -12,8 +12,8 @@ TALK: dict[str, Any] = {
         "photos can simply be sent here."
     ),
     "received_anonymous": _(
-        "Received as %(reference)s for %(place)s. You will hear from us here by %(day)s. Receipt "
-        "code, to look it up at %(url)s: %(receipt)s"
+        "Receipt code %(receipt)s. Received as %(reference)s for %(place)s; you will hear from us "
+        "here by %(day)s. Look it up: %(url)s"
     ),
     "nowhere": _(
         "No place was clear, so %(reference)s goes to those who answer for all of %(place)s. "
@@ -45,6 +45,14 @@ TALK: dict[str, Any] = {
     "cancelled": _("All right, nothing was kept of it."),
     "new": _("What is it about? Send it in your own words, with a photo if you like."),
     "scene": _("You are writing to %(place)s. What is it about?"),
+    "ask_solved": _(
+        "Thank you. Was %(reference)s solved? Reply YES, or NO and what is still wrong; with 0 it is "
+        "closed as it is."
+    ),
+    "video": _(
+        "We cannot take videos or files here. Please send a photo, or what it is about in words."
+    ),
+    "kind_unknown": _("We cannot read a message of this kind. Please send words or a photo."),
     "voice": _("We cannot listen to this voice message. Please write it in a few words."),
     "photo_lost": _("This picture did not arrive. Please send it once more."),
     "linked": _("This address is yours now: what you send from here is reported in your name."),
@@ -67,6 +75,9 @@ TALK: dict[str, Any] = {
 
 TOLD: dict[str, Any] = {
     "accept": _("%(reference)s has been taken on."),
+    "report": _("%(reference)s was received. You hear from us by %(day)s."),
+    "refer": _("%(reference)s was handed to another post, which takes it on."),
+    "assign": _("It was decided who answers %(reference)s; they take it on."),
     "accept_words": _("%(reference)s has been taken on: %(text)s"),
     "triage": _("%(reference)s was sorted as “%(kind)s”; it is settled by %(day)s."),
     "answer": _(
@@ -81,14 +92,17 @@ TOLD: dict[str, Any] = {
     "split": _("%(reference)s is open again: it was not the same as %(text)s after all."),
     "recount": _("%(reference)s: what was promised moved to %(day)s."),
     "close_undisputed": _(
-        "%(reference)s is closed, as nobody objected to the answer. If it is not solved, send "
-        "%(reference)s and what is wrong."
+        "%(reference)s is closed, as nobody objected to the answer. You can still rate it with 1 to "
+        "5; if it is not solved, send %(reference)s and what is wrong."
     ),
 }
 """By the verb of the line: what the reporter hears of a step."""
 
 SHORT: dict[str, Any] = {
     "received": _("Received"),
+    "report": _("Received"),
+    "refer": _("Handed on"),
+    "assign": _("Handed on"),
     "accept": _("Taken on"),
     "triage": _("Sorted"),
     "answer": _("Answered"),
@@ -103,6 +117,26 @@ SHORT: dict[str, Any] = {
     "recount": _("New date"),
 }
 """The same in a word, where a provider sends registered sentences only."""
+
+SAFE: dict[str, Any] = {
+    "report": _("Received."),
+    "accept": _("Somebody has taken it on."),
+    "triage": _("Sorted as another kind."),
+    "recount": _("Another day is promised."),
+    "refer": _("Handed to another post."),
+    "assign": _("Handed to another post."),
+    "answer": _("Answered. Reply 1 to 5 to rate."),
+    "add_words": _("News for you. You can reply."),
+    "suspend": _("Rests for a while."),
+    "dispute": _("Open again."),
+    "rate": _("Closed."),
+    "withdraw": _("Closed."),
+    "mark_duplicate": _("Closed: it was reported before."),
+    "split": _("Open again, by itself."),
+    "close_undisputed": _("Closed. You can still rate it."),
+}
+"""What a text message says of a step: nothing that a locked screen must not show, at most 35 signs in
+every language, because registered sentences hold no more. The link beside it leads to the rest."""
 
 JOINED = _("%(own)s goes on as %(reference)s. New step: %(step)s.")
 """What those hear whose own report was joined to another one."""

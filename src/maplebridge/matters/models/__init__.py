@@ -390,6 +390,7 @@ from .knowledge import ArticleWords as ArticleWords  # noqa: E402
 from .legacy import ImportRefusal as ImportRefusal  # noqa: E402  # the tables above come first
 from .legacy import ImportRun as ImportRun  # noqa: E402
 from .legacy import LegacyReference as LegacyReference  # noqa: E402
+from .links import AnswerLink as AnswerLink  # noqa: E402
 from .phone import PhoneCall as PhoneCall  # noqa: E402
 from .reasons import RatingReason as RatingReason  # noqa: E402
 from .rounds import MatterRound as MatterRound  # noqa: E402

@@ -11,8 +11,10 @@ from maplebridge.core.values import uuid7
 class PhoneCall(models.Model):
     """The call in which a matter was reported at the operator's console.
 
-    Nothing is recorded but its beginning and end. Personal data: that somebody called, and which
-    operator answered. Basis and days: those of the matter; then the row goes.
+    Nothing is recorded but its beginning and end, and whether the caller agreed to a text message
+    about the answer: `agreed` is the version of the words that were read out, "" for no. The number
+    stands in MatterAddress. Personal data: that somebody called, and which operator answered.
+    Basis and days: those of the matter; then the row goes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -24,6 +26,7 @@ class PhoneCall(models.Model):
     )
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField()
+    agreed = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         ordering = ["-id"]

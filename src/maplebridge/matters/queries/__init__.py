@@ -27,6 +27,7 @@ from .groups import (
     works_on,
 )
 from .joined import has_joined, joined
+from .late_rating import rates_late
 from .lists import (
     MAP_MAX,
     around,
@@ -246,6 +247,7 @@ __all__ = [
     "point_asked",
     "posts_to_ask",
     "promise_of",
+    "rates_late",
     "ratings_of",
     "read_cursor",
     "readable_ids",

@@ -36,7 +36,9 @@ def last_answer_of(matter: Matter) -> str:
 
 def _theirs(channel: str, account: str, address: str, person_id: UUID | None) -> QuerySet[Matter]:
     """Who proved an address hears of all that is theirs; a name's matter is told to that name alone."""
-    told = MatterAddress.objects.filter(channel=channel, account=account, address=address)
+    told = MatterAddress.objects.filter(channel=channel, address=address)
+    if channel != "sms":  # a number is the same by whatever provider its text comes
+        told = told.filter(account=account)
     theirs = Q(pk__in=told.values("matter"), reporter__isnull=True)
     if person_id is not None:
         theirs |= Q(reporter=person_id)

@@ -25,11 +25,11 @@ MESSAGES_AN_HOUR = 30
 CHOICES_MAX = 5
 
 
-CONVERSED = frozenset({"chat", "sms", "mail", "relay"})
-"""Matters that came by these may have an address at which their reporter is told."""
 HEARD = frozenset(
     {
         Verb.ACCEPT,
+        Verb.REFER,
+        Verb.ASSIGN,
         Verb.TRIAGE,
         Verb.ANSWER,
         Verb.ADD_WORDS,
@@ -43,7 +43,7 @@ HEARD = frozenset(
         Verb.RECOUNT,
     }
 )
-"""The steps that a reporter hears of; sorting and handing on is our own business."""
+"""The steps that a reporter hears of; sorting and who decides is our own business."""
 
 
 class Asking(StrEnum):
@@ -92,6 +92,8 @@ _NOT = re.compile(
     r"(?:不满意|不滿意|未解决|未解決|没解决|沒解決|not (?:satisfied|solved))(?P<rest>.*)", re.DOTALL
 )
 _GOOD = re.compile(r"(?:非常|很|挺)?(?:满意|滿意)|已解决|已解決|satisfied|solved")
+_YES = re.compile(r"是的?|对|對|好了|嗯|解决了|解決了|yes|y")
+_NO = re.compile(r"否|不是|没有|沒有|没|沒|no|n")
 _STARS = re.compile(r"([1-5])\s*(?:分|星|颗星|顆星)?")
 _ENDS = " \n\t.。!！,，、;；~～:：\"'“”「」"
 
@@ -117,6 +119,14 @@ def parse(text: str) -> Said:
     if found := _NEW.fullmatch(plain.lower()):
         return Said(Wish.NEW, rest=plain[found.start("rest") :].strip(), reference=reference)
     return Said(rest=text.strip(), reference=reference)
+
+
+def says_yes(text: str) -> bool | None:
+    """Whether a short answer is a yes or a bare no; None for anything else."""
+    short = unicodedata.normalize("NFKC", text).strip().lower().strip(_ENDS)
+    if _YES.fullmatch(short) or _GOOD.fullmatch(short):
+        return True
+    return False if _NO.fullmatch(short) else None
 
 
 def reference_in(text: str) -> str:

@@ -183,7 +183,11 @@ TRANSITIONS: dict[State, dict[Verb, State]] = {
         Verb.DISPUTE: State.REOPENED,
         Verb.CLOSE_UNDISPUTED: State.CLOSED,
     },
-    State.CLOSED: {Verb.DISPUTE: State.REOPENED, Verb.SPLIT: State.REOPENED},
+    State.CLOSED: {
+        Verb.DISPUTE: State.REOPENED,
+        Verb.SPLIT: State.REOPENED,
+        Verb.RATE: State.CLOSED,
+    },
 }
 TRANSITIONS[State.RECEIVED][Verb.TRIAGE] = State.TRIAGED
 for _state, _known in TRANSITIONS.items():

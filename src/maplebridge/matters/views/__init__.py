@@ -6,6 +6,7 @@ from .catalogue import adopt, catalogue, compare, propose
 from .inbox import forget_view, inbox, views
 from .joining import hear, likely_twins, me_too, split
 from .kiosk import kiosk
+from .link import answer_link
 from .naming import name_kind
 from .outbox import outbox, upload
 from .programs import programs
@@ -52,6 +53,7 @@ __all__ = [
     "add_words",
     "adopt",
     "answer",
+    "answer_link",
     "around",
     "assign",
     "board",

@@ -54,8 +54,9 @@ def console(request: HttpRequest) -> HttpResponseBase:
         return _page(request, viewer, form, asked, 200 if looks else 422)
     try:
         made = actions.dispatch(
-            viewer=viewer, sent=_report(request, form), began_at=_instant(form, now), now=now
-        )
+            viewer=viewer, sent=_report(request, form), began_at=_instant(form, now),
+            number=_number(form), now=now,
+        )  # fmt: skip
     except (Forbidden, Missing):
         raise
     except RuleBroken as broken:
@@ -78,6 +79,12 @@ def _report(request: HttpRequest, form: CallForm) -> Report:
         attributes=answers_in(request.POST),
         sorts=True,
     )
+
+
+def _number(form: CallForm) -> str:
+    """Where the caller agreed to be written to; "" when they did not."""
+    data = form.cleaned_data
+    return (data["number"] or data["caller"]).strip() if data["texts"] else ""
 
 
 def _instant(form: CallForm, now: datetime) -> datetime:

@@ -52,6 +52,7 @@ from ..rules.input import title_of
 from ..rules.ladder import REST_DAYS_MAX
 from ..rules.states import ClosingCode, State, Verb
 from . import visitors
+from .arrived import arrived_page
 from .joining import joined_page
 from .naming import kinds_to_name
 from .parts import parts_page
@@ -175,7 +176,7 @@ def matter_context(
     now = timezone.now()
     wording = offered(request, matter) if policy.allows(standing, state, Verb.ANSWER) else {}
     rulebook = queries.catalogue_version(matter.rulebook)
-    can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
+    can = _can(matter, standing, now)
     waiting = waiting_for(matter, told.events, now)
     can["assign"] = can["assign"] and may_decide(viewer, matter, waiting["decides"])
     return {
@@ -198,7 +199,7 @@ def matter_context(
         "steps": on_page(told),
         "call": call_of(matter) if works else None,
         "legacy": old_number(matter) if policy.may_see_photos(standing) else None,
-        **_reached(matter, standing),
+        **_reached(matter, standing) | arrived_page(matter, standing),
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,
         "forms": _forms(
@@ -248,6 +249,15 @@ def _acts_as(viewer: Viewer, matter: Matter) -> str:
         return viewer.name
     holder = people.names_for([post.deputy_for], viewer).get(post.deputy_for, "")
     return gettext("%(name)s, acting for %(holder)s") % {"name": viewer.name, "holder": holder}
+
+
+def _can(matter: Matter, standing: policy.Standing, now: datetime) -> dict[str, bool]:
+    """By the name of the verb; what is closed can be rated when the clock closed it lately."""
+    state = State(matter.state)
+    can = {verb.value: policy.allows(standing, state, verb) for verb in Verb}
+    if can["rate"] and state is State.CLOSED:
+        can["rate"] = queries.rates_late(matter, now)
+    return can
 
 
 def _folded_answer(state: State) -> str:
