@@ -3,7 +3,7 @@
 HANDLERS names, for each fact, the reactions that the worker delivers (dotted paths, each with an
 effect of exactly once per fact). AT_ONCE names the few that run in the transaction that tells,
 because nobody may see the moment in between; they are short, and a fault of theirs undoes the step.
-CLOCK names the duties that the worker runs by the clock.
+CLOCK names the duties that the worker runs by the clock. BOOKS names what else is sealed.
 """
 
 from __future__ import annotations
@@ -83,8 +83,18 @@ AT_ONCE: dict[type, list[str]] = {
     ],
 }
 
+BOOKS = {
+    # What `maplebridge audit seal` closes and `maplebridge audit verify` recomputes beside the audit.
+    "timeline": (
+        "maplebridge.matters.actions.seal_all",
+        "maplebridge.matters.queries.verify_timeline",
+    ),
+}
+
 CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.core.audit.seal"),
+    (every(minutes=5), "maplebridge.matters.actions.seal_recent"),
+    (daily("02:10"), "maplebridge.matters.actions.seal_all"),
     (every(minutes=30), "maplebridge.square.actions.release_lapsed"),
     (every(minutes=10), "maplebridge.square.actions.send_messages"),
     (every(minutes=30), "maplebridge.square.actions.tell_above"),

@@ -117,7 +117,7 @@ def _seal_batch(now: datetime) -> int:
     if not AuditEntry.objects.filter(seal__isnull=True).exists():
         return 0
     with transaction.atomic():
-        _wait_for_other_sealers()
+        one_at_a_time("maplebridge.core.audit.seal")
         entries = list(AuditEntry.objects.filter(seal__isnull=True).order_by("id")[:BATCH])
         if not entries:
             return 0
@@ -129,7 +129,7 @@ def _seal_batch(now: datetime) -> int:
             count=len(entries),
             root=root,
             previous=previous,
-            chained=_chain(previous, root, number, len(entries)),
+            chained=chain(previous, root, number, len(entries)),
             sealed_at=now,
         )
         _mark(entries, number)
@@ -137,11 +137,11 @@ def _seal_batch(now: datetime) -> int:
     return len(entries)
 
 
-def _wait_for_other_sealers() -> None:
-    """SQLite transactions are immediate: there is one writer anyway."""
+def one_at_a_time(name: str) -> None:
+    """Wait for whoever else does `name`. SQLite transactions are immediate: one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('maplebridge.core.audit.seal'))")
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
 
 
 def _mark(entries: list[AuditEntry], number: int) -> None:
@@ -166,7 +166,7 @@ def _verify_seal(report: Report, expected: int, found: AuditSeal) -> None:
         report.blame(found.number, "a seal before it is missing")
     if found.previous != report.head:
         report.blame(found.number, "it is not chained to the seal before it")
-    if found.chained != _chain(found.previous, found.root, found.number, found.count):
+    if found.chained != chain(found.previous, found.root, found.number, found.count):
         report.blame(found.number, "the seal itself was changed")
     try:
         entries = list(AuditEntry.objects.filter(seal=found).order_by("position"))
@@ -185,7 +185,8 @@ def _verify_seal(report: Report, expected: int, found: AuditSeal) -> None:
     report.head = found.chained
 
 
-def _chain(previous: str, root: str, number: int, count: int) -> str:
+def chain(previous: str, root: str, number: int, count: int) -> str:
+    """The hash that binds a seal to the one before it."""
     content = bytes.fromhex(previous) + bytes.fromhex(root)
     return hashlib.sha256(content + f"{number}:{count}".encode()).hexdigest()
 

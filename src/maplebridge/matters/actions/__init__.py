@@ -33,6 +33,7 @@ from .relaying import relay
 from .reporting import Report, Reported, receipt_for, report
 from .residents import add_words, dispute, name_kind, rate, take_part, withdraw
 from .saved import forget_view, save_view
+from .sealing import seal_all, seal_recent
 from .signs import matter_of_paper, new_paper_number, sign_of
 from .telling import tell_received, tell_reporter
 from .uploads import (
@@ -108,6 +109,8 @@ __all__ = [
     "resume",
     "return_",
     "save_view",
+    "seal_all",
+    "seal_recent",
     "see_contact",
     "several",
     "sign",

@@ -36,6 +36,7 @@ from .contacts import forget_given_contacts, forget_sender
 from .grouping import forget_groups
 from .leaving import forget_tasks
 from .saved import purge_views
+from .sealing import LOCK, forget_salts
 from .steps import (
     close,
     fetch,
@@ -119,6 +120,7 @@ def _forget(matter_id: UUID, now: datetime) -> None:
     seen = Q(pk__in=photos.values("file")) | Q(pk__in=tasks.values("photo"))
     pictures = list(StoredFile.objects.filter(seen))
     with transaction.atomic():
+        audit.one_at_a_time(LOCK)
         photos.delete()
         lines = MatterEvent.objects.filter(matter=matter_id)
         lines.update(text="")
@@ -135,11 +137,13 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         MatterAddress.objects.filter(matter=matter_id).delete()
         AnswerLink.objects.filter(matter=matter_id).delete()
         forget_sender(matter_id)
+        forget_salts(matter_id)
         Matter.objects.filter(pk=matter_id).update(
             words="", place_text="", lon=None, lat=None, reporter=None, on_behalf_by=None
         )
         audit.record(
-            viewer=SYSTEM, verb="matter.purge", thing=("matters.matter", matter_id), now=now
-        )
+            viewer=SYSTEM, verb="matter.purge", thing=("matters.matter", matter_id), now=now,
+            days=days_kept("matters.Matter"),
+        )  # fmt: skip
     for picture in pictures:
         files.forget(picture)

@@ -394,5 +394,7 @@ from .links import AnswerLink as AnswerLink  # noqa: E402
 from .phone import PhoneCall as PhoneCall  # noqa: E402
 from .reasons import RatingReason as RatingReason  # noqa: E402
 from .rounds import MatterRound as MatterRound  # noqa: E402
+from .sealed import SealedLine as SealedLine  # noqa: E402
+from .sealed import TimelineSeal as TimelineSeal  # noqa: E402
 from .tasks import MatterTask as MatterTask  # noqa: E402
 from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

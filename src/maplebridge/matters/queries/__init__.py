@@ -100,6 +100,7 @@ from .rulebook import (
     traditional,
 )
 from .saved import VIEWS_MAX, get_saved_view, saved_views
+from .sealed import TimelineReport, verify_timeline
 from .search import grams_of, holding
 from .signs import (
     KIOSK_COOKIE,
@@ -156,6 +157,7 @@ __all__ = [
     "Sought",
     "Tab",
     "TaskPage",
+    "TimelineReport",
     "Twin",
     "Version",
     "Versions",
@@ -274,6 +276,7 @@ __all__ = [
     "triage_model",
     "twins_of",
     "updates",
+    "verify_timeline",
     "versions",
     "whom",
     "works_on",
