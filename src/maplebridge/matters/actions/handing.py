@@ -21,6 +21,7 @@ from ..rules import ladder
 from ..rules.input import tidy
 from ..rules.ladder import Asked
 from ..rules.states import ReturnReason, Verb
+from .placed import place_it
 from .steps import attach, check_words, lock, step, told_place, whom_covered
 
 
@@ -34,7 +35,8 @@ def refer(
     now: datetime,
 ) -> Matter:
     """Hand the matter on to who answers at another place, with the reason. Clocks run on.
-    `place_id` may be that of a service point: then its team is asked.
+    `place_id` may be that of a service point: then its team is asked. What nobody has placed yet
+    lies from now on at the place that it goes to.
 
     The post that was asked first answers for it until the other takes it on; when nobody does so
     in time, those above both decide. Sent by somebody above it needs no such waiting.
@@ -54,6 +56,8 @@ def refer(
         else:
             matter.first_asked_id = None
         matter.handler_id = asked
+        if matter.path == "":
+            place_it(viewer, matter, place_id, now)
         step(
             viewer, matter, Verb.REFER, now,
             text=reason, to_post_id=asked, deputy_for=deputy_for, event_id=event_id,

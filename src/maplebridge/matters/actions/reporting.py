@@ -64,6 +64,8 @@ class Report:
     """Answers to the questions of the kind, as typed, by the code of the question."""
     sorts: bool = False
     """A kind left open is the one that the words leave no doubt about; the page has said so."""
+    by_words: bool = False
+    """Words alone are place enough: who answers for the whole jurisdiction finds it by them."""
     words_most: int = WORDS_MAX
     """How many characters are taken: a standard may allow more than our own forms."""
 
@@ -163,7 +165,8 @@ def _reporter_of(viewer: Viewer, sent: Report, now: datetime) -> UUID | None:
 
 
 def _place_of(viewer: Viewer, sent: Report, reporter_id: UUID | None) -> territory.Place:
-    """The narrowest place we know: the chosen one, the point's, or the reporter's home grid."""
+    """The narrowest place we know: the chosen one, the point's, the reporter's home grid, or what
+    their words name."""
     if sent.place_id is not None:
         place = territory.place_by_id(sent.place_id)
         if place.valid_to is not None:
@@ -179,6 +182,8 @@ def _place_of(viewer: Viewer, sent: Report, reporter_id: UUID | None) -> territo
             return territory.place_by_id(viewer.home_grid_id)
     elif reporter_id is not None and (home := people.home_grid(reporter_id)) is not None:
         return home
+    if sent.by_words and sent.place_text:
+        return queries.place_by_words(sent.place_text) or territory.root()
     raise RuleBroken("matter_place_missing")
 
 

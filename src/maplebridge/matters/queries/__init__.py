@@ -47,6 +47,7 @@ from .moves import (
     promise_of,
     supervisors,
 )
+from .named import place_by_words
 from .narrowing import places_to_choose
 from .one import (
     bond_of,
@@ -241,6 +242,7 @@ __all__ = [
     "parts_by_words",
     "past_matters",
     "place_by_sign",
+    "place_by_words",
     "place_called",
     "place_of_code",
     "place_under",

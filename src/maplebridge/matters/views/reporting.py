@@ -65,7 +65,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     kept = _keep_photos(request, viewer, form)
     looks = "find" in request.POST or "ask" in request.POST
     if not looks:
-        _ask_for_place(viewer, form)
+        _ask_for_place(viewer, form, _place_words(request, form))
     asked = questions_in(request.POST, judged=not looks)
     answered = asked is None or looks or asked.is_valid()
     if looks or not valid or form.errors or not answered:
@@ -99,10 +99,19 @@ def _note_recourse(viewer: Viewer, form: ReportForm, made: actions.Reported) -> 
         )  # fmt: skip
 
 
-def _ask_for_place(viewer: Viewer, form: ReportForm) -> None:
-    """Missed together with whatever else is missing; who has a home reports from there."""
+def _place_words(request: HttpRequest, form: ReportForm) -> str:
+    """Where it is in words: as typed below, else what was looked for and is no place's name."""
+    if typed := form.cleaned_data.get("place_text", ""):
+        return str(typed)
+    searched = request.POST.get("place_search", "")[:60].strip()
+    return "" if not searched or _found(searched, "", home="") else searched
+
+
+def _ask_for_place(viewer: Viewer, form: ReportForm, words: str) -> None:
+    """Missed together with whatever else is missing; who has a home reports from there, and words
+    are place enough."""
     data = form.cleaned_data
-    placed = data.get("place") or data.get("lon") is not None or viewer.home_grid_id
+    placed = data.get("place") or data.get("lon") is not None or viewer.home_grid_id or words
     if not (placed or data.get("reporter") or form.has_error("place")):
         broken = RuleBroken("matter_place_missing")
         form.add_error("place", ValidationError(broken.sentence, broken.code))
@@ -185,7 +194,8 @@ def report_of(request: HttpRequest, form: ReportForm, photos: list[UUID]) -> act
         place_id=data["place"],
         lon=data["lon"],
         lat=data["lat"],
-        place_text=data["place_text"],
+        place_text=_place_words(request, form),
+        by_words=True,
         photos=tuple(photos),
         neighbours_see=data["neighbours_see"],
         everybody_sees=data["everybody_sees"],
@@ -421,6 +431,7 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     )
     context = {
         "matter": matter,
+        "unplaced": matter.path == "" and matter.place_text,
         "twins": twins_beside(viewer_of(request), matter),
         "whom": next(iter(names.values()), ""),
         "category": category_name(matter.rulebook, matter.category),
