@@ -135,7 +135,7 @@ def test_the_outcome_is_noted_once_and_changes_no_rating(world: World, caller: P
 def test_a_share_of_few_calls_is_not_shown(world: World, caller: Person) -> None:
     call = drawn(world)
     actions.note_call(viewer=viewer(caller), call_id=call.pk, outcome="solved", now=FIRST)
-    found = queries.outcome_shares(NOVEMBER, world.community.pk)
+    found = queries.outcome_shares(NOVEMBER, world.community.path)
     assert (found["reached"].part, found["reached"].whole) == (1, 1)
     assert found["solved"].per_mille is None
 

@@ -10,6 +10,7 @@ from .actions import (
     confirm_help,
     dispute,
     mark_duplicate,
+    one_adoption_at_a_time,
     open_to,
     rate,
     refer,
@@ -30,6 +31,7 @@ from .messages import (
     STEPS,
     look_of,
 )
+from .messages.catalogue import LEVELS as DUTY_NAMES
 from .models import Helper, Matter, MatterEvent, MatterPhoto, MatterRound, Rating, RatingReason
 from .policy import (
     Standing,
@@ -48,6 +50,7 @@ from .queries import (
     awaiting_word,
     catalogue,
     catalogue_version,
+    catalogues_from,
     cursor,
     events_of,
     figure,
@@ -70,7 +73,7 @@ from .queries import (
     traditional,
 )
 from .queries import get_matter as get_summary
-from .rules.catalogue import Category
+from .rules.catalogue import Catalogue, Category
 from .rules.catalogue import dump as dump_catalogue
 from .rules.catalogue import parse as parse_catalogue
 from .rules.catalogue_faults import faults as catalogue_faults
@@ -93,6 +96,7 @@ from .views.wording import receipt_of
 __all__ = [
     "CODES",
     "CONFIDED",
+    "DUTY_NAMES",
     "HOUSEWORK",
     "KIOSK_COOKIE",
     "OF_TASKS",
@@ -100,6 +104,7 @@ __all__ = [
     "STEPS",
     "WORDS_MAX",
     "Asked",
+    "Catalogue",
     "Category",
     "ClosingCode",
     "Counts",
@@ -136,6 +141,7 @@ __all__ = [
     "catalogue",
     "catalogue_faults",
     "catalogue_version",
+    "catalogues_from",
     "confirm_help",
     "cursor",
     "dispute",
@@ -160,6 +166,7 @@ __all__ = [
     "not_yours",
     "office",
     "offices_of",
+    "one_adoption_at_a_time",
     "open311_problem",
     "open_to",
     "owner_of",

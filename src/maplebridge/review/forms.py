@@ -81,7 +81,10 @@ class ProposalForm(forms.Form):
     category = forms.ChoiceField(label=_("Which kind of matter?"))
     first_answer_hours = _hours()
     settle_days = _days()
-    level = forms.ChoiceField(label=_("Who is asked first?"), choices=[("", "—"), *LEVELS.items()])
+    level = forms.ChoiceField(
+        label=_("Who is asked first?"),
+        choices=[("", "—"), *((one, LEVELS[one]) for one in changes.LEVELS)],
+    )
     keywords = _words(_("New keywords"))
     posts = forms.IntegerField(label=_("How many posts more?"), min_value=1, max_value=99)
     name_one, name_two = _name(_("Name of the kind")), _name(_("Name of the kind"))

@@ -28,6 +28,10 @@ SENTENCES = {
         "The catalogue changed since: the kind is gone or was split already. Decline this proposal "
         "and make a new one."
     ),
+    "proposal_conflict": _(
+        "What this would change is no longer what it was tried on. Tried on: %(before)s. It is now: "
+        "%(now)s. Try it on past matters again, then decide."
+    ),
     "proposal_decided": _("This proposal was decided already."),
 }
 
@@ -118,3 +122,12 @@ ASSUMPTIONS = {
     ),
     "staffing": _("What more posts would bring cannot be counted from the past. People decide it."),
 }
+
+STANDS: dict[str, Any] = {
+    "first_answer_hours": _("First answer within (hours)"),
+    "settle_days": _("Settled within (working days)"),
+    "duty": _("Who answers"),
+    "names": _("Name"),
+    "keywords": _("Keywords"),
+}
+"""What a change of the rules can overwrite."""

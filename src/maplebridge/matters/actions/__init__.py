@@ -9,6 +9,7 @@ from .cataloguing import (
     allow_catalogue,
     check_new,
     checked_catalogue,
+    one_adoption_at_a_time,
 )
 from .co_reporters import hear
 from .contacts import GivenContact
@@ -95,6 +96,7 @@ __all__ = [
     "new_paper_number",
     "nudge_reporter",
     "nudge_worker",
+    "one_adoption_at_a_time",
     "open_to",
     "pass_on_ended",
     "purge_expired",

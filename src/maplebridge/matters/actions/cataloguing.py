@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from maplebridge import events as facts
 from maplebridge.core import audit, calendar, outbox
@@ -49,6 +49,7 @@ def adopt_catalogue(
         raise RuleBroken("catalogue_why_missing", most=WORDS_MAX)
     book = checked_catalogue(content)
     with transaction.atomic():
+        one_adoption_at_a_time()
         check_new(book, now)
         version = CatalogueVersion(
             version=book.version,
@@ -69,6 +70,17 @@ def adopt_catalogue(
         queries.forget_catalogues()
         transaction.on_commit(queries.forget_catalogues)
     return version
+
+
+def one_adoption_at_a_time() -> None:
+    """Until the transaction ends nobody else adopts a version; what is read of the catalogue after
+    this is what stands, not what this process remembers. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('maplebridge.matters.catalogue'))"
+            )
+    queries.forget_catalogues()
 
 
 def allow_catalogue(viewer: Viewer) -> None:

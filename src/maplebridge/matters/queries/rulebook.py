@@ -87,6 +87,13 @@ def catalogue(today: date) -> Catalogue:
     return catalogues.in_force(shipped(), today, adopted())
 
 
+def catalogues_from(day: date) -> list[Catalogue]:
+    """The version in force on `day`, then each that comes into force later, in that order."""
+    own = adopted()
+    later = {one.valid_from for one in own or shipped() if one.valid_from > day}
+    return [catalogue(at) for at in (day, *sorted(later))]
+
+
 def catalogue_version(version: str) -> Catalogue:
     """The version a matter was reported under. Versions never go away; should one be unknown all
     the same (a database of another house), the one of the longest standing is taken."""

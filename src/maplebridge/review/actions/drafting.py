@@ -42,7 +42,7 @@ def _has_worked(today: date) -> bool:
 
 @transaction.atomic
 def draft_month(month: date, *, now: datetime) -> None:
-    """Freeze the figures of a month for each community and the whole, list what is at the end of the
+    """Freeze the figures of a month for the whole, each town or street and each community, list what is at the end of the
     ladder on the day of the draft, and draw whom to call.
 
     Twice is once. Concluded reviews and drawn lots stay; figures that nobody concluded from yet are
@@ -54,17 +54,19 @@ def draft_month(month: date, *, now: datetime) -> None:
     listed = [str(key) for key, _ in stuck]
     more = {"stuck": listed, "splits": queries.splits_of(month)}
     _freeze(root, month, found.stored(None) | more, now)
-    communities = list(_communities(root))
-    for place in communities:
-        listed = [str(key) for key, community in stuck if community == place.pk]
-        _freeze(place, month, found.stored(place.pk) | {"stuck": listed}, now)
+    communities = list(_below(root, Level.COMMUNITY))
+    for place in [*_below(root, Level.DISTRICT), *_below(root, Level.STREET), *communities]:
+        inside = {one.pk for one in communities if one.path.startswith(place.path)}
+        listed = [str(key) for key, community in stuck if community in inside]
+        figures = found.stored(inside, by_grid=place.level == Level.COMMUNITY)
+        _freeze(place, month, figures | {"stuck": listed}, now)
     if not CallSample.objects.filter(month=month).exists():
         _draw(month, [place.pk for place in communities], now)
 
 
-def _communities(root: territory.Place) -> Iterator[territory.Place]:
+def _below(root: territory.Place, level: Level) -> Iterator[territory.Place]:
     after = ""
-    while page := territory.places_below(root.path, Level.COMMUNITY, after):
+    while page := territory.places_below(root.path, level, after):
         yield from page
         after = page[-1].path
 

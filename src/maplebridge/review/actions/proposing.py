@@ -64,8 +64,12 @@ def replay(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
     """Try it on the last MONTHS months of its place and keep what would have been. Outside any
     transaction: it reads up to 200,000 timelines."""
     proposal = queries.proposal_for(viewer, proposal_id)
-    result = trying.tried(proposal, changes.read(proposal.change), now)
-    proposal.replay = result | {"months": trying.MONTHS}
+    wanted = changes.read(proposal.change)
+    try:
+        result = trying.tried(proposal, wanted, now)
+    except ChangeUnusable:
+        raise RuleBroken("proposal_overtaken") from None
+    proposal.replay = result | {"months": trying.MONTHS, "stands": _stands(wanted, now)}
     proposal.replayed_at = now
     with transaction.atomic():
         proposal.save(update_fields=["replay", "replayed_at"])
@@ -74,8 +78,12 @@ def replay(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
 
 
 def adopt(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
-    """Adopt it from tomorrow on. A limit, keywords or a split make a new version of the catalogue; a
-    route or a post is carried out by people, and the day is kept so that the next reviews show what it did."""
+    """Adopt it from tomorrow on. What the catalogue holds becomes a new version of it, and is carried
+    into every version that was adopted already for a later day; posts are given by people. The day is
+    kept so that the next reviews show what it did.
+
+    Raises RuleBroken when what it changes is not what it was when it was tried: try it again first.
+    """
     with transaction.atomic():
         proposal = _open(viewer, proposal_id)
         if proposal.replayed_at is None:
@@ -83,7 +91,7 @@ def adopt(*, viewer: Viewer, proposal_id: UUID, now: datetime) -> Proposal:
         day = calendar.today(now) + timedelta(days=1)
         wanted = changes.read(proposal.change)
         if wanted.kind in changes.IN_CATALOGUE:
-            proposal.version = _new_version(viewer, proposal, wanted, day, now)
+            proposal.version = _new_versions(viewer, proposal, wanted, day, now)
         proposal.in_force_from = day
         return _decided(viewer, proposal, "adopted", now)
 
@@ -110,14 +118,46 @@ def _decided(viewer: Viewer, proposal: Proposal, decision: str, now: datetime) -
     return proposal
 
 
-def _new_version(
+def _stands(wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
+    """What the change would overwrite, from tomorrow on: each state once, in the order of days."""
+    found: list[dict[str, Any]] = []
+    for book in _books(now) if wanted.kind in changes.IN_CATALOGUE else []:
+        touched = changes.touched(matters.dump_catalogue(book), wanted)
+        if not found or found[-1] != touched:
+            found.append(touched)
+    return found
+
+
+def _books(now: datetime) -> list[matters.Catalogue]:
+    return matters.catalogues_from(calendar.today(now) + timedelta(days=1))
+
+
+def _new_versions(
     viewer: Viewer, proposal: Proposal, wanted: Wanted, day: date, now: datetime
 ) -> str:
-    content = matters.dump_catalogue(matters.catalogue(day))
-    name = f"{day:%Y-%m-%d}.{str(proposal.pk)[-4:]}"
+    """One version for tomorrow and one for each later one that is adopted already, so that neither
+    another proposal of today nor a workbook for next month takes the change back. The name of the first."""
+    matters.one_adoption_at_a_time()
+    books = _books(now)
+    tried_on = (proposal.replay or {}).get("stands")
+    if tried_on is None:
+        raise RuleBroken("proposal_not_replayed")
+    days = [day, *(book.valid_from for book in books[1:])]
+    names = [f"{at:%Y-%m-%d}.{str(proposal.pk)[-6:]}" for at in days]
     try:
-        changed = changes.applied(content, wanted, version=name, valid_from=day)
+        contents = [
+            changes.applied(matters.dump_catalogue(book), wanted, version=name, valid_from=at)
+            for book, at, name in zip(books, days, names, strict=True)
+        ]
     except ChangeUnusable:
         raise RuleBroken("proposal_overtaken") from None
-    matters.adopt_catalogue(viewer=viewer, content=changed, why=proposal.why, now=now)
-    return name
+    stands = _stands(wanted, now)
+    if stands != tried_on:
+        raise RuleBroken(
+            "proposal_conflict",
+            before=queries.stands_words(tried_on),
+            now=queries.stands_words(stands),
+        )
+    for content in contents:
+        matters.adopt_catalogue(viewer=viewer, content=content, why=proposal.why, now=now)
+    return names[0]

@@ -13,11 +13,13 @@ from .calls import (
 from .closed import closed_in
 from .figures import Figures, figures_of
 from .pages import Compared, compared, review_at, reviews_for, stuck_of
-from .proposals import Effect, effect_of, proposal_for, proposals_for
+from .proposals import Changed, Effect, changes_in, effect_of, proposal_for, proposals_for
 from .splitting import splits_of
+from .stands import stands_words
 
 __all__ = [
     "CallShown",
+    "Changed",
     "Compared",
     "Drawn",
     "Effect",
@@ -25,6 +27,7 @@ __all__ = [
     "Redrawn",
     "call_for",
     "calls_of",
+    "changes_in",
     "closed_in",
     "compared",
     "draw_of",
@@ -37,5 +40,6 @@ __all__ = [
     "review_at",
     "reviews_for",
     "splits_of",
+    "stands_words",
     "stuck_of",
 ]

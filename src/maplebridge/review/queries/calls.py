@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from maplebridge.core.errors import Forbidden, Missing
+from maplebridge.core.scope import below
 from maplebridge.core.viewer import Viewer
 
 from .. import policy
@@ -69,11 +70,9 @@ def call_for(viewer: Viewer, call_id: UUID) -> CallBack:
     return call
 
 
-def outcome_shares(month: date, community: UUID | None) -> dict[str, Share]:
-    """How the calls about a community ended, or about all: of those drawn, of those reached."""
-    found = CallBack.objects.filter(sample__month=month)
-    if community is not None:
-        found = found.filter(community=community)
+def outcome_shares(month: date, path: str) -> dict[str, Share]:
+    """How the calls about the communities of a place ended: of those drawn, of those reached."""
+    found = CallBack.objects.filter(below("community__path", path), sample__month=month)
     row = found.aggregate(
         drawn=Count("pk"),
         reached=Count("pk", filter=Q(outcome__in=["solved", "not_solved", "declined"])),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -46,30 +46,31 @@ class Figures:
     def at(self, key: Key) -> Month:
         return self.months.setdefault(key, Month())
 
-    def stored(self, community: UUID | None) -> dict[str, Any]:
-        """What is frozen of one community, by grid; None: of all, by community."""
-        mine = [(k, m) for k, m in self.months.items() if community in (None, k[0])]
+    def stored(self, inside: Collection[UUID] | None, *, by_grid: bool = False) -> dict[str, Any]:
+        """What is frozen of some communities, None for all: by community, or by grid. A matter of a
+        place above all communities is in the figures of the whole and in no other."""
+        mine = [(k, m) for k, m in self.months.items() if inside is None or k[0] in inside]
         kinds: dict[str, Month] = {}
         places: dict[str, Month] = {}
         for (of, grid, kind), month in mine:
             kinds.setdefault(kind, Month()).add(month)
-            place = of if community is None else grid
+            place = grid if by_grid else of
             places.setdefault(str(place) if place else "", Month()).add(month)
         return {
             "total": rules.packed(rules.summed(month for _, month in mine)),
             "kinds": {kind: rules.packed(month) for kind, month in sorted(kinds.items())},
             "places": {place: rules.packed(month) for place, month in sorted(places.items())},
-            "sorted": _pairs(self.sorted, community),
-            "reasons": _pairs(self.reasons, community),
+            "sorted": _pairs(self.sorted, inside),
+            "reasons": _pairs(self.reasons, inside),
         }
 
 
 def _pairs(
-    counted: Counter[tuple[UUID | None, str, str]], community: UUID | None
+    counted: Counter[tuple[UUID | None, str, str]], inside: Collection[UUID] | None
 ) -> list[list[str | int]]:
     summed: Counter[tuple[str, str]] = Counter()
     for (of, one, other), count in counted.items():
-        if community in (None, of):
+        if inside is None or of in inside:
             summed[one, other] += count
     return [[*pair, count] for pair, count in sorted(summed.items())]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -34,8 +34,8 @@ class ChangeUnusable(ValueError):
         self.field = field
 
 
-IN_CATALOGUE = frozenset({Kind.LIMIT, Kind.KEYWORDS, Kind.SPLIT})
-"""What the catalogue holds; the rest is carried out by people."""
+IN_CATALOGUE = frozenset({Kind.LIMIT, Kind.ROUTE, Kind.KEYWORDS, Kind.SPLIT})
+"""What the catalogue holds; more posts are carried out by people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Wanted:
     parts: tuple[Part, ...] = ()
 
 
-LEVELS = ("grid", "community", "street", "jurisdiction")
+DUTY = ("grid", "point", "community", "street")
+LEVELS = ("grid", "community", "street")
 
 
 def checked(wanted: Wanted, categories: frozenset[str]) -> Wanted:
@@ -157,11 +158,37 @@ def applied(
     if wanted.kind is Kind.LIMIT:
         row["first_answer_hours"] = wanted.first_answer_hours
         row["settle_days"] = wanted.settle_days
+    elif wanted.kind is Kind.ROUTE:
+        row["duty"] = _asked_first(row["duty"], wanted.level)
     elif wanted.kind is Kind.KEYWORDS:
         row["keywords"] = list(dict.fromkeys([*row["keywords"], *wanted.keywords]))
     else:
         _put_parts(rows, at, wanted)
     return changed
+
+
+def _asked_first(duty: Sequence[str], level: str) -> list[str]:
+    """The levels that answer, with `level` in front: those nearer are asked no more."""
+    if level not in LEVELS:
+        raise ChangeUnusable("level")
+    behind = DUTY[DUTY.index(level) + 1 :]
+    return [level, *(one for one in behind if one in duty)]
+
+
+def touched(content: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
+    """What a change would overwrite, as the catalogue has it: empty for a kind that it has no more,
+    and for keywords that are only added."""
+    row = next((row for row in content["categories"] if row["code"] == wanted.category), None)
+    return {name: row[name] for name in _TOUCHES[wanted.kind] if name in row} if row else {}
+
+
+_TOUCHES: dict[Kind, tuple[str, ...]] = {
+    Kind.LIMIT: ("first_answer_hours", "settle_days"),
+    Kind.ROUTE: ("duty",),
+    Kind.KEYWORDS: ("code",),
+    Kind.SPLIT: ("names", "keywords", "first_answer_hours", "settle_days"),
+    Kind.STAFFING: (),
+}
 
 
 def _put_parts(rows: list[dict[str, Any]], at: int, wanted: Wanted) -> None:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,12 +23,13 @@ from maplebridge.territory import public as territory
 
 from .. import actions, policy, queries
 from ..forms import ProposalForm, split_of
-from ..messages import ASSUMPTIONS, BASELINE, FIGURES, HINTS, KINDS, LEVELS
+from ..messages import ASSUMPTIONS, BASELINE, FIGURES, HINTS, KINDS
 from ..models import Proposal
 from ..rules import changes
 from ..rules.changes import Kind
 from ..rules.figures import Share
 from .reviews import said, viewer_of
+from .titles import part_name, title_of
 
 TRIED = (
     ("first_kept", ("first_kept", "first_missed"), gettext_lazy("First answer in time")),
@@ -48,7 +49,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     rows, more = queries.proposals_for(viewer_of(request), after=after)
     context = {
-        "proposals": [(one, _title(one)) for one in rows],
+        "proposals": [(one, title_of(one)) for one in rows],
         "newer": request.path if after else "",
         "older": f"?after={more}" if more else "",
     }
@@ -139,7 +140,7 @@ def _page(request: HttpRequest, found: Proposal, status: int = 200) -> HttpRespo
     tried = found.replay or {}
     context = {
         "proposal": found,
-        "title": _title(found),
+        "title": title_of(found),
         "kind": KINDS[Kind(found.kind)],
         "tried": [
             (name, _tried(one["before"], one["after"])) for name, one in _parts(found, tried)
@@ -149,15 +150,16 @@ def _page(request: HttpRequest, found: Proposal, status: int = 200) -> HttpRespo
         "versions": tried.get("versions", []),
         "baseline": BASELINE if "versions" in tried else "",
         "whole": found.kind in changes.IN_CATALOGUE,
+        "stands": queries.stands_words(tried.get("stands", [])),
         "halves": [
-            (_part_name(found, part.code), part) for part in changes.read(found.change).parts
+            (part_name(found, part.code), part) for part in changes.read(found.change).parts
         ],
         "assumptions": [ASSUMPTIONS[one] for one in tried.get("assumptions", [])],
         "months": tried.get("months", actions.trying.MONTHS),
         "decides": policy.decides(viewer_of(request), territory.root().path),
         "effect": [
             (
-                _part_name(found, code) if code and found.kind == Kind.SPLIT else "",
+                part_name(found, code) if code and found.kind == Kind.SPLIT else "",
                 [(FIGURES[one.name], said(one.before), said(one.after)) for one in rows],
             )
             for code, rows in queries.effect_of(found)
@@ -167,46 +169,13 @@ def _page(request: HttpRequest, found: Proposal, status: int = 200) -> HttpRespo
     return render(request, "review/proposal.html", context, status=status)
 
 
-def _title(found: Proposal) -> str:
-    """What would change, in one line."""
-    change = found.change
-    kind = matters.kind_names(get_language() or "en").get(change["category"], change["category"])
-    if found.kind == Kind.LIMIT:
-        words = gettext("%(kind)s: first answer in %(hours)s hours, settled in %(days)s days")
-        facts = {"hours": change["first_answer_hours"], "days": change["settle_days"]}
-        return words % {"kind": kind, **facts}
-    if found.kind == Kind.ROUTE:
-        words = gettext("%(kind)s at %(place)s: first asked is %(level)s")
-        return words % {"kind": kind, "place": found.place.name, "level": LEVELS[change["level"]]}
-    if found.kind == Kind.KEYWORDS:
-        return gettext("%(kind)s: keywords %(words)s") % {
-            "kind": kind,
-            "words": pgettext("between names", ", ").join(change["keywords"]),
-        }
-    if found.kind == Kind.SPLIT:
-        names = [_part_name(found, part["code"]) for part in change["parts"]]
-        words = gettext("%(kind)s becomes %(one)s and %(two)s")
-        return words % {"kind": kind, "one": names[0], "two": names[1]}
-    return gettext("%(place)s: %(count)s posts more") % {
-        "place": found.place.name,
-        "count": change["posts"],
-    }
-
-
-def _part_name(found: Proposal, code: str) -> str:
-    for part in changes.read(found.change).parts:
-        if part.code == code:
-            return part.names.get(get_language() or "en", part.name)
-    return code
-
-
 def _parts(found: Proposal, replay: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """The one kind that was tried, or the two parts of a split by name."""
     if "before" in replay:
         return [("", replay)]
     codes = [part["code"] for part in found.change.get("parts", ())]
     return [
-        (_part_name(found, code), one)
+        (part_name(found, code), one)
         for code, one in zip(codes, replay.get("parts", []), strict=False)
     ]
 
@@ -243,7 +212,14 @@ def _guessed(replay: dict[str, Any]) -> tuple[str, str] | None:
 @require_POST
 @login_required
 def replay(request: HttpRequest, proposal_id: UUID) -> HttpResponseBase:
-    actions.replay(viewer=viewer_of(request), proposal_id=proposal_id, now=timezone.now())
+    try:
+        actions.replay(viewer=viewer_of(request), proposal_id=proposal_id, now=timezone.now())
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        messages.error(request, str(broken.sentence))
+        found = queries.proposal_for(viewer_of(request), proposal_id)
+        return _page(request, found, 422)
     return redirect("review:proposal", proposal_id)
 
 

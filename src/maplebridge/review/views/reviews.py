@@ -33,6 +33,7 @@ from ..models import MonthlyReview
 from ..rules import attention, splitting
 from ..rules import figures as rules
 from ..rules.figures import Month, Share
+from .titles import part_name, title_of
 
 SHOWN = (
     "reported",
@@ -118,12 +119,10 @@ def _page(
 
 def _told(review: MonthlyReview) -> dict[str, Any]:
     """Everything that page, paper and table say, in words of the active language."""
-    whole = review.path == territory.root().path
     total = rules.unpacked(review.figures["total"])
-    of = None if whole else review.place_id
-    calls = queries.outcome_shares(review.month, of)
+    calls = queries.outcome_shares(review.month, review.path)
     earlier = [
-        queries.outcome_shares(month, of)
+        queries.outcome_shares(month, review.path)
         for month in (rules.month_before(review.month), rules.year_before(review.month))
     ]
     kinds = _kind_names()
@@ -157,6 +156,7 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
             (kinds.get(kind, kind), reason_words(reason), said(share))
             for kind, reason, share in rules.reasons_of(review.figures)
         ],
+        "changed": _changed(review),
         "points": _points(review, kinds),
         "splits": _splits(review, kinds),
         "drawn": queries.draw_of(review.month),
@@ -219,6 +219,24 @@ def _points(review: MonthlyReview, kinds: dict[str, str]) -> list[dict[str, str]
         }
         for point in points
     ]  # fmt: skip
+
+
+def _changed(review: MonthlyReview) -> list[dict[str, Any]]:
+    """What was changed, each with its figures before and in this month."""
+    return [
+        {
+            "proposal": one.proposal,
+            "title": title_of(one.proposal),
+            "parts": [
+                (
+                    part_name(one.proposal, code) if len(one.effects) > 1 else "",
+                    [(FIGURES[e.name], said(e.before), said(e.after)) for e in rows],
+                )
+                for code, rows in one.effects
+            ],
+        }
+        for one in queries.changes_in(review)
+    ]
 
 
 def _splits(review: MonthlyReview, kinds: dict[str, str]) -> list[dict[str, Any]]:
