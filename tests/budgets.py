@@ -7,6 +7,7 @@ BUDGETS: dict[str, int] = {
     "core:verify-form": 6,
     "bank:statement": 11,
     "channels:code": 8,
+    "channels:demo": 6,
     "channels:mine": 8,
     "channels:wechat": 6,
     "channels:outgoing": 8,

@@ -305,6 +305,8 @@ CHANNEL_DOORS = {
     "push": "maplebridge.channels.actions.push.deliver_push",
     "wechat": "maplebridge.channels.adapters.wechat.deliver",
 }
+if DEMO:
+    CHANNEL_DOORS = dict.fromkeys(CHANNEL_DOORS, "maplebridge.channels.adapters.demo.keep")
 # The push services that browsers of our time use; none other is called, whatever a browser hands over.
 PUSH_HOSTS = [
     host

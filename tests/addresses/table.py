@@ -102,6 +102,7 @@ people:witness              POST   in  422  404  422  404  422  422  422  404
 channels:sms_receipts       POST  404  404  404  404  404  404  404  404  404
 channels:sms_replies        POST  404  404  404  404  404  404  404  404  404
 channels:wechat             GET   404  404  404  404  404  404  404  404  404
+channels:demo               GET   404  404  404  404  404  404  404  404  404
 channels:code               GET    in  403  403  200  403  200  200  200  404
 channels:make_grid_code     POST   in  403  403  422  403  422  422  422  404
 channels:mine               GET    in  200  200  200  200  200  200  200  200

@@ -35,6 +35,7 @@ from . import cast, journal
 from .concerns import Desk, add_concerns, schedule
 from .keys import Keys, Kind
 from .lattice import Net
+from .living import add_living
 from .photos import keep_photos
 from .reviews import add_reviews
 from .roll import World, community_roll, frame_rows
@@ -154,6 +155,7 @@ class _World:
         self.jurisdiction_id = UUID(keys(Kind.JURISDICTION, 0))
         self.rulebook = keys(Kind.RULEBOOK, 0)
         self.issuance = keys(Kind.LEDGER_ACCOUNT, 0)
+        self.photos: dict[str, UUID] = {}
 
     def write(self) -> int:
         standing = journal.read()
@@ -195,13 +197,13 @@ class _World:
         return written
 
     def _desk(self) -> Desk:
-        shipped = _tariff()
+        self.photos, shipped = keep_photos(self.now), _tariff()
         return Desk(
             tariff=read_tariff(shipped["body"]),
             citation=f"{RULEBOOK}/{shipped['version']}",
             rulebook=self.rulebook,
             issuance=self.issuance,
-            photos=keep_photos(self.now),
+            photos=self.photos,
         )
 
     def _concerns(self) -> dict[int, list[Concern]]:
@@ -233,6 +235,9 @@ class _World:
         count_figures(now=self.now)
         self.progress("holding the monthly reviews")
         add_reviews(self.now, self.world.keys.chance("reviews"))
+        if settings.DEMO:
+            self.progress("playing the stories of the cast")
+            add_living(self.now, self.photos)
         self.progress("sealing the record")
         audit.seal(now=self.now)
         if connection.vendor == "postgresql":

@@ -2,7 +2,7 @@
 
 from .codes import grid_code, keepers_only
 from .mail import last_mail, mail_account, mail_key, mails_of_today
-from .messages import MessagePage, ShownMessage, operators_only, outgoing
+from .messages import MessagePage, ShownMessage, demo_messages, operators_only, outgoing
 from .own import Address, addresses_of
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
@@ -27,6 +27,7 @@ __all__ = [
     "addresses_of",
     "chosen_way",
     "deliveries_of",
+    "demo_messages",
     "devices_of",
     "get_webhook",
     "grid_code",

@@ -59,6 +59,13 @@ def outgoing(viewer: Viewer, state: OutgoingState, *, before: UUID | None = None
     )
 
 
+def demo_messages(*, before: UUID | None = None) -> tuple[list[Outgoing], UUID | None]:
+    """In a demo: every message with its words, newest first, and where the next page begins."""
+    found = Outgoing.objects.order_by("-id")
+    rows = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
 def _shown(row: Outgoing) -> ShownMessage:
     return ShownMessage(
         id=row.pk,

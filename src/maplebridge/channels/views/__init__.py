@@ -1,5 +1,6 @@
 """The pages of channels, one file a group of people."""
 
+from .demo import demo
 from .mine import choose_way, make_code, mine, unlink
 from .operators import outgoing, retry
 from .push import push, push_off
@@ -21,6 +22,7 @@ __all__ = [
     "add_webhook",
     "choose_way",
     "code",
+    "demo",
     "edit_webhook",
     "make_code",
     "make_grid_code",

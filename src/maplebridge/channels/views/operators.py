@@ -25,7 +25,7 @@ from ..rules.messages import OutgoingState
 @require_safe
 def outgoing(request: HttpRequest) -> HttpResponse:
     state = _state(request.GET.get("state"))
-    page = queries.outgoing(_viewer(request), state, before=_uuid(request.GET.get("before")))
+    page = queries.outgoing(_viewer(request), state, before=uuid_of(request.GET.get("before")))
     rows = [
         (row, CHANNEL_NAMES.get(row.channel, row.channel), ERRORS.get(row.error, row.error))
         for row in page.rows
@@ -57,7 +57,7 @@ def _state(text: str | None) -> OutgoingState:
         return OutgoingState.FAILED
 
 
-def _uuid(text: str | None) -> UUID | None:
+def uuid_of(text: str | None) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:

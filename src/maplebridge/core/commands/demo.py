@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import importlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from types import FrameType
+from typing import Any
 
 HELP = "Run server and worker with a fictional world; Ctrl-C stops both."
 NEEDS_DJANGO = False
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 10
+TRY = (
+    ("wechat ", "桥头的路灯不亮"),
+    ("sms    ", "门口的垃圾桶满了"),
+    ("mail   ", "活动室的台阶松了"),
+    ("open311", "公告栏的玻璃裂了"),
+)
+"""A way in and something to say by it."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,17 +37,21 @@ def run(options: argparse.Namespace) -> int:
     """Prepare the data, start both processes and stay until one ends or a signal comes."""
     os.environ["MAPLEBRIDGE_DEMO"] = "1"
     os.environ.setdefault("MAPLEBRIDGE_SITE_URL", f"http://{options.host}:{options.port}")
-    _prepare(options.world)
+    worlds = importlib.import_module("maplebridge.worlds.doors")
+    doors = worlds.prepare(options.host, options.port)
+    _prepare(options.world, doors)
     processes = [
         _start("serve", "--host", options.host, "--port", str(options.port)),
         _start("worker"),
     ]
-    _welcome(options)
+    if doors is not None:
+        processes.append(_start("mail", "--smtp", "--port", str(doors.mail_port)))
+    _welcome(options, open_doors=doors is not None)
     return _watch(processes)
 
 
-def _prepare(world: str) -> None:
-    """Bring the tables up to date and fill an empty database."""
+def _prepare(world: str, doors: Any) -> None:
+    """Bring the tables up to date, fill an empty database, write down what opens its doors."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maplebridge.settings")
@@ -50,6 +63,8 @@ def _prepare(world: str) -> None:
     call_command("migrate", verbosity=0, skip_checks=True)
     fill = import_string("maplebridge.worlds.seed.seed_if_needed")
     fill(world=world, progress=lambda text: print(f"· {text}", flush=True))
+    if doors is not None:
+        import_string("maplebridge.worlds.doors.write_down")(doors)
     connections.close_all()
 
 
@@ -65,12 +80,18 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _welcome(options: argparse.Namespace) -> None:
+def _welcome(options: argparse.Namespace, *, open_doors: bool) -> None:
     from django.utils.module_loading import import_string
 
     print(f"\n  http://{options.host}:{options.port}/\n", flush=True)
     for one in import_string("maplebridge.worlds.cast.sign_ins")():
         print(f"  {one.phone}  {one.password}  {one.name} · {one.role}", flush=True)
+    if open_doors:
+        say = f"{sys.argv[0]} say --by"
+        print("\n  Every way in, from another terminal (docs/channels.md):")
+        for way, words in TRY:
+            print(f"  {say} {way} {words}", flush=True)
+        print(f"  What would have been sent: http://{options.host}:{options.port}/channels/demo/")
     print("\n  Every person here is made up. Ctrl-C stops the server and the worker.\n", flush=True)
 
 

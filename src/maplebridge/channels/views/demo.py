@@ -1,0 +1,25 @@
+"""In a demo only: the messages that would have been sent, words and all, for everybody to read."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .. import queries
+from ..messages import CHANNEL_NAMES
+from .operators import uuid_of
+
+
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    rows, older_than = queries.demo_messages(before=uuid_of(request.GET.get("before")))
+    context = {
+        "rows": [(row, CHANNEL_NAMES.get(row.channel, row.channel)) for row in rows],
+        "newer": "",
+        "older": f"?before={older_than}" if older_than else "",
+    }
+    return render(request, "channels/demo.html", context)
