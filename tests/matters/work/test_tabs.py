@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from maplebridge.core import calendar
@@ -105,14 +104,18 @@ def test_a_figure_stops_at_99_and_says_so(world: World) -> None:
     assert '<span class="number">99+</span>' in get(world, "li", "/matters/inbox/")
 
 
-def test_a_full_window_still_counts_what_lies_behind_it(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a_day(world)
+def test_each_figure_counts_what_its_list_holds(world: World) -> None:
+    made = a_day(world)
     given_back(world)
-    whole = queries.inbox_counts(viewer(world.li), now=timezone.now())
-    monkeypatch.setattr("maplebridge.matters.queries.counts.WINDOW", 1)
-    assert queries.inbox_counts(viewer(world.li), now=timezone.now()) == whole
+    stuck = given_back(world, "没人决定")
+    Matter.objects.filter(pk=stuck.pk).update(decide_by=None)
+    actions.answer(
+        viewer=viewer(world.li), matter_id=made["下周"].pk, text="好", now=timezone.now()
+    )
+    tabs = (*queries.OPEN_TABS, *queries.OTHER_TABS)
+    for who in ("li", "qian", "zhao"):
+        counts = queries.tab_counts(viewer(getattr(world, who)), tabs, now=timezone.now())
+        assert counts == {tab: len(titles(world, who, tab)) for tab in tabs}, who
 
 
 def test_new_ones_come_most_urgent_first_and_turn_pages_without_a_gap(world: World) -> None:

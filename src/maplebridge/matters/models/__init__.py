@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from maplebridge.core.values import uuid7
 
+from ..rules.ladder import OVERDUE_HOURS
 from ..rules.states import OPEN, ClosingCode, State, Verb
 from .attributes import MatterAttribute as MatterAttribute
 from .catalogue import CatalogueVersion as CatalogueVersion
@@ -25,6 +28,27 @@ CHANNELS = ("web", "phone", "sms", "chat", "mail", "desk", "api")
 VISIBILITIES = ("private", "neighbours", "public")
 """Each includes the one before; "public" means that the reporter allows it, not that it is out."""
 OPENED = ("neighbours", "public")
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_DECIDED = Coalesce("decide_by", Value(EPOCH))
+"""The order of what waits for a decision: what nobody can decide stands in front of all."""
+
+
+_WHOSE = {
+    "handler": ["handler"],
+    "community": ["community"],
+    "street": ["street"],
+    "all": list[str](),
+}
+
+
+def _desk(name: str, *columns: Any, condition: Q) -> list[models.Index]:
+    """A list of a worker's desk: for a post, a community, a street, and for all."""
+    return [
+        models.Index(*place, *columns, name=f"matter_{name}_{whose}", condition=condition)
+        for whose, place in _WHOSE.items()
+    ]
 
 
 class Matter(models.Model):
@@ -191,6 +215,18 @@ class Matter(models.Model):
                 fields=["answered_at", "id"],
                 name="matter_undisputed",
                 condition=Q(state=State.ANSWERED.value),
+            ),
+            *_desk("owed", "state", "due_at", "id", condition=Q(due_at__isnull=False)),
+            *_desk("undecided", FIRST_DECIDED, "id", condition=Q(state=State.RETURNED.value)),
+            *_desk(
+                *("answered", F("reported_at").desc(), F("id").desc()),
+                condition=Q(state=State.ANSWERED.value),
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="matter_at_the_end",
+                condition=Q(due_at__isnull=False)
+                & (Q(state=State.RETURNED.value) | Q(rung__gte=len(OVERDUE_HOURS))),
             ),
         ]
 

@@ -7,10 +7,12 @@ from .awaiting import Awaiting, awaiting_word
 from .board import COLUMNS, Column, board
 from .counts import (
     COUNT_MAX,
+    OPEN_TABS,
+    OTHER_TABS,
     Counts,
     figure,
     inbox_counts,
-    other_counts,
+    tab_counts,
 )
 from .examples import confirmed
 from .groups import (
@@ -143,6 +145,8 @@ __all__ = [
     "COUNT_MAX",
     "KIOSK_COOKIE",
     "MAP_MAX",
+    "OPEN_TABS",
+    "OTHER_TABS",
     "PAGE",
     "PAGE_MAX",
     "QUESTION",
@@ -238,7 +242,6 @@ __all__ = [
     "office",
     "offices_of",
     "on_map",
-    "other_counts",
     "own_jurisdiction",
     "owner_of",
     "parts_by_words",
@@ -271,6 +274,7 @@ __all__ = [
     "stuck",
     "suggest",
     "supervisors",
+    "tab_counts",
     "tasks_of",
     "teams_near",
     "titles_of",

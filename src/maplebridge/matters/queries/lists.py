@@ -15,6 +15,7 @@ from ..policy import standing_of
 from ..rules.filters import Filters, Tab
 from ..rules.states import State
 from .narrowing import narrowed
+from .ranges import Ranges
 from .reach import community_at, in_state, of_posts
 from .rows import PAGE, Page, Row, first_decided, most_urgent, newest, rows_of
 from .search import matching
@@ -33,7 +34,7 @@ def mine(
     if viewer.person_id is None:
         return Page([], "")
     found = in_state(Matter.objects.filter(reporter=viewer.person_id), state)
-    return newest(matching(found, typed), after, limit)
+    return newest(Ranges(matching(found, typed)), after, limit)
 
 
 def around(viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "") -> Page:
@@ -43,7 +44,7 @@ def around(viewer: Viewer, *, after: str = "", limit: int = PAGE, state: str = "
     if community is None:
         return Page([], "")
     found = Matter.objects.filter(community=community, visibility__in=OPENED)
-    page = newest(in_state(found, state), after, limit)
+    page = newest(Ranges(in_state(found, state)), after, limit)
     return replace(page, rows=_as_seen(viewer, page.rows))
 
 
@@ -66,7 +67,8 @@ def inbox(
     `filters` say more than kind, state and words; their tab is not looked at.
     """
     wanted = filters or Filters(category=category, state=state, words=typed)
-    found = narrowed(in_tab(viewer, tab, now), wanted, now)
+    inside = in_tab(viewer, tab, now)
+    found = replace(inside, found=narrowed(inside.found, wanted, now))
     if tab in OWED or tab is Tab.STUCK:
         return most_urgent(found, after, limit)
     if tab is Tab.DECIDE:

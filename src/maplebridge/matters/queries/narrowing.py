@@ -35,7 +35,7 @@ def narrowed(found: QuerySet[Matter], filters: Filters, now: datetime) -> QueryS
     if filters.place is not None:
         found = _in_place(found, filters.place)
     if filters.due:
-        found = found.filter(due_at__isnull=False, due_at__lt=_until(Due(filters.due), now))
+        found = found.filter(due_at__lt=_until(Due(filters.due), now))
     if filters.first_day is not None:
         found = found.filter(reported_at__gte=calendar.start_of(filters.first_day))
     if filters.last_day is not None and filters.last_day < filters.last_day.max:

@@ -5,23 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual
 
 from maplebridge.core.errors import RuleBroken
 
-from ..models import OPENED, Matter
+from ..models import EPOCH, FIRST_DECIDED, OPENED, Matter
 from ..rules.input import title_of
 from ..rules.states import State
+from .ranges import DECIDED, NEWEST, URGENT, Ranges
 
 PAGE = 25
 PAGE_MAX = 100
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ROW = (
     "id",
@@ -81,34 +80,35 @@ class Page:
     after: str
 
 
-def newest(found: QuerySet[Matter], after: str, limit: int) -> Page:
+def newest(found: Ranges, after: str, limit: int) -> Page:
     if after:
         at, key = read_cursor(after)
         found = found.filter(Q(reported_at__lt=at) | Q(reported_at=at, id__lt=key))
         found = found.filter(reported_at__lte=at)  # one range for the index to start from
-    rows = rows_of(found.order_by("-reported_at", "-id")[: limit + 1])
+    rows = rows_of(replace(found, order=NEWEST).first(limit + 1))
     return _cut(rows, limit, [row.reported_at for row in rows])
 
 
-def most_urgent(found: QuerySet[Matter], after: str, limit: int) -> Page:
-    """By when something is owed."""
-    found = found.filter(due_at__isnull=False)
+def most_urgent(found: Ranges, after: str, limit: int) -> Page:
+    """By when something is owed; those of `found` have a deadline."""
     if after:
         at, key = read_cursor(after)
         found = found.filter(due_at__gte=at)
         found = found.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=key))
-    rows = rows_of(found.order_by("due_at", "id")[: limit + 1])
+    rows = rows_of(replace(found, order=URGENT).first(limit + 1))
     return _cut(rows, limit, [row.due_at for row in rows])
 
 
-def first_decided(found: QuerySet[Matter], after: str, limit: int) -> Page:
+def first_decided(found: Ranges, after: str, limit: int) -> Page:
     """By when those above have to decide; what nobody can decide stands in front of all."""
-    found = found.annotate(by=Coalesce("decide_by", Value(_EPOCH)))
     if after:
         at, key = read_cursor(after)
-        found = found.filter(Q(by__gt=at) | Q(by=at, id__gt=key))
-    rows = rows_of(found.order_by("by", "id")[: limit + 1])
-    return _cut(rows, limit, [row.decide_by or _EPOCH for row in rows])
+        found = found.filter(GreaterThanOrEqual(FIRST_DECIDED, at))
+        found = found.filter(
+            GreaterThan(FIRST_DECIDED, at) | Q(Exact(FIRST_DECIDED, at), id__gt=key)
+        )
+    rows = rows_of(replace(found, order=DECIDED).first(limit + 1))
+    return _cut(rows, limit, [row.decide_by or EPOCH for row in rows])
 
 
 def _cut(rows: list[Row], limit: int, keys: Sequence[datetime | None]) -> Page:
@@ -155,7 +155,7 @@ def _place_name(place: str, grid: str | None, community: str | None) -> str:
 
 def cursor(at: datetime, key: UUID) -> str:
     """An opaque page mark: the sort key of the last row shown."""
-    micros = (at - _EPOCH) // timedelta(microseconds=1)
+    micros = (at - EPOCH) // timedelta(microseconds=1)
     raw = micros.to_bytes(8, "big", signed=True) + key.bytes
     return base64.urlsafe_b64encode(raw).decode("ascii")
 
@@ -167,6 +167,6 @@ def read_cursor(mark: str) -> tuple[datetime, UUID]:
         if len(raw) != 24:
             raise ValueError
         micros = int.from_bytes(raw[:8], "big", signed=True)
-        return _EPOCH + timedelta(microseconds=micros), UUID(bytes=raw[8:])
+        return EPOCH + timedelta(microseconds=micros), UUID(bytes=raw[8:])
     except (ValueError, OverflowError, binascii.Error):
         raise RuleBroken("matter_cursor_unreadable") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -95,8 +94,8 @@ def _tabs(
     """Address, words, figure, whether it is this one. Filters hide the figures: they count all."""
     held: dict[str, int] = {}
     if not kept:
-        open_ones = queries.inbox_counts(viewer, now=now)
-        held = asdict(open_ones) | dict(queries.other_counts(viewer, now=now))
+        shown = (*queries.OPEN_TABS, *queries.OTHER_TABS)
+        held = {one.value: n for one, n in queries.tab_counts(viewer, shown, now=now).items()}
     return [
         (
             f"?{urlencode({'tab': one.value} | kept)}",
