@@ -122,6 +122,16 @@ class DeadlinesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpMoved:
+    """Who took a matter upon themselves did so, said that it is done, heard that it is not or that it
+    is, or no longer has it. `what` is "claimed", "done", "sent_back", "confirmed", "free" or "lapsed"."""
+
+    matter_id: UUID
+    claim_id: UUID
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class TermEnded:
     """The last day of a post was set or changed."""
 

@@ -53,6 +53,7 @@ HANDLERS: dict[type, list[str]] = {
     events.TaskEnded: ["maplebridge.matters.handlers.nudge_the_keeper"],
     events.PostAsked: ["maplebridge.matters.handlers.write_to_the_post"],
     events.DeadlinesChanged: ["maplebridge.matters.handlers.count_deadlines_anew"],
+    events.HelpMoved: ["maplebridge.square.handlers.tell_of_help"],
     events.TermEnded: ["maplebridge.matters.handlers.pass_on_what_it_had"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",

@@ -16,6 +16,7 @@ from .actions import (
     look_again,
     take_back_withdrawn,
 )
+from .actions.telling_help import write_of_help
 
 
 def ask_for_release(fact: events.MatterReported, *, now: datetime) -> None:
@@ -60,3 +61,8 @@ def end_the_search_for_helpers(
 def forget_who_follows(fact: events.AccountClosed, *, now: datetime) -> None:
     """Who closed their account follows nothing."""
     forget_follower(person_id=fact.person_id)
+
+
+def tell_of_help(fact: events.HelpMoved, *, now: datetime) -> None:
+    """Whom it concerns learns that a helper came, finished or left: each once, by their own way."""
+    write_of_help(claim_id=fact.claim_id, what=fact.what, now=now)

@@ -119,3 +119,22 @@ CLAIMS: dict[ClaimStage, tuple[Any, str, str]] = {
     ClaimStage.LAPSED: (_("The day has passed"), "plain", "clock"),
     ClaimStage.ENDED: (_("Ended"), "plain", "info"),
 }
+
+_FREE = _("%(reference)s: the helper who had taken it on has left it; others may take it on.")
+_WANTED = _("%(reference)s wants helpers again.")
+HELPED: dict[str, Any] = {
+    "claimed_reporter": _("%(reference)s: a helper takes care of it until %(day)s."),
+    "done_reporter": _(
+        "%(reference)s: a helper says that it is done. Please see whether it is put right, and confirm it."
+    ),
+    "sent_back_helper": _("%(reference)s is not done yet. It stays yours until %(day)s."),
+    "confirmed_helper": _("What you did for %(reference)s was confirmed. Thank you."),
+    "free_reporter": _FREE,
+    "lapsed_reporter": _FREE,
+    "free_volunteer": _WANTED,
+    "lapsed_volunteer": _WANTED,
+    "lapsed_helper": _(
+        "%(reference)s: the day that you had named has passed, so it is free again. You may take it on anew."
+    ),
+}
+"""What happened and who reads it → the sentence, with the number and no name."""

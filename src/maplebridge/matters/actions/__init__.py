@@ -18,6 +18,7 @@ from .duties import close_undisputed, purge_expired
 from .handing import assign, refer, return_
 from .helping import (
     confirm_help,
+    take_help_back,
     tell_help,
 )
 from .joining import join, keep_signatures, mark_duplicate, sign, split
@@ -120,6 +121,7 @@ __all__ = [
     "split",
     "start",
     "suspend",
+    "take_help_back",
     "take_message",
     "take_part",
     "tell_help",

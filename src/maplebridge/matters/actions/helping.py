@@ -46,9 +46,15 @@ def tell_help(
         Helper.objects.get_or_create(
             matter=matter, person_id=viewer.person_id, defaults={"said_at": now}
         )
+    matter.helped_at = now
     event = step(viewer, matter, Verb.TAKE_PART, now, text=text)
     attach(event, photos)
     return event
+
+
+def take_help_back(*, matter_id: UUID) -> None:
+    """It is not done yet, or whoever said so gave it up: nobody has to look at it."""
+    Matter.objects.filter(pk=matter_id).update(helped_at=None)
 
 
 @transaction.atomic

@@ -177,6 +177,8 @@ def step(
         matter.wrote_at = matter.reply_due_at = None
     if deputy_for is None and not by_reporter:
         deputy_for = whom_covered(viewer, matter)
+    if after not in OPEN:
+        matter.helped_at = None
     matter.state = after.value
     matter.last_activity_at = now
     set_alarm(matter, after)
@@ -219,6 +221,7 @@ CHANGING = [
     "first_answered_at", "answered_at", "closed_at", "proposed_code", "closing_code", "closing",
     "duplicate_of", "last_activity_at", "category", "first_asked", "decide_by", "act_at",
     "rung", "recourse_since", "promised_as", "wrote_at", "reply_due_at",
+    "helped_at",
 ]  # fmt: skip
 
 

@@ -16,6 +16,9 @@ POSTED: dict[str, Any] = {
     "passed_on": _("%(reference)s came to you: the post that had it has ended."),
     "wrote": _("The resident wrote about %(reference)s."),
     "unreplied": _("The resident wrote about %(reference)s and has no reply yet."),
+    "helper_came": _("%(reference)s: a helper has taken it on."),
+    "helper_done": _("%(reference)s: a helper says that it is done. Please see whether it is so."),
+    "helper_gone": _("%(reference)s: the helper who had taken it on has left it; others may."),
     "decided": _("Those above have decided where %(reference)s belongs."),
 }
 """Why a post is written to → the sentence."""

@@ -62,7 +62,8 @@ class Matter(models.Model):
     next (rules.ladder), `rung` how many above were told that a deadline passed. `recourse_since`: a petition, a review
     or a lawsuit that its reporter named is going on. `promised_as` is the kind whose promise still
     holds after somebody sorted it anew, "" for the kind itself. `wrote_at`: the reporter wrote then and
-    nobody has replied; `reply_due_at` is by when. `closing` counts how often the matter was closed. All instants UTC.
+    nobody has replied; `reply_due_at` is by when.
+    `helped_at`: who took it upon themselves said then that it is done, and nobody has said yet if so. `closing` counts how often the matter was closed. All instants UTC.
 
     Personal data: what a resident typed and who reported, to answer the concern. Basis: the
     resident's request (個人信息保護法 art. 13). Words and reporter are emptied 1,095 days after
@@ -113,6 +114,7 @@ class Matter(models.Model):
     promised_as = models.CharField(max_length=20, blank=True, default="")
     wrote_at = models.DateTimeField(null=True)
     reply_due_at = models.DateTimeField(null=True)
+    helped_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField()
     first_answer_due_at = models.DateTimeField()
     settle_due_at = models.DateTimeField()

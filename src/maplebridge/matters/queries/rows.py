@@ -36,6 +36,7 @@ _ROW = (
     "recourse_since",
     "first_answered_at",
     "wrote_at",
+    "helped_at",
     "place__name",
     "grid__name",
     "community__name",
@@ -67,6 +68,7 @@ class Row:
     unassigned: bool
     stands_still: bool = False
     wrote_at: datetime | None = None
+    helped_at: datetime | None = None
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at < now and not self.stands_still
@@ -139,10 +141,11 @@ def rows_of(found: QuerySet[Matter]) -> list[Row]:
             unassigned=handler_id is None,
             stands_still=recourse is not None and heard is not None,
             wrote_at=wrote_at,
+            helped_at=helped_at,
         )
         for (
             pk, reference, words, category, state, code, reported_at, due_at, due_certain,
-            decide_by, recourse, heard, wrote_at, place, grid, community, visibility, lon, lat, handler_id,
+            decide_by, recourse, heard, wrote_at, helped_at, place, grid, community, visibility, lon, lat, handler_id,
         ) in found.values_list(*_ROW)
     ]  # fmt: skip
 

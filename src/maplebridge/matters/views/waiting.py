@@ -59,15 +59,17 @@ def may_decide(viewer: Viewer, matter: Matter, decides: people.Post | None) -> b
 
 def decided_by(rows: Sequence[Row], lines: Sequence[Line], now: datetime) -> list[Line]:
     """The lines of a worker's list, where a matter that was handed back says who decides by when, and one
-    whose resident spoke last says so.
+    whose resident spoke last, or whose helper said that it is done, says so.
 
     One query where the list holds such a matter, else none. `rows` and `lines` go in pairs.
     """
     returned = {row.id: row.decide_by for row in rows if row.state is State.RETURNED}
     asked = queries.arbiters_asked(list(returned)) if returned else {}
     wrote = {row.id for row in rows if row.wrote_at is not None}
+    helped = {row.id for row in rows if row.helped_at is not None}
+    said = {True: gettext("Helpers say it is done"), False: gettext("The resident wrote")}
     marked = [
-        replace(line, wrote=gettext("The resident wrote")) if line.id in wrote else line
+        replace(line, wrote=said[line.id in helped]) if line.id in wrote | helped else line
         for line in lines
     ]
     return [

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from maplebridge.core import audit, calendar
+from maplebridge import events as facts
+from maplebridge.core import audit, calendar, outbox
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.matters import public as matters
@@ -101,6 +102,7 @@ def claim(
         claimed_at=now,
     )  # fmt: skip
     audit.record(viewer=viewer, verb="square.claim", thing=made, now=now, matter=matter.pk)
+    _tell(made, matter, "claimed", now)
     return made
 
 
@@ -108,6 +110,9 @@ def claim(
 def give_up(*, viewer: Viewer, claim_id: UUID, now: datetime) -> Claim:
     """Somebody else may take it on."""
     found = _own(viewer, claim_id)
+    matter = matters.lock_matter(found.help.matter_id)
+    matters.take_help_back(matter_id=matter.pk)
+    _tell(found, matter, "free", now)
     return _move(viewer, found, ClaimStage.GIVEN_UP, now)
 
 
@@ -129,6 +134,7 @@ def say_done(
     )  # fmt: skip
     found.words, found.done_at = event.text, now
     found.save(update_fields=["words", "done_at"])
+    _tell(found, matters.lock_matter(found.help.matter_id), "done", now)
     return found
 
 
@@ -155,6 +161,7 @@ def confirm(*, viewer: Viewer, claim_id: UUID, text: str, now: datetime) -> Clai
             viewer=viewer, matter_id=matter_id, text=text, helper_id=helper, now=now
         )
     _end(viewer, matter_id, now)
+    _tell(found, matter, "confirmed", now)
     return found
 
 
@@ -162,7 +169,9 @@ def confirm(*, viewer: Viewer, claim_id: UUID, text: str, now: datetime) -> Clai
 def send_back(*, viewer: Viewer, claim_id: UUID, now: datetime) -> Claim:
     """Not done yet: the claim stands until its day, and the helper sees it."""
     found = _locked(claim_id)
-    _of_worker(viewer, found.help.matter_id)
+    matter = _of_worker(viewer, found.help.matter_id)
+    matters.take_help_back(matter_id=matter.pk)
+    _tell(found, matter, "sent_back", now)
     return _move(viewer, found, ClaimStage.HELD, now)
 
 
@@ -180,6 +189,7 @@ def release_lapsed(*, now: datetime) -> None:
                 found = _locked(claim_id)
                 if found.stage == ClaimStage.HELD and rules.lapsed(found.until, today):
                     _move(SYSTEM, found, ClaimStage.LAPSED, now)
+                    _tell(found, matters.lock_matter(found.help.matter_id), "lapsed", now)
 
 
 def _of_worker(viewer: Viewer, matter_id: UUID) -> matters.Matter:
@@ -219,3 +229,14 @@ def _move(viewer: Viewer, found: Claim, stage: ClaimStage, now: datetime) -> Cla
         matter=found.help.matter_id,
     )  # fmt: skip
     return found
+
+
+FOR_POST = {"claimed": "helper_came", "done": "helper_done", "free": "helper_gone",
+            "lapsed": "helper_gone"}  # fmt: skip
+"""What the post that has the matter is written about, by the sentence of matters."""
+
+
+def _tell(found: Claim, matter: matters.Matter, what: str, now: datetime) -> None:
+    outbox.tell(facts.HelpMoved(matter.pk, found.pk, what), now=now)
+    if what in FOR_POST and matter.handler_id is not None:
+        outbox.tell(facts.PostAsked(matter.pk, matter.handler_id, FOR_POST[what]), now=now)
