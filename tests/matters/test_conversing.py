@@ -294,7 +294,7 @@ def test_a_bad_rating_may_also_close_it(world: World, wang: Talker) -> None:
     wang.send("2")
     wang.send("0")
     matter.refresh_from_db()
-    assert (matter.state, matter.closing_code) == ("closed", "answered")
+    assert (matter.state, matter.closing_code) == ("closed", "unsolved")
     assert matter.ratings.get().stars == 2
 
 

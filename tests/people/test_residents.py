@@ -138,7 +138,7 @@ def test_a_long_answer_turns_pages_within_the_same_words(street: Street) -> None
     assert len(seen) == len(set(seen)) == 30
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=%ff%fe", "q=" + "9" * 5000, "q=%25_'", "q=x&q=y"])
+@pytest.mark.parametrize("query", ["q=%ff%fe", "q=" + "9" * 5000, "q=%25_'", "q=x&q=y"])
 def test_absurd_words_find_nobody_and_break_nothing(street: Street, query: str) -> None:
     assert page_of(street, query)[0] == 200
 
