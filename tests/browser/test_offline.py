@@ -155,6 +155,7 @@ def test_what_is_typed_without_network_is_there_after_a_restart(
     page.goto("/matters/report/")
     page.wait_for_selector("[data-outbox-ready]")
     fill(page)
+    page.click("summary:has-text('谁能看到'), summary:has-text('Who reads it')")
     page.check("[name=neighbours_see]")
     page.wait_for_timeout(1500)
     page = phone()
