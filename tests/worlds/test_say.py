@@ -39,7 +39,7 @@ class Demo:
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         ends = time.monotonic() + 180
-        while time.monotonic() < ends and not self.page("/healthz/"):
+        while time.monotonic() < ends and not self.page("/healthz"):
             time.sleep(0.5)
 
     def page(self, path: str) -> str:

@@ -20,6 +20,7 @@ from maplebridge.core.references import next_reference
 from maplebridge.ledger import public as ledger
 from maplebridge.ledger.queries import recomputed
 from maplebridge.matters.models import Matter, MatterPhoto
+from maplebridge.matters.queries import rulebook
 from maplebridge.matters.rules.states import OPEN, State, Verb, next_state
 from maplebridge.people.models import Account, Household, Leave, Person, Post
 from maplebridge.people.public import viewer_of
@@ -55,6 +56,7 @@ def _hash(label: str, columns: tuple[str, ...]) -> str:
     rows = apps.get_model(label)._default_manager.all()
     if label == "core.AuditEntry":
         rows = rows.exclude(verb__startswith="world.").exclude(verb__startswith="review.")
+        rows = rows.exclude(verb="catalogue.adopt")  # by a review: its id is made anew
     kept = [name for name in columns if (label, name) not in WITHOUT]
     lines = sorted(map(repr, rows.values_list(*kept)))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -72,6 +74,7 @@ def seeded_and_undone(**options: Any) -> dict[str, str]:
             found = fingerprint()
             raise Undo
     except Undo:
+        rulebook._KEPT.none_yet()  # what this process keeps of versions that are undone now
         return found
 
 
