@@ -4,7 +4,7 @@ The worker is killed with signal 9 every quarter of a minute, the listener for m
 PostgreSQL is cut off in the middle of every fourth block. A proof, not a race: every message is one
 matter, none is lost, none is taken for another's words. Exit status 1 otherwise.
 
-Run: ./dev bench storm, or python -m benchmarks.storm --messages 500 --folder /tmp/storm
+Run: ./dev bench storm, or python -m benchmarks.storm --messages 500 --folder FOLDER
 
 Messages go in blocks. With --folder everything stands there, and the same command goes on with the
 first block that was not finished; a block that was cut off is sent once more, which changes nothing.

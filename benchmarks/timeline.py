@@ -7,7 +7,7 @@ leaves of the same bytes with nothing read.
     T2  verify / bare hashing >= 0.10
     T3  verifying twice the lines takes the peak of memory up by <= 20 MB
 
-Run: python -m benchmarks.timeline [--events 100000 --url sqlite:////tmp/timeline.sqlite3].
+Run: python -m benchmarks.timeline [--events 100000] [--url DATABASE_URL].
 """
 
 from __future__ import annotations

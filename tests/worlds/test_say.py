@@ -39,7 +39,8 @@ class Demo:
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         ends = time.monotonic() + 180
-        while time.monotonic() < ends and not self.page("/healthz"):
+        while not self.page("/healthz"):
+            assert time.monotonic() < ends, self.log.read_text()
             time.sleep(0.5)
 
     def page(self, path: str) -> str:
