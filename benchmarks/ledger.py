@@ -35,10 +35,10 @@ FLOORS = {"G1 public.transfer / raw": 0.25, "G2 one issuing account / distinct":
 BALANCE_CEILING = 1.5
 
 _RAW = """
-INSERT INTO ledger_transfer (id, unit, debit_id, credit_id, amount, state, resolves_id, released,
-  code, journal_id, thing_kind, thing_id, rulebook, entered_by, at)
-VALUES (%s, 'PT', %s, %s, 1, 'posted', NULL, 0, %s, NULL, 'matters.matter', %s, 'matter_points/1',
-  NULL, %s) ON CONFLICT DO NOTHING
+INSERT INTO ledger_transfer (id, book_id, unit, debit_id, credit_id, amount, state, resolves_id,
+  released, reverses_id, expires_at, code, journal_id, thing_kind, thing_id, rulebook, entered_by, at)
+VALUES (%s, '00000000-0000-0000-0000-000000000000', 'PT', %s, %s, 1, 'posted', NULL, 0, NULL, NULL,
+  %s, NULL, 'matters.matter', %s, 'matter_points/1', NULL, %s) ON CONFLICT DO NOTHING
 """
 
 Work = Callable[[int, Callable[[], bool]], int]

@@ -4,6 +4,7 @@ HANDLERS names, for each fact, the reactions that the worker delivers (dotted pa
 effect of exactly once per fact). AT_ONCE names the few that run in the transaction that tells,
 because nobody may see the moment in between; they are short, and a fault of theirs undoes the step.
 CLOCK names the duties that the worker runs by the clock. BOOKS names what else is sealed.
+WALLET_CODES names what may be paid out of the accounts of households, helpers and funds.
 """
 
 from __future__ import annotations
@@ -92,6 +93,16 @@ BOOKS = {
     ),
 }
 
+WALLET_CODES: dict[str, frozenset[str]] = {
+    # By kind of account. An account of such a kind has a floor: never less than nothing available.
+    # The database holds the same list, and only a migration can change it there: see
+    # ledger/migrations/_codes.py. There is no code for a fine: nothing is taken away for conduct.
+    "household": frozenset({"redeem", "expire", "merge", "return", "move"}),
+    "helper": frozenset({"spend", "gift", "donate", "inherit", "merge"}),
+    "pool": frozenset({"grant"}),
+    "fund": frozenset({"spend", "return", "move"}),
+}
+
 CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.core.audit.seal"),
     (every(minutes=5), "maplebridge.matters.actions.seal_recent"),
@@ -102,6 +113,8 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:45"), "maplebridge.square.actions.purge_expired"),
     (daily("00:20"), "maplebridge.square.actions.count_figures"),
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
+    (every(minutes=5), "maplebridge.ledger.actions.expire_due"),
+    (daily("02:20"), "maplebridge.ledger.actions.expire_all"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=30), "maplebridge.matters.actions.pass_on_ended"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),

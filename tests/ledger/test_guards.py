@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from importlib import import_module
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from maplebridge.core.errors import RuleBroken
 from maplebridge.core.values import Points
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
 from maplebridge.ledger.models import AppendOnlyError, LedgerAccount, LedgerTail, Transfer
-from maplebridge.ledger.rules import WALLET_CODES
+from maplebridge.wiring import WALLET_CODES
 
 from .conftest import NOW, Book, open_one
 
@@ -40,10 +40,12 @@ def refused(guard: str, sql: str, *values: object) -> None:
 def insert(book: Book, **other: object) -> tuple[str, list[object]]:
     """A raw INSERT of a good row, with some columns made bad."""
     row: dict[str, object] = {
-        "id": uuid4(), "unit": "PT", "debit_id": book.issuance.pk, "credit_id": book.wang.pk,
+        "id": uuid4(), "book_id": book.issuance.book_id, "unit": "PT", "debit_id": book.issuance.pk,
+        "credit_id": book.wang.pk,
         "amount": 1, "state": "posted", "resolves_id": None, "released": 0, "code": "reward",
         "journal_id": None, "thing_kind": "", "thing_id": None, "rulebook": "", "entered_by": None,
-        "at": datetime(2026, 1, 1, tzinfo=UTC).isoformat(sep=" "),
+        "at": datetime(2026, 1, 1, tzinfo=UTC).isoformat(sep=" "), "reverses_id": None,
+        "expires_at": None,
     } | other  # fmt: skip
     return (
         f"INSERT INTO ledger_transfer ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})",
@@ -64,6 +66,9 @@ BAD_ROWS = [
     ("ledger_state_known", {"state": "maybe"}),
     ("ledger_only_resolutions_resolve", {"released": 1}),
     ("ledger_only_resolutions_resolve", {"state": "voided"}),
+    ("ledger_only_holds_expire", {"expires_at": "2099-01-01 00:00:00+00:00"}),
+    ("ledger_only_holds_expire", {"state": "pending", "expires_at": "2026-01-01 00:00:00+00:00"}),
+    ("ledger_undoing_names_what_it_undoes", {"code": "reverse"}),
     ("ledger_debit_in_same_unit", {"debit_id": UUID(int=1)}),
     ("ledger_credit_in_same_unit", {"credit_id": UUID(int=1)}),
 ]
@@ -119,10 +124,37 @@ def test_a_wallet_pays_only_with_the_listed_codes(book: Book, code: str) -> None
     refused("ledger_wallet_codes", sql, *values)
 
 
-def test_the_database_lists_the_same_codes_as_the_rules() -> None:
-    guards = import_module("maplebridge.ledger.migrations.0002_guards")
-    listed = {f"{kind}:{code}" for kind, codes in WALLET_CODES.items() for code in codes}
-    assert set(guards.WALLET_CODES) == listed
+def test_the_database_lists_the_same_codes_as_the_wiring(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, code FROM ledger_wallet_code")
+        found = set(cursor.fetchall())
+    assert found == {(kind, code) for kind, codes in WALLET_CODES.items() for code in codes}
+
+
+def test_no_entry_lengthens_the_list_of_codes(db: None) -> None:
+    refused("ledger_append_only", "INSERT INTO ledger_wallet_code VALUES ('household', 'fine')")
+    refused("ledger_append_only", "UPDATE ledger_wallet_code SET code = 'fine'")
+    refused("ledger_append_only", "DELETE FROM ledger_wallet_code")
+
+
+@pytest.mark.parametrize("kind", sorted(WALLET_CODES))
+def test_an_account_of_a_listed_kind_has_a_floor(db: None, kind: str) -> None:
+    with pytest.raises(DatabaseError, match="ledger_wallets_have_a_floor"), transaction.atomic():
+        open_one(kind, constrained=False)
+
+
+def test_a_migration_of_a_higher_floor_lengthens_the_list(book: Book) -> None:
+    from maplebridge.ledger.migrations import _codes
+
+    estate = open_one("levy", constrained=True)
+    book.give(2, estate)
+    editor = connection.schema_editor(atomic=False)
+    _codes.change(editor, add=["levy:refund"])
+    book.move(estate, book.redeemed, 1, "refund")
+    _codes.change(editor, remove=["levy:refund"])
+    with pytest.raises(RuleBroken):
+        book.move(estate, book.redeemed, 1, "refund")
+    refused("ledger_append_only", "INSERT INTO ledger_wallet_code VALUES ('levy', 'refund')")
 
 
 def test_an_id_stands_once(book: Book) -> None:
@@ -176,6 +208,92 @@ def test_a_resolution_keeps_to_the_accounts_of_its_hold(book: Book) -> None:
     refused("ledger_resolves_its_own_hold", sql, *values)
 
 
+def hold_until(book: Book, ends: datetime) -> Transfer:
+    book.give(5, book.wang)
+    return ledger.hold(
+        viewer=SYSTEM, id=uuid4(), unit=ledger.Unit.PT, debit=book.wang, credit=book.redeemed,
+        amount=Points(3), code="redeem", now=NOW, expires_at=ends,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("guard", "state", "late"),
+    [
+        ("", "settled", -1),
+        ("ledger_hold_expired", "settled", 0),
+        ("ledger_hold_still_stands", "expired", -1),
+        ("", "expired", 0),
+        ("", "voided", 0),
+    ],
+)
+def test_the_end_of_a_hold_is_exact_to_the_microsecond(
+    book: Book, guard: str, state: str, late: int
+) -> None:
+    ends = NOW + timedelta(days=3)
+    at = (ends + timedelta(microseconds=late)).isoformat(sep=" ").removesuffix("+00:00")
+    sql, values = resolution(book, hold_until(book, ends), state=state, at=at + "+00")
+    if connection.vendor == "sqlite":
+        values = [at if value == at + "+00" else value for value in values]
+    if guard:
+        refused(guard, sql, *values)
+    else:
+        run(sql, *values)
+
+
+def test_a_hold_without_an_end_never_expires(book: Book) -> None:
+    book.give(5, book.wang)
+    sql, values = resolution(book, book.reserve(3, book.wang), state="expired")
+    refused("ledger_hold_still_stands", sql, *values)
+
+
+def mirror(given: Transfer, **other: object) -> dict[str, object]:
+    return {
+        "debit_id": given.credit_id, "credit_id": given.debit_id, "amount": given.amount,
+        "reverses_id": given.pk, "code": "reverse",
+    } | other  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", [{"amount": 1}, {"code": "reinstate"}])
+def test_a_reversal_mirrors_what_it_undoes(book: Book, wrong: dict[str, object]) -> None:
+    given = book.give(2, book.wang)
+    sql, values = insert(book, **mirror(given, **wrong))
+    refused("ledger_reverses_by_its_mirror", sql, *values)
+    sql, values = insert(book, **mirror(given))
+    run(sql, *values)
+    assert ledger.balance(book.wang).posted == 0
+
+
+def test_a_reversal_keeps_to_the_accounts_and_comes_once(book: Book) -> None:
+    given = book.give(2, book.wang)
+    book.give(2, book.li)
+    sql, values = insert(book, **mirror(given, debit_id=book.li.pk))
+    refused("ledger_reverses_by_its_mirror", sql, *values)
+    sql, values = insert(book, **mirror(given))
+    run(sql, *values)
+    book.give(2, book.wang)
+    sql, values = insert(book, **mirror(given))
+    with pytest.raises(DatabaseError, match=r"(?i)unique"):
+        run(sql, *values)
+
+
+def test_a_hold_moved_nothing_that_could_be_undone(book: Book) -> None:
+    book.give(5, book.wang)
+    held = book.reserve(3, book.wang)
+    sql, values = insert(book, **mirror(held))
+    refused("ledger_reverses_by_its_mirror", sql, *values)
+
+
+def test_no_leg_crosses_into_another_book(book: Book) -> None:
+    elsewhere = ledger.open_account(
+        unit=ledger.Unit.PT, kind="household", owner_id=uuid4(), constrained=True, now=NOW,
+        book_id=uuid4(),
+    )  # fmt: skip
+    sql, values = insert(book, credit_id=elsewhere.pk)
+    refused("ledger_credit_in_same_unit_and_book", sql, *values)
+    sql, values = insert(book, credit_id=elsewhere.pk, book_id=elsewhere.book_id)
+    refused("ledger_debit_in_same_unit_and_book", sql, *values)
+
+
 def test_rows_stand_for_ever(book: Book) -> None:
     given = book.give(1, book.wang)
     refused("ledger_append_only", "UPDATE ledger_transfer SET amount = 2 WHERE id = %s", given.pk)
@@ -184,7 +302,13 @@ def test_rows_stand_for_ever(book: Book) -> None:
 
 
 def test_an_account_keeps_its_name(book: Book) -> None:
-    for change in ("unit = 'FEN'", "kind = 'shop'", "owner_id = NULL", "constrained = false"):
+    for change in (
+        "book_id = id",
+        "unit = 'FEN'",
+        "kind = 'shop'",
+        "owner_id = NULL",
+        "constrained = false",
+    ):
         sql = f"UPDATE ledger_ledgeraccount SET {change} WHERE id = %s"
         refused("ledger_append_only", sql, book.wang.pk)
 

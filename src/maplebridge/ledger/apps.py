@@ -19,6 +19,34 @@ SENTENCES = {
     "ledger_code_not_allowed": _(
         "Nothing may be taken from a household for “%(code)s”. Points are given, redeemed or expire; they are never taken away."
     ),
+    "ledger_hold_expired": _(
+        "The time of this reservation is over. Nothing was entered; make a new reservation."
+    ),
+    "ledger_hold_ends_before_it_begins": _(
+        "This reservation would end before it begins. Choose a later end."
+    ),
+    "ledger_no_transfer": _("There is no such entry. Look at the statement and try again."),
+    "ledger_nothing_to_reverse": _(
+        "This entry moved nothing, so it cannot be taken back. Release a reservation instead."
+    ),
+    "ledger_already_reversed": _(
+        "This entry was already taken back. Nothing was entered; look at the statement."
+    ),
+    "ledger_is_a_reversal": _(
+        "This entry takes back another one. Enter the right amount anew instead of taking it back."
+    ),
+    "ledger_is_no_reversal": _(
+        "This entry takes nothing back, so it cannot be reinstated. Look at the statement."
+    ),
+    "ledger_journal_size": _(
+        "Entries that stand together are 1 to %(most)s. Enter them in several parts."
+    ),
+    "ledger_journal_in_a_circle": _(
+        "In these entries households pay each other in a circle. Enter only what is left of it."
+    ),
+    "ledger_busy": _(
+        "Others are entering at the same moment. Nothing was entered; try again in a minute."
+    ),
     "ledger_page_unknown": _("This page of the statement is unknown. Start from its first page."),
 }
 

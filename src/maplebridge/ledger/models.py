@@ -13,10 +13,12 @@ from django.db.models import F, Q
 
 from maplebridge.core.values import uuid7
 
-from .rules import AMOUNT_MAX, RESOLVING, State, Unit
+from .rules import AMOUNT_MAX, COMMON_BOOK, REINSTATE, RELEASING, RESOLVING, REVERSE, State, Unit
 
 _UNITS = [unit.value for unit in Unit]
 _RESOLVING = sorted(state.value for state in RESOLVING)
+_RELEASING = sorted(state.value for state in RELEASING)
+_UNDOING = [REVERSE, REINSTATE]
 
 
 class AppendOnlyError(TypeError):
@@ -54,15 +56,17 @@ class _Row(models.Model):
 
 
 class LedgerAccount(_Row):
-    """What one owner has of one unit. Holds an opaque owner id and no personal data.
+    """What one owner has of one unit in one book. Holds opaque ids and no personal data.
 
+    A book is an opaque id, such as one village bank; transfers never cross from one into another.
     The four counters are written by triggers only. A constrained account (a wallet) never has less
-    than nothing available and pays out only with the codes of rules.WALLET_CODES. On PostgreSQL the
+    than nothing available and pays out only with the codes of wiring.WALLET_CODES. On PostgreSQL the
     legs of an unconstrained account wait in LedgerTail until they are folded in: read balances
     through queries.balance, never from the counters.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    book_id = models.UUIDField(default=COMMON_BOOK)
     unit = models.CharField(max_length=3)
     kind = models.CharField(max_length=40)
     owner_id = models.UUIDField(null=True)
@@ -84,14 +88,16 @@ class LedgerAccount(_Row):
                 condition=Q(posted_in__gte=0, posted_out__gte=0, held_in__gte=0, held_out__gte=0),
                 name="ledger_counters_not_negative",
             ),
-            models.UniqueConstraint(fields=["id", "unit"], name="ledger_account_and_unit"),
             models.UniqueConstraint(
-                fields=["unit", "kind", "owner_id"],
+                fields=["id", "unit", "book_id"], name="ledger_account_unit_and_book"
+            ),
+            models.UniqueConstraint(
+                fields=["book_id", "unit", "kind", "owner_id"],
                 condition=Q(owner_id__isnull=False),
                 name="ledger_one_account_an_owner",
             ),
             models.UniqueConstraint(
-                fields=["unit", "kind"],
+                fields=["book_id", "unit", "kind"],
                 condition=Q(owner_id__isnull=True),
                 name="ledger_one_account_a_kind",
             ),
@@ -106,13 +112,16 @@ class Transfer(_Row):
 
     `id` is the idempotency key: whoever asks makes it and keeps it for retries. `state` says what
     the row does (rules.State); the row itself never changes. `resolves` and `released` are set only
-    by rows that settle or void a hold. `thing_kind`/`thing_id` name what the transfer is for, and
-    `rulebook` the version of the tariff that set the amount. No personal data: ids only.
+    by rows that settle, void or expire a hold, `expires_at` only by holds that end by themselves.
+    `reverses` names the row that this one undoes, mirrored and whole. `thing_kind`/`thing_id` name
+    what the transfer is for, and `rulebook` the version of the tariff that set the amount. No
+    personal data: ids only.
 
-    The foreign keys are composite (account, unit), so the database makes them in migration 0002.
+    The foreign keys are composite (account, unit, book), so the database makes them in a migration.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    book_id = models.UUIDField(default=COMMON_BOOK)
     unit = models.CharField(max_length=3)
     debit = models.ForeignKey(
         LedgerAccount,
@@ -134,6 +143,10 @@ class Transfer(_Row):
         "self", on_delete=models.PROTECT, null=True, related_name="resolution"
     )
     released = models.BigIntegerField(default=0)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="reversal"
+    )
+    expires_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=40)
     journal_id = models.UUIDField(null=True)
     thing_kind = models.CharField(max_length=40, blank=True)
@@ -164,11 +177,32 @@ class Transfer(_Row):
                 name="ledger_settled_within_the_hold",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.VOIDED.value) | Q(amount=F("released")),
+                condition=~Q(state__in=_RELEASING) | Q(amount=F("released")),
                 name="ledger_voided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True)
+                | Q(state=State.PENDING.value, expires_at__gt=F("at")),
+                name="ledger_only_holds_expire",
+            ),
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=False, state=State.POSTED.value, code__in=_UNDOING)
+                | (Q(reverses__isnull=True) & ~Q(code__in=_UNDOING)),
+                name="ledger_undoing_names_what_it_undoes",
             ),
         ]
         indexes = [
+            models.Index(fields=["book_id", "at", "id"], name="ledger_book_at"),
+            models.Index(
+                fields=["expires_at", "id"],
+                condition=Q(expires_at__isnull=False),
+                name="ledger_expiry",
+            ),
+            models.Index(
+                fields=["debit", "expires_at"],
+                condition=Q(expires_at__isnull=False),
+                name="ledger_expiry_of_account",
+            ),
             models.Index(fields=["debit", "at", "id"], name="ledger_debit_at"),
             models.Index(fields=["credit", "at", "id"], name="ledger_credit_at"),
         ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from maplebridge.core.values import Fen, Minutes, Points
 
@@ -13,6 +13,12 @@ Amount = Points | Minutes | Fen
 
 AMOUNT_MAX = 10**12
 """The largest single transfer. Sums of millions of such rows still fit 64 bits."""
+
+COMMON_BOOK = UUID(int=0)
+"""The book of accounts that no bank of their own keeps, such as points for taking part in matters."""
+
+REVERSE, REINSTATE = "reverse", "reinstate"
+"""The codes of a row that undoes another, and of one that undoes such a reversal."""
 
 
 class Unit(StrEnum):
@@ -34,19 +40,13 @@ class State(StrEnum):
     """Resolves a hold: moves `amount`, releases the whole of it."""
     VOIDED = "voided"
     """Resolves a hold: moves nothing, releases the whole of it."""
+    EXPIRED = "expired"
+    """Resolves a hold whose time is over: moves nothing, releases the whole of it."""
 
 
 MOVING = frozenset({State.POSTED, State.SETTLED})
-RESOLVING = frozenset({State.SETTLED, State.VOIDED})
-
-WALLET_CODES: Mapping[str, frozenset[str]] = {
-    "household": frozenset({"redeem", "expire", "merge"}),
-}
-"""The only codes that may take out of a constrained account, by the account's kind.
-
-There is none for a fine or a deduction, on purpose: points are never taken away for conduct. The
-database holds the same list in its triggers; tests/ledger/test_guards.py compares the two.
-"""
+RESOLVING = frozenset({State.SETTLED, State.VOIDED, State.EXPIRED})
+RELEASING = RESOLVING - MOVING
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,3 @@ class Balance:
     @property
     def available(self) -> int:
         return self.posted - self.held
-
-
-def may_take_out(kind: str, constrained: bool, code: str) -> bool:
-    """Whether a transfer with `code` may debit an account of this kind."""
-    return not constrained or code in WALLET_CODES.get(kind, frozenset())

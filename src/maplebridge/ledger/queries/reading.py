@@ -1,22 +1,21 @@
-"""Reads of the book: a balance in one query, a statement page by page, and the check of it all."""
+"""Reads of the book: a balance in one query, a statement page by page, holds that are overdue."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Field, Sum
+from django.db.models import F, Field, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from maplebridge.core.errors import RuleBroken
 
-from .models import LedgerAccount, Transfer
-from .rules import Balance, Unit
+from ..models import LedgerAccount, Transfer
+from ..rules import COMMON_BOOK, Balance, State, Unit
 
 PAGE_MAX = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,16 +23,29 @@ _MICROSECOND = timedelta(microseconds=1)
 _CURSOR = re.compile(r"([0-9]{1,17})-([0-9a-f]{32})", re.ASCII)
 
 
-def find_account(*, unit: Unit, kind: str, owner_id: UUID | None) -> LedgerAccount | None:
+def find_account(
+    *, unit: Unit, kind: str, owner_id: UUID | None, book_id: UUID = COMMON_BOOK
+) -> LedgerAccount | None:
     """The account of this owner, or None while nothing was ever entered for them."""
     found: LedgerAccount | None = LedgerAccount.objects.filter(
-        unit=unit.value, kind=kind, owner_id=owner_id
+        book_id=book_id, unit=unit.value, kind=kind, owner_id=owner_id
     ).first()
     return found
 
 
+def overdue(now: datetime) -> QuerySet[Transfer]:
+    """Holds whose time is over at `now` and that nothing has resolved yet."""
+    found: QuerySet[Transfer] = Transfer.objects.filter(
+        state=State.PENDING.value, expires_at__lte=now, resolution__isnull=True
+    )
+    return found
+
+
 def balance(account: LedgerAccount | UUID) -> Balance:
-    """What the account has now, in one query whatever its history: its counters and their tail."""
+    """What the account has now, in one query whatever its history: its counters and their tail.
+
+    A hold counts until a row resolves it. Whoever spends has those released whose time is over.
+    """
     key = account if isinstance(account, UUID) else account.pk
     row = LedgerAccount.objects.filter(pk=key).values_list(
         F("posted_in") + Coalesce(Sum("tail__posted_in"), 0),
@@ -148,61 +160,3 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
     if found is None:
         raise RuleBroken("ledger_page_unknown")
     return _EPOCH + int(found[1]) * _MICROSECOND, UUID(hex=found[2])
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """An account whose counters are not what its transfers say."""
-
-    account_id: UUID
-    unit: str
-    kind: str
-    kept: tuple[int, int, int, int]
-    recomputed: tuple[int, int, int, int]
-
-
-# Recomputed from the rows alone, without the triggers' help, and in one statement, so that a ledger
-# that is being written to shows no drift that is not there.
-_RECOMPUTED = """
-WITH leg AS (
-  SELECT debit_id AS account_id, 0 AS posted_in,
-    CASE WHEN state IN ('posted', 'settled') THEN amount ELSE 0 END AS posted_out, 0 AS held_in,
-    CASE state WHEN 'pending' THEN amount WHEN 'settled' THEN -released
-      WHEN 'voided' THEN -released ELSE 0 END AS held_out
-  FROM ledger_transfer
-  UNION ALL
-  SELECT credit_id, CASE WHEN state IN ('posted', 'settled') THEN amount ELSE 0 END, 0,
-    CASE state WHEN 'pending' THEN amount WHEN 'settled' THEN -released
-      WHEN 'voided' THEN -released ELSE 0 END, 0
-  FROM ledger_transfer),
-told AS (
-  SELECT account_id, SUM(posted_in) AS posted_in, SUM(posted_out) AS posted_out,
-    SUM(held_in) AS held_in, SUM(held_out) AS held_out FROM leg GROUP BY account_id),
-tail AS (
-  SELECT account_id, SUM(posted_in) AS posted_in, SUM(posted_out) AS posted_out,
-    SUM(held_in) AS held_in, SUM(held_out) AS held_out FROM ledger_ledgertail GROUP BY account_id)
-SELECT a.id, a.unit, a.kind,
-  a.posted_in + COALESCE(tail.posted_in, 0), a.posted_out + COALESCE(tail.posted_out, 0),
-  a.held_in + COALESCE(tail.held_in, 0), a.held_out + COALESCE(tail.held_out, 0),
-  COALESCE(told.posted_in, 0), COALESCE(told.posted_out, 0),
-  COALESCE(told.held_in, 0), COALESCE(told.held_out, 0)
-FROM ledger_ledgeraccount a
-LEFT JOIN told ON told.account_id = a.id LEFT JOIN tail ON tail.account_id = a.id
-"""
-
-
-def recomputed() -> Iterator[tuple[Drift, bool]]:
-    """Every account with its kept and recomputed counters, and whether the two differ. Streams."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RECOMPUTED)
-        while rows := cursor.fetchmany(2_000):
-            for key, unit, kind, *numbers in rows:
-                kept, told = (tuple(int(n) for n in part) for part in (numbers[:4], numbers[4:]))
-                account_id = key if isinstance(key, UUID) else UUID(hex=key)
-                drift = Drift(account_id, unit, kind, _four(kept), _four(told))
-                yield drift, kept != told
-
-
-def _four(numbers: tuple[int, ...]) -> tuple[int, int, int, int]:
-    a, b, c, d = numbers
-    return a, b, c, d

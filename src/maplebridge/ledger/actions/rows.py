@@ -1,0 +1,260 @@
+"""Rows on their way into the book: what may be asked for, the INSERT, and what a refusal means."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError, connection
+
+from maplebridge.core.errors import Missing, RuleBroken, Unavailable
+from maplebridge.core.viewer import Viewer
+
+from ..models import LedgerAccount, Transfer
+from ..queries import balance
+from ..rules import AMOUNT_MAX, MOVING, REINSTATE, REVERSE, Amount, State, Unit
+
+Thing = tuple[str, UUID]
+"""What a transfer is for: the kind ("matters.matter") and the id of a thing."""
+
+COLUMNS = (
+    "id", "book_id", "unit", "debit_id", "credit_id", "amount", "state", "resolves_id", "released",
+    "reverses_id", "expires_at", "code", "journal_id", "thing_kind", "thing_id", "rulebook",
+    "entered_by", "at",
+)  # fmt: skip
+_MAY_DIFFER = {"id", "entered_by", "at", "expires_at"}
+PAYLOAD = tuple(name for name in COLUMNS if name not in _MAY_DIFFER)
+"""What makes two requests the same. Who retries and when may differ, and with it when a hold ends."""
+_INTO = f"INSERT INTO ledger_transfer ({', '.join(COLUMNS)}) VALUES "  # noqa: S608  constants only
+_SLOTS = f"({', '.join(['%s'] * len(COLUMNS))})"
+# One round trip; a row that is already there, or a hold that is already resolved, inserts nothing.
+_UNLESS_THERE = " ON CONFLICT DO NOTHING"
+
+_TRIES = 8
+_PASSING = {"40P01", "40001", "55P03"}
+"""Deadlock, serialization failure, lock not available: the same statement may work a moment later."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A row that moves `amount` out of `debit` into `credit` at once."""
+
+    unit: Unit
+    debit: LedgerAccount
+    credit: LedgerAccount
+    amount: Amount
+    code: str
+    thing: Thing | None = None
+    rulebook: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Move):
+    """A row that promises it: not spendable by `debit` any more, nor by `credit` yet.
+
+    From `expires_at` on it can no longer be posted, and a duty releases it.
+    """
+
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A row that settles a hold for `amount`, by default all of it."""
+
+    hold_id: UUID
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Void:
+    """A row that releases a hold without moving anything."""
+
+    hold_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reverse:
+    """A row that undoes a posted or settled one, whole. `of_reversal` undoes a row that undid."""
+
+    transfer_id: UUID
+    of_reversal: bool = False
+
+
+Entry = Move | Post | Void | Reverse
+
+
+def row(entry: Entry, *, viewer: Viewer, id: UUID, now: datetime) -> Transfer:
+    """The row that the entry asks for. Raises RuleBroken or Missing on what cannot be asked."""
+    assert now.tzinfo is not None, "instants are aware"
+    if isinstance(entry, Move):
+        made = _moving(entry, now)
+    elif isinstance(entry, Reverse):
+        made = _undoing(entry)
+    else:
+        made = _resolving(entry)
+    made.id, made.entered_by, made.at = id, viewer.person_id, now
+    return made
+
+
+def _moving(entry: Move, now: datetime) -> Transfer:
+    debit, credit = entry.debit, entry.credit
+    assert isinstance(entry.amount, int), "amounts are whole"  # a NewType does not hold at run time
+    assert debit.pk != credit.pk, "a transfer has two accounts"
+    assert debit.unit == credit.unit == entry.unit, "a transfer stays within one unit"
+    assert debit.book_id == credit.book_id, "a transfer stays within one book"
+    if not 0 < entry.amount <= AMOUNT_MAX:
+        raise RuleBroken("ledger_amount_out_of_range", most=AMOUNT_MAX)
+    if entry.code in {REVERSE, REINSTATE}:
+        raise RuleBroken("ledger_code_not_allowed", code=entry.code)
+    made = Transfer(
+        book_id=debit.book_id, unit=entry.unit.value, debit_id=debit.pk, credit_id=credit.pk,
+        amount=entry.amount, state=State.POSTED.value, code=entry.code, rulebook=entry.rulebook,
+    )  # fmt: skip
+    if entry.thing:
+        made.thing_kind, made.thing_id = entry.thing
+    if isinstance(entry, Hold):
+        made.state, made.expires_at = State.PENDING.value, entry.expires_at
+        if entry.expires_at is not None and entry.expires_at <= now:
+            raise RuleBroken("ledger_hold_ends_before_it_begins")
+    return made
+
+
+def _resolving(entry: Post | Void) -> Transfer:
+    held = Transfer.objects.filter(pk=entry.hold_id, state=State.PENDING.value).first()
+    if held is None:
+        raise Missing("ledger_no_hold")
+    amount = entry.amount if isinstance(entry, Post) else None
+    if amount is not None and not 0 < amount <= held.amount:
+        raise RuleBroken("ledger_more_than_held", held=held.amount)
+    made = resolution(held, State.SETTLED if isinstance(entry, Post) else State.VOIDED)
+    made.amount = int(amount or held.amount)
+    made.resolves = held
+    return made
+
+
+def resolution(held: Transfer, state: State) -> Transfer:
+    """The row that ends a hold, for all of it."""
+    return Transfer(
+        book_id=held.book_id, unit=held.unit, debit_id=held.debit_id, credit_id=held.credit_id,
+        amount=held.amount, state=state.value, resolves_id=held.pk, released=held.amount,
+        code=held.code, journal_id=held.journal_id, thing_kind=held.thing_kind,
+        thing_id=held.thing_id, rulebook=held.rulebook,
+    )  # fmt: skip
+
+
+def _undoing(entry: Reverse) -> Transfer:
+    undone = Transfer.objects.filter(pk=entry.transfer_id).first()
+    if undone is None:
+        raise Missing("ledger_no_transfer")
+    if undone.state not in MOVING:
+        raise RuleBroken("ledger_nothing_to_reverse")
+    if (undone.reverses_id is not None) != entry.of_reversal:
+        raise RuleBroken("ledger_is_a_reversal" if undone.reverses_id else "ledger_is_no_reversal")
+    return Transfer(
+        book_id=undone.book_id, unit=undone.unit, debit_id=undone.credit_id,
+        credit_id=undone.debit_id, amount=undone.amount, state=State.POSTED.value,
+        reverses_id=undone.pk, code=REINSTATE if entry.of_reversal else REVERSE,
+        thing_kind=undone.thing_kind, thing_id=undone.thing_id, rulebook=undone.rulebook,
+    )  # fmt: skip
+
+
+def too_late(made: Transfer) -> bool:
+    """Whether the row settles a hold whose time is over: from `expires_at` on, to the microsecond."""
+    if made.state != State.SETTLED.value or made.resolves is None:
+        return False
+    ends: datetime | None = made.resolves.expires_at
+    return ends is not None and made.at >= ends
+
+
+def insert(rows: Sequence[Transfer], *, unless_there: bool) -> int:
+    """Enter the rows in one statement; how many were entered.
+
+    With `unless_there`, rows whose id stands, and resolutions or reversals of what is resolved or
+    reversed, enter nothing; without it they raise IntegrityError, and nothing at all is entered.
+    """
+    sql = _INTO + ", ".join([_SLOTS] * len(rows)) + (_UNLESS_THERE if unless_there else "")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for one in rows for value in values(one)])
+        entered: int = cursor.rowcount
+    for one in rows:
+        one._state.adding = False
+        one._state.db = connection.alias
+    return entered
+
+
+def values(made: Transfer) -> list[Any]:
+    """The row's columns as this database stores them. Any: each column has a type of its own."""
+    found: list[Any] = [getattr(made, name) for name in COLUMNS]
+    if connection.vendor != "sqlite":
+        return found
+    adapt = connection.ops.adapt_datetimefield_value
+    return [
+        value.hex
+        if isinstance(value, UUID)
+        else adapt(value)
+        if isinstance(value, datetime)
+        else value
+        for value in found
+    ]
+
+
+def same(standing: Transfer, asked: Transfer) -> bool:
+    return all(getattr(standing, name) == getattr(asked, name) for name in PAYLOAD)
+
+
+def said(refused: IntegrityError, rows: Sequence[Transfer]) -> RuleBroken | None:
+    """The refusal of a guard in words for a person; None when it was a programmer's fault."""
+    text = str(refused)
+    if "ledger_available_not_negative" in text:
+        return _not_enough(rows)
+    if "ledger_wallet_codes" in text:
+        wallets = LedgerAccount.objects.filter(pk__in=[one.debit_id for one in rows])
+        held = set(wallets.filter(constrained=True).values_list("pk", flat=True))
+        codes = [one.code for one in rows if one.debit_id in held]
+        return RuleBroken("ledger_code_not_allowed", code=codes[0] if codes else rows[0].code)
+    if "resolves_id" in text:
+        return RuleBroken("ledger_already_resolved")
+    if "reverses_id" in text:
+        return RuleBroken("ledger_already_reversed")
+    return None
+
+
+def _not_enough(rows: Sequence[Transfer]) -> RuleBroken:
+    """Names the first wallet that the rows ask for more than it has."""
+    taking = {State.POSTED.value, State.PENDING.value}
+    wanted: dict[UUID, int] = {}
+    for one in rows:
+        if one.state in taking:
+            wanted[one.debit_id] = wanted.get(one.debit_id, 0) + one.amount
+    wallets = LedgerAccount.objects.filter(pk__in=wanted, constrained=True)
+    found = [(balance(wallet).available, wanted[wallet.pk]) for wallet in wallets.order_by("pk")]
+    short = [one for one in found if one[0] < one[1]] or found
+    return RuleBroken("ledger_not_enough", available=short[0][0], wanted=short[0][1])
+
+
+def persistently(attempt: Callable[[], T]) -> T:
+    """Try again what lost a deadlock or a lock. Inside a transaction only its owner can: no retry.
+
+    Raises Unavailable `ledger_busy` when it lost every time.
+    """
+    for tries in range(_TRIES):
+        try:
+            return attempt()
+        except OperationalError as lost:
+            if connection.in_atomic_block or not _passes(lost):
+                raise
+        time.sleep(secrets.randbelow(10 * 2**tries) / 1_000)
+    raise Unavailable("ledger_busy")
+
+
+def _passes(lost: OperationalError) -> bool:
+    state = getattr(lost.__cause__, "sqlstate", None)
+    return state in _PASSING or "database is locked" in str(lost)
