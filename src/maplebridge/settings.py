@@ -359,12 +359,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 8
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
+# Where the map on which a place is chosen gets pictures of the ground from; none, and we draw it ourselves.
+MAP_TILES_URL = _text("MAP_TILES_URL")
+MAP_TILES_SRS = _text("MAP_TILES_SRS", "wgs84")
+MAP_TILES_CREDIT = _text("MAP_TILES_CREDIT")
+_TILES = urlsplit(MAP_TILES_URL)
+
 _SELF = "'self'"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [_SELF],
         "img-src": [_SELF, "data:", "blob:"],
         "worker-src": [_SELF, "blob:"],
+        "connect-src": [_SELF, *([f"{_TILES.scheme}://{_TILES.netloc}"] if _TILES.netloc else [])],
         "object-src": ["'none'"],
         "base-uri": [_SELF],
         "form-action": [_SELF],

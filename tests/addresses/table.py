@@ -47,6 +47,7 @@ territory:index             GET   200  200  200  200  200  200  200  200  200
 territory:search            GET   200  200  200  200  200  200  200  200  200
 territory:locate            GET   422  422  422  422  422  422  422  422  422
 territory:grids             GET   200  200  200  200  200  200  200  200  200
+territory:ground            GET   200  200  200  200  200  200  200  200  200
 territory:zones             GET    in  403  403  200  403  200  200  200  200
 territory:zone              GET    in  403  403  200  403  200  200  200  200
 territory:place             GET    in  403  403  200  403  200  200  200  404
@@ -125,6 +126,7 @@ channels:remove_webhook     POST   in  403  403  403  403  403  403  302  403
 matters:list                GET    in  200  200  200  200  200  200  200  200
 matters:report                   GET   200  200  200  200  200  200  200  200  200
 matters:for_whom            GET    in  200  200  200  200  200  200  200  200
+matters:spot                GET   200  200  200  200  200  200  200  200  200
 matters:places              GET   200  200  200  200  200  200  200  200  200
 matters:kinds               GET   200  200  200  200  200  200  200  200  200
 matters:questions           GET   200  200  200  200  200  200  200  200  200

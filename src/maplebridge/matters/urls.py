@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("report/kinds/", views.category_chips, name="kinds"),
     path("report/questions/", views.questions, name="questions"),
     path("report/twins/", views.likely_twins, name="twins"),
+    path("report/spot/", views.spot, name="spot"),
     path("report/photo/<str:token>/", views.draft_photo, name="draft"),
     path("report/outbox/", views.outbox, name="outbox"),
     path("report/outbox/<uuid:upload_id>/", views.upload, name="upload"),

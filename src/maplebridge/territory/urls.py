@@ -8,6 +8,7 @@ urlpatterns = [
     path("search", views.search, name="search"),
     path("locate", views.locate, name="locate"),
     path("grids.geojson", views.grids, name="grids"),
+    path("ground.geojson", views.ground, name="ground"),
     path("zones/", views.zones, name="zones"),
     path("zones/<uuid:zone_id>/", views.zone, name="zone"),
     path("places/<uuid:place_id>/", views.place, name="place"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +52,8 @@ class CallForm(forms.Form):
         error_messages={"required": _("Please say in a few words what it is about.")},
     )
     place = forms.UUIDField(required=False)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     place_text = forms.CharField(
         label=_("More exactly"),
         required=False,
@@ -57,3 +61,10 @@ class CallForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     category = forms.SlugField(required=False, max_length=20)
+
+    def clean(self) -> dict[str, Any]:
+        """A chosen place goes before a point that was looked at earlier in the call."""
+        cleaned = super().clean() or {}
+        if cleaned.get("place"):
+            cleaned["lon"] = cleaned["lat"] = None
+        return cleaned

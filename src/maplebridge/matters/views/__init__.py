@@ -26,6 +26,7 @@ from .reading import (
 from .relaying import relay
 from .reporting import category_chips, draft_photo, for_whom, place_choices, report, sent
 from .signs import sign, signs
+from .spots import spot
 from .steps import (
     accept,
     add_words,
@@ -100,6 +101,7 @@ __all__ = [
     "sign",
     "signs",
     "split",
+    "spot",
     "start",
     "suspend",
     "take_part",

@@ -30,6 +30,7 @@ from ..rules import receipts
 from .joining import likely_twins_of
 from .questions import answers_in, questions_in
 from .reporting import kinds_for, places_for
+from .spots import map_context
 from .wording import lines, remember_receipt, signed_in, viewer_of
 
 NUMBER_DIGITS = 11
@@ -74,6 +75,8 @@ def _report(request: HttpRequest, form: CallForm) -> Report:
         words=data["words"],
         category=data["category"],
         place_id=data["place"],
+        lon=data["lon"],
+        lat=data["lat"],
         place_text=data["place_text"],
         reporter_id=data["reporter"],
         attributes=answers_in(request.POST),
@@ -109,7 +112,7 @@ def _page(
     known, token = _history(request, viewer, form, now)
     callers = queries.residents_for(viewer, caller) if caller.strip() else []
     today = calendar.today(now)
-    near = max((post.path for post in viewer.posts), key=len, default="")
+    office = max(viewer.posts, key=lambda post: len(post.path), default=None)
     context: dict[str, Any] = {
         "form": form,
         "callers": callers,
@@ -122,10 +125,13 @@ def _page(
         "place_search": searched,
         "found": places_for(searched, chosen),
         "chosen": chosen,
+        **map_context(form, chosen, office.place_id if office else None),
         **kinds_for(words[:500], kind, anonymous=not form["reporter"].value()),
         "questions": asked,
         "twins": likely_twins_of(request, viewer) if words.strip() else [],
-        "perhaps": perhaps(words[:500], path=near, today=today, inside=True),
+        "perhaps": perhaps(
+            words[:500], path=office.path if office else "", today=today, inside=True
+        ),
     }
     return render(request, "matters/console.html", context, status=status)
 

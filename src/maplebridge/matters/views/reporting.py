@@ -39,6 +39,7 @@ from . import visitors
 from .joining import likely_twins_of, twins_beside
 from .naming import kinds_to_name
 from .questions import Advice, advice_of, answers_in, kind_of, questions_in
+from .spots import map_context
 from .wording import (
     category_name,
     deadline,
@@ -230,6 +231,7 @@ def _page(
         "place_search": searched,
         "found": _found(searched, chosen, home=home.id if home else ""),
         "chosen": chosen,
+        **map_context(form, chosen, home.id if home else None),
         **_split(_chips(words, kind, anonymous=not viewer.signed_in)),
         "perhaps": perhaps(words, path=viewer.home_path, today=_today()) if words else [],
         "questions": questions,

@@ -18,6 +18,7 @@ from .details import (
     zones_of,
 )
 from .doors import building_of, door_by_id, ended_homes_at, estates_around, home_by_id, homes_at
+from .drawing import as_geojson, buildings_near, draw, window_around
 from .ground import forget_index, grids_in_box, locate, notice_change
 from .places import (
     PathChange,
@@ -46,12 +47,15 @@ __all__ = [
     "addresses",
     "ancestor_at",
     "ancestors",
+    "as_geojson",
     "boundaries_of",
     "building_of",
+    "buildings_near",
     "children",
     "codes_of",
     "details",
     "door_by_id",
+    "draw",
     "ended_homes_at",
     "estates_around",
     "feature",
@@ -80,6 +84,7 @@ __all__ = [
     "service_point_by_id",
     "service_points_at",
     "starting_places",
+    "window_around",
     "zone_by_id",
     "zone_members",
     "zones",

@@ -13,7 +13,7 @@ from django.db import transaction
 from maplebridge.core.viewer import Level
 
 from ..models import GroundVersion, Place
-from ..rules.lookup import Area, PointIndex
+from ..rules.lookup import Area, PointIndex, Window
 from .places import LIGHT
 
 CHECK_SECONDS = 2.0
@@ -46,9 +46,19 @@ def locate(lon: float, lat: float) -> Place | None:
 
 def grids_in_box(west: float, south: float, east: float, north: float) -> list[Place]:
     """The grids whose line touches the window, by path, without their lines. From memory."""
-    rows = _index().touching(west, south, east, north)
-    found = (Place.from_db(None, LIGHT, row) for row in rows)
+    found = areas_in_box(west, south, east, north)
     return [place for place in found if place.level == Level.GRID]
+
+
+def areas_in_box(west: float, south: float, east: float, north: float) -> list[Place]:
+    """Grids, then communities, whose line touches the window, each by path. From memory."""
+    rows = _index().touching(west, south, east, north)
+    return [Place.from_db(None, LIGHT, row) for row in rows]
+
+
+def outermost() -> Window | None:
+    """The window around all lines; None while there is none. From memory."""
+    return _index().window()
 
 
 def _index() -> PointIndex:

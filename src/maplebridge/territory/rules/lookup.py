@@ -9,6 +9,9 @@ from typing import Any
 
 import shapely
 
+Window = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -35,6 +38,7 @@ class PointIndex:
         )
         shapely.prepare(geometries)
         self._tree = shapely.STRtree(geometries)
+        self._geometries = geometries
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -49,3 +53,10 @@ class PointIndex:
         window = shapely.box(west, south, east, north)
         hits = self._tree.query(window, predicate="intersects").tolist()
         return [self._keys[hit] for hit in sorted(hits)]
+
+    def window(self) -> Window | None:
+        """The window around everything, None when there is nothing."""
+        if not len(self):
+            return None
+        west, south, east, north = shapely.total_bounds(self._geometries).tolist()
+        return west, south, east, north

@@ -2,6 +2,7 @@
 
 from .buildings import add_building, edit_building
 from .doors import add_doors, edit_home, homes
+from .drawing import ground
 from .finding import grids, index, locate, search
 from .importing import import_grids
 from .places import edit, end, export, place
@@ -19,6 +20,7 @@ __all__ = [
     "end",
     "export",
     "grids",
+    "ground",
     "homes",
     "import_grids",
     "index",

@@ -19,6 +19,7 @@ from .. import queries
 from ..forms import LEVELS
 from ..models import Place
 from ..rules.coordinates import TO_WGS84
+from ..rules.lookup import Window
 from .pages import rows, srs_of, viewer_of
 
 FOUND_MAX = 20
@@ -89,7 +90,7 @@ def grids(request: HttpRequest) -> HttpResponse:
     inside = (
         queries.place_by_id(uuid_of(request.GET["place"])).path if "place" in request.GET else ""
     )
-    window = _window(request.GET.get("bbox", ""))
+    window = window_of(request.GET.get("bbox", ""))
     limit = _number(request.GET.get("limit", ""), GRIDS, GRIDS_MAX)
     picked = [
         grid
@@ -142,7 +143,8 @@ def _position(request: HttpRequest) -> tuple[float, float]:
     return convert(lon, lat) if convert else (lon, lat)
 
 
-def _window(text: str) -> tuple[float, float, float, float]:
+def window_of(text: str) -> Window:
+    """A window as typed, `west,south,east,north`; the whole earth when nothing is."""
     if not text:
         return -180.0, -90.0, 180.0, 90.0
     try:

@@ -83,6 +83,7 @@
     for (const field of form.querySelectorAll("details :is([name=place_text], [type=checkbox])")) {
       if (field.checked || (field.type === "text" && field.value)) field.closest("details").open = true;
     }
+    document.dispatchEvent(new CustomEvent("outbox:restored"));
     photos = report.photos;
     try {
       const files = new DataTransfer();

@@ -8,7 +8,7 @@
   const PATIENCE = 6000;
   const KEPT = [
     "portal/css/tokens.css", "portal/css/base.css", "portal/css/layout.css", "portal/css/components.css",
-    "portal/css/print.css", "portal/icons.svg", "portal/mark.svg", "matters/report.js", "matters/say.js",
+    "portal/css/print.css", "portal/icons.svg", "portal/mark.svg", "matters/report.js", "matters/say.js", "matters/place-map.js",
     "matters/outbox-store.js", "matters/outbox-send.js", "matters/outbox-form.js", "matters/outbox-list.js",
   ].map((name) => `/static/${name}`);
   const keep = async (name, request, answer) => {

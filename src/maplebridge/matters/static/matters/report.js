@@ -15,6 +15,7 @@
         $("[name=lon]").value = place.coords.longitude.toFixed(6);
         $("[name=lat]").value = place.coords.latitude.toFixed(6);
         $("[data-point-choice]").checked = true;
+        Object.assign($("[data-point-choice]").dataset, { lon: $("[name=lon]").value, lat: $("[name=lat]").value });
         status.textContent = locate.dataset.found;
       },
       () => { status.textContent = locate.dataset.refused; },
