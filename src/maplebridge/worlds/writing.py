@@ -92,7 +92,7 @@ def _write_table(label: str, rows: Iterable[Row]) -> int:
     named = [_field(model, attname) for attname in COLUMNS[label]]
     rest = [field for field in model._meta.concrete_fields if _needs_default(field, named)]
     fields = [*named, *rest]
-    defaults = tuple(field.get_default() for field in rest)
+    defaults = tuple(_default(field) for field in rest)
     converts = [(at, convert) for at, field in enumerate(fields) if (convert := _convert(field))]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
@@ -113,6 +113,14 @@ def _field(model: type[models.Model], attname: str) -> models.Field[Any, Any]:
 
 def _needs_default(field: models.Field[Any, Any], named: list[models.Field[Any, Any]]) -> bool:
     return field not in named and not isinstance(field, models.AutoField)
+
+
+def _default(field: models.Field[Any, Any]) -> Any:
+    """The model's default as this column stores it; rows bring their own keys as text already."""
+    value = field.get_default()
+    if isinstance(field, models.UUIDField) and value is not None:
+        return field.get_db_prep_value(value, connection)
+    return value
 
 
 def _ready(row: Row, converts: list[tuple[int, Convert]]) -> Row:
