@@ -86,3 +86,13 @@ def test_one_name_for_the_post_of_the_operator() -> None:
     live = "\n".join(line for line in text.split("\n") if not line.startswith("#~"))
     for other in ("坐席", "运行管理员", "操作员", "接线员", "话务员"):
         assert other not in live, other
+
+
+def test_the_worklist_and_the_book_of_messages_lead_to_each_other(world: World) -> None:
+    work, book = "/matters/undelivered/", "/channels/outgoing/"
+    assert book not in links(page(world, "sun", work)), "not theirs to read"
+    top = person("周总台", "13900000077")
+    post(top, Role.OPERATOR, world.jurisdiction.root)
+    client = client_for(top)
+    assert book in links(client.get(work).content.decode())
+    assert work in links(client.get(book).content.decode())

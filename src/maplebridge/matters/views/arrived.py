@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from maplebridge.channels import public as channels
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.policy import may_operate
 
 from .. import policy
 from ..models import Matter
@@ -60,7 +61,7 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     more = len(found) > channels.PAGE
     older = f"?before={found[channels.PAGE - 1].pk}" if more else ""
-    context = {"rows": rows, "newer": "", "older": older}
+    context = {"rows": rows, "newer": "", "older": older, "operates": may_operate(viewer)}
     return render(request, "matters/undelivered.html", context)
 
 
