@@ -137,7 +137,31 @@ def test_a_file_is_sorted_row_by_row_with_reasons(sorted_file: Path, tmp_path: P
         first, second = csv.DictReader(lines)
     assert first["category1"] == "lighting"
     assert first["because1"]
-    assert second["category1"] == ""
+    assert 0.5 < float(first["confidence1"]) <= 1
+    assert (second["category1"], second["confidence1"]) == ("", "")
+
+
+@pytest.mark.django_db
+def test_without_out_the_table_goes_to_the_next_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = written(tmp_path / "in.csv", [("楼道灯不亮，太黑", "x")])
+    assert main(["matters", "classify", str(plain)]) == 0
+    shown = capsys.readouterr()
+    (row,) = csv.DictReader(shown.out.splitlines())
+    assert row["category1"] == "lighting"
+    assert [name[:-1] for name in list(row)[2:5]] == ["category", "confidence", "because"]
+    assert shown.err == "1 sorted\n"
+
+
+@pytest.mark.django_db
+def test_what_stood_in_the_file_stays_when_sorting_fails(tmp_path: Path) -> None:
+    torn, out = tmp_path / "torn.csv", tmp_path / "out.csv"
+    torn.write_bytes("内容\n路灯坏了\n".encode() * 40_000 + b"\xff\xff\n")
+    out.write_text("the work of last week")
+    assert main(["matters", "classify", str(torn), "--out", str(out)]) == 2
+    assert out.read_text() == "the work of last week"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "torn.csv"]
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from .delimited import csv_rows
 from .limits import LONG, Limits, Row, TableUnusable, cell_name, column_name
 from .moments import moment_of
 from .reading import Record, Sheet, Workbook, open_table
+from .whole import whole_file
 from .writing import XLSX_TYPE, Column, Table, Value, csv_lines, write_csv, write_xlsx
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "csv_rows",
     "moment_of",
     "open_table",
+    "whole_file",
     "write_csv",
     "write_xlsx",
 ]

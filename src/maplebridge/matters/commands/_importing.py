@@ -83,7 +83,7 @@ class _Progress:
 
 
 def _report(run_id: Any, options: argparse.Namespace) -> int:
-    from maplebridge.core.tables import csv_lines
+    from maplebridge.core.tables import csv_lines, whole_file
     from maplebridge.matters.messages.work import REFUSALS
     from maplebridge.matters.models import ImportRun
     from maplebridge.matters.queries.importing import refusals
@@ -92,7 +92,7 @@ def _report(run_id: Any, options: argparse.Namespace) -> int:
     taken = "would be taken" if run.trial else "taken"
     print(f"{run.rows:,} rows: {run.taken:,} {taken}, {run.known:,} known, {run.refused:,} refused")
     if options.refused is not None:
-        with options.refused.open("w", encoding="utf-8-sig", newline="") as target:
+        with whole_file(options.refused, encoding="utf-8-sig") as target:
             target.writelines(csv_lines([["row", "number", "reason", "column", "in words"]]))
             target.writelines(
                 csv_lines(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from maplebridge.matters.commands import _importing
 
@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     train.add_argument("--try", dest="trial", action="store_true", help="report only; keep nothing")
     classify = verbs.add_parser("classify", help="write a CSV with up to three categories a row")
     classify.add_argument("file", type=Path)
-    classify.add_argument("--out", type=Path, required=True)
+    classify.add_argument("--out", type=Path, help="without it: to standard output")
     _importing.arguments(
         verbs.add_parser("import", help="take over an old hotline's workbook, row by row")
     )
@@ -112,6 +112,12 @@ def _tell(report: Any, unknown: Counter[str]) -> None:
     print(f"macro F1 {report.macro_f1:.3f} on {report.texts:,} texts that were kept back")
     print(f"right at once {report.right_first:.3f}, among three {report.right_in_three:.3f}")
     print(f"keywords alone right at once {report.keywords_first:.3f}")
+    for band in report.bands:
+        span = f"{band.least:.0%} to {band.most:.0%}"
+        print(
+            f"  said {span:<12}{band.texts:>7} texts  on average {band.said:.3f}, right {band.right:.3f}"
+        )
+    print(f"confidence and truth lie {report.astray:.3f} apart on average")
     print("learning curve:", ", ".join(f"{n:,} texts {f1:.3f}" for n, f1 in report.curve))
     for true, taken, count in report.confused:
         print(f"  {true} taken for {taken}: {count}")
@@ -122,29 +128,43 @@ def _tell(report: Any, unknown: Counter[str]) -> None:
 
 
 def _classify(options: argparse.Namespace) -> int:
+    """The file with three columns a suggestion: the category, how sure (a share), because of what."""
+    from maplebridge.core.tables import whole_file
+
+    if options.out is None:
+        count = _write_sorted(options, sys.stdout)
+        print(f"{count:,} sorted", file=sys.stderr)
+        return 0
+    with whole_file(options.out, encoding="utf-8-sig") as target:
+        count = _write_sorted(options, target)
+    print(f"{count:,} sorted into {options.out}")
+    return 0
+
+
+def _write_sorted(options: argparse.Namespace, target: IO[str]) -> int:
     from maplebridge.core.calendar import today
     from maplebridge.core.tables import csv_lines
     from maplebridge.matters import queries
 
     day = today(datetime.now(UTC))
-    added = [f"{what}{n}" for n in (1, 2, 3) for what in ("category", "because")]
+    added = [f"{what}{n}" for n in (1, 2, 3) for what in ("category", "confidence", "because")]
     count = 0
     names: list[str] = []
-    with options.out.open("w", encoding="utf-8-sig", newline="") as target:
-        for row, at in _rows(options, sorted_=False):
-            found: dict[str, str] = {}
-            for n, one in enumerate(queries.suggest(row[at.text], day), start=1):
-                found |= {f"category{n}": one.category.code, f"because{n}": "、".join(one.reasons)}
-            if not names:
-                names = list(dict.fromkeys([*row, *added]))
-                target.writelines(csv_lines([names]))
-            said = row | found
-            target.writelines(csv_lines([[said.get(name, "") for name in names]]))
-            count += 1
-            if count % 10_000 == 0:
-                print(f"{count:,} sorted", file=sys.stderr)
-    print(f"{count:,} sorted into {options.out}")
-    return 0
+    for row, at in _rows(options, sorted_=False):
+        found: dict[str, str] = {}
+        for n, one in enumerate(queries.suggest(row[at.text], day), start=1):
+            found[f"category{n}"] = one.category.code
+            found[f"confidence{n}"] = "" if one.confidence is None else f"{one.confidence:.3f}"
+            found[f"because{n}"] = "、".join(one.reasons)
+        if not names:
+            names = list(dict.fromkeys([*row, *added]))
+            target.writelines(csv_lines([names]))
+        said = row | dict.fromkeys(added, "") | found
+        target.writelines(csv_lines([[said.get(name, "") for name in names]]))
+        count += 1
+        if count % 10_000 == 0:
+            print(f"{count:,} sorted", file=sys.stderr)
+    return count
 
 
 def _rows(options: argparse.Namespace, *, sorted_: bool) -> Iterator[tuple[dict[str, str], Any]]:

@@ -7,7 +7,7 @@ A suggestion is offered with its reasons; one that leaves no doubt is taken unle
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,8 @@ SURE = 0.75
 """From this chance on a guess is taken for a matter whose sender chose no kind, and said so."""
 SURE_WEIGHT = 6
 """The same without a model: keywords of one kind alone, of two Chinese characters at least."""
+KEYWORDS_MOST = 0.9
+"""No keyword is surer than this: one of ten that stands alone points to the wrong kind."""
 RADIUS_M = 150
 CALL_BACK_PERCENT, CALL_BACK_MOST = 5, 60
 """Of a catalogue that says nothing about call-backs: one in twenty, at most so many."""
@@ -160,10 +162,18 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A category that the words point to, and the very words that point there."""
+    """A category that the words point to, and the very words that point there.
+
+    `confidence` is the share, 0 to 1, of such suggestions that turn out right. A model's is the
+    chance that it gives, brought into line with texts that it had not learned from (its report
+    says how well that holds). Without a model it comes from the keywords found (keyword_share):
+    right on average for made-up concerns, not measured on an office's own. None: keywords alone
+    name it while a model is in use that says nothing about it.
+    """
 
     category: Category
     reasons: tuple[str, ...]
+    confidence: float | None = None
 
 
 def parse(data: Mapping[str, Any]) -> Catalogue:
@@ -347,7 +357,20 @@ def suggest(folded_words: str, catalogue: Catalogue) -> tuple[Suggestion, ...]:
         if reasons:
             scored.append((-_weight(reasons), rank, Suggestion(category, reasons)))
     scored.sort(key=lambda item: item[:2])
-    return tuple(suggestion for _, _, suggestion in scored[:SUGGESTIONS_MAX])
+    total = sum(-weight for weight, _, _ in scored)
+    return tuple(
+        replace(suggestion, confidence=keyword_share(-weight, total))
+        for weight, _, suggestion in scored[:SUGGESTIONS_MAX]
+    )
+
+
+def keyword_share(weight: int, total: int) -> float:
+    """How often a kind is right whose keywords weigh `weight` of `total` found.
+
+    One more is added to the total for what no keyword names, and no share is above 0.9. Of the 53
+    made-up concerns of the demo worlds the first suggestion is right in 39 of 48 (0.81); this says 0.76.
+    """
+    return min(KEYWORDS_MOST, weight / (total + 1))
 
 
 def _weight(reasons: Sequence[str]) -> int:
@@ -366,7 +389,7 @@ def certain(
         best = max(scored, key=lambda one: one.confidence)
         category = catalogue.get(best.code)
         sure = category is not None and best.confidence >= SURE and bool(best.reasons)
-        found = Suggestion(category, best.reasons) if sure and category else None
+        found = Suggestion(category, best.reasons, best.confidence) if sure and category else None
     else:
         alone = len(by_keywords) == 1 and _weight(by_keywords[0].reasons) >= SURE_WEIGHT
         found = by_keywords[0] if alone else None
@@ -387,10 +410,11 @@ def joined(
     for one in scored:
         category = catalogue.get(one.code)
         if category is not None and one.confidence >= DOUBTFUL and one.reasons:
-            found[one.code] = Suggestion(category, one.reasons)
+            found[one.code] = Suggestion(category, one.reasons, one.confidence)
+    chances = {one.code: one.confidence for one in scored}
     for suggestion in by_keywords:
-        found.setdefault(suggestion.category.code, suggestion)
-    urgent = [s for s in by_keywords if s.category.urgent_advice]
-    ordered = [s for s in found.values() if s.category not in [u.category for u in urgent]]
-    kept = ordered[: max(0, SUGGESTIONS_MAX - len(urgent))] + urgent[:SUGGESTIONS_MAX]
-    return tuple(sorted(kept, key=list(found.values()).index))
+        code = suggestion.category.code
+        found.setdefault(code, replace(suggestion, confidence=chances.get(code)))
+    urgent = [s.category.code for s in by_keywords if s.category.urgent_advice][:SUGGESTIONS_MAX]
+    others = [code for code in found if code not in urgent][: SUGGESTIONS_MAX - len(urgent)]
+    return tuple(one for code, one in found.items() if code in urgent or code in others)

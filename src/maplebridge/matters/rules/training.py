@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,12 +11,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .triage import Floats, Model, Vector, pieces, scores, softmax, vector, width_for
+from .triage import Floats, Model, Vector, pieces, scores, vector, width_for
 
 EPOCHS = 12
 SOFTNESS = np.float32(0.5)
 """1 / 2C of the machine: how much a text may stay on the wrong side. C is 1, the usual choice."""
-SCALES = (0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0)
+SCALES = np.geomspace(0.25, 32, 57).astype(np.float32)
+"""The factors tried for the scores, each 9 % above the one before."""
+BANDS = (0.0, 0.3, 0.5, 0.75, 0.9, 1.0)
+"""Where the bands of stated confidence begin, and the end of the last."""
 LEAST = 8
 """Fewest texts of a category that the model learns; a rarer one keeps its keywords."""
 SPLIT = 5
@@ -46,8 +50,24 @@ class ClassReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Of the first suggestions whose confidence lies between `least` and `most`: what they said on
+    the average, and how many of them were right."""
+
+    least: float
+    most: float
+    texts: int
+    said: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What was measured on texts that the model had not seen. Shares are 0 to 1."""
+    """What was measured on texts that the model had not seen. Shares are 0 to 1.
+
+    `bands` say how well the confidence holds: each half of the texts was judged with the factor
+    that was fitted on the other half.
+    """
 
     texts: int
     right_first: float
@@ -57,6 +77,13 @@ class Report:
     curve: tuple[tuple[int, float], ...] = ()
     keywords_first: float = 0.0
     left_out: tuple[tuple[str, int], ...] = field(default=())
+    bands: tuple[Band, ...] = ()
+
+    @property
+    def astray(self) -> float:
+        """How far what was said lies from what was right, on the average of all texts."""
+        texts = sum(band.texts for band in self.bands)
+        return sum(band.texts * abs(band.said - band.right) for band in self.bands) / max(1, texts)
 
     @property
     def macro_f1(self) -> float:
@@ -133,7 +160,8 @@ def _tried(
         said(len(part))
         report = measure(trial, held)
         curve.append((len(part), report.macro_f1))
-    return replace(trial, scale=_scale(trial, held)), Report(
+    found, targets = _all_scores(trial, held)
+    return replace(trial, scale=_scale(found, targets)), Report(
         texts=report.texts,
         right_first=report.right_first,
         right_in_three=report.right_in_three,
@@ -142,6 +170,7 @@ def _tried(
         curve=tuple(curve),
         keywords_first=sum(keywords(text) == code for text, code in held) / len(held),
         left_out=left_out,
+        bands=_bands(found, targets),
     )
 
 
@@ -211,19 +240,48 @@ def _descend(
     return weights, bias
 
 
-def _scale(model: Model, held: Sequence[Example]) -> float:
-    """The factor for the scores with which the chances fit the held-back texts best."""
+def _all_scores(model: Model, held: Sequence[Example]) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """The scores of each text in a row, and the column of what it really is."""
     at = {code: i for i, code in enumerate(model.classes)}
-    found = [scores(model, text) for text, _ in held]
-    targets = [at[code] for _, code in held]
+    found: Floats = np.stack([scores(model, text) for text, _ in held])
+    return found, np.array([at[code] for _, code in held], dtype=np.int64)
 
-    def loss(scale: float) -> float:
-        return -sum(
-            float(np.log(softmax(one * np.float32(scale))[target] + 1e-9))
-            for one, target in zip(found, targets, strict=True)
-        )
 
-    return min(SCALES, key=loss)
+def _scale(found: Floats, targets: npt.NDArray[np.int64]) -> float:
+    """The factor for the scores with which the chances fit these texts best (temperature scaling).
+
+    One text of them counts as sorted at random, so that a few texts that are all right do not make
+    anything certain.
+    """
+    rows = np.arange(len(targets))
+    stray = np.float32(1 / (len(targets) + 2))
+
+    def loss(scale: np.float32) -> float:
+        raised = found * scale
+        raised -= raised.max(axis=1, keepdims=True)
+        meant = (1 - stray) * raised[rows, targets] + stray * raised.mean(axis=1)
+        return float((np.log(np.exp(raised).sum(axis=1)) - meant).sum())
+
+    return float(min(SCALES, key=loss))
+
+
+def _bands(found: Floats, targets: npt.NDArray[np.int64]) -> tuple[Band, ...]:
+    """What was said of the first suggestion, and how much of it was right, by bands."""
+    said = np.zeros(len(targets))
+    for half in (0, 1):
+        other = slice(1 - half, None, 2)
+        scale = _scale(found[other], targets[other]) if len(targets) > 1 else 1.0
+        raised = found[half::2] * np.float32(scale)
+        raised -= raised.max(axis=1, keepdims=True)
+        said[half::2] = 1 / np.exp(raised).sum(axis=1)
+    right = found.argmax(axis=1) == targets
+    bands = []
+    for least, most in itertools.pairwise(BANDS):
+        inside = (said >= least) & ((said < most) | (most == BANDS[-1]))
+        if inside.any():
+            shares = float(said[inside].mean()), float(right[inside].mean())
+            bands.append(Band(least, most, int(inside.sum()), *shares))
+    return tuple(bands)
 
 
 def measure(model: Model, held: Sequence[Example]) -> Report:

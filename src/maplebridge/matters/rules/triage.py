@@ -50,7 +50,12 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A category with its probability and the pieces of the text that spoke for it most."""
+    """A category, the pieces of the text that spoke for it most, and the chance that it is right.
+
+    The chance is a softmax of the scores times a factor that was fitted on texts kept back from
+    learning: of many suggestions that say 0.8, about 80 of 100 are right for texts like those
+    (training.Report.bands says how near that came). For other texts nothing is promised.
+    """
 
     code: str
     confidence: float

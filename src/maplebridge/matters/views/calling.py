@@ -126,7 +126,7 @@ def _page(
         "found": places_for(searched, chosen),
         "chosen": chosen,
         **map_context(form, chosen, office.place_id if office else None),
-        **kinds_for(words[:500], kind, anonymous=not form["reporter"].value()),
+        **kinds_for(words[:500], kind, anonymous=not form["reporter"].value(), works=True),
         "questions": asked,
         "twins": likely_twins_of(request, viewer) if words.strip() else [],
         "perhaps": perhaps(

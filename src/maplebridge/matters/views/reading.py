@@ -57,6 +57,7 @@ from .joining import joined_page
 from .naming import kinds_to_name
 from .parts import parts_page
 from .routing import goals, why_here
+from .sorting import likely
 from .timeline import handled_by, on_page, on_paper, story_of
 from .waiting import late_or_still, may_decide, waiting_for
 from .wording import (
@@ -209,6 +210,7 @@ def matter_context(
         ),
         **wording,
         "kinds": _kinds(rulebook) if can["triage"] else [],
+        "likely": likely(matter.words, calendar.today(now)) if can["triage"] else [],
         "kinds_to_name": kinds_to_name(matter, standing),
         "rest_days": _rest_days(now) if can["suspend"] else {},
         "opened": "answer" if wording.get("filled") else _word_of(request),

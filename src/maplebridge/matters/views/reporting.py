@@ -39,6 +39,7 @@ from . import visitors
 from .joining import likely_twins_of, twins_beside
 from .naming import kinds_to_name
 from .questions import Advice, advice_of, answers_in, kind_of, questions_in
+from .sorting import percent_of
 from .spots import map_context
 from .wording import (
     category_name,
@@ -232,7 +233,7 @@ def _page(
         "found": _found(searched, chosen, home=home.id if home else ""),
         "chosen": chosen,
         **map_context(form, chosen, home.id if home else None),
-        **_split(_chips(words, kind, anonymous=not viewer.signed_in)),
+        **kinds_for(words, kind, anonymous=not viewer.signed_in, works=viewer.works),
         "perhaps": perhaps(words, path=viewer.home_path, today=_today()) if words else [],
         "questions": questions,
         "sign_problem": sign_problem,
@@ -319,7 +320,8 @@ class Chip:
     """A category to choose; `reasons` are the typed words that suggest it.
 
     `closed` is one that needs a name, shown to a visitor: it can be read and not chosen. `taken` is
-    the one that counts when nobody chooses any.
+    the one that counts when nobody chooses any. `percent` is how sure the suggestion is, for those
+    who work here; None for a resident, and where it cannot be said.
     """
 
     code: str
@@ -331,9 +333,10 @@ class Chip:
     advice: Advice | None
     closed: bool
     taken: bool
+    percent: int | None = None
 
 
-def _chips(words: str, chosen: str, *, anonymous: bool) -> list[Chip]:
+def _chips(words: str, chosen: str, *, anonymous: bool, works: bool) -> list[Chip]:
     """Up to three suggestions first, then the rest of the catalogue."""
     today = _today()
     suggested = {s.category.code: s for s in queries.suggest(words, today)}
@@ -353,6 +356,7 @@ def _chips(words: str, chosen: str, *, anonymous: bool) -> list[Chip]:
             advice=advice_of(c) if c.code in suggested or c.code == chosen else None,
             closed=anonymous and not c.anonymous,
             taken=sure is not None and sure.category.code == c.code,
+            percent=percent_of(suggested.get(c.code)) if works else None,
         )
         for c in ordered
     ]
@@ -384,11 +388,11 @@ def _today() -> date:
 def category_chips(request: HttpRequest) -> HttpResponse:
     """The chips for the words typed so far: a fragment for the page that is open."""
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
-    anonymous = not viewer_of(request).signed_in
-    chips = _chips(sent.get("words", "")[:500], sent.get("category", "")[:20], anonymous=anonymous)
-    near = viewer_of(request).home_path
-    known = perhaps(sent.get("words", "")[:500], path=near, today=_today())
-    return render(request, "matters/_kinds.html", {**_split(chips), "perhaps": known})
+    viewer = viewer_of(request)
+    words, chosen = sent.get("words", "")[:500], sent.get("category", "")[:20]
+    kinds = kinds_for(words, chosen, anonymous=not viewer.signed_in, works=viewer.works)
+    known = perhaps(words, path=viewer.home_path, today=_today())
+    return render(request, "matters/_kinds.html", {**kinds, "perhaps": known})
 
 
 @never_cache
@@ -449,9 +453,11 @@ def sent(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
     return render(request, "matters/sent.html", context)
 
 
-def kinds_for(words: str, chosen: str, *, anonymous: bool) -> dict[str, Any]:
-    """The kinds that the words suggest and the rest, with advice, as matters/_kinds.html asks."""
-    return _split(_chips(words, chosen, anonymous=anonymous))
+def kinds_for(words: str, chosen: str, *, anonymous: bool, works: bool) -> dict[str, Any]:
+    """The kinds that the words suggest and the rest, with advice, as matters/_kinds.html asks.
+
+    Who `works` here reads how sure each suggestion is."""
+    return _split(_chips(words, chosen, anonymous=anonymous, works=works))
 
 
 def places_for(searched: str, chosen: str) -> list[Choice]:

@@ -143,12 +143,13 @@ def _import(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from maplebridge.core.errors import RuleBroken
+    from maplebridge.core.tables import whole_file
     from maplebridge.territory.queries import grid_file, place_by_code, root
     from maplebridge.territory.rules.coordinates import Srs
 
     place = place_by_code(options.place) if options.place else root()
     try:
-        with options.file.open("w", encoding="utf-8") as file:
+        with whole_file(options.file) as file:
             file.writelines(grid_file(place.path, Srs(options.srs)))
     except OSError as problem:
         raise RuleBroken(
