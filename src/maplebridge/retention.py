@@ -22,6 +22,7 @@ OWN_ROWS = (
     "maplebridge.matters.queries.own.own_rows",
     "maplebridge.square.queries.own.own_rows",
     "maplebridge.review.queries.own.own_rows",
+    "maplebridge.bank.queries.own.own_rows",
 )
 """What the apps above people add to the copy that a person takes away; see people's own rows."""
 
@@ -251,6 +252,12 @@ RETENTION: tuple[Retention, ...] = (
         1,
         "since the last piece; else until the photo is whole",
         "tests/matters/test_outbox.py",
+    ),
+    Retention(
+        "bank.BankCouncilMember",
+        None,
+        "kept with the book: an id only, nobody's once the person's row is emptied",
+        "tests/bank/test_founding.py::test_a_seat_names_nobody_once_the_person_is_forgotten",
     ),
     Retention("review.CallBack", 365, "since drawn_at: the words", "tests/review/test_calls.py"),
 )

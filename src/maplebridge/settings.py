@@ -260,6 +260,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+BANK_LABEL = _text("BANK_LABEL", "积分社")
 # Operators hold a number back for 90 days before somebody else gets it: until then it is the same person.
 NUMBER_UNUSED_DAYS = int(_text("NUMBER_UNUSED_DAYS", "90"))
 MFA_SUPPORTED_TYPES = ["webauthn"]

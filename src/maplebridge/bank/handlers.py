@@ -15,6 +15,7 @@ def reward_those_who_took_part(fact: events.MatterClosed, *, now: datetime) -> N
     reward_matter(
         viewer=SYSTEM,
         matter_id=fact.matter_id,
+        place_id=fact.place_id,
         closing=fact.closing,
         closing_code=fact.closing_code,
         reporter_id=fact.reporter_id,

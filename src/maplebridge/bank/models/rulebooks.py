@@ -1,4 +1,4 @@
-"""The tariffs of the village bank and what each closing of a matter gave, or why it gave nothing."""
+"""Rows that stand as they were entered: the rules that a council adopts, and what concerns earned."""
 
 from __future__ import annotations
 
@@ -9,7 +9,21 @@ from django.db.models import Q
 
 from maplebridge.core.values import uuid7
 
-from .rules import Part, Reason, Tariff, digest, read_tariff
+from ..rules import (
+    Catalogue,
+    Charter,
+    Part,
+    Reason,
+    Tariff,
+    digest,
+    read_catalogue,
+    read_charter,
+    read_tariff,
+)
+
+MATTER_POINTS = "matter_points"
+BANK_DEEDS = "bank_deeds"
+BANK_RULES = "bank_rules"
 
 
 class FrozenError(TypeError):
@@ -26,7 +40,7 @@ class Frozen(models.QuerySet[Any]):
         raise FrozenError("adopt a further version instead")
 
 
-class _Row(models.Model):
+class Entered(models.Model):
     """A row that is entered once."""
 
     objects: ClassVar[models.Manager[Any]] = Frozen.as_manager()
@@ -43,14 +57,18 @@ class _Row(models.Model):
         raise FrozenError("adopt a further version instead")
 
 
-class Rulebook(_Row):
-    """One version of a tariff, in force from a day until the next version's day. Never changed.
+class Rulebook(Entered):
+    """One version of a rulebook, in force from a day until the next version's day. Never changed.
 
-    `digest` freezes name, version, day and body; `tariff` refuses a row that no longer matches.
+    `name` says what it holds: MATTER_POINTS, a community's tariff for concerns; BANK_DEEDS, a bank's
+    catalogue of deeds; BANK_RULES, how the bank decides. `owner_id` is that community or bank; None
+    for the tariff of the whole jurisdiction. `digest` freezes name, owner, version, day and body;
+    a row that no longer matches it is not read.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=40)
+    owner_id = models.UUIDField(null=True)
     version = models.PositiveIntegerField()
     valid_from = models.DateField()
     body = models.JSONField()
@@ -62,27 +80,67 @@ class Rulebook(_Row):
     class Meta:
         ordering = ["name", "-valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["name", "version"], name="bank_one_rulebook_a_version"),
-            models.UniqueConstraint(fields=["name", "valid_from"], name="bank_one_rulebook_a_day"),
+            models.UniqueConstraint(
+                fields=["name", "version"],
+                condition=Q(owner_id__isnull=True),
+                name="bank_one_rulebook_a_version",
+            ),
+            models.UniqueConstraint(
+                fields=["name", "valid_from"],
+                condition=Q(owner_id__isnull=True),
+                name="bank_one_rulebook_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["owner_id", "name", "version"],
+                condition=Q(owner_id__isnull=False),
+                name="bank_one_own_rulebook_a_version",
+            ),
+            models.UniqueConstraint(
+                fields=["owner_id", "name", "valid_from"],
+                condition=Q(owner_id__isnull=False),
+                name="bank_one_own_rulebook_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.citation
 
     @property
+    def title(self) -> str:
+        """Name and owner in one: what the digest and the citation call the rulebook."""
+        return f"{self.name}@{self.owner_id.hex}" if self.owner_id else self.name
+
+    @property
     def citation(self) -> str:
         """How an outcome names the version that it used: ``matter_points/1``."""
-        return f"{self.name}/{self.version}"
+        return f"{self.title}/{self.version}"
+
+    def seal(self) -> str:
+        """What `digest` has to be."""
+        return digest(self.title, self.version, self.valid_from.isoformat(), self.body)
 
     @property
     def tariff(self) -> Tariff:
         """The validated tariff. Raises ValueError when the row is not as it was entered."""
-        if digest(self.name, self.version, self.valid_from.isoformat(), self.body) != self.digest:
+        return read_tariff(self._sealed_body())
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The validated kinds of deeds. Raises as `tariff` does."""
+        return read_catalogue(self._sealed_body())
+
+    @property
+    def charter(self) -> Charter:
+        """The validated rules of a bank. Raises as `tariff` does."""
+        return read_charter(self._sealed_body())
+
+    def _sealed_body(self) -> object:
+        if self.seal() != self.digest:
             raise ValueError(f"{self.citation} is not as it was entered")
-        return read_tariff(self.body)
+        return self.body
 
 
-class MatterReward(_Row):
+class MatterReward(Entered):
     """What one closing of a matter gave one of those who took part, and under which rulebook.
 
     `number` is 0 for the reporter and counts the helpers from 1. Names a household, never a person.

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from maplebridge.core import calendar
 from maplebridge.core.viewer import Viewer
 
-from .queries import MATTER_POINTS, my_statement, rulebook_in_force
+from ..queries import my_statement, tariff_at
 
 
 @require_safe
@@ -19,6 +19,6 @@ from .queries import MATTER_POINTS, my_statement, rulebook_in_force
 def statement(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
     page = my_statement(viewer, after=request.GET.get("after") or None)
-    book = rulebook_in_force(MATTER_POINTS, calendar.today(timezone.now()))
+    book = tariff_at(viewer.home_path, calendar.today(timezone.now()))
     context = {"page": page, "book": book, "tariff": book.tariff if book else None}
     return render(request, "bank/statement.html", context)

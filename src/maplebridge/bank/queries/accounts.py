@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from maplebridge.core.values import Points
@@ -12,22 +12,13 @@ from maplebridge.ledger import public as ledger
 from maplebridge.matters import public as matters
 from maplebridge.people import public as people
 
-from .models import MatterReward, Rulebook
-from .rules import Part, Reason
+from ..models import MatterReward
+from ..rules import Part, Reason
 
 HOUSEHOLD = "household"
 ISSUANCE = "issuance"
 MATTER = "matters.matter"
-MATTER_POINTS = "matter_points"
 _NONE = Points(0)
-
-
-def rulebook_in_force(name: str, day: date) -> Rulebook | None:
-    """The version of a rulebook that is in force on `day`."""
-    found: Rulebook | None = (
-        Rulebook.objects.filter(name=name, valid_from__lte=day).order_by("-valid_from").first()
-    )
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""What deeds and concerns earn, and how a bank decides: pure functions over data of the council."""
+
+from .catalogue import Catalogue, DeedKind, Field, read_catalogue
+from .charter import Charter, Enters, read_charter
+from .tariff import (
+    GIVES_AS,
+    POINTS_MAX,
+    Part,
+    Reason,
+    Share,
+    Taker,
+    Tariff,
+    digest,
+    read_tariff,
+    shares,
+    transfer_id,
+)
+
+__all__ = [
+    "GIVES_AS",
+    "POINTS_MAX",
+    "Catalogue",
+    "Charter",
+    "DeedKind",
+    "Enters",
+    "Field",
+    "Part",
+    "Reason",
+    "Share",
+    "Taker",
+    "Tariff",
+    "digest",
+    "read_catalogue",
+    "read_charter",
+    "read_tariff",
+    "shares",
+    "transfer_id",
+]

@@ -1,0 +1,5 @@
+"""Pages of the bank."""
+
+from .household import statement
+
+__all__ = ["statement"]
