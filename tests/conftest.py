@@ -37,6 +37,23 @@ RUN_SNIFFER = """() => new Promise(done => HTMLCS.process("WCAG2AA", document, (
     HTMLCS.getMessages().filter(m => m.type === HTMLCS.ERROR)
         .map(m => `${m.code}: ${m.element.outerHTML?.slice(0, 120)} ${m.msg}`))))"""
 PICTURES = ROOT / "test-results"
+SUITES_OF_THEIR_OWN = ("browser", "crash", "mqtt", "packaging")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that never opens the database of the suite says the same on both: SQLite runs it."""
+    if not os.environ.get("MAPLEBRIDGE_DATABASE_URL", "").startswith("postgres"):
+        return
+    once = [item for item in items if not _opens_the_database(item)]
+    if once:
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if item not in set(once)]
+
+
+def _opens_the_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", *SUITES_OF_THEIR_OWN))
+    return marked or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session", autouse=True)
