@@ -8,16 +8,20 @@ from datetime import date, timedelta
 import pytest
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
-from maplebridge.core.viewer import Role
+from maplebridge.core.models import Fact
+from maplebridge.core.outbox import deliver_all
+from maplebridge.core.viewer import ANONYMOUS, Role
 from maplebridge.matters import actions as steps
 from maplebridge.matters import public as matters
+from maplebridge.matters.actions import seal_all
 from maplebridge.matters.public import Rating
-from maplebridge.matters.queries import forget_catalogues
-from maplebridge.people.models import AccessRecord, Person
+from maplebridge.matters.queries import forget_catalogues, verify_timeline
+from maplebridge.people.models import AccessRecord, Deputy, Person, Post
 from maplebridge.review import actions, queries
 from maplebridge.review.commands import review as command
 from maplebridge.review.models import CallBack, CallSample, MonthlyReview
 from maplebridge.review.rules import sample
+from maplebridge.territory.models import Place
 from tests.review.test_reviews import FIRST, NOVEMBER, a_month, english, reported
 from tests.world import NOON, World, person, post, viewer
 
@@ -120,7 +124,7 @@ def test_the_outcome_is_noted_once_and_changes_no_rating(world: World, caller: P
     before = list(Rating.objects.values_list("pk", "stars", "solved"))
     client = english(caller)
     assert client.post(f"/review/calls/{call.pk}/", {"outcome": "maybe"}).status_code == 422
-    sent = {"outcome": "not_solved", "text": "又坏了"}
+    sent = {"outcome": "not_solved", "text": "又坏了", "then": "leave"}
     assert client.post(f"/review/calls/{call.pk}/", sent).status_code == 302
     call.refresh_from_db()
     assert (call.outcome, call.text) == ("not_solved", "又坏了")
@@ -149,3 +153,106 @@ def test_what_was_said_on_the_phone_is_forgotten_after_a_year(world: World, call
         actions.purge_expired(now=FIRST + timedelta(days=days))
         call.refresh_from_db()
         assert (call.text, call.outcome) == (left, "solved")
+
+
+def told() -> set[tuple[str, str]]:
+    """To whom, and why, the posts of the called matter were written to."""
+    facts = Fact.objects.filter(kind__endswith="PostAsked")
+    told = {(one.payload["post_id"], one.payload["why"]) for one in facts}
+    return {one for one in told if one[1].startswith("call_")}
+
+
+def test_not_solved_opens_it_again_in_their_name_and_tells_handler_and_those_above(
+    world: World, caller: Person
+) -> None:
+    call = drawn(world)
+    client = english(caller)
+    page = f"/review/calls/{call.pk}/"
+    assert client.post(page, {"outcome": "not_solved", "text": "又不亮了"}).status_code == 422
+    assert client.post(page, {"outcome": "not_solved", "then": "reopen"}).status_code == 422
+    sent = {"outcome": "not_solved", "then": "reopen", "text": "又不亮了"}
+    assert client.post(page, sent).status_code == 302
+    matter = matters.Matter.objects.get(pk=call.matter_id)
+    assert (matter.state, matter.closing_code) == ("reopened", "")
+    line = matter.events.get(verb="dispute")
+    assert (line.text, line.by_reporter, line.actor_id) == ("又不亮了", True, caller.pk)
+    sun = Post.objects.get(person=world.sun)
+    wanted = {(str(one.pk), "call_reopened") for one in (world.li_post, sun)}
+    assert told() == wanted
+    shown = english(world.wang).get(f"/matters/{matter.pk}/").content.decode()
+    assert "said when called back: opened again" in shown
+    assert "Open it again in their name" in client.get(page).content.decode()
+
+
+def test_who_leaves_it_at_that_is_counted_as_not_solved_and_seals_still_hold(
+    world: World, caller: Person
+) -> None:
+    call = drawn(world)
+    seal_all(now=FIRST)
+    noted = {"viewer": viewer(caller), "call_id": call.pk, "outcome": "not_solved", "text": "算了"}
+    with pytest.raises(RuleBroken):
+        actions.note_call(**noted, now=FIRST)
+    actions.note_call(**noted, reopen=False, now=FIRST + timedelta(hours=1))
+    matter = matters.Matter.objects.get(pk=call.matter_id)
+    assert (matter.state, matter.closing_code) == ("closed", "unsolved")
+    assert {why for _, why in told()} == {"call_left"}
+    deliver_all()
+    assert verify_timeline().faults == []
+    matters.Matter.objects.filter(pk=matter.pk).update(closing_code="fixed")
+    assert verify_timeline().faults
+
+
+def alone(world: World) -> None:
+    """From now on the jurisdiction has one community."""
+    Place.objects.filter(pk=world.other_community.pk).update(valid_to=date(2026, 10, 1))
+
+
+def test_in_one_community_a_post_without_a_part_calls(world: World) -> None:
+    alone(world)
+    call = drawn(world)
+    post_of = {p.pk: p.person for p in Post.objects.filter(person__in=[world.sun, world.qian])}
+    assert call.caller_id is None
+    assert call.caller_post_id in post_of
+    lucky = post_of.pop(call.caller_post_id)
+    assert queries.call_for(viewer(lucky), call.pk) == call
+    assert call.matter.reference in english(lucky).get("/review/calls/").content.decode()
+    for other in (*post_of.values(), world.li, world.chen):
+        with pytest.raises((Missing, Forbidden)):
+            queries.call_for(viewer(other), call.pk)
+    words = {"viewer": viewer(lucky), "matter_id": call.matter_id, "text": "再看", "now": FIRST}
+    steps.dispute(viewer=viewer(world.wang), matter_id=call.matter_id, reason="没好", now=FIRST)
+    matters.add_words(**words)
+    with pytest.raises(Missing):
+        queries.call_for(viewer(lucky), call.pk)
+
+
+def test_where_nobody_is_independent_nobody_calls_and_the_page_says_so(world: World) -> None:
+    alone(world)
+    Deputy.objects.create(post=Post.objects.get(person=world.qian), person=world.zhao,
+                          valid_from=date(2024, 1, 1))  # fmt: skip
+    Post.objects.filter(person=world.sun).delete()
+    call = drawn(world)
+    assert (call.caller_id, call.caller_post_id) == (None, None), "zhao is the handler's deputy"
+    review = MonthlyReview.objects.get(place=world.community, month=NOVEMBER)
+    page = english(world.qian).get(f"/review/{review.pk}/").content.decode()
+    assert "For 1 of them nobody calls" in page
+    assert command.run(argparse.Namespace(verb="lots", month="2026-11")) == 0
+
+
+def test_who_is_left_out_of_the_lots_is_said_beside_them(world: World) -> None:
+    for channel, who in (("phone", None), ("web", None), ("web", world.wang)):
+        sent = matters.Report(words="灯坏了", place_id=world.grid.pk, category="lighting",
+                              channel=channel, nameless=who is None)  # fmt: skip
+        asks = ANONYMOUS if who is None and channel == "web" else viewer(who or world.sun)
+        made = matters.report(viewer=asks, sent=sent, now=NOON).matter
+        matters.answer(
+            viewer=viewer(world.li), matter_id=made.pk, text="已修好", code="fixed", now=NOON
+        )
+    steps.close_undisputed(now=NOON + timedelta(days=7))
+    drawn(world)
+    left = CallSample.objects.get().left_out
+    assert left == {"by_phone": 1, "nameless": 1, "withdrawn": 1}
+    review = MonthlyReview.objects.get(place=world.community, month=NOVEMBER)
+    page = english(world.qian).get(f"/review/{review.pk}/").content.decode()
+    assert "reported by phone without a name 1" in page
+    assert "taken back 1" in page

@@ -62,8 +62,10 @@ ALLOWED: dict[Verb, frozenset[Standing]] = {
     Verb.END_RECOURSE: frozenset({Standing.REPORTER}),
     Verb.RECOUNT: frozenset({Standing.SYSTEM}),
     Verb.PASS_ON: frozenset({Standing.SYSTEM}),
+    Verb.CALL_BACK: frozenset(),
 }
-"""Nobody judges their own work: workers never rate, dispute or withdraw."""
+"""Nobody judges their own work: workers never rate, dispute or withdraw. Whom a lot lets call back
+the review knows."""
 
 VERBS_OF_REPORTER = (Verb.ADD_WORDS, Verb.RATE, Verb.DISPUTE, Verb.WITHDRAW)
 SUPERVISING = (Role.OPERATOR, Role.HEAD)

@@ -20,6 +20,7 @@ from .actions import (
     tell_help,
     withdraw,
 )
+from .actions.calling_back import unsolved_on_call
 from .actions.steps import (
     fetch as lock_matter,
 )
@@ -191,5 +192,6 @@ __all__ = [
     "tidy",
     "title_of",
     "traditional",
+    "unsolved_on_call",
     "withdraw",
 ]

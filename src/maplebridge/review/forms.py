@@ -13,7 +13,7 @@ from maplebridge.matters import public as matters
 from .actions.calling import TEXT_MAX
 from .actions.drafting import WORDS_MAX
 from .actions.proposing import WHY_MAX
-from .messages import LEVELS, OUTCOMES
+from .messages import LEVELS, OUTCOMES, SENTENCES, THEN
 from .rules import changes
 from .rules.changes import Kind, Wanted
 
@@ -36,6 +36,27 @@ class CallForm(forms.Form):
         max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    then = forms.ChoiceField(
+        label=_("If it is not solved: what do they want?"),
+        required=False,
+        choices=list(THEN.items()),
+        widget=forms.RadioSelect,
+        help_text=_("The handler and the post above learn of either."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("outcome") == "not_solved":
+            if not data.get("then"):
+                self.add_error("then", SENTENCES["call_then_what"])
+            elif data["then"] == "reopen" and not data.get("text", "").strip():
+                self.add_error("text", SENTENCES["call_words_missing"])
+        return data
+
+    @property
+    def reopen(self) -> bool | None:
+        then = self.cleaned_data["then"]
+        return then == "reopen" if then else None
 
 
 _PART = ("name", "name_en", "keywords", "first_answer_hours", "settle_days")

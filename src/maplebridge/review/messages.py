@@ -16,6 +16,8 @@ SENTENCES = {
     "lots_missing": _("No lots were drawn for %(month)s. Give a month such as 2026-11."),
     "call_missing": _("There is no such call here. Choose one from the list."),
     "call_outcome_unknown": _("Please choose how the call ended."),
+    "call_then_what": _("Please choose whether they want it opened again."),
+    "call_words_missing": _("Please write what they said: it is opened again with their words."),
     "call_done": _("How this call ended is noted already; a note is never changed."),
     "call_reporter_gone": _(
         "The reporter of %(reference)s is no longer known. Note “not reached”."
@@ -41,6 +43,22 @@ OUTCOMES = {
     "declined": _("Reached: does not want to say"),
     "not_reached": _("Not reached"),
 }
+
+THEN = {
+    "reopen": _("Open it again in their name, with their words"),
+    "leave": _("They leave it at that; it counts as not solved"),
+}
+"""What follows from “not solved”."""
+
+LEFT = {
+    "nameless": _("reported without a name"),
+    "by_phone": _("reported by phone without a name"),
+    "forgotten": _("the reporter is no longer known"),
+    "no_community": _("of no community"),
+    "withdrawn": _("taken back"),
+    "duplicate": _("reported before"),
+}
+"""Why a closed matter is not drawn from."""
 
 FIGURES: dict[str, Any] = {
     "first_kept": _("First answer in time"),

@@ -49,6 +49,8 @@ class CallSample(models.Model):
     `rulebook` is the catalogue version that set both: the one in force on the last day of the month,
     which nobody could change any more when the seed was made. "" was drawn before versions said it.
     `keys_digest` tells whether the list of closed matters is still the one that was drawn from.
+    `left_out` counts what was closed and not drawn from, by why (rules.sample.Left); null was drawn
+    before that was counted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -59,6 +61,7 @@ class CallSample(models.Model):
     rulebook = models.CharField(max_length=20, blank=True, default="")
     keys_digest = models.CharField(max_length=64, blank=True, default="")
     closed = models.PositiveIntegerField()
+    left_out = models.JSONField(null=True)
     drawn_at = models.DateTimeField()
 
     class Meta:
@@ -69,10 +72,12 @@ class CallSample(models.Model):
 
 
 class CallBack(models.Model):
-    """One closed matter whose reporter is called, by another community than its own.
+    """One closed matter whose reporter is called, by those who took no part in it.
 
-    `caller` is the community that calls. The outcome stands beside the resident's own rating and
-    never changes it.
+    `caller` is the other community that calls; where there is only one community, `caller_post` is
+    an operator or head who took no part. Neither: nobody was independent, so nobody calls. The
+    outcome stands beside the resident's own rating and never changes it; of "not solved", `reopened`
+    says whether the resident wanted the matter opened again.
 
     Personal data: what a resident said on the phone, to check the house's own figures. Basis: the
     resident's request (個人信息保護法 art. 13). `text` is emptied 365 days after the drawing; the
@@ -83,8 +88,14 @@ class CallBack(models.Model):
     sample = models.ForeignKey(CallSample, on_delete=models.PROTECT, related_name="calls")
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
     community = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+")
-    caller = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+")
+    caller = models.ForeignKey(
+        "territory.Place", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    caller_post = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     outcome = models.CharField(max_length=12, blank=True)
+    reopened = models.BooleanField(null=True)
     text = models.TextField(blank=True)
     noted_at = models.DateTimeField(null=True)
     drawn_at = models.DateTimeField()
@@ -99,10 +110,18 @@ class CallBack(models.Model):
                 name="a_call_says_how_and_when",
             ),
             models.CheckConstraint(
-                condition=~Q(community=models.F("caller")), name="nobody_calls_for_themselves"
+                condition=Q(caller__isnull=True) | ~Q(community=models.F("caller")),
+                name="nobody_calls_for_themselves",
+            ),
+            models.CheckConstraint(
+                condition=Q(caller__isnull=True) | Q(caller_post__isnull=True),
+                name="one_caller_a_call",
             ),
         ]
-        indexes = [models.Index(fields=["caller", "-drawn_at", "id"], name="call_caller")]
+        indexes = [
+            models.Index(fields=["caller", "-drawn_at", "id"], name="call_caller"),
+            models.Index(fields=["caller_post", "-drawn_at", "id"], name="call_caller_post"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome or 'open'} for {self.matter_id}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from maplebridge.core.viewer import HeldPost, Role, Viewer
+
+from .models import CallBack
 
 READERS = (Role.OPERATOR, Role.HEAD)
 
@@ -23,10 +23,13 @@ def concludes(viewer: Viewer, path: str) -> HeldPost | None:
     return viewer.holds(Role.HEAD, path=path)
 
 
-def calls_for(viewer: Viewer, caller: UUID) -> bool:
-    """An operator or head of the very community that calls; nobody above it, for those above are
-    above the one that is called about too."""
-    return any(post.role in READERS and post.place_id == caller for post in viewer.posts)
+def calls_for(viewer: Viewer, call: CallBack, *, took_part: bool) -> bool:
+    """An operator or head of the very community that calls, nobody above it, for those above are
+    above the one that is called about too; or the post that the lot named, unless whoever acts in
+    it took part in the matter since."""
+    if call.caller_post_id is not None:
+        return not took_part and any(post.post_id == call.caller_post_id for post in viewer.posts)
+    return any(post.role in READERS and post.place_id == call.caller_id for post in viewer.posts)
 
 
 def proposes(viewer: Viewer, path: str) -> HeldPost | None:

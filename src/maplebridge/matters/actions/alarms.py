@@ -69,7 +69,7 @@ def _wait_on(matter: Matter) -> None:
 def _not_replied(matter: Matter, now: datetime) -> None:
     """The resident wrote and nobody replied in time: handler and one above are told, once."""
     matter.reply_due_at = None
-    above = _next_above(matter, matter.path, [], now)
+    above = next_above(matter, matter.path, [], now)
     for post_id in [matter.handler_id, above.pk if above else None]:
         if post_id is not None:
             outbox.tell(facts.PostAsked(matter.pk, post_id, "unreplied"), now=now)
@@ -113,7 +113,7 @@ def _next_arbiter(matter: Matter, now: datetime) -> people.Post | None:
     asked = queries.arbiter_asked(matter)
     if asked is None:
         return arbiter_of(matter, now)
-    return _next_above(matter, asked.path, told, now)
+    return next_above(matter, asked.path, told, now)
 
 
 def _overdue(matter: Matter, now: datetime) -> None:
@@ -122,14 +122,14 @@ def _overdue(matter: Matter, now: datetime) -> None:
     Every rung is a line of the timeline, also where nobody is left to tell: it counts as late.
     """
     told = ladder.told_late(queries.moves_of(matter))
-    above = _next_above(matter, matter.path, told, now)
+    above = next_above(matter, matter.path, told, now)
     matter.rung += 1
     post = above.pk if above else None
     step(SYSTEM, matter, Verb.ESCALATE, now, to_post_id=post, code=Asked.OVERDUE.value)
     tell_above(matter, above, Asked.OVERDUE, now)
 
 
-def _next_above(matter: Matter, path: str, told: list[UUID], now: datetime) -> people.Post | None:
+def next_above(matter: Matter, path: str, told: list[UUID], now: datetime) -> people.Post | None:
     chain = queries.supervisors(matter, path, now)
     passed = [*told, *(pk for pk in (matter.handler_id, matter.first_asked_id) if pk)]
     found = ladder.next_above([cover.post_id for cover in chain], passed)

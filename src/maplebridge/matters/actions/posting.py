@@ -20,16 +20,21 @@ from ..models import Matter
 from ..rules.states import State
 from .nudging import acting_in
 
+AFTER_THE_END = frozenset({"call_left"})
+"""What is written about a closed matter, too."""
+
 
 def write_to_post(*, matter_id: UUID, post_id: UUID, why: str, now: datetime) -> int:
     """Queue one message to each who acts in the post today and has a way; how many.
 
     What is promised round the clock is written about at once, the rest in the morning. Who reported
-    the matter is left out: they are told as its reporter. Nothing is written about what is over.
+    the matter is left out: they are told as its reporter. About what is over only a call-back is written.
     """
     matter = Matter.objects.filter(pk=matter_id).first()
     post = people.Post.objects.filter(pk=post_id).first()
-    if matter is None or post is None or matter.state in (State.ANSWERED, State.CLOSED):
+    if matter is None or post is None:
+        return 0
+    if matter.state in (State.ANSWERED, State.CLOSED) and why not in AFTER_THE_END:
         return 0
     urgent = queries.category_of(matter)[1].promise.round_the_clock
     ways = channels.ways_to(acting_in(post, now) - {matter.reporter_id})

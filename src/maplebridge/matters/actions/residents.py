@@ -202,27 +202,33 @@ def dispute(
         matter = lock(viewer, matter_id, Verb.DISPUTE, now, receipt_hash)
         rulebook = queries.catalogue_version(matter.rulebook)
         _check_still_disputable(matter, rulebook.reopen_days, now)
-        matter.promised_as = ""
-        MatterRound.objects.create(
-            matter=matter,
-            first_answer_due_at=matter.first_answer_due_at,
-            settle_due_at=matter.settle_due_at,
-            first_answered_at=matter.first_answered_at,
-            answered_at=matter.answered_at,
-            ended_at=matter.closed_at or now,
-        )
-        first, settle = due_from(now, queries.promise_of(matter), queries.office(now, rulebook))
-        matter.first_answer_due_at, matter.settle_due_at = first.at, settle.at
-        owe(matter, first.at)
-        matter.due_certain = first.certain and settle.certain
-        matter.first_answered_at = matter.answered_at = matter.closed_at = None
-        matter.closing_code = matter.proposed_code = ""
-        leave_joined(matter)
-        step(viewer, matter, Verb.DISPUTE, now, text=reason, by_reporter=True)
-        outbox.tell(facts.MatterReopened(matter.pk, told_place(matter)), now=now)
+        open_again(viewer, matter, reason, now)
         if recourse:
             recourses.note(viewer, matter, recourse, "", now)
         return matter
+
+
+def open_again(viewer: Viewer, matter: Matter, reason: str, now: datetime, code: str = "") -> None:
+    """A new round of a matter that is locked and checked: the one that ends is kept."""
+    matter.promised_as = ""
+    MatterRound.objects.create(
+        matter=matter,
+        first_answer_due_at=matter.first_answer_due_at,
+        settle_due_at=matter.settle_due_at,
+        first_answered_at=matter.first_answered_at,
+        answered_at=matter.answered_at,
+        ended_at=matter.closed_at or now,
+    )
+    office = queries.office(now, queries.catalogue_version(matter.rulebook))
+    first, settle = due_from(now, queries.promise_of(matter), office)
+    matter.first_answer_due_at, matter.settle_due_at = first.at, settle.at
+    owe(matter, first.at)
+    matter.due_certain = first.certain and settle.certain
+    matter.first_answered_at = matter.answered_at = matter.closed_at = None
+    matter.closing_code = matter.proposed_code = ""
+    leave_joined(matter)
+    step(viewer, matter, Verb.DISPUTE, now, text=reason, by_reporter=True, code=code)
+    outbox.tell(facts.MatterReopened(matter.pk, told_place(matter)), now=now)
 
 
 def _check_still_disputable(matter: Matter, days: int, now: datetime) -> None:

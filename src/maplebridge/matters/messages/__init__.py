@@ -124,6 +124,9 @@ SENTENCES = {
         "You hold no post at the place that was chosen. Choose a grid of yours."
     ),
     "matter_relay_nothing": _("Nothing is ticked. Tick the messages that need an answer."),
+    "matter_call_words_missing": _(
+        "Please write what they said: the matter is opened again with it."
+    ),
     "matter_answer_missing": _("Please write the answer that the resident will read."),
     "matter_code_unknown": _("Please choose how the matter ended."),
     "matter_reason_missing": _("Please say why, in a few words. Everybody concerned can read it."),
@@ -250,6 +253,7 @@ STEPS: dict[Verb, tuple[Any, str, str]] = {
     Verb.END_RECOURSE: (_("The other way has come to its end"), "plain", "paper"),
     Verb.RECOUNT: (_("The deadlines were counted anew"), "plain", "clock"),
     Verb.PASS_ON: (_("The post ended; the matter went to the wider place"), "waiting", "route"),
+    Verb.CALL_BACK: (_("Not solved, said when called back; left at that"), "plain", "phone"),
 }
 
 CODES: dict[ClosingCode, Any] = {

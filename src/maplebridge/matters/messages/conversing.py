@@ -91,6 +91,10 @@ TOLD: dict[str, Any] = {
     "mark_duplicate": _("%(reference)s was reported before; it goes on under %(text)s."),
     "split": _("%(reference)s is open again: it was not the same as %(text)s after all."),
     "recount": _("%(reference)s: what was promised moved to %(day)s."),
+    "call_back": _(
+        "%(reference)s: you said on the phone that it is not solved, and left it at that. It counts as "
+        "not solved. If that is not so, please write to us."
+    ),
     "close_undisputed": _(
         "%(reference)s is closed, as nobody objected to the answer. You can still rate it with 1 to "
         "5; if it is not solved, send %(reference)s and what is wrong."
@@ -115,6 +119,7 @@ SHORT: dict[str, Any] = {
     "split": _("Opened again"),
     "close_undisputed": _("Closed"),
     "recount": _("New date"),
+    "call_back": _("Not solved"),
 }
 """The same in a word, where a provider sends registered sentences only."""
 
@@ -123,6 +128,7 @@ SAFE: dict[str, Any] = {
     "accept": _("Somebody has taken it on."),
     "triage": _("Sorted as another kind."),
     "recount": _("Another day is promised."),
+    "call_back": _("Noted: not solved."),
     "refer": _("Handed to another post."),
     "assign": _("Handed to another post."),
     "answer": _("Answered. Reply 1 to 5 to rate."),

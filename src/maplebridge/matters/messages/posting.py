@@ -19,6 +19,13 @@ POSTED: dict[str, Any] = {
     "helper_came": _("%(reference)s: a helper has taken it on."),
     "helper_done": _("%(reference)s: a helper says that it is done. Please see whether it is so."),
     "helper_gone": _("%(reference)s: the helper who had taken it on has left it; others may."),
+    "call_reopened": _(
+        "%(reference)s was called back by lot: it is not solved, and is open again in the resident's name."
+    ),
+    "call_left": _(
+        "%(reference)s was called back by lot: it is not solved, says the resident, and leaves it at "
+        "that. It counts as not solved."
+    ),
     "decided": _("Those above have decided where %(reference)s belongs."),
 }
 """Why a post is written to → the sentence."""

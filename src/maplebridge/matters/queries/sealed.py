@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from maplebridge.core import audit
 from maplebridge.core.audit import merkle
@@ -27,11 +27,13 @@ from ..models import (
     TimelineSeal,
 )
 from ..rules.sealed import Kind, leaf, names_a_resident, veil
-from ..rules.states import State
+from ..rules.states import State, Verb
 
 M = TypeVar("M", MatterEvent, Rating, MatterRound)
 
 FAULTS_MAX = 20
+OTHERWISE = "otherwise"
+"""Stands for an ending that is not what the resident's later line says, and so was changed."""
 LATE = timedelta(days=1)
 """A line that is so much older than the seal before its own came in behind the program's back."""
 _ENDED = (
@@ -145,15 +147,26 @@ def rounds(rows: QuerySet[MatterRound]) -> Iterator[Line]:
 def closings(rows: QuerySet[MatterEvent]) -> Iterator[Line]:
     """How matters stand that these lines closed and nobody opened since. `thing` is the line."""
     ending = rows.filter(to_state=State.CLOSED.value, matter__state=State.CLOSED.value)
-    ended = ending.exclude(from_state=State.CLOSED.value)
-    fields = ["id", "matter_id", "closing", "at", "matter__closing"]
+    ended = ending.exclude(from_state=State.CLOSED.value).annotate(said_later=_said_later())
+    fields = ["id", "matter_id", "closing", "at", "matter__closing", "code", "said_later"]
     for row in ended.values_list(*fields, *(f"matter__{name}" for name in _ENDED)):
-        pk, matter, closing, at, now_closing, *figures = row
+        pk, matter, closing, at, now_closing, code, later, *figures = row
+        if later is not None:
+            figures[-1] = code if figures[-1] == later else OTHERWISE
         if closing == now_closing:
             yield Line(
                 Kind.CLOSING.value, pk, matter, (pk, matter, closing, *figures), None, at,
                 "the ending or a deadline, as they stood when it was closed on {}",
             )  # fmt: skip
+
+
+def _said_later() -> Subquery:
+    """How a resident called the ending after it was closed: by a late rating, or called back."""
+    after = MatterEvent.objects.filter(
+        matter=OuterRef("matter"), from_state=State.CLOSED.value, to_state=State.CLOSED.value,
+        closing=OuterRef("closing"), verb__in=[Verb.RATE.value, Verb.CALL_BACK.value],
+    )  # fmt: skip
+    return Subquery(after.order_by("-at", "-id").values("code")[:1])
 
 
 def unsealed(rows: QuerySet[M], kind: Kind) -> QuerySet[M]:

@@ -41,6 +41,7 @@ HEARD = frozenset(
         Verb.SPLIT,
         Verb.CLOSE_UNDISPUTED,
         Verb.RECOUNT,
+        Verb.CALL_BACK,
     }
 )
 """The steps that a reporter hears of; sorting and who decides is our own business."""

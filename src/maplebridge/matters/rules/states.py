@@ -58,6 +58,11 @@ class Verb(StrEnum):
     END_RECOURSE = "end_recourse"
     RECOUNT = "recount"
     PASS_ON = "pass_on"
+    CALL_BACK = "call_back"
+
+
+ON_CALL = "call"
+"""The code of a dispute that the resident spoke when they were called back by lot."""
 
 
 class ClosingCode(StrEnum):
@@ -187,6 +192,7 @@ TRANSITIONS: dict[State, dict[Verb, State]] = {
         Verb.DISPUTE: State.REOPENED,
         Verb.SPLIT: State.REOPENED,
         Verb.RATE: State.CLOSED,
+        Verb.CALL_BACK: State.CLOSED,
     },
 }
 TRANSITIONS[State.RECEIVED][Verb.TRIAGE] = State.TRIAGED

@@ -22,6 +22,7 @@ from ..rules.states import (
     CONFIDED,
     HOUSEWORK,
     OF_TASKS,
+    ON_CALL,
     OPEN,
     ClosingCode,
     Recourse,
@@ -179,6 +180,8 @@ def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:
 
 
 def _with_a_code(event: MatterEvent) -> str:
+    if event.verb == Verb.DISPUTE and event.code == ON_CALL:
+        return gettext("Not solved, said when called back: opened again")
     if event.verb == Verb.NAME_RECOURSE and event.code in set(Recourse):
         named = RECOURSES[Recourse(event.code)]
         return gettext("Named by the resident: %(recourse)s") % {"recourse": named}

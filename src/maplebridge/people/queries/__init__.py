@@ -54,7 +54,7 @@ from .persons import (
     names_for,
     paged,
 )
-from .posts import post_by_id, posts_at
+from .posts import Seat, post_by_id, posts_at, seats
 from .programs import Program, program_of, tokens_of
 from .residents import ResidentCard, find_residents, residents
 from .teams import (
@@ -107,6 +107,7 @@ __all__ = [
     "Program",
     "Purpose",
     "ResidentCard",
+    "Seat",
     "Serving",
     "access_log",
     "account_by_phone",
@@ -159,6 +160,7 @@ __all__ = [
     "program_of",
     "proved_number",
     "residents",
+    "seats",
     "shows_team",
     "staff_session",
     "stay_path",

@@ -90,17 +90,20 @@ def _draw(month: date, communities: list[UUID], now: datetime) -> None:
     drawn = CallSample.objects.create(
         month=month, seed=seed, share_bp=100 * rulebook.call_back_percent,
         most=rulebook.call_back_most, rulebook=rulebook.version, keys_digest=lots.digest(closed),
-        closed=sum(len(keys) for keys in closed.values()), drawn_at=now,
+        closed=sum(len(keys) for keys in closed.values()), left_out=queries.left_out(month),
+        drawn_at=now,
     )  # fmt: skip
     callers = lots.callers(communities, seed)
+    lucky = lots.drawn(closed, seed, drawn.share_bp, drawn.most)
+    posts = {} if callers else _posts([key for keys in lucky.values() for key in keys], seed, now)
     CallBack.objects.bulk_create(
         CallBack(
-            sample=drawn, matter_id=key, community_id=place, caller_id=callers[place], drawn_at=now
+            sample=drawn, matter_id=key, community_id=place, drawn_at=now,
+            caller_id=callers.get(place), caller_post_id=posts.get(key),
         )
-        for place, keys in lots.drawn(closed, seed, drawn.share_bp, drawn.most).items()
-        if place in callers
+        for place, keys in lucky.items()
         for key in keys
-    )
+    )  # fmt: skip
     audit.record(
         viewer=SYSTEM,
         verb="review.draw",
@@ -109,6 +112,13 @@ def _draw(month: date, communities: list[UUID], now: datetime) -> None:
         seed=seed,
         rulebook=rulebook.version,
     )
+
+
+def _posts(keys: list[UUID], seed: str, now: datetime) -> dict[UUID, UUID | None]:
+    """Where there is one community alone: an operator or head without a part in each matter."""
+    free = queries.calling_posts(calendar.today(now))
+    involved = queries.involved_in(keys, calendar.today(now))
+    return {key: lots.independent(key, free, involved[key], seed) for key in keys}
 
 
 def conclude(*, viewer: Viewer, review_id: UUID, text: str, now: datetime) -> MonthlyReview:

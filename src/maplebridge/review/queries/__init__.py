@@ -10,7 +10,7 @@ from .calls import (
     outcome_shares,
     redrawn,
 )
-from .closed import closed_in
+from .closed import calling_posts, closed_in, involved_in, left_out
 from .figures import Figures, figures_of
 from .pages import Compared, compared, review_at, reviews_for, stuck_of
 from .proposals import Changed, Effect, changes_in, effect_of, proposal_for, proposals_for
@@ -26,6 +26,7 @@ __all__ = [
     "Figures",
     "Redrawn",
     "call_for",
+    "calling_posts",
     "calls_of",
     "changes_in",
     "closed_in",
@@ -33,6 +34,8 @@ __all__ = [
     "draw_of",
     "effect_of",
     "figures_of",
+    "involved_in",
+    "left_out",
     "outcome_shares",
     "proposal_for",
     "proposals_for",

@@ -16,7 +16,7 @@ from .. import policy
 from ..models import CallBack, CallSample
 from ..rules import sample as lots
 from ..rules.figures import Share
-from .closed import closed_in
+from .closed import closed_in, took_part
 
 PAGE = 50
 
@@ -37,7 +37,9 @@ def calls_of(viewer: Viewer, *, after: str = "") -> tuple[list[CallShown], str]:
     mine = [post.place_id for post in viewer.posts if post.role in policy.READERS]
     if not mine:
         raise Forbidden("review_no_post")
-    found = CallBack.objects.filter(caller__in=mine)
+    found = CallBack.objects.filter(
+        Q(caller__in=mine) | Q(caller_post__in=[post.post_id for post in viewer.posts])
+    )
     if after:
         last = found.filter(pk=_key(after)).values_list("drawn_at", "id").first()
         if last is None:
@@ -65,7 +67,9 @@ def call_for(viewer: Viewer, call_id: UUID) -> CallBack:
         raise Forbidden("review_no_post")
     found = CallBack.objects.select_related("matter", "community", "sample").filter(pk=call_id)
     call = found.first()
-    if call is None or not policy.calls_for(viewer, call.caller_id):
+    if call is None or not policy.calls_for(
+        viewer, call, took_part=took_part(call.matter, viewer.person_id)
+    ):
         raise Missing("call_missing")
     return call
 
@@ -87,7 +91,11 @@ def outcome_shares(month: date, path: str) -> dict[str, Share]:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How a month's lots were drawn: of `closed` matters `count`, by the rules of `rulebook`."""
+    """How a month's lots were drawn: of `closed` matters `count`, by the rules of `rulebook`.
+
+    For `nobody` of them there was nobody independent to call. `left_out` says why what else was
+    closed is not among them, None where that was not counted.
+    """
 
     seed: str
     rulebook: str
@@ -95,15 +103,22 @@ class Drawn:
     most: int
     closed: int
     count: int
+    nobody: int
+    left_out: list[tuple[str, int]] | None
 
 
 def draw_of(month: date) -> Drawn | None:
-    """The lots of a month for all communities together. Two queries."""
+    """The lots of a month for all communities together. Three queries."""
     sample = CallSample.objects.filter(month=month).first()
     if sample is None:
         return None
-    percent, count = sample.share_bp // 100, sample.calls.count()
-    return Drawn(sample.seed, sample.rulebook, percent, sample.most, sample.closed, count)
+    count = sample.calls.count()
+    nobody = sample.calls.filter(caller__isnull=True, caller_post__isnull=True).count()
+    left = sample.left_out
+    return Drawn(
+        sample.seed, sample.rulebook, sample.share_bp // 100, sample.most, sample.closed, count,
+        nobody, [(why, left[why]) for why in lots.Left if why in left] if left is not None else None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

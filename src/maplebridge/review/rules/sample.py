@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 LEAST = 1
@@ -45,6 +47,46 @@ def drawn(
         if ordered:
             found[community] = ordered[: size(len(ordered), share_bp, most)]
     return found
+
+
+class Left(StrEnum):
+    """Why a closed matter is not in the list that lots are drawn from."""
+
+    NAMELESS = "nameless"
+    BY_PHONE = "by_phone"
+    FORGOTTEN = "forgotten"
+    NO_COMMUNITY = "no_community"
+    WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post that could call: its key and everybody who may act in it."""
+
+    key: UUID
+    people: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """The posts that had a matter, and everybody who may act in them, wrote a line or whose it is."""
+
+    posts: frozenset[UUID]
+    people: frozenset[UUID]
+
+
+def independent(key: UUID, posts: Sequence[Post], involved: Involved, seed: str) -> UUID | None:
+    """By lot, a post that had no part in a matter and in which nobody acts who had one.
+
+    None when nobody is left.
+    """
+    free = [
+        one.key
+        for one in posts
+        if one.key not in involved.posts and not one.people & involved.people
+    ]
+    return min(free, key=lambda post: (lot(f"{seed} {key}", post), post), default=None)
 
 
 def callers(communities: Sequence[UUID], seed: str) -> dict[UUID, UUID]:

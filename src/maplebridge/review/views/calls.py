@@ -20,7 +20,8 @@ from maplebridge.people import public as people
 
 from .. import actions, queries
 from ..forms import CallForm
-from ..messages import OUTCOMES
+from ..messages import OUTCOMES, THEN
+from ..models import CallBack
 from .reviews import viewer_of
 
 
@@ -47,7 +48,7 @@ def call(request: HttpRequest, call_id: UUID) -> HttpResponseBase:
         try:
             actions.note_call(
                 viewer=viewer_of(request), call_id=call_id, outcome=form.cleaned_data["outcome"],
-                text=form.cleaned_data["text"], now=timezone.now(),
+                text=form.cleaned_data["text"], reopen=form.reopen, now=timezone.now(),
             )  # fmt: skip
         except (Forbidden, Missing):
             raise
@@ -91,7 +92,13 @@ def _page(
         "kind": kind.name(get_language() or "en") if kind else matter.category,
         "ending": ending,
         "outcome": OUTCOMES.get(found.outcome, ""),
+        "then": _then(found),
         "form": form,
         "card": card,
     }
     return render(request, "review/call.html", context, status=422 if form.errors else status)
+
+
+def _then(call: CallBack) -> str:
+    """What followed from "not solved"; "" where nobody was asked yet."""
+    return "" if call.reopened is None else str(THEN["reopen" if call.reopened else "leave"])

@@ -28,7 +28,7 @@ from maplebridge.territory import public as territory
 
 from .. import actions, policy, queries
 from ..forms import ConcludeForm
-from ..messages import CALLED, FIGURES, PARTING
+from ..messages import CALLED, FIGURES, LEFT, PARTING
 from ..models import MonthlyReview
 from ..rules import attention, splitting
 from ..rules import figures as rules
@@ -121,6 +121,7 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
     """Everything that page, paper and table say, in words of the active language."""
     total = rules.unpacked(review.figures["total"])
     calls = queries.outcome_shares(review.month, review.path)
+    drawn = queries.draw_of(review.month)
     earlier = [
         queries.outcome_shares(month, review.path)
         for month in (rules.month_before(review.month), rules.year_before(review.month))
@@ -159,7 +160,10 @@ def _told(review: MonthlyReview) -> dict[str, Any]:
         "changed": _changed(review),
         "points": _points(review, kinds),
         "splits": _splits(review, kinds),
-        "drawn": queries.draw_of(review.month),
+        "drawn": drawn,
+        "left_out": [(LEFT[why], count) for why, count in drawn.left_out]
+        if drawn and drawn.left_out is not None
+        else None,
         "calls": [
             (words, *(said(one[name]) for one in (calls, *earlier)))
             for name, words in CALLED.items()
