@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
@@ -12,8 +13,16 @@ from maplebridge.__main__ import main
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import ANONYMOUS, SYSTEM
 from maplebridge.matters import actions, queries
-from maplebridge.matters.models import Matter, MatterEvent, Rating, TriageModel
+from maplebridge.matters.models import (
+    ImportRun,
+    LegacyReference,
+    Matter,
+    MatterEvent,
+    Rating,
+    TriageModel,
+)
 from maplebridge.matters.rules import training
+from maplebridge.matters.rules.judged import Line, judged
 from tests.matters.test_triage import examples
 from tests.matters.work.sheets import xlsx_bytes
 from tests.world import NOON, World
@@ -26,20 +35,26 @@ def fresh() -> Iterator[None]:
     queries.forget_triage_model()
 
 
-def closed(world: World, sorted_texts: list[training.Example], *, named: bool = True) -> None:
+def closed(
+    world: World,
+    sorted_texts: list[training.Example],
+    *,
+    named: bool = True,
+    at: datetime = NOON,
+) -> list[Matter]:
     """Closed and rated matters as rows; with `named`, a worker said of each what kind it is.
 
     Their ids are the same in each run: by its id a matter is held back or learned from.
     """
     matters = [
         Matter(
-            id=uuid5(NAMESPACE_OID, f"{Matter.objects.count() + at}"),
-            reference=f"M-2026-{Matter.objects.count() + at:06d}", words=text, category=code,
+            id=uuid5(NAMESPACE_OID, f"{Matter.objects.count() + n}"),
+            reference=f"M-2026-{Matter.objects.count() + n:06d}", words=text, category=code,
             rulebook="2026-01", place=world.grid, path=world.grid.path, state="closed",
             closing_code="fixed", closing=1, reported_at=NOON, first_answer_due_at=NOON,
-            settle_due_at=NOON, closed_at=NOON, last_activity_at=NOON,
+            settle_due_at=NOON, closed_at=at, last_activity_at=NOON,
         )
-        for at, (text, code) in enumerate(sorted_texts)
+        for n, (text, code) in enumerate(sorted_texts)
     ]  # fmt: skip
     Matter.objects.bulk_create(matters)
     if named:
@@ -57,6 +72,7 @@ def closed(world: World, sorted_texts: list[training.Example], *, named: bool = 
     Rating.objects.bulk_create(
         Rating(matter=m, closing=1, stars=5, solved=True, at=NOON) for m in matters
     )
+    return matters
 
 
 def test_only_what_people_confirmed_is_learned_from(world: World) -> None:
@@ -125,9 +141,97 @@ def test_the_night_learns_again_only_when_there_is_enough_that_is_new(world: Wor
     for _ in range(2):
         actions.learn_nightly(now=NOON)
         assert TriageModel.objects.count() == 1
-    closed(world, examples(20, seed=2))
-    actions.learn_nightly(now=NOON)
+    later = NOON + timedelta(days=1)
+    closed(world, examples(16, seed=2), at=later)
+    actions.learn_nightly(now=later)
+    assert TriageModel.objects.count() == 1
+    closed(world, examples(1, seed=3), at=later)
+    actions.learn_nightly(now=later)
     assert TriageModel.objects.count() == 2
+
+
+def test_a_kind_that_a_neighbour_chose_and_a_worker_answered_under_teaches(world: World) -> None:
+    """As it is on a street: nobody touches a kind that is right."""
+    left = closed(world, examples(70), named=False)
+    answered = [
+        MatterEvent(matter=m, verb="answer", actor=world.li, to_state="answered", at=NOON)
+        for m in left
+    ]
+    MatterEvent.objects.bulk_create(answered)
+    guessed = closed(world, [("没有人选过的类别", "water")] * 20, named=False)
+    MatterEvent.objects.bulk_create(
+        MatterEvent(
+            matter=m, verb=verb, actor=world.li, code=code, to_state="answered", at=NOON,
+            by_reporter=verb == "report",
+        )
+        for m in guessed
+        for verb, code in (("report", "water"), ("answer", "fixed"))
+    )  # fmt: skip
+    learned = actions.train_on_own(viewer=SYSTEM, now=NOON)
+    assert learned.texts == 210
+    assert "water" not in {one.code for one in learned.report.classes}
+
+
+def test_an_old_hotline_teaches_the_kinds_that_it_named(world: World) -> None:
+    run = ImportRun.objects.create(
+        source="12345", name="old.xlsx", digest="d", content={"default_category": "parking"},
+        state="done", began_at=NOON, moved_at=NOON,
+    )  # fmt: skip
+    LegacyReference.objects.bulk_create(
+        LegacyReference(source="12345", number=m.reference, matter=m, run=run)
+        for m in closed(world, examples(10), named=False)
+    )
+    assert {kind for _, (_, kind) in queries.confirmed(most=100)} == {"lighting", "noise"}
+    assert not queries.enough_new(NOON - timedelta(days=1), least=21)
+    assert queries.enough_new(NOON - timedelta(days=1), least=20)
+    assert not queries.enough_new(NOON, least=20)
+    ImportRun.objects.update(taken=30, rows=30, moved_at=NOON + timedelta(days=1))
+    assert queries.enough_new(NOON, least=20), "what was closed long ago came in today"
+
+
+def test_reading_on_ends_where_the_matters_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(world, examples(7))
+    whole = list(queries.confirmed(most=1000))
+    monkeypatch.setattr("maplebridge.matters.queries.examples.CHUNK", 3)
+    assert list(queries.confirmed(most=1000)) == whole
+    assert list(queries.confirmed(most=5)) == whole[:5]
+
+
+REPORTED, READ = Line("report", True, True, ""), Line("report", True, True, "lighting")
+ANSWERED, BY_CLOCK = Line("answer", True, False, "fixed"), Line("answer", False, False, "fixed")
+SORTED, ELSEWHERE = Line("triage", True, False, "lighting"), Line("triage", True, False, "noise")
+NAMED = Line("triage", True, True, "lighting")
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending", "lines", "teaches"),
+    [
+        ("lighting", "fixed", [REPORTED, ANSWERED], True),
+        ("lighting", "unsolved", [REPORTED, ANSWERED], True),
+        ("lighting", "fixed", [REPORTED], False),
+        ("lighting", "fixed", [REPORTED, BY_CLOCK], False),
+        ("lighting", "withdrawn", [REPORTED, ANSWERED], False),
+        ("lighting", "duplicate", [REPORTED, ANSWERED], False),
+        ("lighting", "not_ours", [REPORTED, ANSWERED], False),
+        ("other", "fixed", [REPORTED, ANSWERED], False),
+        ("other", "fixed", [REPORTED, Line("triage", True, False, "other"), ANSWERED], True),
+        ("lighting", "fixed", [READ, ANSWERED], False),
+        ("lighting", "fixed", [READ, SORTED, ANSWERED], True),
+        ("lighting", "fixed", [READ, NAMED, ANSWERED], True),
+        ("lighting", "fixed", [READ, NAMED], False),
+        ("lighting", "not_ours", [REPORTED, SORTED], True),
+        ("lighting", "fixed", [REPORTED, ELSEWHERE, SORTED], True),
+        ("lighting", "fixed", [REPORTED, SORTED, ELSEWHERE, ANSWERED], False),
+    ],
+)
+def test_what_teaches_is_a_judgement_of_people(
+    kind: str, ending: str, lines: list[Line], teaches: bool
+) -> None:
+    assert judged(kind, ending, lines) is teaches
+    assert judged("lighting", "fixed", [REPORTED], old_hotline=True)
+    assert not judged("other", "fixed", [REPORTED], old_hotline=True)
 
 
 def test_any_way_of_guessing_is_measured_alike() -> None:

@@ -71,8 +71,10 @@ def _keep(viewer: Viewer, model: triage.Model, source: str, now: datetime) -> No
 
 OWN_LEAST = 200
 """Fewest confirmed matters that a model is learned from: below, keywords do better."""
+OWN_MOST = 20_000
+"""The newest so many: about a minute of one core, and more of them add little."""
 NEW_LEAST = 50
-"""So many more confirmed matters than last time make the nightly duty learn again."""
+"""So many confirmed matters closed since the last time make the nightly duty learn again."""
 OWN_SOURCE = "own closed matters"
 
 
@@ -125,10 +127,8 @@ def train_on_own(
 def learn_nightly(*, now: datetime) -> None:
     """Every night: learn again once there is enough that is new. Says in the log what came of it."""
     last = TriageModel.objects.filter(source=OWN_SOURCE).order_by("-id").first()
-    known = int(last.facts.get("own", 0)) if last else 0
-    count = sum(1 for _ in queries.confirmed(most=EXAMPLES_MAX))
-    if count < max(OWN_LEAST, known + NEW_LEAST):
-        log.info("nothing new to learn", confirmed=count, known=known)
+    if last and not queries.enough_new(last.made_at, NEW_LEAST):
+        log.info("nothing new to learn", since=last.made_at.isoformat())
         return
     try:
         learned = train_on_own(viewer=SYSTEM, now=now)
@@ -144,7 +144,7 @@ def learn_nightly(*, now: datetime) -> None:
 def _own() -> tuple[list[training.Example], list[training.Example]]:
     taught: list[training.Example] = []
     held: list[training.Example] = []
-    for back, (words, kind) in queries.confirmed(most=EXAMPLES_MAX):
+    for back, (words, kind) in queries.confirmed(most=OWN_MOST):
         (held if back else taught).append((queries.fold(words[: triage.TEXT_MAX]), kind))
     return taught, held
 

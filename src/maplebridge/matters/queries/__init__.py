@@ -14,7 +14,7 @@ from .counts import (
     inbox_counts,
     tab_counts,
 )
-from .examples import confirmed
+from .examples import confirmed, enough_new
 from .groups import (
     GroupPage,
     count_open,
@@ -192,6 +192,7 @@ __all__ = [
     "count_open",
     "count_tasks",
     "cursor",
+    "enough_new",
     "events_of",
     "figure",
     "first_asked",
