@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,6 +22,18 @@ from tests.portal.test_programs import key as any_key
 from tests.world import World, viewer
 
 V2 = "/open311/v2/"
+
+
+@contextmanager
+def old_three() -> Iterator[Any]:
+    """The module `three`, written for Python 2: it wants a name that itertools lost."""
+    itertools.ifilter = filter  # type: ignore[attr-defined]  # the one name that it misses
+    import three
+
+    yield three
+    del itertools.ifilter  # type: ignore[attr-defined]  # as it was
+    for name in [name for name in sys.modules if name.partition(".")[0] == "three"]:
+        del sys.modules[name]
 
 
 def get(path: str, query: dict[str, Any] | None = None, **more: Any) -> Any:

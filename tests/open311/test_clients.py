@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from georeport import GeoReport
 from maplebridge.core.values import uuid7
 from maplebridge.matters.models import Matter, MatterPhoto, ProgramReport
 from maplebridge.people.public import Scope
-from tests.open311.asking import report
+from tests.open311.asking import old_three, report
 from tests.portal.test_programs import key
 from tests.world import World, build_world, photo
 
@@ -54,14 +53,8 @@ def many(world: World) -> list[str]:
 
 @pytest.fixture
 def three() -> Iterator[Any]:
-    """Written for Python 2: it wants a name that itertools lost."""
-    itertools.ifilter = filter  # type: ignore[attr-defined]  # the one name that it misses
-    import three
-
-    yield three
-    del itertools.ifilter  # type: ignore[attr-defined]  # as it was
-    for name in [name for name in sys.modules if name.partition(".")[0] == "three"]:
-        del sys.modules[name]
+    with old_three() as module:
+        yield module
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])

@@ -13,15 +13,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.test import Client
 from django.utils import timezone
-from werobot.crypto import MessageCrypt
 
 from maplebridge.bank.queries import my_points
 from maplebridge.channels import actions as channels
 from maplebridge.channels.models import Outgoing, Sender
-from maplebridge.channels.rules import wechat as rules
 from maplebridge.core import outbox
 from maplebridge.core.viewer import Role
 from maplebridge.matters import public as matters
@@ -29,13 +26,13 @@ from maplebridge.matters.models import Matter
 from maplebridge.matters.queries import forget_catalogues
 from maplebridge.review import actions as review
 from maplebridge.review.models import MonthlyReview, Proposal
-from tests.channels.mails import BOX, WANG, letter
+from tests.channels import providers
+from tests.channels.mails import WANG, letter
 from tests.channels.stub import Stub
 from tests.channels.test_mail import Post, answer_to, words_of
-from tests.channels.wechat import APP, KEY, OPENID, TOKEN, event, signed, text
+from tests.channels.wechat import OPENID, event, sealed, text
 from tests.channels.wechat import post as knock_wechat
 from tests.open311.asking import body, send, sent_matter
-from tests.servers import free_port
 from tests.world import World, build_world, client_for, post, viewer
 
 pytestmark = pytest.mark.django_db
@@ -43,63 +40,30 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def wechat(settings: Any) -> Iterator[Stub]:
-    """The official account, in safe mode."""
-    made = Stub(
-        {
-            "/cgi-bin/stable_token": {"access_token": "T1", "expires_in": 7200},
-            "/cgi-bin/message/custom/send": {"errcode": 0},
-        }
-    )
-    settings.WECHAT_API_URL = made.url
-    settings.WECHAT_TOKEN, settings.WECHAT_APP_ID, settings.WECHAT_AES_KEY = TOKEN, APP, KEY
-    settings.WECHAT_APP_SECRET = "secret"
-    yield made
-    made.close()
+    with providers.wechat_account(settings) as made:
+        yield made
 
 
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Stub]:
-    """The SMS provider."""
-    made = Stub({"/": {"Code": "OK", "BizId": "biz-1", "Message": "OK"}})
-    settings.SMS_API_URL, settings.SMS_CALLBACK_TOKEN = f"{made.url}/", "a-secret-part"
-    settings.SMS_KEY_ID, settings.SMS_KEY_SECRET, settings.SMS_SIGN = "id", "secret", "楓橋"
-    settings.SMS_TEMPLATE_CODE, settings.SMS_TEMPLATE_NEWS = "SMS_1", "SMS_2"
-    settings.SMS_PROVIDER = "aliyun"
-    yield made
-    made.close()
+    with providers.sms_provider(settings) as made:
+        yield made
 
 
 @pytest.fixture
 def mailbox(settings: Any) -> Iterator[Post]:
-    """The residents' mail server."""
-    settings.MAIL_BOX, settings.MAIL_AUTHSERV = BOX, ""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    handler = Post()
-    server = Controller(handler, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
-    server.start()
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield handler
-    server.stop()
+    with providers.residents_mailbox(settings) as made:
+        yield made
 
 
 def newest() -> Matter:
     return Matter.objects.order_by("-reported_at")[0]
 
 
-def sealed(inner: str) -> Any:
-    """A chat message as WeChat seals it; the other library does the sealing."""
-    crypto, stamp = MessageCrypt(TOKEN, KEY, APP), str(int(timezone.now().timestamp()))
-    cipher = crypto.prp_crypto.encrypt(inner, APP)
-    cipher = cipher.decode() if isinstance(cipher, bytes) else cipher
-    query = signed() | {
-        "encrypt_type": "aes",
-        "msg_signature": rules.signature_of(TOKEN, stamp, "nonce", cipher),
-    }
-    outer = f"<xml><ToUserName>gh_1</ToUserName><Encrypt>{cipher}</Encrypt></xml>"
-    answer = knock_wechat(outer, query)
-    assert answer.status_code == 200
+def chat(inner: str) -> None:
+    """A chat message as WeChat seals it."""
+    assert knock_wechat(*sealed(inner)).status_code == 200
     outbox.deliver_all()
-    return answer
 
 
 def by_web(world: World) -> Matter:
@@ -119,8 +83,8 @@ def by_chat(world: World) -> Matter:
         person=world.chen,
         proved_at=timezone.now(),
     )
-    sealed(event("subscribe"))
-    sealed(text("三栋楼道的灯不亮了，黑得很", "11"))
+    chat(event("subscribe"))
+    chat(text("三栋楼道的灯不亮了，黑得很", "11"))
     return newest()
 
 

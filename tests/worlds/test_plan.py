@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from maplebridge.worlds.keys import Keys, Kind
 from maplebridge.worlds.lattice import Net, Rect, split
-from maplebridge.worlds.shapes import SHAPES, Plan, plan, spread
+from maplebridge.worlds.shapes import SHAPES, Plan, plan, shape_of, spread
 
 
 def laid_out(name: str) -> Plan:
@@ -39,6 +39,23 @@ def test_the_county_has_the_counts_of_a_real_county() -> None:
     assert sum(community.service_points for community in county.communities) == 960
     assert sum(grid.households for _, grid in county.grids()) == 420_000
     assert SHAPES["county"].matters == 14_000
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("share", [1, 2, 40, 9_999])
+def test_a_part_of_a_world_is_smaller_and_can_be_laid_out(name: str, share: int) -> None:
+    whole, part = SHAPES[name], shape_of(f"{name}/{share}")
+    assert part is not None
+    assert part.households <= whole.households
+    assert part.name == f"{name}/{share}", "what was interrupted is found again by its name"
+    laid = plan(part, Keys(part.name, 7))
+    assert len(laid.communities) >= min(3, whole.communities)
+    assert sum(grid.households for _, grid in laid.grids()) == part.households
+
+
+@pytest.mark.parametrize("name", ["town", "street/", "street/0", "street/x", "/40", "street/4/4"])
+def test_what_is_no_world_has_no_shape(name: str) -> None:
+    assert shape_of(name) is None
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -39,7 +39,7 @@ from .living import add_living
 from .photos import keep_photos
 from .reviews import add_reviews
 from .roll import World, community_roll, frame_rows
-from .shapes import SHAPES, CommunityPlan, plan
+from .shapes import CommunityPlan, plan, shape_of
 from .stories import Concern
 from .writing import write
 
@@ -47,7 +47,10 @@ Progress = Callable[[str], None]
 RULEBOOK = "matter_points"
 
 SENTENCES = {
-    "world_unknown": _("There is no world “%(world)s”. Choose village, quarter, street or county."),
+    "world_unknown": _(
+        "There is no world “%(world)s”. Choose village, quarter, street or county, or a part of one: "
+        "street/40 is a fortieth."
+    ),
     "world_not_empty": _(
         "This database already holds %(name)s. A world needs an empty database: name another one "
         "in MAPLEBRIDGE_DATABASE_URL, or another folder in MAPLEBRIDGE_DATA_DIR."
@@ -119,7 +122,7 @@ def seed_if_needed(*, world: str, progress: Progress = lambda text: None) -> boo
 
 def _as_of(world: str, seed: int, now: datetime, resume: bool) -> datetime:
     """The moment that the world is seen from, after every reason to refuse."""
-    if world not in SHAPES:
+    if shape_of(world) is None:
         raise RuleBroken("world_unknown", world=world)
     standing = journal.read()
     if standing is None or standing.finished:
@@ -146,7 +149,8 @@ class _World:
     """One run: the frame, the communities that are missing, and the end."""
 
     def __init__(self, name: str, seed: int, now: datetime, progress: Progress) -> None:
-        shape = SHAPES[name]
+        shape = shape_of(name)
+        assert shape is not None, "refused above"
         keys = Keys(name, seed)
         layout = plan(shape, keys)
         net = Net(layout.width, layout.height, shape.centre, shape.span_degrees)

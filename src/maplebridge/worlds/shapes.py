@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from .keys import PART, Keys
@@ -47,6 +48,40 @@ SHAPES = {
         Shape("county", 20, 336, 1_530, 420_000, 0, 420_000, 6_720, 960, 14_000, True, _LAND, 0.55),
     )
 }
+
+
+def shape_of(name: str) -> Shape | None:
+    """A world by its name: `street`, or `street/40` for a fortieth of it; None for any other."""
+    asked = re.fullmatch(r"([a-z]+)(?:/([1-9][0-9]{0,3}))?", name)
+    shape = SHAPES.get(asked[1]) if asked else None
+    if asked is None or shape is None or asked[2] is None:
+        return shape
+    return _part(shape, name, int(asked[2]))
+
+
+def _part(shape: Shape, name: str, share: int) -> Shape:
+    """Fewer of everything, but still three communities whose grids have neighbours, where there were."""
+
+    def fewer(count: int, least: int) -> int:
+        return min(count, max(least, count // share))
+
+    communities = fewer(shape.communities, 3)
+    grids = fewer(shape.grids, 4 * communities)
+    households = fewer(shape.households, 24 * grids)
+    buildings = households if shape.houses else fewer(shape.buildings, 2 * grids)
+    return replace(
+        shape,
+        name=name,
+        towns=min(shape.towns, communities),
+        communities=communities,
+        grids=grids,
+        buildings=buildings,
+        entrances=fewer(shape.entrances, 2 * buildings),
+        households=households,
+        volunteers=fewer(shape.volunteers, 2 * communities),
+        service_points=fewer(shape.service_points, communities),
+        matters=fewer(shape.matters, 60),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ HELP = "Fill an empty database with a fictional world for trying out, training a
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from maplebridge.worlds.shapes import SHAPES
-
-    parser.add_argument("--world", choices=list(SHAPES), default="village", help="its size")
+    parser.add_argument(
+        "--world",
+        default="village",
+        help="village, quarter, street, county, or a part of one: street/40 is a fortieth",
+    )
     parser.add_argument("--seed", type=int, default=7, help="the same number makes the same rows")
     parser.add_argument("--resume", action="store_true", help="finish what was interrupted")
 
