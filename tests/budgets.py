@@ -72,6 +72,7 @@ BUDGETS: dict[str, int] = {
     "open311:services": 1,
     "open311:token": 3,
     "matters:ask_task": 16,
+    "matters:place": 16,
     "matters:ask_group_task": 14,
     "matters:group": 16,
     "matters:groups": 9,

@@ -48,6 +48,15 @@ class MatterSorted:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterPlaced:
+    """Somebody said that a matter lies at another place than it was thought to. `place_id` is the
+    grid or community of the new one."""
+
+    matter_id: UUID
+    place_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PublicMatterPublished:
     """A person in a post released a matter to everybody, or released it again with something new.
 

@@ -44,6 +44,7 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.tell_programs",
         "maplebridge.matters.handlers.nudge_the_worker",
     ],
+    events.MatterPlaced: ["maplebridge.matters.handlers.sign_for_twins"],
     events.MatterHandedOn: ["maplebridge.matters.handlers.nudge_the_worker"],
     events.PublicMatterPublished: ["maplebridge.square.handlers.tell_followers"],
     events.MatterEscalated: ["maplebridge.channels.handlers.ring_the_bell"],
@@ -83,6 +84,8 @@ AT_ONCE: dict[type, list[str]] = {
         "maplebridge.square.handlers.follow_the_matter",
         "maplebridge.matters.handlers.nudge_the_reporter",
     ],
+    # Found to lie elsewhere, it is shown there, and nobody sees the wrong spot from that step on.
+    events.MatterPlaced: ["maplebridge.square.handlers.follow_the_matter"],
 }
 
 BOOKS = {

@@ -202,6 +202,8 @@ matters:tasks               GET    in  403  403  200  403  200  200  200  200
 matters:task                GET    in  404  404  200  404  200  200  200  404
 matters:task_photo          GET    in  404  404  404  404  404  404  404  404
 matters:ask_task            GET    in  403  404  200  404  200  200  200  404
+matters:place               GET    in  403  404  200  404  200  200  200  404
+matters:place               POST   in  403  404  302  404  302  302  302  404
 matters:take_task           POST   in  404  404  403  404  302  302  302  404
 matters:finish_task         POST   in  404  404  302  404  302  302  302  404
 matters:drop_task           POST   in  404  404  302  404  302  302  302  404

@@ -341,6 +341,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
             "answer-left": "灯座下周换",
         },
         "matters:refer": {"refer-place": str(cast.next_grid.pk), "refer-text": "在第二网格"},
+        "matters:place": {"place": str(cast.next_grid.pk), "text": "在第二网格"},
         "matters:triage": {"triage-category": "water"},
         "matters:return": {"return-reason": "other_duty", "return-text": "归供电所管"},
         "matters:assign": {"assign-place": str(cast.grid.pk), "assign-text": "灯杆在第一网格"},

@@ -73,7 +73,9 @@ def tell_those_who_joined(fact: events.StepTaken, *, now: datetime) -> None:
     tell_co_reporters(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
 
 
-def sign_for_twins(fact: events.MatterReported | events.MatterReopened, *, now: datetime) -> None:
+def sign_for_twins(
+    fact: events.MatterReported | events.MatterReopened | events.MatterPlaced, *, now: datetime
+) -> None:
     """What a matter's words are recognised by is written after the request, not in it."""
     sign(fact.matter_id)
 

@@ -63,6 +63,7 @@ ALLOWED: dict[Verb, frozenset[Standing]] = {
     Verb.RECOUNT: frozenset({Standing.SYSTEM}),
     Verb.PASS_ON: frozenset({Standing.SYSTEM}),
     Verb.CALL_BACK: frozenset(),
+    Verb.PLACE: WORKERS,
 }
 """Nobody judges their own work: workers never rate, dispute or withdraw. Whom a lot lets call back
 the review knows."""

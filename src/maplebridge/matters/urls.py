@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import arrived, calling, groups, importing, knowledge, open311, tasks
+from .views import arrived, calling, groups, importing, knowledge, open311, placing, tasks
 
 
 class FormatConverter:
@@ -97,6 +97,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:matter_id>/refer/", views.refer, name="refer"),
     path("<uuid:matter_id>/triage/", views.triage, name="triage"),
     path("<uuid:matter_id>/kind/", views.name_kind, name="kind"),
+    path("<uuid:matter_id>/place/", placing.place_anew, name="place"),
     path("<uuid:matter_id>/return/", views.return_, name="return"),
     path("<uuid:matter_id>/assign/", views.assign, name="assign"),
     path("<uuid:matter_id>/start/", views.start, name="start"),

@@ -30,9 +30,11 @@ def look_again_when_answered(fact: events.MatterAnswered, *, now: datetime) -> N
 
 
 def follow_the_matter(
-    fact: events.MatterClosed | events.MatterReopened | events.MatterSorted, *, now: datetime
+    fact: events.MatterClosed | events.MatterReopened | events.MatterSorted | events.MatterPlaced,
+    *,
+    now: datetime,
 ) -> None:
-    """How far it is and of what kind: feeds and caches see that something changed."""
+    """How far it is, of what kind and where: feeds and caches see that something changed."""
     look_again(matter_id=fact.matter_id, something_new=False, now=now)
 
 

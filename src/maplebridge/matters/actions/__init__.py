@@ -29,6 +29,7 @@ from .opening import (
     open_to,
 )
 from .passing import pass_on_ended
+from .placed import place_anew
 from .placing import report_unplaced
 from .recourse import end_recourse, name_recourse
 from .relaying import relay
@@ -100,6 +101,7 @@ __all__ = [
     "one_adoption_at_a_time",
     "open_to",
     "pass_on_ended",
+    "place_anew",
     "purge_expired",
     "purge_uploads",
     "rate",

@@ -165,6 +165,8 @@ def step(
     code: str = "",
     earlier_code: str = "",
     until: datetime | None = None,
+    place_id: UUID | None = None,
+    earlier_place_id: UUID | None = None,
     to_post_id: UUID | None = None,
     deputy_for: UUID | None = None,
     event_id: UUID | None = None,
@@ -197,6 +199,8 @@ def step(
         code=code or matter.closing_code,
         earlier_code=earlier_code,
         until=until,
+        place_id=place_id,
+        earlier_place_id=earlier_place_id,
         closing=matter.closing,
         at=now,
     )

@@ -119,6 +119,8 @@ def told_of(line: MatterEvent) -> str:
         facts["day"] = day(deadline(line.matter.settle_due_at))
     if line.verb == Verb.REPORT and line.matter.first_answer_due_at is not None:
         facts |= {"day": day(line.matter.first_answer_due_at)}
+    if line.verb == Verb.PLACE:
+        facts["place"] = line.place.name if line.place else line.matter.place.name
     if line.verb == Verb.SUSPEND and line.until is not None:
         facts |= {"day": day(line.until), "reason": str(RESTS[RestReason(line.code)])}
     if line.verb == Verb.RECOUNT and line.until is not None:

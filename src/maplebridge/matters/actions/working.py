@@ -83,14 +83,15 @@ def triage(
     matter_id: UUID,
     category: str,
     text: str = "",
+    longer: bool = False,
     event_id: UUID | None = None,
     now: datetime,
 ) -> Matter:
     """Say what kind of matter it really is. Its promise counts from the report on, also backwards.
 
-    The timeline keeps both kinds. Whoever has to answer wins no time by it: a promise that was given
-    stands where the new kind promises less, unless somebody above sorts. The line
-    says the day that follows.
+    The timeline keeps both kinds. Nobody wins time by it: a promise that was given stands where the
+    new kind promises less, unless somebody above says that the `longer` one counts. The line says
+    the day that follows. Whoever has the matter keeps it: the page proposes whom the kind names.
     """
     text = optional(text)
     with transaction.atomic():
@@ -103,7 +104,7 @@ def triage(
             raise RuleBroken("matter_category_same", reference=matter.reference)
         if earlier != category:
             above = policy.standing_of(viewer, matter) is policy.Standing.SUPERVISOR
-            matter.promised_as = "" if above else matter.promised_as or earlier
+            matter.promised_as = "" if above and longer else matter.promised_as or earlier
             set_kind(matter, category, now)
         step(
             viewer, matter, Verb.TRIAGE, now,

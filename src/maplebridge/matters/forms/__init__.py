@@ -247,6 +247,11 @@ class TriageForm(forms.Form):
     """The kinds are those of the rulebook that the matter was reported under."""
 
     category = forms.SlugField(label=_("Kind"), max_length=20)
+    longer = forms.BooleanField(
+        label=_("Let the longer time of this kind count"),
+        help_text=_("Else what was promised stays. The reporter reads the day either way."),
+        required=False,
+    )
     text = forms.CharField(
         label=_("Why?"),
         required=False,

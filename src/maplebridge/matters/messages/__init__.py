@@ -60,6 +60,7 @@ SENTENCES = {
     "matter_place_outside": _(
         "This point lies outside %(name)s. Choose a place from the list, or ask the hotline there."
     ),
+    "matter_place_same": _("%(reference)s lies there already. Choose where it really lies."),
     "matter_point_unreadable": _(
         "The position is not a pair of longitude and latitude. Choose a place from the list instead."
     ),
@@ -252,6 +253,7 @@ STEPS: dict[Verb, tuple[Any, str, str]] = {
     Verb.NAME_RECOURSE: (_("Another way was taken as well"), "plain", "paper"),
     Verb.END_RECOURSE: (_("The other way has come to its end"), "plain", "paper"),
     Verb.RECOUNT: (_("The deadlines were counted anew"), "plain", "clock"),
+    Verb.PLACE: (_("Placed anew"), "plain", "pin"),
     Verb.PASS_ON: (_("The post ended; the matter went to the wider place"), "waiting", "route"),
     Verb.CALL_BACK: (_("Not solved, said when called back; left at that"), "plain", "phone"),
 }

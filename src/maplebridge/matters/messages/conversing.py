@@ -90,6 +90,7 @@ TOLD: dict[str, Any] = {
     "withdraw": _("%(reference)s is closed; you took it back."),
     "mark_duplicate": _("%(reference)s was reported before; it goes on under %(text)s."),
     "split": _("%(reference)s is open again: it was not the same as %(text)s after all."),
+    "place": _("%(reference)s: we found that it lies at %(place)s; what was promised stays."),
     "recount": _("%(reference)s: what was promised moved to %(day)s."),
     "call_back": _(
         "%(reference)s: you said on the phone that it is not solved, and left it at that. It counts as "
@@ -120,6 +121,7 @@ SHORT: dict[str, Any] = {
     "close_undisputed": _("Closed"),
     "recount": _("New date"),
     "call_back": _("Not solved"),
+    "place": _("Place found"),
 }
 """The same in a word, where a provider sends registered sentences only."""
 
@@ -129,6 +131,7 @@ SAFE: dict[str, Any] = {
     "triage": _("Sorted as another kind."),
     "recount": _("Another day is promised."),
     "call_back": _("Noted: not solved."),
+    "place": _("Its place was put right."),
     "refer": _("Handed to another post."),
     "assign": _("Handed to another post."),
     "answer": _("Answered. Reply 1 to 5 to rate."),

@@ -29,4 +29,6 @@ TEAM_THERE = _(
     "This kind is for the service point, and “%(point)s” serves %(grid)s. You can hand it on to its "
     "team."
 )
+BY_KIND = _("Sorted as “%(kind)s”: %(post)s is asked first for this kind.")
+BY_PLACE = _("It lies in %(place)s: %(post)s is asked first there.")
 ABOVE = _("those above")

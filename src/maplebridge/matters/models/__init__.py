@@ -260,7 +260,8 @@ class MatterEvent(AppendOnly):
     `code` is the ending of an answer, the reason of a return or a rest, what those above were asked
     for (rules.ladder.Asked), or the category that a matter was sorted into (then `earlier_code` is
     the one before); on the first line the category that was read from the words because nobody
-    chose one. `until` ends a rest.
+    chose one. `until` ends a rest. `place` is where somebody found that the matter lies, and
+    `earlier_place` where it was thought to lie before.
 
     Personal data: words of residents and workers. Basis and days: those of the matter.
     """
@@ -284,6 +285,12 @@ class MatterEvent(AppendOnly):
     code = models.CharField(max_length=20, blank=True)
     earlier_code = models.CharField(max_length=20, blank=True, default="")
     until = models.DateTimeField(null=True)
+    place = models.ForeignKey(
+        "territory.Place", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    earlier_place = models.ForeignKey(
+        "territory.Place", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     closing = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
 

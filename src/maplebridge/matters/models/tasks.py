@@ -18,6 +18,9 @@ class MatterTask(models.Model):
     was done or dropped. Who took each step stands in the timeline of the matter; of a group's task
     in the audit.
 
+    `lapses_at`: the rulebook asked for it, and by then somebody must have taken it on; None for what
+    a person asked.
+
     Personal data: what workers wrote about somebody's concern, and a photo of the work. Basis and
     days: those of the matter.
     """
@@ -43,6 +46,7 @@ class MatterTask(models.Model):
     asked_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    lapses_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["asked_at", "id"]
@@ -72,6 +76,11 @@ class MatterTask(models.Model):
                 fields=["asked", "due_on", "id"],
                 name="task_owed",
                 condition=Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["lapses_at", "id"],
+                name="task_lapses",
+                condition=Q(state=TaskState.OPEN.value, lapses_at__isnull=False),
             ),
             models.Index(
                 fields=["asked", "-ended_at", "-id"],

@@ -63,6 +63,7 @@ from .one import (
     names_of_workers,
     offices_of,
     owner_of,
+    place_names,
     ratings_of,
 )
 from .open311 import own_jurisdiction, reference_of, service_codes, told, told_one
@@ -78,7 +79,7 @@ from .programs import (
     updates,
 )
 from .readable import readable_ids, titles_of
-from .routing import Asked, first_asked, point_asked, teams_near
+from .routing import Asked, answers_first, first_asked, goal_of, point_asked, teams_near
 from .rows import (
     PAGE,
     PAGE_MAX,
@@ -172,6 +173,7 @@ __all__ = [
     "all_catalogues",
     "answered",
     "answering_at",
+    "answers_first",
     "answers_of",
     "arbiter_asked",
     "arbiters_asked",
@@ -209,6 +211,7 @@ __all__ = [
     "get_saved_view",
     "get_task",
     "get_task_photo",
+    "goal_of",
     "goes_on_as",
     "grams_of",
     "grantors",
@@ -250,6 +253,7 @@ __all__ = [
     "place_by_sign",
     "place_by_words",
     "place_called",
+    "place_names",
     "place_of_code",
     "place_under",
     "places_to_choose",

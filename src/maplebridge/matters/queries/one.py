@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Role, Viewer
 from maplebridge.people import public as people
-from maplebridge.territory.public import lineage
+from maplebridge.territory.public import Place, lineage
 
 from .. import policy
 from ..models import Helper, Matter, MatterEvent, MatterPhoto, PhotoUpload, Rating
@@ -89,6 +89,12 @@ def events_of(matter: Matter) -> list[MatterEvent]:
     """The timeline with its photos, oldest first. Two queries; at most 500 lines."""
     rows = matter.events.select_related("to_post__place").prefetch_related("photos")
     return list(rows.order_by("at", "id")[:500])
+
+
+def place_names(events: Sequence[MatterEvent]) -> dict[UUID, str]:
+    """The names of the places that somebody put the matter at. No query where nobody did."""
+    ids = {pk for e in events for pk in (e.place_id, e.earlier_place_id) if pk is not None}
+    return dict(Place.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def names_of_workers(events: Sequence[MatterEvent]) -> dict[UUID, str]:

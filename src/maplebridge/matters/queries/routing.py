@@ -54,6 +54,18 @@ def first_asked(
     return Asked(found.post_id if found else None, "", gap)
 
 
+def answers_first(matter: Matter, today: date) -> Asked:
+    """Who is asked first for a matter as it lies and is sorted now."""
+    places = {one.level: one for one in territory.ancestors(matter.path)}
+    return first_asked(category_of(matter)[1], matter.place, places, today)
+
+
+def goal_of(asked: Asked) -> people.Post | None:
+    """The post with its place, its service point and who holds it; None where nobody answers."""
+    posts = people.Post.objects.select_related("place", "person", "service_point")
+    return posts.filter(pk=asked.post_id).first() if asked.post_id else None
+
+
 def _at(
     level: str, place: territory.Place, around: Mapping[str, territory.Place], today: date
 ) -> people.Cover | None:

@@ -95,8 +95,9 @@ def events(rows: QuerySet[MatterEvent]) -> Iterator[Line]:
     for row in rows.values_list(
         "id", "matter_id", "verb", "actor_id", "by_reporter", "deputy_for_id", "to_post_id", "text",
         "from_state", "to_state", "code", "earlier_code", "until", "closing", "at",
+        "place_id", "earlier_place_id",
     ):  # fmt: skip
-        pk, matter, verb, actor, by_reporter, deputy, post, text, *rest, at = row
+        pk, matter, verb, actor, by_reporter, deputy, post, text, *rest, at, place, before = row
         hidden = names_a_resident(verb, by_reporter)
         seen = ",".join(photos.get(pk, ()))
         yield Line(
@@ -105,6 +106,7 @@ def events(rows: QuerySet[MatterEvent]) -> Iterator[Line]:
             matter=matter,
             plain=(
                 pk, matter, verb, by_reporter, deputy, post, None if hidden else actor, *rest, at,
+                *((place, before) if verb == Verb.PLACE else ()),  # all other lines keep the hash that they had
             ),
             personal=(text, actor if hidden else None, seen),
             at=at,

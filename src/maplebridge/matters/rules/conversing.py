@@ -42,9 +42,10 @@ HEARD = frozenset(
         Verb.CLOSE_UNDISPUTED,
         Verb.RECOUNT,
         Verb.CALL_BACK,
+        Verb.PLACE,
     }
 )
-"""The steps that a reporter hears of; sorting and who decides is our own business."""
+"""The steps that a reporter hears of; parts of the work and who decides are our own business."""
 
 
 class Asking(StrEnum):

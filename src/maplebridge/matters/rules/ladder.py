@@ -100,6 +100,21 @@ def told_late(moves: Sequence[Moved]) -> list[UUID]:
     ]
 
 
+_SENDS = frozenset({Verb.REFER, Verb.RETURN, Verb.ASSIGN, Verb.PASS_ON})
+_SAYS_WHOSE = frozenset({Verb.TRIAGE, Verb.PLACE})
+
+
+def sorted_since_sent(verbs: Sequence[Verb]) -> Verb | None:
+    """The last step that says of what kind a matter is or where it lies, when nobody has sent it
+    anywhere since: then it may be somebody else's. None when somebody has, or nobody said so."""
+    for verb in reversed(verbs):
+        if verb in _SENDS:
+            return None
+        if verb in _SAYS_WHOSE:
+            return verb
+    return None
+
+
 def next_alarm(*alarms: datetime | None) -> datetime | None:
     """The earliest of what the clock has to do; None when it has nothing to do."""
     return min((alarm for alarm in alarms if alarm is not None), default=None)

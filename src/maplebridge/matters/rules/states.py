@@ -58,6 +58,7 @@ class Verb(StrEnum):
     END_RECOURSE = "end_recourse"
     RECOUNT = "recount"
     PASS_ON = "pass_on"
+    PLACE = "place"
     CALL_BACK = "call_back"
 
 
@@ -165,6 +166,7 @@ _STAYS = (
     Verb.GROUP,
     Verb.RECOUNT,
     Verb.PASS_ON,
+    Verb.PLACE,
 )
 OF_TASKS = frozenset({Verb.TAKE_TASK, Verb.FINISH_TASK, Verb.DROP_TASK})
 """Steps of those who were asked for a part. They go on after the answer and never move the matter."""

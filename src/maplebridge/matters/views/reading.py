@@ -56,7 +56,7 @@ from .arrived import arrived_page
 from .joining import joined_page
 from .naming import kinds_to_name
 from .parts import parts_page
-from .routing import goals, why_here
+from .routing import goals, proposal, why_here
 from .sorting import likely
 from .timeline import handled_by, on_page, on_paper, story_of
 from .waiting import late_or_still, may_decide, waiting_for
@@ -216,6 +216,7 @@ def matter_context(
         "opened": "answer" if wording.get("filled") else _word_of(request),
         "refer_to": goals(request, matter, now) if can["refer"] or can["assign"] else [],
         "why_here": why_here(matter, now) if works and matter.is_open else "",
+        "proposal": proposal(matter, told.events, standing, now) if can["refer"] else None,
         "refer_search": request.GET.get("refer_to", "")[:60],
         "settle_by": deadline(matter.settle_due_at),
         "close_days": rulebook.close_days,

@@ -1,7 +1,8 @@
-"""Where a matter can be handed on to, and why its kind names a service point."""
+"""Where a matter can be handed on to, where it would go now, and why its kind names a service point."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +13,13 @@ from maplebridge.core import calendar
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
-from .. import queries
+from .. import policy, queries
 from ..messages import LEVELS
-from ..messages.routing import ABOVE, GAPS, TEAM_HERE, TEAM_THERE
-from ..models import Matter
-from ..rules.states import State
+from ..messages.routing import ABOVE, BY_KIND, BY_PLACE, GAPS, TEAM_HERE, TEAM_THERE
+from ..models import Matter, MatterEvent
+from ..rules import ladder
+from ..rules.states import State, Verb
+from .wording import category_name
 
 _REFER_LEVELS = {"grid", "community", "street", "jurisdiction"}
 
@@ -52,6 +55,42 @@ def _goals(request: HttpRequest, matter: Matter, now: datetime) -> list[Goal]:
         ),
         *(Goal(one.pk, one.name) for one in places),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Where a matter that was sorted or placed anew would go: handed there in one tap, with `why`."""
+
+    pk: UUID
+    post: str
+    holder: str
+    why: str
+
+
+def proposal(
+    matter: Matter, events: Sequence[MatterEvent], standing: policy.Standing, now: datetime
+) -> Proposal | None:
+    """The post that the rulebook names now, after somebody said of what kind the matter is or where
+    it lies. None when that post has it, when it was sent somewhere since, or had been there."""
+    last = ladder.sorted_since_sent([Verb(event.verb) for event in events])
+    if last is None or not policy.allows(standing, State(matter.state), Verb.REFER):
+        return None
+    asked = queries.answers_first(matter, calendar.today(now))
+    if asked.post_id is None or asked.post_id == matter.handler_id:
+        return None
+    moves = queries.moves_of(matter)
+    passed = ladder.was_decided(moves) or ladder.held_before(moves, asked.post_id)
+    if passed and standing is policy.Standing.HANDLER:
+        return None
+    post = queries.goal_of(asked)
+    assert post is not None, "it was read a moment ago"
+    named = {
+        "kind": category_name(matter.rulebook, matter.category),
+        "place": matter.place.name,
+        "post": people.office_name(post),
+    }
+    why = str(BY_KIND if last is Verb.TRIAGE else BY_PLACE) % named
+    return Proposal(post.service_point_id or post.place_id, named["post"], post.person.name, why)
 
 
 def why_here(matter: Matter, now: datetime) -> str:

@@ -77,8 +77,8 @@ WAYS = {
         _("The matter was handed on, with your reason."),
     ),
     Verb.TRIAGE: Way(
-        TriageForm, actions.triage, {"category": "category", "text": "text"},
-        _("The kind was set. The deadlines are those of this kind."),
+        TriageForm, actions.triage, {"category": "category", "text": "text", "longer": "longer"},
+        _("The kind was set. No promise becomes longer by it unless somebody above says so."),
     ),
     Verb.RETURN: Way(
         ReturnForm, actions.return_, {"reason": "reason", "text": "text"},

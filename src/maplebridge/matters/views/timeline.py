@@ -66,6 +66,7 @@ class Story:
     events: list[MatterEvent]
     names: dict[UUID, str]
     offices: dict[UUID, people.Post]
+    places: dict[UUID, str]
 
     @property
     def inside(self) -> bool:
@@ -95,7 +96,8 @@ def story_of(
     names |= queries.names_of_workers(events)
     named = on_paper or State(matter.state) not in OPEN
     offices = queries.offices_of(matter, events) if named else {}
-    return Story(matter, viewer, standing, events, names, offices)
+    places = queries.place_names(events)
+    return Story(matter, viewer, standing, events, names, offices, places)
 
 
 def on_page(story: Story) -> list[Shown]:
@@ -137,7 +139,7 @@ def _shown(story: Story, event: MatterEvent, who: str) -> Shown:
     readable = readable and event.verb not in _WITH_ANOTHER
     readable = readable and (event.verb not in OF_TASKS or story.standing in policy.WORKERS)
     return Shown(
-        title=_title(story.matter, event, inside=story.inside),
+        title=_placed(story, event) or _title(story.matter, event, inside=story.inside),
         at=event.at,
         who="" if event.verb in OF_TASKS and story.standing not in policy.WORKERS else who,
         words=event.text if readable else "",
@@ -155,6 +157,22 @@ def _photos(event: MatterEvent) -> list[dict[str, str]]:
         }
         for photo in event.photos.all()
     ]
+
+
+def _placed(story: Story, event: MatterEvent) -> str:
+    """From where to where, for those inside; neighbours learn no more than the head of the page says."""
+    if event.verb != Verb.PLACE or event.place_id is None or not story.inside:
+        return ""
+    facts = {"place": story.places.get(event.place_id, "")}
+    return (
+        gettext("Found to lie at %(place)s, not at %(before)s")
+        % {
+            **facts,
+            "before": story.places.get(event.earlier_place_id, ""),
+        }
+        if event.earlier_place_id
+        else gettext("Found to lie at %(place)s") % facts
+    )
 
 
 def _title(matter: Matter, event: MatterEvent, *, inside: bool) -> str:

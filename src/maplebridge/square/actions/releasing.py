@@ -142,13 +142,28 @@ def look_again(*, matter_id: UUID, something_new: bool, now: datetime) -> None:
         publication.exact_spot = False
         if publication.lon is not None:
             publication.lon, publication.lat = public_point(matter, exact=False)
+    shown = (publication.lon, publication.lat)
+    elsewhere = publication.exact_spot and shown not in {(matter.lon, matter.lat), (None, None)}
+    around = (matter.grid_id, matter.community_id)
+    if elsewhere or (publication.grid_id, publication.community_id) != around:
+        _move_along(publication, matter)
     if something_new and publication.stage == Stage.RELEASED:
         let_wait(publication, now)
     publication.save(
         update_fields=[
             "category", "changed_at", "waiting", "due_at", "told_above_at", "exact_spot", "lon", "lat",
+            "grid", "community", "street",
         ]
     )  # fmt: skip
+
+
+def _move_along(publication: Publication, matter: matters.Matter) -> None:
+    """Shown where the matter lies now, in the middle of that grid: nobody has released its spot."""
+    publication.grid_id, publication.community_id = matter.grid_id, matter.community_id
+    publication.street_id = matter.street_id
+    publication.exact_spot = False
+    if publication.lon is not None:
+        publication.lon, publication.lat = public_point(matter, exact=False)
 
 
 def _lock(viewer: Viewer, matter_id: UUID, then: Stage) -> tuple[matters.Matter, Publication]:
