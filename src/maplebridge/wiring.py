@@ -94,6 +94,7 @@ BOOKS = {
         "maplebridge.matters.actions.seal_all",
         "maplebridge.matters.queries.verify_timeline",
     ),
+    "ledger": ("maplebridge.ledger.actions.seal_closed", "maplebridge.ledger.queries.verify_books"),
 }
 
 WALLET_CODES: dict[str, frozenset[str]] = {
@@ -118,6 +119,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.ledger.actions.fold_tails"),
     (every(minutes=5), "maplebridge.ledger.actions.expire_due"),
     (daily("02:20"), "maplebridge.ledger.actions.expire_all"),
+    (every(minutes=10), "maplebridge.ledger.actions.seal_closed"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=30), "maplebridge.matters.actions.pass_on_ended"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),

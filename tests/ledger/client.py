@@ -26,7 +26,7 @@ def configure() -> None:
     from maplebridge.settings import _database
 
     settings.configure(
-        INSTALLED_APPS=["maplebridge.ledger"],
+        INSTALLED_APPS=["maplebridge.core", "maplebridge.ledger"],
         DATABASES={"default": _database(os.environ["LEDGER_URL"])},
         USE_TZ=True,
     )

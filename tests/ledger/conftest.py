@@ -26,6 +26,7 @@ CLIENT = Path(__file__).with_name("client.py")
 class Book:
     """Accounts of one small bank; owners are fresh, so that nothing is shared between tests."""
 
+    id: UUID
     issuance: ledger.LedgerAccount
     redeemed: ledger.LedgerAccount
     wang: ledger.LedgerAccount
@@ -63,21 +64,29 @@ class Book:
 
 
 def open_one(
-    kind: str, constrained: bool, unit: ledger.Unit = ledger.Unit.PT
+    kind: str,
+    constrained: bool,
+    unit: ledger.Unit = ledger.Unit.PT,
+    book_id: UUID = ledger.COMMON_BOOK,
 ) -> ledger.LedgerAccount:
     return ledger.open_account(
-        unit=unit, kind=kind, owner_id=uuid4(), constrained=constrained, now=NOW
+        unit=unit, kind=kind, owner_id=uuid4(), constrained=constrained, now=NOW, book_id=book_id
+    )
+
+
+def open_book(book_id: UUID) -> Book:
+    return Book(
+        id=book_id,
+        issuance=open_one("issuance", constrained=False, book_id=book_id),
+        redeemed=open_one("redeemed", constrained=False, book_id=book_id),
+        wang=open_one("household", constrained=True, book_id=book_id),
+        li=open_one("household", constrained=True, book_id=book_id),
     )
 
 
 @pytest.fixture
 def book(db: None) -> Book:
-    return Book(
-        issuance=open_one("issuance", constrained=False),
-        redeemed=open_one("redeemed", constrained=False),
-        wang=open_one("household", constrained=True),
-        li=open_one("household", constrained=True),
-    )
+    return open_book(ledger.COMMON_BOOK)
 
 
 @dataclass

@@ -44,6 +44,18 @@ SENTENCES = {
     "ledger_journal_in_a_circle": _(
         "In these entries households pay each other in a circle. Enter only what is left of it."
     ),
+    "ledger_period_closed": _(
+        "The books are closed for that day. Nothing was entered; enter it with today's date and name what it corrects."
+    ),
+    "ledger_period_not_over": _(
+        "That time is not over yet, so the books cannot be closed for it. Choose an earlier end."
+    ),
+    "ledger_period_before_the_last": _(
+        "The books are closed beyond that day already. Choose a later end."
+    ),
+    "ledger_no_voucher": _(
+        "This entry has no proof: its month is not sealed yet, or the proof was erased. Look again after the month's end."
+    ),
     "ledger_busy": _(
         "Others are entering at the same moment. Nothing was entered; try again in a minute."
     ),

@@ -13,7 +13,17 @@ from django.db.models import F, Q
 
 from maplebridge.core.values import uuid7
 
-from .rules import AMOUNT_MAX, COMMON_BOOK, REINSTATE, RELEASING, RESOLVING, REVERSE, State, Unit
+from .rules import (
+    AMOUNT_MAX,
+    COMMON_BOOK,
+    REINSTATE,
+    RELEASING,
+    RESOLVING,
+    REVERSE,
+    PeriodState,
+    State,
+    Unit,
+)
 
 _UNITS = [unit.value for unit in Unit]
 _RESOLVING = sorted(state.value for state in RESOLVING)
@@ -230,3 +240,127 @@ class LedgerTail(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class BookPeriod(models.Model):
+    """A stretch of a book that is closed for entering: from `starts_at` up to, without, `ends_at`.
+
+    What lies after the last one is open. Sealed, it has a number for each row (Voucher), the Merkle
+    roots of rows and of balances, and a head that chains it to the period before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    book_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=6)
+    closed_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)
+    count = models.BigIntegerField(default=0)
+    root = models.CharField(max_length=64, blank=True)
+    balances = models.CharField(max_length=64, blank=True)
+    previous = models.CharField(max_length=64, blank=True)
+    head = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["book_id", "number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in PeriodState]),
+                name="ledger_period_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="ledger_period_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(fields=["book_id", "number"], name="ledger_period_number"),
+            models.UniqueConstraint(fields=["book_id", "ends_at"], name="ledger_period_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Voucher(models.Model):
+    """The number of a row in its closed period, without a gap, and the leaf that the seal covers.
+
+    The salt is kept here and nowhere in what is published; once it is emptied, nobody can try out
+    what a published leaf or path was made of.
+    """
+
+    transfer = models.OneToOneField(
+        Transfer,
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="voucher",
+        db_constraint=False,
+    )
+    period = models.ForeignKey(
+        BookPeriod, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    number = models.BigIntegerField()
+    salt = models.BinaryField()
+    leaf = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "number"], name="ledger_voucher_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class BookPage(models.Model):
+    """A page of a sealed book: rules.leaves.PAGE vouchers, less on the last, and their Merkle root."""
+
+    id = models.BigAutoField(primary_key=True)
+    period = models.ForeignKey(
+        BookPeriod, on_delete=models.PROTECT, related_name="pages", db_index=False
+    )
+    number = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    root = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "number"], name="ledger_page_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Checkpoint(models.Model):
+    """What an account that moved in a period had when it ended; later balances count on from here."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(
+        LedgerAccount,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    period = models.ForeignKey(
+        BookPeriod, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    ends_at = models.DateTimeField()
+    posted_in = models.BigIntegerField()
+    posted_out = models.BigIntegerField()
+    held_in = models.BigIntegerField()
+    held_out = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "ends_at"], name="ledger_checkpoint_an_account"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "account"], name="ledger_checkpoint_a_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ends_at}"

@@ -1,5 +1,6 @@
-"""The verbs of the book: open an account, move, hold, resolve, undo, enter a journal; its duties."""
+"""The verbs of the book: move, hold, resolve, undo, enter a journal, close and seal; its duties."""
 
+from .closing import close_period, forget_salt, seal_closed, seal_period
 from .journals import enter
 from .moving import (
     expire_all,
@@ -21,14 +22,18 @@ __all__ = [
     "Post",
     "Reverse",
     "Void",
+    "close_period",
     "enter",
     "expire_all",
     "expire_due",
     "fold_tails",
+    "forget_salt",
     "hold",
     "open_account",
     "post",
     "reverse",
+    "seal_closed",
+    "seal_period",
     "transfer",
     "void",
 ]

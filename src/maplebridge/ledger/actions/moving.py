@@ -20,7 +20,7 @@ from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from ..models import LedgerAccount, LedgerTail, Transfer
-from ..queries import find_account, overdue
+from ..queries import closed_until, find_account, overdue
 from ..rules import COMMON_BOOK, Amount, State, Unit
 from ..rules.journals import line_id
 from .rows import (
@@ -82,8 +82,9 @@ def transfer(
 
     Asked again with the same content it returns the row that stands; `now` and who asks may differ.
     Raises RuleBroken `transfer_id_taken` for other content, `ledger_not_enough` with the available
-    amount, `ledger_code_not_allowed`, `ledger_amount_out_of_range`. Inside a transaction a refusal
-    of a constrained debit undoes only itself (savepoint); any other refusal is a programmer's.
+    amount, `ledger_code_not_allowed`, `ledger_amount_out_of_range`, `ledger_period_closed`. Inside a
+    transaction a refusal of a constrained debit undoes only itself (savepoint); for another one the
+    caller's transaction is lost, which happens when `now` lies in a closed period and to programmers.
     """
     move = Move(
         unit=unit, debit=debit, credit=credit, amount=amount, code=code, thing=thing,
@@ -171,14 +172,19 @@ def expire_all(*, now: datetime) -> None:
 
 
 def release(found: QuerySet[Transfer]) -> int:
-    """Release these holds, a page a statement; the row's instant is when the hold's time was over."""
+    """Release these holds, a page a statement; the row's instant is when the hold's time was over.
+
+    When that instant lies in a closed period by now, the row is the first of the open one.
+    """
     total = 0
     while page := list(found.order_by("expires_at", "id")[:_PAGE]):
+        closed = {book: closed_until(book) for book in {held.book_id for held in page}}
         rows = []
         for held in page:
             assert held.expires_at is not None, "only holds with an end are overdue"
-            made = resolution(held, State.EXPIRED)
-            made.id, made.entered_by, made.at = line_id(held.pk, 0), None, held.expires_at
+            made, until = resolution(held, State.EXPIRED), closed[held.book_id]
+            made.id, made.entered_by = line_id(held.pk, 0), None
+            made.at = max(held.expires_at, until) if until else held.expires_at
             rows.append(made)
         entered = insert(rows, unless_there=True)
         total += entered

@@ -220,6 +220,8 @@ def said(refused: IntegrityError, rows: Sequence[Transfer]) -> RuleBroken | None
         held = set(wallets.filter(constrained=True).values_list("pk", flat=True))
         codes = [one.code for one in rows if one.debit_id in held]
         return RuleBroken("ledger_code_not_allowed", code=codes[0] if codes else rows[0].code)
+    if "ledger_period_closed" in text:
+        return RuleBroken("ledger_period_closed")
     if "resolves_id" in text:
         return RuleBroken("ledger_already_resolved")
     if "reverses_id" in text:

@@ -1,16 +1,35 @@
-"""Reads of the book: balances, statements, and the check of it all."""
+"""Reads of the book: balances, statements, closed periods and proofs, and the check of it all."""
 
-from .reading import PAGE_MAX, Line, Statement, balance, find_account, overdue, statement
-from .verifying import Drift, recomputed
+from .reading import (
+    PAGE_MAX,
+    Line,
+    Statement,
+    balance,
+    balance_at,
+    find_account,
+    overdue,
+    statement,
+)
+from .sealed import Proof, closed_until, periods, prove, voucher_number
+from .verifying import BookReport, Drift, recomputed, verify, verify_books
 
 __all__ = [
     "PAGE_MAX",
+    "BookReport",
     "Drift",
     "Line",
+    "Proof",
     "Statement",
     "balance",
+    "balance_at",
+    "closed_until",
     "find_account",
     "overdue",
+    "periods",
+    "prove",
     "recomputed",
     "statement",
+    "verify",
+    "verify_books",
+    "voucher_number",
 ]

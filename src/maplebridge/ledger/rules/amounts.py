@@ -49,6 +49,15 @@ RESOLVING = frozenset({State.SETTLED, State.VOIDED, State.EXPIRED})
 RELEASING = RESOLVING - MOVING
 
 
+class PeriodState(StrEnum):
+    """Of a stretch of a book that is over. What no period covers is open."""
+
+    CLOSED = "closed"
+    """Nothing is entered into it any more; it is being numbered."""
+    SEALED = "sealed"
+    """Numbered, with its roots and its head; it stands for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """The change of one account's four counters by one row."""
