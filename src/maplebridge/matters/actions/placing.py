@@ -16,6 +16,8 @@ from maplebridge.core.viewer import ANONYMOUS
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
+from .. import queries
+from ..messages import kind_name
 from ..models import Conversation, Matter, MatterAddress
 from ..rules import receipts
 from ..rules.conversing import (
@@ -188,6 +190,7 @@ def _report_pending(
         place_text=place_text.strip()[:PLACE_TEXT_MAX],
         photos=tuple(photos[:PHOTOS_MAX]),
         channel=matter_channel(turn.incoming.channel),
+        sorts=True,
     )
     reported = report(viewer=turn.viewer, sent=sent, now=turn.now)
     told = {
@@ -227,10 +230,15 @@ def _received(turn: Turn, reported: Reported) -> str:
         "place": matter.place.name,
         "day": day(matter.first_answer_due_at),
     }
-    if not reported.receipt:
-        return talk("received", **facts)
-    url = f"{settings.SITE_URL}{reverse('matters:receipt')}"
-    return talk("received_anonymous", **facts, url=url, receipt=reported.receipt)
+    if reported.receipt:
+        url = f"{settings.SITE_URL}{reverse('matters:receipt')}"
+        words = talk("received_anonymous", **facts, url=url, receipt=reported.receipt)
+    else:
+        words = talk("received", **facts)
+    kind = queries.catalogue_version(matter.rulebook).get(matter.category)
+    if not reported.read or kind is None:
+        return words
+    return "\n".join([words, talk("read", kind=kind_name(kind))])
 
 
 def report_unplaced(*, now: datetime) -> None:

@@ -63,7 +63,7 @@ class Report:
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Answers to the questions of the kind, as typed, by the code of the question."""
     sorts: bool = False
-    """A kind left open is the one that the words leave no doubt about; the page has said so."""
+    """A kind left open is the one that the words leave no doubt about; whoever sent it is told."""
     by_words: bool = False
     """Words alone are place enough: who answers for the whole jurisdiction finds it by them."""
     words_most: int = WORDS_MAX
@@ -74,13 +74,14 @@ class Report:
 class Reported:
     """The matter; whether this call made it; and for a visitor the receipt code, shown once.
 
-    `answers` are those that were kept with it.
+    `answers` are those that were kept with it. `read`: nobody chose the kind, the words did.
     """
 
     matter: Matter
     created: bool
     receipt: str = ""
     answers: tuple[Answer, ...] = ()
+    read: bool = False
 
 
 def report(*, viewer: Viewer, sent: Report, now: datetime) -> Reported:
@@ -244,7 +245,7 @@ def _receive(
         reporter=reporter_id if matter.on_behalf_by_id else None,
     )  # fmt: skip
     outbox.tell(facts.MatterReported(matter.pk, told_place(matter)), now=now)
-    return Reported(matter, created=True, receipt=receipt, answers=answers)
+    return Reported(matter, created=True, receipt=receipt, answers=answers, read=bool(sorted_as))
 
 
 def _kind(

@@ -105,6 +105,7 @@ def report_matter(request: HttpRequest, sent: NewMatter) -> HttpResponse:
             channel="api",
             reporter_id=sent.reporter_id,
             attributes={code: _typed(given) for code, given in sent.attributes.items()},
+            sorts=not sent.attributes,
         ),
         now=now,
     )

@@ -32,7 +32,8 @@ class NewMatter(Schema):
     """What a resident sends. `id` is made by the client: sending it again is safe.
 
     `attributes` are answers to the questions of the kind, by the code of the question; a list that
-    takes several is answered with a list of keys.
+    takes several is answered with a list of keys. Without a `category` it is the kind that the
+    words leave no doubt about, else "other": the answer says which.
     """
 
     id: UUID

@@ -15,6 +15,7 @@ TALK: dict[str, Any] = {
         "Receipt code %(receipt)s. Received as %(reference)s for %(place)s; you will hear from us "
         "here by %(day)s. Look it up: %(url)s"
     ),
+    "read": _("By your words we sorted it as “%(kind)s”. If that is wrong, we put it right."),
     "nowhere": _(
         "No place was clear, so %(reference)s goes to those who answer for all of %(place)s. "
         "They will ask you here if they need to know more."

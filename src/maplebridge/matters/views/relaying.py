@@ -173,6 +173,7 @@ def _pass_on(
         photos=photos,
         channel=data["channel"],
         reporter_id=data["reporter"],
+        sorts=True,
     )
     try:
         made = actions.relay(viewer=viewer, sent=sent, now=now)

@@ -18,7 +18,7 @@ from maplebridge.people import public as people
 
 from ... import actions, queries
 from ...forms import ingest
-from ...rules.catalogue import Category, in_language
+from ...rules.catalogue import OTHER, Category, in_language
 from ...rules.open311 import asked as rules
 from ...rules.open311 import sent as reports
 from ...rules.open311 import shapes
@@ -70,12 +70,14 @@ def _report(request: HttpRequest) -> tuple[Document, int]:
     matter_id = actions.id_under_key(program, once) if once else None
     again = matter_id is not None and queries.is_received(matter_id)
     place = _place(sent)
+    fits_none = sent.kind.code == OTHER and not sent.answers
     made = actions.report_by_program(
         program=program,
         sent=actions.Report(
             words=sent.words,
             id=matter_id,
-            category=sent.kind.code,
+            category="" if fits_none else sent.kind.code,
+            sorts=fits_none,
             place_id=place,
             lon=sent.lon,
             lat=sent.lat,
@@ -88,7 +90,8 @@ def _report(request: HttpRequest) -> tuple[Document, int]:
         contact=sent.contact,
         now=now,
     )
-    notice = _notice(request, made.receipt, sent.kind, language)
+    kind = queries.catalogue_version(made.matter.rulebook).get(made.matter.category) or sent.kind
+    notice = _notice(request, made.receipt, kind, language)
     return shapes.received(made.matter.reference, notice), 201 if made.created else 200
 
 
