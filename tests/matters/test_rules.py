@@ -39,7 +39,7 @@ class PlainWeek:
 
     def add_working_hours(self, start: datetime, hours: int) -> Moment:
         return add_working_hours(
-            start, hours, is_workday=lambda d: (d.weekday() < 5, True), office_hours=OFFICE
+            start, hours, is_workday=lambda d: (d.weekday() < 5, True), hours_on=lambda _: OFFICE
         )
 
     def add_working_days(self, start: datetime, days: int) -> Moment:
@@ -109,7 +109,7 @@ def test_an_unknown_year_is_counted_as_worked_and_said_so() -> None:
         datetime(2030, 1, 5, 9, tzinfo=UTC),
         2,
         is_workday=lambda d: (False, False),
-        office_hours=OFFICE,
+        hours_on=lambda _: OFFICE,
     )
     assert found == Moment(datetime(2030, 1, 5, 11, tzinfo=UTC), certain=False)
 

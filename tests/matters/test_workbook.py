@@ -23,6 +23,7 @@ from maplebridge.matters.rules.catalogue import DUTY_LEVELS, LANGUAGES, LISTS, O
 from maplebridge.matters.rules.catalogue_faults import ICONS, SEPARATORS, faults
 from maplebridge.matters.rules.catalogue_workbook import COLUMNS, LIMITS, from_sheets, to_tables
 from maplebridge.matters.rules.input import storable
+from maplebridge.matters.rules.office_hours import ROWS
 from tests.matters.test_catalogue_rules import kind, shipped
 from tests.matters.test_catalogue_versions import proposal
 from tests.matters.test_catalogue_versions import zhou as zhou
@@ -55,6 +56,11 @@ KEYWORDS = (
     .filter(
         lambda word: word == word.lower().strip() and not any(sign in word for sign in SEPARATORS)
     )
+)
+
+
+HOURS = st.sampled_from(
+    [[["09:00", "11:00"]], [["08:00", "12:00"], ["13:00", "17:00"], ["18:00", "20:00"]]]
 )
 
 
@@ -100,6 +106,7 @@ def catalogues(draw: Any) -> dict[str, Any]:
         "close_days": draw(st.integers(1, 90)), "reopen_days": draw(st.integers(1, 365)),
         "call_back_percent": draw(st.integers(1, 100)), "call_back_most": draw(st.integers(1, 500)),
         "office_hours": [["08:30", "12:00"], ["14:00", "17:30"]],
+        "office_hours_on": draw(st.dictionaries(st.sampled_from(ROWS), HOURS, max_size=3)),
         "groups": [{"code": code, "names": draw(NAMES)} for code in groups],
         "categories": [draw(kinds(code, groups)) for code in [*codes, OTHER]],
     }  # fmt: skip

@@ -157,7 +157,7 @@ class Office:
             start.astimezone(calendar.zone()),
             hours,
             is_workday=lambda day: _day_kind(day, self.stamp),
-            office_hours=self.rulebook.office_hours,
+            hours_on=self.rulebook.hours_on,
         )
 
     def add_working_days(self, start: datetime, days: int) -> Due:

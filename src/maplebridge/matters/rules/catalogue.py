@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from . import office_hours as opening
 from .clocks import Promise
 from .triage import Scored
 
@@ -126,7 +127,8 @@ class Category:
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """One dated version. Undisputed answers close after `close_days`; residents may dispute a
-    closed matter for `reopen_days` (calendar days, both). `office_hours` are local time.
+    closed matter for `reopen_days` (calendar days, both). `office_hours` are local time, of every day
+    without a row of its own in `office_hours_on` (rules.office_hours).
 
     Of a community's closed matters of a month `call_back_percent` are drawn by lot for a call-back,
     one at least and `call_back_most` at most.
@@ -136,14 +138,19 @@ class Catalogue:
     valid_from: date
     close_days: int
     reopen_days: int
-    office_hours: tuple[tuple[time, time], ...]
+    office_hours: opening.Intervals
     categories: tuple[Category, ...]
     groups: tuple[Group, ...] = ()
+    office_hours_on: Mapping[str, opening.Intervals] = field(default_factory=dict)
     call_back_percent: int = CALL_BACK_PERCENT
     call_back_most: int = CALL_BACK_MOST
 
     def get(self, code: str) -> Category | None:
         return next((c for c in self.categories if c.code == code), None)
+
+    def hours_on(self, day: date) -> opening.Intervals:
+        """When the office is open on a day that is worked."""
+        return opening.hours_on(day, self.office_hours, self.office_hours_on)
 
     def tree(self) -> list[tuple[Group | None, list[Category]]]:
         """The groups with their kinds, both in the catalogue's order; None holds the ungrouped."""
@@ -183,10 +190,11 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
         valid_from=date.fromisoformat(data["valid_from"]),
         close_days=int(data["close_days"]),
         reopen_days=int(data["reopen_days"]),
-        office_hours=tuple(
-            (time.fromisoformat(opens), time.fromisoformat(closes))
-            for opens, closes in data["office_hours"]
-        ),
+        office_hours=_hours(data["version"], data["office_hours"]),
+        office_hours_on={
+            row: _hours(data["version"], pairs)
+            for row, pairs in data.get("office_hours_on", {}).items()
+        },
         categories=tuple(_category(row) for row in data["categories"]),
         groups=tuple(
             Group(row["code"], _names(f"group {row['code']}", row))
@@ -200,8 +208,8 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
         raise ValueError(f"catalogue {catalogue.version}: a code appears twice")
     if OTHER not in codes:
         raise ValueError(f"catalogue {catalogue.version}: the category {OTHER!r} is missing")
-    if not catalogue.office_hours or any(a >= b for a, b in catalogue.office_hours):
-        raise ValueError(f"catalogue {catalogue.version}: office hours must open before they close")
+    if set(catalogue.office_hours_on) - set(opening.ROWS):
+        raise ValueError(f"catalogue {catalogue.version}: office hours name a day that is none")
     if min(catalogue.close_days, catalogue.reopen_days) < 1:
         raise ValueError(f"catalogue {catalogue.version}: days must be 1 or more")
     if not 1 <= catalogue.call_back_percent <= 100 or catalogue.call_back_most < 1:
@@ -213,6 +221,13 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
         if category.group and category.group not in groups:
             raise ValueError(f"category {category.code}: there is no group {category.group}")
     return catalogue
+
+
+def _hours(version: str, pairs: Any) -> opening.Intervals:
+    try:
+        return opening.read(pairs)
+    except ValueError as broken:
+        raise ValueError(f"catalogue {version}: {broken}") from None
 
 
 def _category(row: Mapping[str, Any]) -> Category:
@@ -288,7 +303,12 @@ def dump(catalogue: Catalogue) -> dict[str, Any]:
         "reopen_days": catalogue.reopen_days,
         "call_back_percent": catalogue.call_back_percent,
         "call_back_most": catalogue.call_back_most,
-        "office_hours": [[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in catalogue.office_hours],
+        "office_hours": opening.written(catalogue.office_hours),
+        "office_hours_on": {
+            row: opening.written(catalogue.office_hours_on[row])
+            for row in opening.ROWS
+            if row in catalogue.office_hours_on
+        },
         "groups": [{"code": group.code, "names": dict(group.names)} for group in catalogue.groups],
         "categories": [_dumped(category) for category in catalogue.categories],
     }

@@ -37,6 +37,7 @@ def changes(old: Catalogue, new: Catalogue) -> list[Change]:
             "call_back_percent",
             "call_back_most",
             "office_hours",
+            "office_hours_on",
         )
         if getattr(old, what) != getattr(new, what)
     ]

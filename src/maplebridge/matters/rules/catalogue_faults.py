@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from .catalogue import DUTY_LEVELS, LANGUAGES, LISTS, OTHER, Datatype
 from .input import storable
+from .office_hours import ROWS
 
 FAULTS_MAX = 200
 """Beyond so many the rest is not looked for: the file is another one."""
@@ -109,7 +110,8 @@ def _all(data: Mapping[str, Any]) -> Iterator[Fault]:
     for key in CALL_BACKS:
         if key in data:  # a workbook from before says nothing about them
             yield from _whole(data[key], (key,))
-    yield from _hours(data.get("office_hours"))
+    yield from _hours(data.get("office_hours"), ("office_hours",))
+    yield from _hours_on(data.get("office_hours_on", {}))
     groups = yield from _rows(data, "groups", ())
     for path, row in groups:
         yield from _names(row.get("names"), (*path, "names"))
@@ -251,7 +253,16 @@ def _whole(number: Any, path: Path) -> Iterator[Fault]:
         yield Fault(path, "number_out_of_range", {"least": least, "most": most})
 
 
-def _hours(hours: Any) -> Iterator[Fault]:
+def _hours_on(rows: Any) -> Iterator[Fault]:
+    """Hours of single days; a workbook from before says nothing about them."""
+    if not isinstance(rows, dict) or set(rows) - set(ROWS):
+        yield Fault(("office_hours_on",), "hours_day_unknown", {"names": ", ".join(ROWS)})
+        return
+    for row, hours in rows.items():
+        yield from _hours(hours, ("office_hours_on", row))
+
+
+def _hours(hours: Any, path: Path) -> Iterator[Fault]:
     """Pairs of times that open before they close, one after the other."""
     pairs: Sequence[Any] = hours if isinstance(hours, list) else ()
     times: list[time] = []
@@ -265,7 +276,7 @@ def _hours(hours: Any) -> Iterator[Fault]:
     whole = all(one == one.replace(second=0, microsecond=0, tzinfo=None) for one in times)
     rising = whole and all(a < b for a, b in pairwise(times))
     if not pairs or len(pairs) > 6 or len(times) != 2 * len(pairs) or not rising:
-        yield Fault(("office_hours",), "hours_unreadable")
+        yield Fault(path, "hours_unreadable")
 
 
 def _reads(read: Callable[[str], T], text: Any) -> T | None:

@@ -21,6 +21,7 @@ from .catalogue_faults import (
     faults,
 )
 from .input import tidy
+from .office_hours import ROWS
 
 LIMITS = Limits(
     file_bytes=2_000_000, unpacked_bytes=8_000_000, parts=200, sheets=20, texts=300_000, rows=20_000,
@@ -30,6 +31,8 @@ YES = frozenset({"yes", "y", "true", "1", "是"})
 NO = frozenset({"no", "n", "false", "0", "否"})
 
 _FIGURES = ("version", "valid_from", "close_days", "reopen_days", *CALL_BACKS, "office_hours")
+_HOURS_ON = {f"office_hours_{row}": row for row in ROWS}
+"""Lines of the sheet for hours of single days; empty where they are those of all days."""
 _TEXTS = {"names": "name", "closing_condition": "settled", "advice": "advice", "hint": "hint"}
 """Texts by language, and how their columns begin."""
 _KIND_FIGURES = ("first_answer_hours", "settle_days", "duplicate_radius_m")
@@ -85,6 +88,10 @@ def to_tables(book: Catalogue) -> list[Table]:
             about = {"kind": kind["code"], "question": question["code"]}
             values += [_cells("values", value | about) for value in question["values"]]
     figures: list[list[Value]] = [[name, _figure(name, data[name])] for name in _FIGURES]
+    own = data["office_hours_on"]
+    figures += [
+        [name, _figure("office_hours", own.get(row, ()))] for name, row in _HOURS_ON.items()
+    ]
     groups = [_cells("groups", group) for group in data["groups"]]
     rows = {
         "catalogue": figures, "groups": groups, "kinds": kinds, "questions": questions,
@@ -191,15 +198,26 @@ class _Reading:
                 self.wrong.append(Wrong(name, 0, "", heading, "column_missing", facts))
 
     def _figures(self, lines: Sequence[_Line]) -> dict[str, Any]:
-        data: dict[str, Any] = {}
+        data: dict[str, Any] = {"office_hours_on": {}}
         for line in lines:
             name, value = line.cells["figure"].lower(), line.cells["value"]
-            if name not in _FIGURES or name in data:
-                self._add(line, "figure", "figure_unknown", {"names": ", ".join(_FIGURES)})
+            known = (*_FIGURES, *_HOURS_ON)
+            if name not in known or (name,) in self.places:
+                self._add(line, "figure", "figure_unknown", {"names": ", ".join(known)})
+                continue
+            if name in _HOURS_ON:
+                self._hours_on(data, line, name, value)
                 continue
             self.places[(name,)] = (line.sheet, line.number)
             data[name] = _read_figure(name, value)
         return data
+
+    def _hours_on(self, data: dict[str, Any], line: _Line, name: str, value: str) -> None:
+        self.places[(name,)] = (line.sheet, line.number)
+        if value:
+            row = _HOURS_ON[name]
+            self.places["office_hours_on", row] = (line.sheet, line.number)
+            data["office_hours_on"][row] = _read_figure("office_hours", value)
 
     def _group(self, at: int, line: _Line) -> dict[str, Any]:
         self.places["groups", at] = (line.sheet, line.number)

@@ -274,15 +274,14 @@ def add_working_hours(
     hours: int,
     *,
     is_workday: Callable[[date], tuple[bool, bool]],
-    office_hours: Sequence[tuple[time, time]],
+    hours_on: Callable[[date], Sequence[tuple[time, time]]],
 ) -> Moment:
     """The instant at which `hours` of office time have passed since `start` (local time zone).
 
-    `is_workday` answers (worked, known); a day of an unannounced year counts as worked, so that
+    `hours_on` gives the hours of a worked day, one interval or more, each day its own. `is_workday` answers (worked, known); a day of an unannounced year counts as worked, so that
     the promise is never longer than it may turn out to be, and the result is not certain.
     """
     assert hours > 0
-    assert office_hours
     left = timedelta(hours=hours)
     certain = True
     day = start.date()
@@ -290,7 +289,7 @@ def add_working_hours(
         worked, known = is_workday(day)
         if worked or not known:
             certain = certain and known
-            for opens, closes in office_hours:
+            for opens, closes in hours_on(day):
                 begin = max(start, datetime.combine(day, opens, tzinfo=start.tzinfo))
                 end = datetime.combine(day, closes, tzinfo=start.tzinfo)
                 if begin >= end:

@@ -12,7 +12,7 @@ from ..messages.catalogue import CHANGES, LEVELS, WRONG
 from ..rules.catalogue import LANGUAGES, Catalogue, in_language
 from ..rules.catalogue_changes import Change
 from ..rules.catalogue_faults import Fault
-from .wording import listed
+from .wording import hours_by_day, hours_words, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ def _said(change: Change, old: Catalogue, new: Catalogue, language: str) -> Said
 
 def _pair(change: Change, language: str) -> tuple[str, str]:
     before, after = change.before, change.after
+    if change.what == "office_hours_on":
+        return hours_by_day(before) or "–", hours_by_day(after) or "–"
     if change.what == "keywords":  # only what came and what went
         gone = [word for word in before if word not in after]
         new = [word for word in after if word not in before]
@@ -70,7 +72,7 @@ def _value(what: str, value: Any) -> str:
     if what == "duty":
         return " → ".join(str(LEVELS[level]) for level in value)
     if what == "office_hours":
-        return listed(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in value)
+        return hours_words(value)
     return str(value)
 
 

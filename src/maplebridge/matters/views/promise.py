@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from maplebridge.core import calendar
@@ -16,7 +16,7 @@ from .. import policy, queries
 from ..messages import LEVELS
 from ..rules.catalogue import Catalogue, Category, in_language
 from .questions import Advice, advice_of
-from .wording import listed, viewer_of
+from .wording import hours_by_day, hours_words, viewer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,12 @@ def promised(rulebook: Catalogue) -> list[tuple[str, list[Promised]]]:
 
 
 def hours_of(rulebook: Catalogue) -> str:
-    return listed(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in rulebook.office_hours)
+    """The hours of all days, and after them those of the days that have their own."""
+    usual, own = hours_words(rulebook.office_hours), hours_by_day(rulebook.office_hours_on)
+    if not own:
+        return gettext("%(hours)s on working days") % {"hours": usual}
+    facts = {"hours": usual, "others": own}
+    return gettext("%(hours)s on working days; otherwise: %(others)s") % facts
 
 
 def _promised(kind: Category, language: str) -> Promised:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -13,7 +13,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.dates import WEEKDAYS as DAY_NAMES
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.cache import never_cache
 
 from maplebridge.core.errors import Missing
@@ -24,6 +25,7 @@ from ..messages import look_of
 from ..queries import Row, catalogue_version, kind_names
 from ..rules import grams
 from ..rules.catalogue import Catalogue
+from ..rules.office_hours import MAKEUP, ROWS, WEEKDAYS, Intervals
 
 View = Callable[..., HttpResponseBase]
 
@@ -165,3 +167,17 @@ def keyset_links(request: HttpRequest, after: str) -> dict[str, str]:
         query["after"] = after
         links["older"] = f"?{query.urlencode()}"
     return links
+
+
+def hours_words(hours: Intervals) -> str:
+    return listed(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in hours)
+
+
+def hours_by_day(rows: Mapping[str, Intervals]) -> str:
+    """Office hours of the days that have their own, in the order of the week; "" for none."""
+    names = {
+        **dict(zip(WEEKDAYS, DAY_NAMES.values(), strict=True)),
+        MAKEUP: gettext("make-up workdays"),
+    }
+    found = [f"{names[row]} {hours_words(rows[row])}" for row in ROWS if row in rows]
+    return pgettext("between days", "; ").join(found)
