@@ -91,11 +91,31 @@ def test_keywords_are_tried_on_words_that_people_sorted(world: World) -> None:
     assert (made.replay["right_before"], made.replay["right_after"]) == (0, 1)
 
 
-def test_more_posts_are_no_sum_and_it_says_so(world: World) -> None:
+def test_more_posts_are_tried_on_the_past_as_a_queue(world: World) -> None:
+    a_month(world)
     made = proposed(world, Wanted(Kind.STAFFING, posts=2))
     made = actions.replay(viewer=viewer(world.sun), proposal_id=made.pk, now=FIRST)
+    assert made.replay is not None
+    tried = made.replay["staffed"]
+    assert (tried["posts"], tried["happened"]["rounds"], tried["fewer"]) == (1, 7, None)
+    assert tried["left_out"] == 2, "the one opened again, and the one taken back"
+    assert tried["more"]["kept"] >= tried["as_it_was"]["kept"]
     page = english(world.sun).get(f"/review/proposals/{made.pk}/").content.decode()
-    assert "cannot be counted from the past" in page
+    for told in (
+        "In the queue: 3 posts",
+        "2 rounds are left out",
+        "How long a matter was worked on",
+    ):
+        assert told in page
+
+
+def test_where_nothing_was_answered_more_posts_are_not_called_tried(world: World) -> None:
+    made = proposed(world, Wanted(Kind.STAFFING, posts=1))
+    with pytest.raises(RuleBroken) as told:
+        actions.replay(viewer=viewer(world.sun), proposal_id=made.pk, now=FIRST)
+    assert told.value.code == "proposal_nothing_to_try"
+    made.refresh_from_db()
+    assert made.replayed_at is None
 
 
 def test_only_the_head_of_the_whole_decides_and_only_after_trying(world: World) -> None:

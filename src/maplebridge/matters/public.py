@@ -73,6 +73,7 @@ from .queries import (
     rows_of,
     stuck,
     traditional,
+    working_time,
 )
 from .queries import get_matter as get_summary
 from .rules.catalogue import Catalogue, Category
@@ -91,6 +92,7 @@ from .rules.open311.shapes import Note, Released
 from .rules.publicity import Publicity
 from .rules.reasons import Reason
 from .rules.replay import LimitChange, Replayed, RouteChange, SplitChange, Tally, replay
+from .rules.staffing import Staffed, jobs_of, staffed
 from .rules.states import CONFIDED, HOUSEWORK, OF_TASKS, ClosingCode, State, Verb
 from .views.open311 import problem as open311_problem
 from .views.wording import receipt_of
@@ -130,6 +132,7 @@ __all__ = [
     "RouteChange",
     "Row",
     "SplitChange",
+    "Staffed",
     "Standing",
     "State",
     "Tally",
@@ -157,6 +160,7 @@ __all__ = [
     "handling_post",
     "holding",
     "inbox_counts",
+    "jobs_of",
     "kind_names",
     "lock_matter",
     "look_of",
@@ -183,6 +187,7 @@ __all__ = [
     "replay",
     "report",
     "rows_of",
+    "staffed",
     "standing_of",
     "storable",
     "stuck",
@@ -194,4 +199,5 @@ __all__ = [
     "traditional",
     "unsolved_on_call",
     "withdraw",
+    "working_time",
 ]

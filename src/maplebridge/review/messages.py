@@ -25,6 +25,9 @@ SENTENCES = {
     "proposal_missing": _("There is no such proposal here."),
     "proposal_field": _("Please look at “%(field)s”: it is missing or out of bounds."),
     "proposal_needs_head": _("Proposals are decided by the head of the whole jurisdiction."),
+    "proposal_nothing_to_try": _(
+        "Nothing was answered at this place in the last %(months)s months, so nothing can be tried."
+    ),
     "proposal_not_replayed": _("Replay it on past matters first: then decide."),
     "proposal_overtaken": _(
         "The catalogue changed since: the kind is gone or was split already. Decline this proposal "
@@ -138,7 +141,17 @@ ASSUMPTIONS = {
         "correct, so it would not have gone exactly so. Answers came when they came, and are judged "
         "by the limits of the part."
     ),
-    "staffing": _("What more posts would bring cannot be counted from the past. People decide it."),
+    "staffing": _(
+        "A queue: all posts of the place take whatever came first, one matter after the other, in the "
+        "office hours of today. Matters came when they came. How near the queue comes to what "
+        "happened shows the column between. Left out: dangers, what rested, was taken back or joined, "
+        "went on to another post, and what is not answered yet."
+    ),
+    "staffing_work": _(
+        "How long a matter was worked on is not written down. Taken for it: the working time from when "
+        "its post was free for it to its answer. Who waited for something else meanwhile is counted as "
+        "working, so more posts may bring less than this says."
+    ),
 }
 
 STANDS: dict[str, Any] = {

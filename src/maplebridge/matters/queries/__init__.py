@@ -103,6 +103,7 @@ from .rulebook import (
     office,
     shipped,
     traditional,
+    working_time,
 )
 from .saved import VIEWS_MAX, get_saved_view, saved_views
 from .sealed import TimelineReport, verify_timeline
@@ -292,5 +293,6 @@ __all__ = [
     "verify_timeline",
     "versions",
     "whom",
+    "working_time",
     "works_on",
 ]

@@ -28,7 +28,7 @@ def past_matters(path: str, since: datetime) -> Iterator[Past]:
     """Matters below a place reported since then, newest first, CHUNK at a time: two queries each."""
     found = Matter.objects.filter(below("path", path), reported_at__gte=since)
     rows = found.order_by("-reported_at", "-id").values_list(
-        "pk", "category", "path", "rulebook", "words"
+        "pk", "category", "path", "rulebook", "words", "handler"
     )[:PAST_MAX]
     chunk: list[Any] = []
     for row in rows.iterator(chunk_size=CHUNK):
@@ -39,7 +39,7 @@ def past_matters(path: str, since: datetime) -> Iterator[Past]:
     yield from _with_lines(chunk)
 
 
-def _with_lines(rows: list[tuple[UUID, str, str, str, str]]) -> Iterator[Past]:
+def _with_lines(rows: list[tuple[UUID, str, str, str, str, UUID | None]]) -> Iterator[Past]:
     lines: dict[UUID, list[Line]] = defaultdict(list)
     first_kind: dict[UUID, str] = {}
     events = MatterEvent.objects.filter(matter__in=[row[0] for row in rows]).order_by("at", "id")
@@ -53,9 +53,10 @@ def _with_lines(rows: list[tuple[UUID, str, str, str, str]]) -> Iterator[Past]:
         named = code if triage else ""
         line = Line(at, Verb(verb), by_reporter, level or "", named, silent=silent)
         lines[pk].append(line)
-    for pk, kind, path, rulebook, words in rows:
+    for pk, kind, path, rulebook, words, post in rows:
         if lines[pk]:
-            yield Past(first_kind.get(pk, kind), path, tuple(lines[pk]), rulebook, words)
+            first, named = first_kind.get(pk, kind), str(post) if post else ""
+            yield Past(first, path, tuple(lines[pk]), rulebook, words, named)
 
 
 def first_guesses(path: str, since: datetime, kind: str, after: Catalogue) -> tuple[int, int, int]:

@@ -18,6 +18,7 @@ from ..models import CatalogueVersion
 from ..rules import catalogue as catalogues
 from ..rules.catalogue import Catalogue
 from ..rules.clocks import Due, Moment, add_working_hours
+from ..rules.staffing import WorkingTime
 
 LOOK_SECONDS = 30
 """How often a process asks whether a version was adopted. None is in force before the next day."""
@@ -163,6 +164,15 @@ class Office:
     def add_working_days(self, start: datetime, days: int) -> Due:
         at, certain = _working_days(calendar.today(start), days, self.stamp)
         return Moment(at, certain)
+
+
+def working_time(first: date, last: date, rulebook: Catalogue, now: datetime) -> WorkingTime:
+    """The working minutes of some months under one catalogue."""
+    stamp = int(now.timestamp()) // 300
+    return WorkingTime(
+        first, last, zone=calendar.zone(), is_workday=lambda day: _day_kind(day, stamp),
+        hours_on=rulebook.hours_on,
+    )  # fmt: skip
 
 
 def office(now: datetime, rulebook: Catalogue) -> Office:

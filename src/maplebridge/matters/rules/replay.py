@@ -35,6 +35,7 @@ class Line:
 class Past:
     """A matter that came in earlier: the kind it was reported as, where, and its timeline.
 
+    `post` is the key of the post that has it, "" for none.
     `rulebook` is the version it was reported under, `words` what was said, "" when that is forgotten.
     """
 
@@ -43,6 +44,7 @@ class Past:
     lines: tuple[Line, ...]
     rulebook: str = ""
     words: str = ""
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def replay(
     for matter in past:
         kind = matter.kind
         for round_ in rounds(matter.lines):
-            kind = _kind_of(round_, kind)
+            kind = kind_of(round_, kind)
             promise = promise_of(matter.rulebook, kind)
             part, lines, promise, unknown = _changed(matter, round_, kind, promise, change)
             tally = _judged(lines, promise, calendar_of(matter.rulebook), now)
@@ -171,7 +173,7 @@ def rounds(lines: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
-def _kind_of(lines: Sequence[Line], before: str) -> str:
+def kind_of(lines: Sequence[Line], before: str) -> str:
     """The kind that a round ended as: sorting anew counts from the report on."""
     named = [line.kind for line in lines if line.verb is Verb.TRIAGE and line.kind]
     return named[-1] if named else before

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from maplebridge.core import calendar
+from maplebridge.core.errors import RuleBroken
 from maplebridge.matters import public as matters
 
 from ..models import Proposal
@@ -17,6 +19,8 @@ from ..rules.changes import Kind, Wanted
 
 MONTHS = 6
 """How far back a proposal is tried."""
+LOOK_AHEAD = timedelta(days=400)
+"""No deadline of the past lies further ahead."""
 
 
 def tried(proposal: Proposal, wanted: Wanted, now: datetime) -> dict[str, Any]:
@@ -24,7 +28,7 @@ def tried(proposal: Proposal, wanted: Wanted, now: datetime) -> dict[str, Any]:
     since = now - timedelta(days=30 * MONTHS)
     match wanted.kind:
         case Kind.STAFFING:
-            return {"assumptions": ["staffing"]}
+            return _staffing(proposal, wanted, since, now)
         case Kind.KEYWORDS:
             return _keywords(proposal, wanted, since, now)
         case Kind.SPLIT:
@@ -43,24 +47,47 @@ def _replayed(
     change: matters.LimitChange | matters.RouteChange | matters.SplitChange | None,
 ) -> matters.Replayed:  # fmt: skip
     """All rounds of the place, each by the promises and office hours of its own version."""
+    return matters.replay(
+        matters.past_matters(proposal.path, since),
+        promise_of=_promise_of,
+        calendar_of=_calendars(now),
+        now=now,
+        change=change,
+    )
 
-    def promise_of(version: str, kind: str) -> matters.Promise:
-        book = matters.catalogue_version(version)
-        category = book.get(kind) or book.get("other")
-        assert category is not None, "every catalogue has the category OTHER"
-        return category.promise
+
+def _promise_of(version: str, kind: str) -> matters.Promise:
+    book = matters.catalogue_version(version)
+    category = book.get(kind) or book.get("other")
+    assert category is not None, "every catalogue has the category OTHER"
+    return category.promise
+
+
+def _calendars(now: datetime) -> Callable[[str], Any]:
+    """The working calendar of a version by its name."""
 
     @lru_cache(maxsize=64)
     def calendar_of(version: str) -> Any:
         return matters.office(now, matters.catalogue_version(version))
 
-    return matters.replay(
+    return calendar_of
+
+
+def _staffing(proposal: Proposal, wanted: Wanted, since: datetime, now: datetime) -> dict[str, Any]:
+    """The past of the place as a queue, with its posts and with more; in the hours of today."""
+    today = calendar.today(now)
+    book = matters.catalogue(today)
+    axis = matters.working_time(calendar.today(since), today + LOOK_AHEAD, book, now)
+    jobs, left_out = matters.jobs_of(
         matters.past_matters(proposal.path, since),
-        promise_of=promise_of,
-        calendar_of=calendar_of,
-        now=now,
-        change=change,
+        promise_of=_promise_of,
+        calendar_of=_calendars(now),
+        minutes=axis.minutes,
     )
+    found = matters.staffed(jobs, left_out, wanted.posts)
+    if found is None:
+        raise RuleBroken("proposal_nothing_to_try", months=MONTHS)
+    return {"staffed": asdict(found), "assumptions": ["staffing", "staffing_work"]}
 
 
 def _timelines(

@@ -17,7 +17,7 @@ OTHER = "other"
 
 
 class Kind(StrEnum):
-    """What a proposal changes. Staffing is decided by people and never replayed."""
+    """What a proposal changes."""
 
     LIMIT = "limit"
     ROUTE = "route"

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -147,6 +147,7 @@ def _page(request: HttpRequest, found: Proposal, status: int = 200) -> HttpRespo
         ],
         "parted": _parted(tried),
         "guessed": _guessed(tried),
+        "staffed": _staffed(found, tried),
         "versions": tried.get("versions", []),
         "baseline": BASELINE if "versions" in tried else "",
         "whole": found.kind in changes.IN_CATALOGUE,
@@ -207,6 +208,39 @@ def _guessed(replay: dict[str, Any]) -> tuple[str, str] | None:
         return None
     count = replay["named"]
     return said(Share(replay["right_before"], count)), said(Share(replay["right_after"], count))
+
+
+def _staffed(found: Proposal, replay: dict[str, Any]) -> dict[str, Any] | None:
+    """The columns of a queue by their headings, each with its two figures."""
+    tried = replay.get("staffed")
+    if tried is None:
+        return None
+    posts = tried["posts"]
+    wanted = posts + found.change["posts"]
+    columns = [
+        (gettext("As it happened"), tried["happened"]),
+        (_posts_words(posts), tried["as_it_was"]),
+        (_posts_words(wanted), tried["more"]),
+    ]
+    if tried["fewer"]:
+        columns.append((_posts_words(posts - 1), tried["fewer"]))
+    return {
+        "headings": [heading for heading, _ in columns],
+        "rows": [
+            (FIGURES["settle_kept"], [(h, said(Share(one["kept"], one["rounds"]))) for h, one in columns]),
+            (gettext("Half were answered within"), [(h, _hours(one["median"])) for h, one in columns]),
+        ],
+        "left_out": tried["left_out"],
+    }  # fmt: skip
+
+
+def _posts_words(posts: int) -> str:
+    words = ngettext("In the queue: %(count)s post", "In the queue: %(count)s posts", posts)
+    return words % {"count": posts}
+
+
+def _hours(minutes: int) -> str:
+    return gettext("%(hours)s working hours") % {"hours": f"{minutes / 60:.1f}"}
 
 
 @require_POST
