@@ -5,7 +5,7 @@ BUDGETS: dict[str, int] = {
     "core:calendar": 14,
     "core:verify": 6,
     "core:verify-form": 6,
-    "bank:statement": 11,
+    "bank:statement": 12,
     "channels:code": 8,
     "channels:demo": 6,
     "channels:mine": 8,

@@ -259,5 +259,18 @@ RETENTION: tuple[Retention, ...] = (
         "kept with the book: an id only, nobody's once the person's row is emptied",
         "tests/bank/test_founding.py::test_a_seat_names_nobody_once_the_person_is_forgotten",
     ),
+    Retention(
+        "bank.Deed",
+        1095,
+        "since done_on: note, photo and refusal emptied",
+        "tests/bank/test_retention.py",
+    ),
+    Retention("bank.DeedWitness", 1095, "since the deed", "tests/bank/test_retention.py"),
+    Retention(
+        "bank.Objection",
+        1095,
+        "since answered_at: words, answer and person emptied",
+        "tests/bank/test_retention.py",
+    ),
     Retention("review.CallBack", 365, "since drawn_at: the words", "tests/review/test_calls.py"),
 )

@@ -1,10 +1,25 @@
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from django.utils.translation import override
+
+from tests.bank.village import Village
 from tests.people.ground import Ground
 
 
 @pytest.fixture
 def ground(db: None) -> Ground:
     return Ground()
+
+
+@pytest.fixture
+def village(ground: Ground) -> Village:
+    return Village(ground)
+
+
+@pytest.fixture(autouse=True)
+def _sentences_in_english() -> Iterator[None]:
+    with override("en"):
+        yield

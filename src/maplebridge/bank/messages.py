@@ -47,6 +47,63 @@ SENTENCES = {
     "bank_seat_taken": _(
         "That seat is held in that time. End the other term first, or choose “member”."
     ),
+    "bank_page_unknown": _("That page is no longer there. Go back to the first one."),
+    "deed_missing": _("There is no such entry here, or it is not yours to read."),
+    "deed_not_for_you": _(
+        "This bank lets others enter deeds. Tell a council member; they enter it for you."
+    ),
+    "deed_not_entered_by_you": _("Only who entered it takes an entry back."),
+    "deed_day": _(
+        "The day does not fit: an entry is for today or up to %(days)s days back, and not before the "
+        "bank was founded."
+    ),
+    "deed_kind_unknown": _("Please choose what was done, from the list of that day."),
+    "deed_text_long": _("The note is too long. Write at most %(most)s characters."),
+    "deed_household_elsewhere": _(
+        "This household does not live in the bank’s village. Choose one from the list."
+    ),
+    "deed_households": _("Choose between one and %(most)s households."),
+    "deed_witness_unknown": _("Who saw it lives in another household of the village. Choose it."),
+    "deed_id_taken": _("This entry was sent before with other content. Open the form again."),
+    "deed_kind_day": _(
+        "This kind counts %(most)s times a day for a household, and that is reached. Choose another "
+        "day if it was on another day."
+    ),
+    "deed_kind_month": _(
+        "This kind counts %(most)s times a month for a household, and that is reached."
+    ),
+    "deed_points_day": _(
+        "A household can earn %(most)s points a day here; %(taken)s are entered already."
+    ),
+    "deed_points_month": _(
+        "A household can earn %(most)s points a month here; %(taken)s are entered already."
+    ),
+    "deed_photo_gone": _("The photo is no longer there. Choose it again."),
+    "deed_decided": _("This entry was decided already. Look at how it stands now."),
+    "deed_needs_council": _("This is for the council of the bank."),
+    "deed_own_household": _(
+        "It is about your own household. Another council member has to decide."
+    ),
+    "deed_own_entry": _("You entered it yourself. Another council member has to decide."),
+    "deed_witnesses_missing": _(
+        "%(wanted)s other households have to say that they saw it; so far %(said)s did. Ask them, "
+        "and note what you hear."
+    ),
+    "deed_reason_missing": _("Please write why, in at most %(most)s characters."),
+    "notice_missing": _("There is no such notice. Choose one from the list."),
+    "notice_month_running": _("The month is not over. Publish from %(day)s on."),
+    "notice_stands": _("The notice of this month is published already."),
+    "notice_order": _(
+        "A later month is published already; what is late goes into the next notice."
+    ),
+    "notice_over": _("The time for objections to this entry is over. Talk to the council."),
+    "objection_missing": _("There is no such objection."),
+    "objection_words": _("Please write what is not right, in at most %(most)s characters."),
+    "objection_not_here": _("Objections come from those who live in the village."),
+    "objection_own": _(
+        "It is about your own household, or your own objection. Another council member answers it."
+    ),
+    "objection_answered": _("This objection is answered already."),
     "bank_person_unknown": _("There is no such person here. Look for them by name or door."),
 }
 
@@ -65,3 +122,13 @@ SEATS = {
 }
 
 WAYS = {"elected": _("elected by the villagers"), "appointed": _("appointed")}
+
+STATES = {
+    "entered": _("waits for the council"),
+    "approved": _("approved, comes with the next notice"),
+    "noticed": _("in the notice, open to objections"),
+    "posted": _("points are in the passbook"),
+    "voided": _("taken out after an objection"),
+    "refused": _("not approved"),
+    "withdrawn": _("taken back"),
+}

@@ -1,10 +1,15 @@
-"""Who founds a bank, seats its council and decides its rules."""
+"""Who founds a bank, seats its council, enters deeds, decides about them, and objects."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from maplebridge.core.viewer import Role, Viewer
 
 from .models import BankCouncilMember
+from .rules import Charter, Enters
+
+WORKERS = (Role.GRID_WORKER, Role.OPERATOR, Role.HEAD)
 
 
 def may_adopt_tariff(viewer: Viewer, path: str = "") -> bool:
@@ -25,3 +30,88 @@ def may_seat(viewer: Viewer, path: str) -> bool:
 def may_decide_rules(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bool:
     """The chair enters what the council decided; a head of the place may for a council that asks."""
     return may_found(viewer, path) or (seat is not None and seat.role == "chair")
+
+
+def lives_in(viewer: Viewer, path: str) -> bool:
+    """Whether the viewer's home lies in the bank's village."""
+    return bool(viewer.home_path) and viewer.home_path.startswith(path)
+
+
+def works_for(viewer: Viewer, path: str) -> bool:
+    return viewer.holds(*WORKERS, path=path) is not None
+
+
+def may_enter(viewer: Viewer, path: str, seat: BankCouncilMember | None, charter: Charter) -> bool:
+    """The council always; villagers and workers of the place as the bank's rules say."""
+    if viewer.system or seat is not None:
+        return True
+    if Enters.VILLAGERS in charter.entered_by and lives_in(viewer, path):
+        return True
+    return Enters.WORKERS in charter.entered_by and works_for(viewer, path)
+
+
+def may_approve(
+    seat: BankCouncilMember | None,
+    *,
+    own_household: UUID | None,
+    household: UUID,
+    entered_by: UUID | None,
+    charter: Charter,
+) -> bool:
+    """A council member of another household; who entered it only where the rules allow that."""
+    if seat is None or own_household == household:
+        return False
+    return charter.enterer_may_approve or seat.person_id != entered_by
+
+
+def may_refuse(
+    seat: BankCouncilMember | None, *, own_household: UUID | None, household: UUID
+) -> bool:
+    """A council member of another household."""
+    return seat is not None and own_household != household
+
+
+def may_withdraw(viewer: Viewer, entered_by: UUID | None) -> bool:
+    """Who entered it, and nobody else."""
+    return viewer.person_id is not None and viewer.person_id == entered_by
+
+
+def may_publish(seat: BankCouncilMember | None) -> bool:
+    return seat is not None
+
+
+def may_object(viewer: Viewer, path: str) -> bool:
+    """Anybody who lives in the village, about any entry, their own too."""
+    return lives_in(viewer, path)
+
+
+def may_note_objection(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bool:
+    """Council and workers of the place enter what came on paper."""
+    return seat is not None or works_for(viewer, path)
+
+
+def may_answer(
+    seat: BankCouncilMember | None,
+    *,
+    own_household: UUID | None,
+    household: UUID,
+    objector: UUID | None,
+) -> bool:
+    """A council member who neither objected nor lives in the household that it is about."""
+    if seat is None or own_household == household:
+        return False
+    return objector is None or seat.person_id != objector
+
+
+def sees_deed(
+    viewer: Viewer,
+    seat: BankCouncilMember | None,
+    *,
+    own_household: UUID | None,
+    households: frozenset[UUID],
+    entered_by: UUID | None,
+) -> bool:
+    """The council, the household, those asked what they saw, and who entered it."""
+    if seat is not None or own_household in households:
+        return True
+    return may_withdraw(viewer, entered_by)

@@ -79,17 +79,18 @@ def _enter_transfers(
     viewer: Viewer, matter_id: UUID, given: Sequence[Share], book: Rulebook, now: datetime
 ) -> dict[int, ledger.Transfer]:
     """The transfer of each rewarded share, by the share's number."""
-    accounts = [
-        (household_account(share.household_id, now=now), number, share)
-        for number, share in enumerate(given)
-        if share.reason is Reason.GIVEN and share.household_id
-    ]
+    accounts = []
+    for number, share in enumerate(given):
+        if share.reason is Reason.GIVEN and share.household_id:
+            book_id = queries.book_of(share.household_id)
+            account = household_account(share.household_id, book_id, now=now)
+            accounts.append((account, number, share))
     return {
         number: ledger.transfer(
             viewer=viewer,
             id=transfer_id(matter_id, account.owner_id),
             unit=ledger.Unit.PT,
-            debit=_issuer(account.owner_id, now),
+            debit=issuance_account(account.book_id, now=now),
             credit=account,
             amount=Points(share.points),
             code="reward",
@@ -100,9 +101,3 @@ def _enter_transfers(
         for account, number, share in sorted(accounts, key=lambda found: found[0].pk)
         if account.owner_id
     }
-
-
-def _issuer(household_id: UUID, now: datetime) -> ledger.LedgerAccount:
-    """The bank of the household's village gives the points, where there is one."""
-    bank = queries.bank_of_household(household_id)
-    return issuance_account(bank.pk if bank else None, now=now)

@@ -1,6 +1,7 @@
 """The tables of the bank."""
 
 from .banks import SEATS, WAYS, BankCouncilMember, Passbook, VillageBank
+from .deeds import Deed, DeedWitness, MonthNotice, Objection, RingLook
 from .rulebooks import (
     BANK_DEEDS,
     BANK_RULES,
@@ -17,9 +18,14 @@ __all__ = [
     "SEATS",
     "WAYS",
     "BankCouncilMember",
+    "Deed",
+    "DeedWitness",
     "FrozenError",
     "MatterReward",
+    "MonthNotice",
+    "Objection",
     "Passbook",
+    "RingLook",
     "Rulebook",
     "VillageBank",
 ]

@@ -14,6 +14,7 @@ from maplebridge.people import public as people
 
 from ..models import MatterReward
 from ..rules import Part, Reason
+from .banks import bank_at, bank_of_household
 
 HOUSEHOLD = "household"
 ISSUANCE = "issuance"
@@ -58,16 +59,23 @@ def my_points(viewer: Viewer) -> Points | None:
     household = _household(viewer)
     if household is None:
         return None
-    account = _account(household)
+    account = _account(household.pk, book_at(household.path))
     return Points(ledger.balance(account).available if account else 0)
 
 
-def my_statement(viewer: Viewer, *, after: str | None = None, limit: int = 25) -> PointsPage:
-    """The statement of the viewer's own household, newest first."""
+def my_statement(
+    viewer: Viewer, *, after: str | None = None, limit: int = 25, before_the_bank: bool = False
+) -> PointsPage:
+    """The statement of the viewer's own household, newest first.
+
+    `before_the_bank` is the book of the time when the village had no bank; what was left in it has
+    moved into the bank's book since.
+    """
     household = _household(viewer)
     if household is None:
         return PointsPage(has_household=False)
-    account = _account(household)
+    book_id = ledger.COMMON_BOOK if before_the_bank else book_at(household.path)
+    account = _account(household.pk, book_id)
     if account is None:
         return PointsPage(has_household=True)
     balance = ledger.balance(account)
@@ -91,7 +99,7 @@ def points_for_matter(viewer: Viewer, matter_id: UUID) -> Points | None:
         return None
     points = (
         MatterReward.objects.filter(
-            matter_id=matter_id, household_id=household, reason=Reason.GIVEN.value
+            matter_id=matter_id, household_id=household.pk, reason=Reason.GIVEN.value
         )
         .values_list("points", flat=True)
         .first()
@@ -99,15 +107,26 @@ def points_for_matter(viewer: Viewer, matter_id: UUID) -> Points | None:
     return None if points is None else Points(points)
 
 
-def _household(viewer: Viewer) -> UUID | None:
-    if viewer.person_id is None:
-        return None
-    household = people.household_of(viewer.person_id)
-    return household.pk if household else None
+def _household(viewer: Viewer) -> people.Household | None:
+    return people.household_of(viewer.person_id) if viewer.person_id else None
 
 
-def _account(household_id: UUID) -> ledger.LedgerAccount | None:
-    return ledger.find_account(unit=ledger.Unit.PT, kind=HOUSEHOLD, owner_id=household_id)
+def _account(household_id: UUID, book_id: UUID) -> ledger.LedgerAccount | None:
+    return ledger.find_account(
+        unit=ledger.Unit.PT, kind=HOUSEHOLD, owner_id=household_id, book_id=book_id
+    )
+
+
+def book_of(household_id: UUID) -> UUID:
+    """The book in which the household's points stand: its bank's, or the common one."""
+    bank = bank_of_household(household_id)
+    return bank.pk if bank else ledger.COMMON_BOOK
+
+
+def book_at(path: str) -> UUID:
+    """The book of the households at a path."""
+    bank = bank_at(path)
+    return bank.pk if bank else ledger.COMMON_BOOK
 
 
 def _parts(transfer_ids: list[UUID]) -> dict[UUID, str]:

@@ -43,7 +43,7 @@ def banks_touching(path: str) -> QuerySet[VillageBank]:
 
 
 def bank_of_household(household_id: UUID) -> VillageBank | None:
-    """The running bank of the household's village."""
+    """The running bank in whose village the household lives. One query when there is none at all."""
     path = people.Household.objects.filter(pk=household_id).values_list("path", flat=True).first()
     return bank_at(path) if path else None
 

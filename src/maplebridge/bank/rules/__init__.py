@@ -1,7 +1,8 @@
 """What deeds and concerns earn, and how a bank decides: pure functions over data of the council."""
 
 from .catalogue import Catalogue, DeedKind, Field, read_catalogue
-from .charter import Charter, Enters, read_charter
+from .charter import BOUNDS, Charter, Enters, read_charter
+from .deeds import COUNTED, DeedState, month_after, month_of
 from .tariff import (
     GIVES_AS,
     POINTS_MAX,
@@ -17,11 +18,14 @@ from .tariff import (
 )
 
 __all__ = [
+    "BOUNDS",
+    "COUNTED",
     "GIVES_AS",
     "POINTS_MAX",
     "Catalogue",
     "Charter",
     "DeedKind",
+    "DeedState",
     "Enters",
     "Field",
     "Part",
@@ -30,6 +34,8 @@ __all__ = [
     "Taker",
     "Tariff",
     "digest",
+    "month_after",
+    "month_of",
     "read_catalogue",
     "read_charter",
     "read_tariff",

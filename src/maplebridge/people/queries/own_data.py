@@ -166,6 +166,14 @@ PURPOSES = {
         ),
         "2026-11",
     ),
+    "bank_name": Purpose(
+        _("My name in the notice of the village bank"),
+        _(
+            "The public notice of our village bank may say my name beside the number and the points of "
+            "my household. Without this it says the number only."
+        ),
+        "2026-11",
+    ),
     "push": Purpose(
         _("News on my devices"),
         _(
