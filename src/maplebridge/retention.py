@@ -32,6 +32,7 @@ NOT_COPIED = {
     "core.StoredFile": "the bytes of a photo, at the address of the photo that the copy names",
     "core.SealedDocument": "the matter that the copy holds, printed; made anew on its page",
     "matters.MatterWords": "the words of the matter that the copy holds, cut up to be found",
+    "matters.InsideWords": "what workers wrote to share out the work, cut up to be found",
     "matters.MatterBand": "numbers made of the words of the matter that the copy holds",
     "matters.MatterGroup": "a worker's name for a cause or a site that several residents share, never "
     "for a person",
@@ -162,6 +163,12 @@ RETENTION: tuple[Retention, ...] = (
         1095,
         "since the last activity of a closed matter",
         "tests/matters/test_search.py",
+    ),
+    Retention(
+        "matters.InsideWords",
+        1095,
+        "since the last activity of a closed matter",
+        "tests/matters/test_search_lines.py",
     ),
     Retention(
         "matters.MatterAttribute",

@@ -130,6 +130,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=1), "maplebridge.channels.actions.poll_mailbox"),
     (every(minutes=10), "maplebridge.matters.actions.report_unplaced"),
     (every(minutes=60), "maplebridge.matters.actions.purge_uploads"),
+    (every(minutes=10), "maplebridge.matters.actions.reread_words"),
     (daily("02:30"), "maplebridge.matters.actions.learn_nightly"),
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),

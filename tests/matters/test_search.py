@@ -141,4 +141,4 @@ def test_what_is_forgotten_is_found_no_more(world: World) -> None:
 
 def test_a_long_text_is_found_by_its_beginning() -> None:
     text: Any = "灯" * 3000
-    assert len(grams.grams(text).split()) == grams.TEXT_MAX
+    assert len(grams.grams(text).split()) == grams.TEXT_MAX > 2000

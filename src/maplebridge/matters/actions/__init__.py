@@ -15,6 +15,7 @@ from .co_reporters import hear
 from .contacts import GivenContact
 from .conversing import take_message
 from .duties import close_undisputed, purge_expired
+from .finding import reread_words
 from .handing import assign, refer, return_
 from .helping import (
     confirm_help,
@@ -111,6 +112,7 @@ __all__ = [
     "report",
     "report_by_program",
     "report_unplaced",
+    "reread_words",
     "resume",
     "return_",
     "save_view",

@@ -20,6 +20,7 @@ from ..models import (
     Conversation,
     CoReporter,
     Helper,
+    InsideWords,
     Matter,
     MatterAddress,
     MatterAttribute,
@@ -132,6 +133,7 @@ def _forget(matter_id: UUID, now: datetime) -> None:
         CoReporter.objects.filter(matter=matter_id).delete()
         MatterBand.objects.filter(matter=matter_id).delete()
         MatterWords.objects.filter(matter=matter_id).delete()
+        InsideWords.objects.filter(matter=matter_id).delete()
         PhoneCall.objects.filter(matter=matter_id).delete()
         MatterAttribute.objects.filter(matter=matter_id).delete()
         MatterAddress.objects.filter(matter=matter_id).delete()

@@ -74,7 +74,10 @@ def write(*, run: ImportRun, by: Map, ground: Ground, rows: list[Old], now: date
     MatterWords.objects.bulk_create(
         MatterWords(
             matter=matter,
-            grams=queries.grams_of(f"{matter.words}\n{old.number}", matter.place_text),
+            grams=queries.grams_of_all(
+                [f"{matter.words}\n{old.number}\n{matter.place_text}", old.answer]
+            ),
+            whole=True,
         )
         for old, matter in pairs
         if matter.words

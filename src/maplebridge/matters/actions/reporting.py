@@ -235,7 +235,7 @@ def _receive(
     )
     matter.save(force_insert=True)
     MatterWords.objects.create(
-        matter=matter, grams=queries.grams_of(matter.words, matter.place_text)
+        matter=matter, grams=queries.grams_of(matter.words, matter.place_text), whole=True
     )
     keep(matter, answers)
     _open_timeline(viewer, matter, sent.photos, sorted_as, now)

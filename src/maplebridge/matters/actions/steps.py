@@ -25,6 +25,7 @@ from ..rules.input import (
     tidy,
 )
 from ..rules.states import OPEN, ClosingCode, State, Verb, next_state
+from .finding import find_by_line
 
 
 def fetch(matter_id: UUID) -> Matter:
@@ -205,6 +206,7 @@ def step(
         at=now,
     )
     event.save(force_insert=True)
+    find_by_line(matter.pk, verb, text)
     audit.record(
         viewer=viewer, verb=f"matter.{verb.value}", thing=matter, now=now, deputy_for=deputy_for,
         event=event.pk, state=after.value,

@@ -386,15 +386,39 @@ class Helper(models.Model):
 
 
 class MatterWords(models.Model):
-    """What a matter is found by: its words and place as pairs of characters; see rules.grams.
+    """What a matter is found by: its words, its place and what was said of it, as pairs of characters.
 
-    The database keeps a full-text index over `grams` (migration 0005).
+    See rules.grams and rules.found_by. The database keeps a full-text index over `grams` (migration
+    0005). `whole` is None for a row written before the lines of the timeline were part of it; a
+    duty writes it anew.
 
     Personal data: the resident's words, in another form. Basis and days: those of the matter.
     """
 
     id = models.BigAutoField(primary_key=True)
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="found_by")
+    grams = models.TextField()
+    whole = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["id"], name="words_of_old", condition=Q(whole__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.matter_id)
+
+
+class InsideWords(models.Model):
+    """How the work on a matter was shared out, as pairs of characters: those who work on it find it
+    by these, its reporter does not. The database keeps a full-text index over `grams`.
+
+    Personal data: words of workers about somebody's concern. Basis and days: those of the matter.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="worked_by")
     grams = models.TextField()
 
     class Meta:

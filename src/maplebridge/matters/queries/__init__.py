@@ -107,7 +107,7 @@ from .rulebook import (
 )
 from .saved import VIEWS_MAX, get_saved_view, saved_views
 from .sealed import TimelineReport, verify_timeline
-from .search import grams_of, holding
+from .search import grams_of, grams_of_all, holding
 from .signs import (
     KIOSK_COOKIE,
     answering_at,
@@ -215,6 +215,7 @@ __all__ = [
     "goal_of",
     "goes_on_as",
     "grams_of",
+    "grams_of_all",
     "grantors",
     "group_of",
     "group_tasks",

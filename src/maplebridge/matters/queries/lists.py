@@ -68,7 +68,7 @@ def inbox(
     """
     wanted = filters or Filters(category=category, state=state, words=typed)
     inside = in_tab(viewer, tab, now)
-    found = replace(inside, found=narrowed(inside.found, wanted, now))
+    found = replace(inside, found=narrowed(inside.found, wanted, viewer, now))
     if tab in OWED or tab is Tab.STUCK:
         return most_urgent(found, after, limit)
     if tab is Tab.DECIDE:

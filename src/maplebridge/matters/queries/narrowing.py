@@ -23,9 +23,12 @@ PLACES_MAX = 200
 _COLUMNS = {Level.STREET: "street", Level.COMMUNITY: "community", Level.GRID: "grid"}
 
 
-def narrowed(found: QuerySet[Matter], filters: Filters, now: datetime) -> QuerySet[Matter]:
-    """Those of `found` that fit all that is set. What is open is found by its deadline's index."""
-    found = matching(in_state(found, filters.state), filters.words)
+def narrowed(
+    found: QuerySet[Matter], filters: Filters, viewer: Viewer, now: datetime
+) -> QuerySet[Matter]:
+    """Those of `found`, which the viewer works on, that fit all that is set. What is open is found
+    by its deadline's index."""
+    found = matching(in_state(found, filters.state), filters.words, viewer)
     if filters.state in OPEN or filters.state == "open":
         found = found.filter(closed_at__isnull=True)
     if filters.category:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-TEXT_MAX = 1000
-"""Characters of a text that are indexed."""
+TEXT_MAX = 2_400
+"""Characters of a text that are indexed: the 2,000 of a report and where it is."""
 QUERY_MAX = 60
 
 _RUN = re.compile(r"[^\W_]+")
