@@ -76,7 +76,7 @@ def test_the_server_in_front_hands_mail_over(transactional_db: None, smtp: bool)
                 client.send_message(letter(), from_addr=WANG, to_addrs=["x@feng.example"])
             client.rset()
             with pytest.raises(smtplib.SMTPSenderRefused):
-                client.sendmail(WANG, [BOX], b"x" * (rules.BYTES_MAX + 1), ["SIZE=20000001"])
+                client.sendmail(WANG, [BOX], b"x" * (rules.BYTES_MAX + 1), ["SIZE=36000001"])
     assert Incoming.objects.count() == 1
 
 

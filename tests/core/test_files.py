@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 from PIL import Image
 from PIL.ExifTags import IFD, Base
+from PIL.JpegImagePlugin import JpegImageFile
 
 from maplebridge.core import files
 from maplebridge.core.errors import RuleBroken
@@ -89,7 +90,7 @@ HOSTILE: list[tuple[str, str, Callable[[], bytes]]] = [
     ("png of gigabytes", "file_too_many_pixels", png_bomb),
     ("png with a bomb in a comment", "file_broken", text_bomb),
     ("heic", "file_heic", lambda: HEIC),
-    ("eleven megabytes", "file_too_large", lambda: picture() + b"\0" * 11_000_000),
+    ("more than a photo has", "file_too_large", lambda: picture() + b"\0" * 25_000_000),
     ("tiff", "file_type_unknown", lambda: picture(form="TIFF")),
     ("bmp", "file_type_unknown", lambda: picture(form="BMP")),
     ("postscript", "file_type_unknown", lambda: b"%!PS-Adobe-3.0\n(/etc/passwd) run\n"),
@@ -140,6 +141,48 @@ def test_place_and_camera_are_removed_and_the_picture_stands_upright() -> None:
     assert not Image.open(io.BytesIO(content)).getexif()
     assert b"PhoneOfMrWang" not in content
     assert b"13800000000" not in content
+
+
+def large(width: int, height: int, **more: Any) -> bytes:
+    target = io.BytesIO()
+    Image.new("L", (width, height), 90).save(target, "JPEG", **more)
+    return target.getvalue()
+
+
+def test_a_photo_of_64_million_pixels_and_of_24_mb_is_taken_in_at_a_fraction_of_its_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unpacked: list[tuple[int, int]] = []
+    load = JpegImageFile.load
+
+    def loaded(picture: JpegImageFile) -> Any:
+        found = load(picture)
+        unpacked.append(picture.im.size)
+        return found
+
+    monkeypatch.setattr(JpegImageFile, "load", loaded)
+    stored = files.ingest(upload(large(9248, 6920) + b"\0" * 24_000_000), now=NOW)
+    assert (stored.width, stored.height) == (2048, 1532)
+    assert max(unpacked) == (2312, 1730), "a quarter of each side, never the whole"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "more"), [(9300, 7000, {}), (9248, 6920, {"progressive": True})]
+)
+def test_more_pixels_than_memory_bears_are_refused(
+    width: int, height: int, more: dict[str, Any]
+) -> None:
+    """A progressive JPEG is held whole before it is made smaller: it may have 40 million."""
+    with pytest.raises(RuleBroken) as refused:
+        files.ingest(upload(large(width, height, **more)), now=NOW)
+    assert refused.value.code == "file_too_many_pixels"
+
+
+def test_a_document_stays_within_ten_megabytes() -> None:
+    page = b"%PDF-1.7\n" + b" " * 10_000_000 + b"%%EOF"
+    with pytest.raises(RuleBroken) as refused:
+        files.ingest(upload(page), kinds=("image", "pdf"), now=NOW)
+    assert (refused.value.code, refused.value.facts["megabytes"]) == ("file_too_large", 10)
 
 
 def test_a_large_picture_is_made_smaller_and_has_a_thumbnail() -> None:

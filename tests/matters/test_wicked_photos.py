@@ -30,7 +30,7 @@ BOX = "help@feng.example"
 WICKED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "heic": ("file_heic", lambda: HEIC),
     "svg with a script": ("file_type_unknown", lambda: SVG),
-    "twenty megabytes": ("file_too_large", lambda: b"\xff\xd8\xff" + b"0" * 20_000_000),
+    "twenty-six megabytes": ("file_too_large", lambda: b"\xff\xd8\xff" + b"0" * 26_000_000),
     "png of gigabytes": ("file_too_many_pixels", png_bomb),
 }
 

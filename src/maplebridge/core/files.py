@@ -31,7 +31,11 @@ from .models import StoredFile
 log = structlog.get_logger("maplebridge.files")
 
 SIZE_MAX = 10_000_000
+PHOTO_SIZE_MAX = 25_000_000
 PIXELS_MAX = 40_000_000
+JPEG_PIXELS_MAX = 64_000_000
+"""What the cameras of phones make. Such a JPEG is unpacked at a half, a quarter or an eighth, so it
+takes less memory than a small picture of another format; a progressive one is held whole first."""
 LONG_SIDE_MAX = 2048
 THUMB_SIDE = 480
 COPY_SIDE_MAX = 1280
@@ -56,12 +60,14 @@ def ingest(
     """
     if not upload.size:
         raise RuleBroken("file_empty")
-    if upload.size > SIZE_MAX:
-        raise RuleBroken("file_too_large", megabytes=SIZE_MAX // 1_000_000)
-    content = upload.read(SIZE_MAX + 1)
-    if len(content) > SIZE_MAX:
-        raise RuleBroken("file_too_large", megabytes=SIZE_MAX // 1_000_000)
+    most = PHOTO_SIZE_MAX if "image" in kinds else SIZE_MAX
+    if upload.size > most:
+        raise RuleBroken("file_too_large", megabytes=most // 1_000_000)
+    content = upload.read(most + 1)
     kind = _sniff(content)
+    most = most if kind == "image" else SIZE_MAX
+    if len(content) > most:
+        raise RuleBroken("file_too_large", megabytes=most // 1_000_000)
     if kind == "heic":
         raise RuleBroken("file_heic")
     if kind not in kinds:
@@ -232,14 +238,16 @@ def _decode(content: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as probe:
-                if probe.width * probe.height > PIXELS_MAX:
-                    raise RuleBroken("file_too_many_pixels", megapixels=PIXELS_MAX // 1_000_000)
+                most = _pixels_max(probe)
+                if probe.width * probe.height > most:
+                    raise RuleBroken("file_too_many_pixels", megapixels=most // 1_000_000)
                 probe.verify()
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-                picture.draft("RGB", (LONG_SIDE_MAX, LONG_SIDE_MAX))
+                picture.draft("RGB", _fitted(picture.size))
                 picture.load()
-                upright = ImageOps.exif_transpose(picture)
-                return _plain(upright)
+                if picture.format == "JPEG":  # before it is turned, which takes the same again
+                    picture.thumbnail((LONG_SIDE_MAX, LONG_SIDE_MAX), Image.Resampling.LANCZOS)
+                return _plain(ImageOps.exif_transpose(picture))
     except Image.DecompressionBombError as problem:
         raise RuleBroken("file_too_many_pixels", megapixels=PIXELS_MAX // 1_000_000) from problem
     except RuleBroken:
@@ -248,6 +256,17 @@ def _decode(content: bytes) -> Image.Image:
         raise RuleBroken("file_broken") from problem
     except Exception as problem:  # decoders raise struct.error, IndexError, zlib.error and more
         raise RuleBroken("file_broken") from problem
+
+
+def _pixels_max(picture: Image.Image) -> int:
+    whole = picture.format != "JPEG" or picture.info.get("progressive")
+    return PIXELS_MAX if whole else JPEG_PIXELS_MAX
+
+
+def _fitted(size: tuple[int, int]) -> tuple[int, int]:
+    """The size within LONG_SIDE_MAX: what a decoder must not go below."""
+    scale = min(1.0, LONG_SIDE_MAX / max(size))
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
 def _plain(picture: Image.Image) -> Image.Image:

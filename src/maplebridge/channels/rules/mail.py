@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.utils import getaddresses, parseaddr
 from uuid import UUID
 
-BYTES_MAX = 20_000_000
+BYTES_MAX = 36_000_000
 PHOTOS_MAX = 4
 A_DAY_MAX = 20
 """So many mails of one address a day are read; more is a machine, or nobody's intention."""
