@@ -19,7 +19,7 @@ from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
 
 NOW = datetime(2026, 5, 4, 1, 0, tzinfo=UTC)
-CLIENT = Path(__file__).with_name("client.py")
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -97,7 +97,8 @@ class Clients:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, str(CLIENT), *arguments],
+            [sys.executable, "-m", "tests.ledger.client", *arguments],
+            cwd=ROOT,
             env=os.environ | {"LEDGER_URL": self.url},
             stdout=subprocess.PIPE,
             text=True,

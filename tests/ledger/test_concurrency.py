@@ -7,9 +7,12 @@ import random
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from . import storm
 from .conftest import Clients
 
 
@@ -66,3 +69,21 @@ def test_clients_killed_and_replayed_leave_no_duplicate_and_no_drift(clients: Cl
     assert (found["rewards"], found["redeemed"]) == (360, 360)
     assert found["household"] == 360 * 2
     assert found["drifted"] == 0
+
+
+@pytest.mark.crash
+def test_killed_connections_and_clients_enter_everything_exactly_once(
+    clients: Clients, tmp_path: Path
+) -> None:
+    """The short form of `./dev bench ledger_storm`; on SQLite there are only clients to kill."""
+    folder = tmp_path / "heard"
+    folder.mkdir()
+    kills, terminate = 0, None
+    if connection.vendor == "postgresql":
+        kills, terminate = 40, storm.terminator(clients.url)
+    found = storm.storm(
+        clients.url, folder, clients=3, rounds=15, kills=kills, crashes=5, terminate=terminate
+    )
+    assert (found.kills, found.crashes) == (kills, 5)
+    assert found.sound, found
+    assert found.acknowledged == found.rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -100,6 +101,20 @@ def test_a_reservation_ends_after_it_begins(book: Book) -> None:
     book.give(5, book.wang)
     with pytest.raises(RuleBroken) as refused:
         reserve(book, 2, NOW)
+    assert code_of(refused) == "ledger_hold_ends_before_it_begins"
+
+
+def test_a_reservation_asked_for_again_after_its_end_is_the_one_that_stood(book: Book) -> None:
+    """Found by the simulator: the retry was told that it would end before it begins."""
+    book.give(5, book.wang)
+    held = reserve(book, 2)
+    ask = partial(
+        ledger.hold, viewer=SYSTEM, unit=ledger.Unit.PT, debit=book.wang, credit=book.redeemed,
+        amount=Points(2), code="redeem", now=ENDS + MOMENT, expires_at=ENDS,
+    )  # fmt: skip
+    assert ask(id=held.pk) == held
+    with pytest.raises(RuleBroken) as refused:
+        ask(id=uuid4())
     assert code_of(refused) == "ledger_hold_ends_before_it_begins"
 
 

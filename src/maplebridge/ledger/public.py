@@ -1,6 +1,8 @@
 """What other apps may call of the ledger."""
 
 from .actions import (
+    Arrival,
+    Batch,
     Entry,
     Hold,
     Move,
@@ -9,6 +11,7 @@ from .actions import (
     Void,
     close_period,
     enter,
+    enter_many,
     fold_tails,
     forget_salt,
     hold,
@@ -39,7 +42,9 @@ from .rules.journals import line_id
 __all__ = [
     "COMMON_BOOK",
     "Amount",
+    "Arrival",
     "Balance",
+    "Batch",
     "BookPeriod",
     "Entry",
     "Hold",
@@ -60,6 +65,7 @@ __all__ = [
     "close_period",
     "closed_until",
     "enter",
+    "enter_many",
     "find_account",
     "fold_tails",
     "forget_salt",

@@ -1,5 +1,6 @@
 """The verbs of the book: move, hold, resolve, undo, enter a journal, close and seal; its duties."""
 
+from .batches import Arrival, Batch, enter_many
 from .closing import close_period, forget_salt, seal_closed, seal_period
 from .journals import enter
 from .moving import (
@@ -16,6 +17,8 @@ from .moving import (
 from .rows import Entry, Hold, Move, Post, Reverse, Void
 
 __all__ = [
+    "Arrival",
+    "Batch",
     "Entry",
     "Hold",
     "Move",
@@ -24,6 +27,7 @@ __all__ = [
     "Void",
     "close_period",
     "enter",
+    "enter_many",
     "expire_all",
     "expire_due",
     "fold_tails",

@@ -48,8 +48,8 @@ def enter(
 
 
 def _enter(journal_id: UUID, rows: list[Transfer], wallets: set[UUID]) -> tuple[Transfer, ...]:
-    if any(too_late(one) for one in rows):
-        return _standing(journal_id, rows) or _refuse(RuleBroken("ledger_hold_expired"))
+    if late := next(filter(None, map(too_late, rows)), ""):
+        return _standing(journal_id, rows) or _refuse(RuleBroken(late))
     try:
         _insert(rows, wallets)
     except IntegrityError as refused:

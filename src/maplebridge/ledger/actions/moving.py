@@ -213,6 +213,10 @@ def _only_one_folds() -> bool:
 
 def _enter(made: Transfer, debit: LedgerAccount) -> Transfer:
     """Insert the row. A wallet whose overdue holds stand in the way has them released first."""
+    if late := too_late(made):
+        if Transfer.objects.filter(pk=made.pk).exists():
+            return _standing(made)
+        raise RuleBroken(late)
     try:
         return _try(made, debit)
     except RuleBroken as refused:

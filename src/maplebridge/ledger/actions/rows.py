@@ -95,7 +95,7 @@ def row(entry: Entry, *, viewer: Viewer, id: UUID, now: datetime) -> Transfer:
     """The row that the entry asks for. Raises RuleBroken or Missing on what cannot be asked."""
     assert now.tzinfo is not None, "instants are aware"
     if isinstance(entry, Move):
-        made = _moving(entry, now)
+        made = _moving(entry)
     elif isinstance(entry, Reverse):
         made = _undoing(entry)
     else:
@@ -104,7 +104,8 @@ def row(entry: Entry, *, viewer: Viewer, id: UUID, now: datetime) -> Transfer:
     return made
 
 
-def _moving(entry: Move, now: datetime) -> Transfer:
+def check(entry: Move) -> None:
+    """Raises RuleBroken on what a person cannot ask for, AssertionError on what a programmer cannot."""
     debit, credit = entry.debit, entry.credit
     assert isinstance(entry.amount, int), "amounts are whole"  # a NewType does not hold at run time
     assert debit.pk != credit.pk, "a transfer has two accounts"
@@ -114,16 +115,19 @@ def _moving(entry: Move, now: datetime) -> Transfer:
         raise RuleBroken("ledger_amount_out_of_range", most=AMOUNT_MAX)
     if entry.code in {REVERSE, REINSTATE}:
         raise RuleBroken("ledger_code_not_allowed", code=entry.code)
+
+
+def _moving(entry: Move) -> Transfer:
+    check(entry)
     made = Transfer(
-        book_id=debit.book_id, unit=entry.unit.value, debit_id=debit.pk, credit_id=credit.pk,
-        amount=entry.amount, state=State.POSTED.value, code=entry.code, rulebook=entry.rulebook,
+        book_id=entry.debit.book_id, unit=entry.unit.value, debit_id=entry.debit.pk,
+        credit_id=entry.credit.pk, amount=entry.amount, state=State.POSTED.value,
+        code=entry.code, rulebook=entry.rulebook,
     )  # fmt: skip
     if entry.thing:
         made.thing_kind, made.thing_id = entry.thing
     if isinstance(entry, Hold):
         made.state, made.expires_at = State.PENDING.value, entry.expires_at
-        if entry.expires_at is not None and entry.expires_at <= now:
-            raise RuleBroken("ledger_hold_ends_before_it_begins")
     return made
 
 
@@ -166,12 +170,18 @@ def _undoing(entry: Reverse) -> Transfer:
     )  # fmt: skip
 
 
-def too_late(made: Transfer) -> bool:
-    """Whether the row settles a hold whose time is over: from `expires_at` on, to the microsecond."""
+def too_late(made: Transfer) -> str:
+    """Why the row cannot be entered at its instant any more, "" when it can; it may stand already.
+
+    A hold is settled before `expires_at`, to the microsecond, and begins before it.
+    """
+    if made.state == State.PENDING.value:
+        over = made.expires_at is not None and made.expires_at <= made.at
+        return "ledger_hold_ends_before_it_begins" if over else ""
     if made.state != State.SETTLED.value or made.resolves is None:
-        return False
+        return ""
     ends: datetime | None = made.resolves.expires_at
-    return ends is not None and made.at >= ends
+    return "ledger_hold_expired" if ends is not None and made.at >= ends else ""
 
 
 def insert(rows: Sequence[Transfer], *, unless_there: bool) -> int:

@@ -77,15 +77,21 @@ def _ready(value: Any) -> Any:
 
 
 def rows(period: BookPeriod, after: Place | None = None, limit: int = _BATCH) -> list[Row]:
-    """The next rows of a period, in order. One walk along the index (book, at, id)."""
-    where, values = "t.book_id = %s AND t.at < %s", [period.book_id, period.ends_at]
+    """The next rows of a period, in order. One walk along the index (book, at, id).
+
+    SQLite would take what stands in the index from there: it walks as `k`, and `t` is the row.
+    """
+    table, k = "ledger_transfer t", "t"
+    if connection.vendor == "sqlite":
+        table, k = "ledger_transfer k CROSS JOIN ledger_transfer t ON t.rowid = k.rowid", "k"
+    where, values = f"{k}.book_id = %s AND {k}.at < %s", [period.book_id, period.ends_at]
     if period.starts_at is not None:
-        where, values = f"{where} AND t.at >= %s", [*values, period.starts_at]
+        where, values = f"{where} AND {k}.at >= %s", [*values, period.starts_at]
     if after is not None:
-        where, values = f"{where} AND (t.at, t.id) > (%s, %s)", [*values, after.at, after.id]
+        where, values = f"{where} AND ({k}.at, {k}.id) > (%s, %s)", [*values, after.at, after.id]
     sql = (
-        f"SELECT t.id, {_canonical()}, t.at FROM ledger_transfer t WHERE {where}"  # noqa: S608
-        " ORDER BY t.at, t.id LIMIT %s"
+        f"SELECT {k}.id, {_canonical()}, {k}.at FROM {table} WHERE {where}"  # noqa: S608
+        f" ORDER BY {k}.at, {k}.id LIMIT %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*map(_ready, values), limit])
