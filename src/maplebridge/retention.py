@@ -27,6 +27,7 @@ OWN_ROWS = (
 """What the apps above people add to the copy that a person takes away; see people's own rows."""
 
 NOT_COPIED = {
+    "bank.Donation": "a name on a receipt that the giver holds; it is joined to nobody known here",
     "core.AuditEntry": "ids and codes of what was done, sealed as proof; what it did stands in the "
     "tables that it names",
     "core.StoredFile": "the bytes of a photo, at the address of the photo that the copy names",
@@ -278,6 +279,18 @@ RETENTION: tuple[Retention, ...] = (
         1095,
         "since answered_at: words, answer and person emptied",
         "tests/bank/test_retention.py",
+    ),
+    Retention(
+        "bank.Donation",
+        3650,
+        "since given_on: the donor's name; number and amount stay with the book",
+        "tests/bank/test_fund.py::test_a_donor_is_forgotten_and_the_receipt_stays",
+    ),
+    Retention(
+        "bank.Redemption",
+        None,
+        "kept with the book: ids only, nobody's once the person's row is emptied",
+        "tests/bank/test_redeeming.py::test_a_redemption_names_nobody",
     ),
     Retention("review.CallBack", 365, "since drawn_at: the words", "tests/review/test_calls.py"),
 )

@@ -105,6 +105,7 @@ WALLET_CODES: dict[str, frozenset[str]] = {
     "helper": frozenset({"spend", "gift", "donate", "inherit", "merge"}),
     "pool": frozenset({"grant"}),
     "fund": frozenset({"spend", "return", "move"}),
+    "stock": frozenset({"hand_out", "write_off"}),
 }
 
 CLOCK: list[tuple[Cadence, str]] = [
@@ -123,6 +124,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.ledger.actions.expire_due"),
     (daily("02:20"), "maplebridge.ledger.actions.expire_all"),
     (every(minutes=10), "maplebridge.ledger.actions.seal_closed"),
+    (every(minutes=5), "maplebridge.bank.actions.release_uncollected"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
     (every(minutes=30), "maplebridge.matters.actions.pass_on_ended"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
@@ -140,6 +142,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("06:00"), "maplebridge.review.actions.draft_due"),
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
     (daily("03:25"), "maplebridge.channels.actions.purge_expired"),
+    (daily("03:26"), "maplebridge.bank.actions.forget_donors"),
     (daily("03:27"), "maplebridge.channels.actions.purge_devices"),
     (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),
     (daily("03:40"), "maplebridge.core.files.sweep"),

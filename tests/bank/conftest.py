@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils.translation import override
 
+from tests.bank.shop import Shop
 from tests.bank.village import Village
 from tests.people.ground import Ground
 
@@ -17,6 +18,11 @@ def ground(db: None) -> Ground:
 @pytest.fixture
 def village(ground: Ground) -> Village:
     return Village(ground)
+
+
+@pytest.fixture
+def shop(ground: Ground) -> Shop:
+    return Shop(ground)
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,7 @@ SENTENCES = {
     ),
     "bank_name_missing": _("Please write what the bank is called, in at most 80 characters."),
     "bank_day_ahead": _("This day is still to come. Choose today or a day before."),
+    "bank_day_long_ago": _("This day is more than two years back. Look at the day once more."),
     "bank_stands_already": _(
         "%(bank)s already serves these households. A household belongs to one bank."
     ),
@@ -104,6 +105,78 @@ SENTENCES = {
         "It is about your own household, or your own objection. Another council member answers it."
     ),
     "objection_answered": _("This objection is answered already."),
+    "bank_needs_council": _(
+        "Rewards are kept and handed over by the council of the bank. Ask one of its members."
+    ),
+    "bank_fund_needs_keeper": _(
+        "Money and gifts are entered by the chair or the treasurer of the council. Ask one of them."
+    ),
+    "bank_fund_needs_council": _("Who decides on money sits on the council of the bank."),
+    "bank_reward_unclear": _(
+        "Please write what it is, in at most 60 characters, and a price of 1 to %(most)s points."
+    ),
+    "bank_reward_there": _("“%(reward)s” is in the catalogue already. Add pieces to it instead."),
+    "bank_no_reward": _("There is no such reward here. Choose one from the catalogue."),
+    "bank_below_floor": _(
+        "No new promise can be made now: money and goods cover %(percent)s%% of the points that "
+        "households hold, and the council’s floor is %(floor)s%%. %(missing)s yuan are missing. Points "
+        "that were given are exchanged as before."
+    ),
+    "bank_pieces_wrong": _("Please choose the goods and write how many, 1 to %(most)s."),
+    "bank_goods_have_a_cost": _(
+        "Goods come by a gift or by a purchase, so that their cost is in the book. Enter one of them."
+    ),
+    "bank_not_so_many": _(
+        "Only %(free)s pieces are free; the others are reserved or gone. Write a smaller number."
+    ),
+    "bank_why_missing": _("Please write why, in at most 200 characters."),
+    "bank_no_household": _(
+        "Points belong to a household, and we know none of yours. Your grid worker can enter it."
+    ),
+    "bank_other_village": _("%(bank)s gives its rewards to the households of its own village."),
+    "bank_not_offered": _("“%(reward)s” is not offered any more. Choose something else."),
+    "bank_not_exchanging": _(
+        "Points are exchanged again from %(day)s on. They stay yours until then."
+    ),
+    "bank_none_free": _(
+        "“%(reward)s” is reserved to the last piece. A piece that nobody fetches becomes free again."
+    ),
+    "bank_points_short": _(
+        "This takes %(points)s points, more than your household has left. Nothing was reserved."
+    ),
+    "bank_no_redemption": _("There is no such reservation. Look at the list of your household."),
+    "bank_not_reserved": _(
+        "This is not reserved any more: it was fetched, given back, or its last day is over. The "
+        "household can reserve it again."
+    ),
+    "bank_own_household": _(
+        "This is for your own household. Another member of the council has to hand it over."
+    ),
+    "bank_no_passbook": _("There is no passbook %(number)s here. Look at the number once more."),
+    "bank_slip_missing": _("Please write where the signed slip is kept, such as “box 3, slip 12”."),
+    "bank_purpose_name": _(
+        "Please write a name that no other purpose has, in at most 60 characters."
+    ),
+    "bank_gift_unclear": _("Please choose who gave, what it is, and which way money came or goes."),
+    "bank_amount_wrong": _("Please write an amount in yuan, such as 120 or 35.50."),
+    "bank_name_to_show": _(
+        "Please write the name that may be shown, or leave the gift without one."
+    ),
+    "bank_no_donation": _("There is no such receipt here."),
+    "bank_no_spending": _("There is no such spending here."),
+    "bank_goods_are_written_off": _(
+        "Goods that were given are not taken back here. Write the pieces off the shelf instead."
+    ),
+    "bank_taken_back_already": _("This receipt was taken back already."),
+    "bank_voucher_unclear": _(
+        "Please write what is paid, in at most 200 characters, as it stands on the voucher."
+    ),
+    "bank_purpose_short": _(
+        "This purpose has less money than that, promised money left out. Choose a smaller amount or "
+        "another purpose; money given for one purpose is never used for another."
+    ),
+    "bank_four_eyes": _("You prepared this yourself. Another member of the council has to decide."),
+    "bank_spending_decided": _("This was decided already."),
     "bank_person_unknown": _("There is no such person here. Look for them by name or door."),
 }
 
@@ -131,4 +204,30 @@ STATES = {
     "voided": _("taken out after an objection"),
     "refused": _("not approved"),
     "withdrawn": _("taken back"),
+}
+
+SOURCES = {
+    "town": _("Town and village"),
+    "sponsor": _("Sponsors"),
+    "villager": _("Villagers"),
+}
+
+GIFTS = {"money": _("Money"), "goods": _("Goods")}
+
+WAYS_OF_MONEY = {"account": _("by the bank account"), "cash": _("in cash")}
+
+REWARD_KINDS = {"goods": _("Goods"), "service": _("Service"), "honour": _("Honour")}
+
+REDEMPTION_STATES = {
+    "reserved": _("Reserved"),
+    "collected": _("Fetched"),
+    "cancelled": _("Given back"),
+    "expired": _("Not fetched"),
+}
+
+LINE_KINDS = {
+    "donate": _("Gift"),
+    "spend": _("Spending"),
+    "hand_out": _("Handed out for points"),
+    "write_off": _("Written off"),
 }

@@ -115,3 +115,18 @@ def sees_deed(
     if seat is not None or own_household in households:
         return True
     return may_withdraw(viewer, entered_by)
+
+
+def may_keep_rewards(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bool:
+    """Each member of the council keeps the shelf and hands over; a head of the place may stand in."""
+    return seat is not None or may_found(viewer, path)
+
+
+def may_keep_fund(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bool:
+    """Chair and treasurer enter what comes in and prepare what goes out; a head may stand in."""
+    return may_found(viewer, path) or (seat is not None and seat.role in {"chair", "treasurer"})
+
+
+def may_review_spending(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bool:
+    """Anybody of the council decides on money; that it was another's to prepare is a rule."""
+    return viewer.person_id is not None and may_keep_rewards(viewer, path, seat)

@@ -5,37 +5,72 @@ from .approving import approve_deed, approve_deeds, look_again, refuse_deed
 from .deeds import Entry, enter_deed, enter_for_many, say_saw, withdraw_deed
 from .duties import look_after_households, purge_expired
 from .founding import end_seat, found_bank, open_passbook, proposed_name, seat_member
+from .fund import (
+    decide_spending,
+    donate,
+    forget_donors,
+    general_purpose,
+    name_no_more,
+    open_purpose,
+    prepare_spending,
+    take_back_donation,
+)
 from .noticing import answer_objection, object_to, post_due, publish_notice
+from .redeeming import (
+    cancel_redemption,
+    hand_over,
+    redeem_on_paper,
+    release_uncollected,
+    reserve,
+)
 from .rewarding import reward_matter
 from .rulebooks import adopt_catalogue, adopt_charter, adopt_tariff, rulebook_for, shipped_rulebook
+from .stock import add_places, offer_no_more, offer_reward, write_off
 
 __all__ = [
     "Entry",
+    "add_places",
     "adopt_catalogue",
     "adopt_charter",
     "adopt_tariff",
     "answer_objection",
     "approve_deed",
     "approve_deeds",
+    "cancel_redemption",
+    "decide_spending",
+    "donate",
     "end_seat",
     "enter_deed",
     "enter_for_many",
+    "forget_donors",
     "found_bank",
+    "general_purpose",
+    "hand_over",
     "household_account",
     "issuance_account",
     "look_after_households",
     "look_again",
+    "name_no_more",
     "object_to",
+    "offer_no_more",
+    "offer_reward",
     "open_passbook",
+    "open_purpose",
     "post_due",
+    "prepare_spending",
     "proposed_name",
     "publish_notice",
     "purge_expired",
+    "redeem_on_paper",
     "refuse_deed",
+    "release_uncollected",
+    "reserve",
     "reward_matter",
     "rulebook_for",
     "say_saw",
     "seat_member",
     "shipped_rulebook",
+    "take_back_donation",
     "withdraw_deed",
+    "write_off",
 ]

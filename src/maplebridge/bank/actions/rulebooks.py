@@ -19,6 +19,8 @@ from maplebridge.territory import public as territory
 from .. import policy, queries
 from ..models import BANK_DEEDS, BANK_RULES, MATTER_POINTS, Rulebook, VillageBank
 from ..rules import read_catalogue, read_charter, read_tariff
+from ..rules.rewards import promises_more
+from .stock import refuse_below_floor
 
 _DATA = Path(__file__).parent.parent / "data"
 _READERS: dict[str, Callable[[object], object]] = {
@@ -61,8 +63,16 @@ def adopt_catalogue(
     source: str,
     now: datetime,
 ) -> Rulebook:
-    """Enter the next version of a bank's kinds of deeds. Raises as `adopt_tariff` does."""
-    return _adopt_for_bank(BANK_DEEDS, viewer, bank_id, body, valid_from, source, now)
+    """Enter the next version of a bank's kinds of deeds. Raises as `adopt_tariff` does.
+
+    More points or more kinds are a new promise: below the floor of cover RuleBroken `bank_below_floor`.
+    """
+    before = next(iter(queries.versions(BANK_DEEDS, bank_id, limit=1)), None)
+    with transaction.atomic():
+        book = _adopt_for_bank(BANK_DEEDS, viewer, bank_id, body, valid_from, source, now)
+        if before is not None and promises_more(before.catalogue, book.catalogue):
+            refuse_below_floor(queries.get_bank(bank_id), now)
+        return book
 
 
 def adopt_charter(

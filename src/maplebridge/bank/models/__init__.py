@@ -2,6 +2,8 @@
 
 from .banks import SEATS, WAYS, BankCouncilMember, Passbook, VillageBank
 from .deeds import Deed, DeedWitness, MonthNotice, Objection, RingLook
+from .fund import Donation, FundPurpose, Spending
+from .rewards import Redemption, Reward, StockLot, StockUnit
 from .rulebooks import (
     BANK_DEEDS,
     BANK_RULES,
@@ -20,12 +22,19 @@ __all__ = [
     "BankCouncilMember",
     "Deed",
     "DeedWitness",
+    "Donation",
     "FrozenError",
+    "FundPurpose",
     "MatterReward",
     "MonthNotice",
     "Objection",
     "Passbook",
+    "Redemption",
+    "Reward",
     "RingLook",
     "Rulebook",
+    "Spending",
+    "StockLot",
+    "StockUnit",
     "VillageBank",
 ]

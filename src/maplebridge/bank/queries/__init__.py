@@ -55,6 +55,7 @@ from .notices import (
     postable,
     waiting_objections,
 )
+from .rewards import free_units, get_reward
 from .rulebooks import (
     catalogue_on,
     charter_on,
@@ -85,10 +86,12 @@ __all__ = [
     "counted_in_month",
     "deeds_of_household",
     "find_households",
+    "free_units",
     "get_bank",
     "get_deed",
     "get_notice",
     "get_objection",
+    "get_reward",
     "household_rows",
     "my_points",
     "my_statement",

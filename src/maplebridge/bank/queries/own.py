@@ -9,20 +9,24 @@ from django.db.models import Q
 
 from maplebridge.people import public as people
 
-from ..models import BankCouncilMember, Deed, DeedWitness, Objection
+from ..models import BankCouncilMember, Deed, DeedWitness, Objection, Redemption
 
 
 def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
-    """Seats, deeds of the person's household and those they entered, what they saw and objected."""
+    """Seats, deeds of the household and those they entered, what they saw, objected and reserved."""
     household = people.household_of(person_id)
     key = household.pk if household else None
     ours = Q(household=key) if key else Q(pk__in=[])
     deeds = Deed.objects.filter(ours | Q(entered_by=person_id))
     witnesses = DeedWitness.objects.filter(Q(person=person_id) | Q(noted_by=person_id))
     seats = BankCouncilMember.objects.filter(person=person_id)
+    redemptions = Redemption.objects.filter(asked_by=person_id)
     return [
         people.OwnRows("council_seats", BankCouncilMember, seats),
         people.OwnRows("deeds", Deed, deeds),
         people.OwnRows("deeds_seen", DeedWitness, witnesses),
         people.OwnRows("objections", Objection, Objection.objects.filter(person=person_id)),
+        people.OwnRows(
+            "redemptions", Redemption, redemptions, hidden=("handed_by_id", "hander_household_id")
+        ),
     ]

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from maplebridge.core.values import Fen, Points
 
+DAYS_KEPT = 14
+_LATER = {"redeem_months", "collect_days"}
+
 
 class Enters(StrEnum):
     """Who may enter deeds beside the council, which always may."""
@@ -27,7 +30,9 @@ class Charter:
     calendar days in which a deed may still be entered. The two caps count the points of one
     household's deeds of one day and of one calendar month. `fen_per_point` is what a point is worth
     when promises are compared with what covers them; below `coverage_floor_bp` (ten-thousandths)
-    the bank makes no new promise; 0: no floor.
+    the bank makes no new promise; 0: no floor. `redeem_months` are the months of the year in which
+    points are exchanged, none for all; a reserved piece is kept for `collect_days` days. Versions
+    from before these two exchange always and keep for DAYS_KEPT.
     """
 
     witnesses: int
@@ -39,6 +44,8 @@ class Charter:
     enterer_may_approve: bool
     fen_per_point: Fen
     coverage_floor_bp: int
+    redeem_months: frozenset[int] = frozenset()
+    collect_days: int = DAYS_KEPT
 
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -57,7 +64,7 @@ def read_charter(body: object) -> Charter:
     """Validate a bank's rules as entered. Raises ValueError naming the first field that is wrong."""
     if not isinstance(body, Mapping):
         raise ValueError("body")
-    if unknown := set(body) - {*BOUNDS, "entered_by", "enterer_may_approve"}:
+    if unknown := set(body) - {*BOUNDS, *_LATER, "entered_by", "enterer_may_approve"}:
         raise ValueError(min(str(name) for name in unknown))
     numbers = {name: _number(body, name) for name in BOUNDS}
     entered_by = body.get("entered_by")
@@ -76,7 +83,21 @@ def read_charter(body: object) -> Charter:
         enterer_may_approve=may_approve,
         fen_per_point=Fen(numbers["fen_per_point"]),
         coverage_floor_bp=numbers["coverage_floor_bp"],
+        redeem_months=_months(body.get("redeem_months", [])),
+        collect_days=_kept(body.get("collect_days", DAYS_KEPT)),
     )
+
+
+def _months(value: object) -> frozenset[int]:
+    if not isinstance(value, list) or not all(type(one) is int and 1 <= one <= 12 for one in value):
+        raise ValueError("redeem_months")
+    return frozenset(value)
+
+
+def _kept(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 60:
+        raise ValueError("collect_days")
+    return value
 
 
 def _number(body: Mapping[str, object], name: str) -> int:
