@@ -126,6 +126,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=10), "maplebridge.ledger.actions.seal_closed"),
     (every(minutes=5), "maplebridge.bank.actions.release_uncollected"),
     (every(minutes=5), "maplebridge.matters.actions.act_on_alarms"),
+    (every(minutes=10), "maplebridge.matters.actions.lapse_looks"),
     (every(minutes=30), "maplebridge.matters.actions.pass_on_ended"),
     (every(minutes=10), "maplebridge.matters.actions.close_undisputed"),
     (every(minutes=1), "maplebridge.channels.actions.queue_due"),

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from maplebridge.core import actions as core
 from maplebridge.core import calendar
+from maplebridge.core.models import Fact
 from maplebridge.core.outbox import deliver_all
 from maplebridge.core.viewer import SYSTEM, Role
 from maplebridge.matters import actions, queries
-from maplebridge.matters.actions import recounting
+from maplebridge.matters.actions import recounting, tasks
 from maplebridge.matters.models import Matter
 from maplebridge.matters.rules.catalogue import dump
 from maplebridge.people import actions as people
@@ -85,6 +86,28 @@ def test_who_has_to_answer_wins_no_time_by_sorting(world: World) -> None:
     actions.triage(viewer=sun, matter_id=matter.pk, category="road", longer=True, now=NOON + HOUR)
     later = fresh(matter)
     assert later.settle_due_at > matter.settle_due_at, "somebody above may say so, expressly"
+
+
+def test_what_an_ended_post_had_goes_to_its_successor_who_is_told(world: World) -> None:
+    matter, asked = reported(world), reported(world)
+    tomorrow = NOON + DAY
+    part = tasks.ask(
+        viewer=viewer(world.sun), matter_id=asked.pk, what="看看灯杆", post_id=world.li_post.pk,
+        due_on=calendar.today(tomorrow), now=NOON,
+    )  # fmt: skip
+    today = calendar.today(NOON)
+    people.end_term(viewer=SYSTEM, post_id=world.li_post.pk, last_day=today, now=NOON)
+    after = people.appoint(
+        viewer=SYSTEM, person=world.zhao, role=Role.GRID_WORKER, place=world.grid,
+        term_from=calendar.today(tomorrow), term_to=None, now=NOON,
+    )  # fmt: skip
+    actions.pass_on_ended(now=tomorrow)
+    assert fresh(matter).handler_id == after.pk
+    told = Fact.objects.filter(kind__endswith="PostAsked").values_list("payload", flat=True)
+    assert {(one["post_id"], one["why"]) for one in told} == {(str(after.pk), "passed_on")}
+    part.refresh_from_db()
+    assert part.state == "dropped"
+    assert fresh(asked).handler_id == after.pk
 
 
 def test_what_an_ended_post_had_goes_to_the_wider_place(world: World) -> None:

@@ -19,7 +19,14 @@ from maplebridge.core import calendar
 from maplebridge.core.tables import Column, Table, Workbook, open_table, write_csv, write_xlsx
 from maplebridge.matters.models import CatalogueVersion
 from maplebridge.matters.rules import catalogue
-from maplebridge.matters.rules.catalogue import DUTY_LEVELS, LANGUAGES, LISTS, OTHER, Datatype
+from maplebridge.matters.rules.catalogue import (
+    CHIEF_LEVELS,
+    DUTY_LEVELS,
+    LANGUAGES,
+    LISTS,
+    OTHER,
+    Datatype,
+)
 from maplebridge.matters.rules.catalogue_faults import ICONS, SEPARATORS, faults
 from maplebridge.matters.rules.catalogue_workbook import COLUMNS, LIMITS, from_sheets, to_tables
 from maplebridge.matters.rules.input import storable
@@ -78,13 +85,15 @@ def questions(draw: Any, code: str) -> dict[str, Any]:
 @st.composite
 def kinds(draw: Any, code: str, groups: list[str]) -> dict[str, Any]:
     asked = draw(st.lists(CODES, max_size=3, unique=True)) if code != OTHER else []
-    duty = draw(st.sets(st.sampled_from(DUTY_LEVELS), min_size=1))
+    danger = draw(st.booleans())
+    duty = draw(st.sets(st.sampled_from(DUTY_LEVELS[len(CHIEF_LEVELS) :]), min_size=1))
+    duty |= set() if danger else draw(st.sets(st.sampled_from(CHIEF_LEVELS)))
     advice = draw(TEXTS)
     return {
         "code": code, "group": draw(st.sampled_from(["", *groups])), "names": draw(NAMES),
         "icon": draw(st.sampled_from(sorted(ICONS))),
         "first_answer_hours": draw(st.integers(1, 720)), "settle_days": draw(st.integers(1, 365)),
-        "round_the_clock": draw(st.booleans()),
+        "round_the_clock": danger,
         "urgent_advice": bool(advice) and draw(st.booleans()),
         "anonymous": code == OTHER or draw(st.booleans()), "private": draw(st.booleans()),
         "public_spot": draw(st.booleans()),

@@ -99,7 +99,7 @@ def count_deadlines_anew(fact: events.DeadlinesChanged, *, now: datetime) -> Non
 
 
 def pass_on_what_it_had(fact: events.TermEnded, *, now: datetime) -> None:
-    """What an ended post was answering goes to the wider place."""
+    """What an ended post was answering goes to its successor, else to the wider place."""
     actions.pass_on_ended(now=now)
 
 

@@ -22,6 +22,7 @@ from maplebridge.core.viewer import ANONYMOUS, Level, Viewer
 from maplebridge.matters.public import (
     KIOSK_COOKIE,
     awaiting_word,
+    count_tasks,
     figure,
     inbox_counts,
     may_adopt_catalogue,
@@ -170,6 +171,7 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
         "matters": my_matters(viewer, limit=5),
         "points": my_points(viewer),
         "worker": my_grid_worker(viewer, calendar.today(now)),
+        "asked": figure(count_tasks(viewer)) if viewer.posts else "",
         "news": [(one, WHY[one.why]) for one in my_news(viewer)],
     }
 

@@ -37,7 +37,7 @@ def add_living(now: datetime, photos: dict[str, UUID]) -> None:
     told = Stories(now, photos)
     for story in (
         told.knowledge, told.repetition, told.taken_apart, told.handed_back, told.public,
-        told.helped, told.by_wechat, told.by_text, told.by_mail, told.resting, told.waiting,
+        told.helped, told.by_wechat, told.by_text, told.by_mail, told.resting, told.looked, told.waiting,
     ):  # fmt: skip
         story()
         outbox.deliver_all(now)
@@ -142,6 +142,32 @@ class Stories:
         self.taken(first, self.ago(6, 1), "先放了警示桩，明早换盖。")
         self.answered(first, self.ago(5), "井盖换了带锁扣的，踩过试了，不响也不晃。")
         self.rated(cast.CHIEF, first, self.ago(4, 20), 5, "第二天就换好了。")
+
+    def looked(self) -> None:
+        """Something in a building: its chief looks first, the worker answers. A village elects none."""
+        chiefs = Post.objects.filter(
+            role=Role.BUILDING_CHIEF.value, path__startswith=self.grid.path
+        ).exclude(person__phone__in=[cast.ELDER.phone, cast.YOUNGER.phone])
+        chief = chiefs.select_related("person", "place").order_by("path").first()
+        if chief is None:
+            return
+        told = (
+            (cast.ELDER, self.ago(1, 8), "楼梯扶手松了，老人扶着晃。", "stairs"),
+            (cast.YOUNGER, self.ago(0, 2), "三楼的楼道灯不亮了，晚上摸黑上楼。", "lighting"),
+        )
+        for who, at, words, kind in told:
+            sent = matters.Report(words=words, category=kind, place_id=chief.place_id)
+            made = matters.report(viewer=self.as_(who, at), sent=sent, now=at).matter
+            outbox.deliver_all(at)
+            if who is cast.ELDER:
+                seen = self.ago(1, 7)
+                tasks.finish(
+                    viewer=self.as_(chief.person, seen), task_id=made.tasks.get().pk, now=seen,
+                    text="去看了，二楼转角掉了两颗螺丝，我先用绳子绑住了。",
+                )  # fmt: skip
+                outbox.deliver_all(seen)
+                self.taken(made, self.ago(1, 6), "谢谢楼栋长，今天带工具来。")
+                self.answered(made, self.ago(1, 2), "螺丝补齐了，扶手试过，不晃了。")
 
     def taken_apart(self) -> None:
         """Joined by mistake, and taken apart again: two lamps, not one."""

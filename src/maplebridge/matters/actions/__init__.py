@@ -24,6 +24,7 @@ from .helping import (
 )
 from .joining import join, keep_signatures, mark_duplicate, sign, split
 from .learning import learn_nightly, train, train_on_own
+from .looking import lapse_looks
 from .nudging import nudge_reporter, nudge_worker
 from .open311 import id_under_key, report_by_program, update_by_program
 from .opening import (
@@ -91,6 +92,7 @@ __all__ = [
     "id_under_key",
     "join",
     "keep_signatures",
+    "lapse_looks",
     "learn_nightly",
     "mark_duplicate",
     "matter_of_paper",

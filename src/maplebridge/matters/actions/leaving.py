@@ -12,6 +12,7 @@ from maplebridge.core.viewer import Viewer
 from ..models import Matter, MatterTask
 from ..rules.states import Verb
 from ..rules.tasks import TaskState
+from .looking import end_looks
 from .steps import optional, step
 
 
@@ -23,6 +24,7 @@ def leave_open(
     `of_group` says that parts of its group are open, which an answer to all of it leaves so.
     Raises RuleBroken when a part is open and nothing is said.
     """
+    end_looks(matter, now)
     if not of_group and not matter.tasks.filter(ended_at__isnull=True).exists():
         return
     why = optional(why)

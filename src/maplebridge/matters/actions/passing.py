@@ -1,8 +1,9 @@
-"""What an ended post was answering goes to the wider place: nothing waits for somebody who left."""
+"""What an ended post was answering goes to its successor, else to the wider place: nothing waits for
+somebody who left."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from maplebridge.people import public as people
 from ..models import Matter
 from ..rules.states import Verb
 from .steps import fetch, step, told_place
+from .tasks import drop_of_ended
 
 BATCH = 200
 
@@ -22,14 +24,27 @@ BATCH = 200
 def pass_on_ended(*, now: datetime) -> None:
     """Open matters of posts whose last day is over: one transaction each, at most BATCH a run.
 
-    The operator of the nearest place around it answers, else a head, else nobody by name: then the
-    inbox of all who stand above it holds the matter. Its clocks run on.
+    Whoever holds the same office at the same place now answers; else the operator of the nearest
+    place around it, else a head, else nobody by name: then the inbox of all who stand above it
+    holds the matter. Its clocks run on. What such a post was asked for a part ends, and the keeper
+    of the matter is told.
     """
+    drop_of_ended(now=now)
     over = {"handler__term_to__lt": calendar.today(now)}
     found = Matter.objects.filter(due_at__isnull=False, **over).order_by("due_at", "id")
     for matter_id in list(found.values_list("id", flat=True)[:BATCH]):
         with transaction.atomic():
             _pass_on(matter_id, now)
+
+
+def _who_answers_now(ended: people.Post, path: str, today: date) -> UUID | None:
+    """The post of the same office there today, with its holder or deputy; else who answers around."""
+    same = (ended.place_id, ended.service_point_id)
+    for acting in people.workers_for(ended.path, Role(ended.role), today=today):
+        if (acting.post.place_id, acting.post.service_point_id) == same:
+            return acting.post.pk
+    found = people.who_answers(path, Role.OPERATOR, today=today)
+    return found.post_id if found else None
 
 
 def _pass_on(matter_id: UUID, now: datetime) -> None:
@@ -38,8 +53,7 @@ def _pass_on(matter_id: UUID, now: datetime) -> None:
     post = matter.handler
     if not matter.is_open or post is None or post.term_to is None or post.term_to >= today:
         return
-    found = people.who_answers(matter.path, Role.OPERATOR, today=today)
-    matter.handler_id = found.post_id if found else None
+    matter.handler_id = _who_answers_now(post, matter.path, today)
     matter.first_asked_id = None
     step(SYSTEM, matter, Verb.PASS_ON, now, to_post_id=matter.handler_id)
     outbox.tell(facts.MatterHandedOn(matter.pk, told_place(matter)), now=now)

@@ -17,6 +17,7 @@ from .. import queries
 from ..models import Matter, MatterBand
 from ..rules.input import on_earth, tidy
 from ..rules.states import Verb
+from .looking import ask_for_a_look
 from .steps import check_words, lock, step, told_place
 
 _PLACED = ["place", "path", "grid", "community", "street", "lon", "lat"]
@@ -56,6 +57,7 @@ def place_anew(
             viewer, matter, Verb.PLACE, now, text=reason, place_id=place.pk,
             earlier_place_id=earlier, to_post_id=matter.handler_id if fresh else None,
         )  # fmt: skip
+        ask_for_a_look(matter, now)
         MatterBand.objects.filter(matter=matter).delete()
         outbox.tell(facts.MatterPlaced(matter.pk, told_place(matter)), now=now)
         if fresh:

@@ -35,6 +35,7 @@ from ..rules.input import (
 )
 from ..rules.states import State, Verb
 from .answering import answered_before, checked, keep
+from .looking import ask_for_a_look
 from .steps import (
     attach,
     check_words,
@@ -239,6 +240,7 @@ def _receive(
     )
     keep(matter, answers)
     _open_timeline(viewer, matter, sent.photos, sorted_as, now)
+    ask_for_a_look(matter, now)
     audit.record(
         viewer=viewer, verb="matter.report", thing=matter, now=now, rulebook=rulebook.version,
         handler=answering.post_id, gap=answering.gap.value if answering.gap else None,

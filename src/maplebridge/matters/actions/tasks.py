@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from maplebridge import events as facts
 from maplebridge.channels import public as channels
@@ -17,6 +19,7 @@ from maplebridge.core.viewer import SYSTEM, Role, Viewer
 from maplebridge.people import public as people
 
 from .. import policy
+from ..messages.tasks import POST_ENDED
 from ..models import GroupMember, Matter, MatterGroup, MatterTask
 from ..rules.groups import GroupVerb
 from ..rules.input import storable, tidy
@@ -33,6 +36,7 @@ from ..rules.tasks import (
 from .grouping import lock_group
 from .steps import check, check_words, fetch, step
 
+BATCH = 200
 _LINES = {
     TaskVerb.TAKE: Verb.TAKE_TASK,
     TaskVerb.FINISH: Verb.FINISH_TASK,
@@ -148,6 +152,24 @@ def drop_left(*, matter_id: UUID, now: datetime) -> None:
         left = matter.tasks.select_for_update(of=("self",), no_key=True).select_related("asked")
         for task in left.filter(ended_at__isnull=True).order_by("id"):
             task.matter, task.ended_at = matter, now
+            _move(SYSTEM, task, TaskVerb.DROP, now)
+
+
+def drop_of_ended(*, now: datetime) -> None:
+    """Parts that were asked of a post whose last day is over end, at most BATCH a run; the keeper
+    learns it and asks another post."""
+    over = MatterTask.objects.filter(
+        ended_at__isnull=True, asked__term_to__lt=calendar.today(now)
+    ).order_by("id")
+    for task_id in list(over.values_list("id", flat=True)[:BATCH]):
+        with transaction.atomic():
+            try:
+                task = _lock(SYSTEM, task_id, TaskVerb.DROP)
+            except RuleBroken:  # it ended, or moved to another matter, in this very moment
+                continue
+            with translation.override(settings.LANGUAGE_CODE):
+                task.said = str(POST_ENDED)
+            task.ended_at = now
             _move(SYSTEM, task, TaskVerb.DROP, now)
 
 

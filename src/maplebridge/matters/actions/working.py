@@ -24,6 +24,7 @@ from ..rules.input import (
 from ..rules.states import ANSWER_CODES, TAKEN_ON, ClosingCode, RestReason, State, Verb
 from .contacts import GivenContact, read_given_contact
 from .leaving import leave_open
+from .looking import ask_for_a_look
 from .steps import (
     attach,
     check,
@@ -111,6 +112,7 @@ def triage(
             text=text, code=category, earlier_code=earlier, event_id=event_id,
         )  # fmt: skip
         if earlier != category:
+            ask_for_a_look(matter, now)
             outbox.tell(facts.MatterSorted(matter.pk, told_place(matter)), now=now)
         return matter
 

@@ -254,7 +254,7 @@ STEPS: dict[Verb, tuple[Any, str, str]] = {
     Verb.END_RECOURSE: (_("The other way has come to its end"), "plain", "paper"),
     Verb.RECOUNT: (_("The deadlines were counted anew"), "plain", "clock"),
     Verb.PLACE: (_("Placed anew"), "plain", "pin"),
-    Verb.PASS_ON: (_("The post ended; the matter went to the wider place"), "waiting", "route"),
+    Verb.PASS_ON: (_("The post ended; the matter went to whoever answers now"), "waiting", "route"),
     Verb.CALL_BACK: (_("Not solved, said when called back; left at that"), "plain", "phone"),
 }
 

@@ -65,6 +65,8 @@ FAULTS = {
 """What is wrong with an answer, said beside its question."""
 
 LEVELS = {
+    "unit": _("a look by the unit chief"),
+    "building": _("a look by the building chief"),
     "grid": _("the grid worker"),
     "point": _("the team of the service point"),
     "community": _("the community"),
@@ -125,6 +127,12 @@ WRONG = {
     "group_unknown": _("There is no group “%(code)s”."),
     "icon_unknown": _("There is no such drawing. Choose one of: %(names)s."),
     "advice_missing": _("Advice that stands before everything else has to be written."),
+    "duty_chiefs_alone": _(
+        "A unit or building chief is asked to look, beside somebody who answers. Name who answers, too."
+    ),
+    "duty_chief_danger": _(
+        "No unit or building chief is asked to look at what is promised day and night: it may be a danger."
+    ),
     "duty_unreadable": _("Who answers is one or more of %(names)s, in this order."),
     "keywords_unreadable": _("Keywords are words with “、” between them."),
     "keyword_unusable": _(

@@ -26,6 +26,9 @@ POSTED: dict[str, Any] = {
         "%(reference)s was called back by lot: it is not solved, says the resident, and leaves it at "
         "that. It counts as not solved."
     ),
+    "not_looked": _(
+        "%(reference)s: the chief of the building did not look in time; please look yourself."
+    ),
     "decided": _("Those above have decided where %(reference)s belongs."),
 }
 """Why a post is written to → the sentence."""

@@ -45,3 +45,10 @@ TASK_STATES: dict[TaskState, tuple[Any, str, str]] = {
     TaskState.DROPPED: (_("Dropped"), "plain", "back"),
 }
 """State → words, tone, icon."""
+
+LOOK = _("Please have a look: %(kind)s")
+"""What the chief of a building is asked for, in the language of the house."""
+NOT_TAKEN = _("Nobody took it on in time; the worker looks.")
+ENDED_BEFORE = _("It was answered before anybody had to look.")
+"""Why a first look ended by itself."""
+POST_ENDED = _("The post that was asked has ended. Please ask another one.")

@@ -40,7 +40,7 @@ def first_asked(
     asked where the grid has none today.
     """
     gap: Gap | None = None
-    for level in category.duty:
+    for level in category.answering:
         if level == POINT:
             grid = around.get(Level.GRID)
             serving = people.team_serving(grid.pk if grid else None, today)

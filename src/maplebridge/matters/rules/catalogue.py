@@ -22,9 +22,13 @@ SUGGESTIONS_MAX = 3
 DOUBTFUL = 0.15
 """A model's guess below this chance is not shown: three of them would be noise."""
 PLACE_LEVELS = ("grid", "community", "street")
-DUTY_LEVELS = ("grid", "point", "community", "street")
-"""Who can answer, from near to far; those above them are always there to be asked. A "point" is the
-team of the service point that serves the grid; a kind has it only where the catalogue says so."""
+CHIEF_LEVELS = ("unit", "building")
+"""Who may be asked for a first look, from near to far: residents whom their neighbours elected. They
+stand beside those who answer and never in their place."""
+DUTY_LEVELS = (*CHIEF_LEVELS, "grid", "point", "community", "street")
+"""Who can be asked, from near to far; those above them are always there to be asked. A "point" is the
+team of the service point that serves the grid; a kind has it, or a chief, only where the catalogue
+says so."""
 SURE = 0.75
 """From this chance on a guess is taken for a matter whose sender chose no kind, and said so."""
 SURE_WEIGHT = 6
@@ -92,7 +96,8 @@ class Group:
 class Category:
     """A kind of concern. `keywords` are simplified Chinese or lower-case English.
 
-    `duty` are the levels that answer for it, the one that is asked first in front. `private` is what
+    `duty` are the levels that answer for it, the one that is asked first in front; the chiefs among
+    them are asked to look and answer for nothing. `private` is what
     the report form proposes; the reporter decides. Without `anonymous` the reporter has to be known
     to the house. `closing_condition` says when it counts as settled, `advice` what to do meanwhile;
     with `urgent_advice` that is shown before anything else. Reports within `duplicate_radius_m` of
@@ -119,6 +124,16 @@ class Category:
     def name(self, language: str) -> str:
         """The name in `language`; English when that language has none."""
         return in_language(self.names, language)
+
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """The levels of `duty` that owe the answer."""
+        return tuple(level for level in self.duty if level not in CHIEF_LEVELS)
+
+    @property
+    def looking(self) -> tuple[str, ...]:
+        """The chiefs who are asked for a first look, the nearest in front."""
+        return tuple(level for level in CHIEF_LEVELS if level in self.duty)
 
     def attribute(self, code: str) -> Attribute | None:
         return next((a for a in self.attributes if a.code == code), None)
@@ -258,6 +273,10 @@ def _category(row: Mapping[str, Any]) -> Category:
     )
     if not category.duty or list(category.duty) != [d for d in DUTY_LEVELS if d in category.duty]:
         raise ValueError(f"{about}: duty names some of {', '.join(DUTY_LEVELS)}, in this order")
+    if not category.answering:
+        raise ValueError(f"{about}: a chief is asked beside somebody who answers")
+    if category.looking and category.promise.round_the_clock:
+        raise ValueError(f"{about}: no chief is asked to look at a danger")
     if category.duplicate_radius_m < 0:
         raise ValueError(f"{about}: a radius is 0 m or more")
     codes = [a.code for a in category.attributes]

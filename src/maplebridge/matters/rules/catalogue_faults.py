@@ -13,7 +13,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from .catalogue import DUTY_LEVELS, LANGUAGES, LISTS, OTHER, Datatype
+from .catalogue import CHIEF_LEVELS, DUTY_LEVELS, LANGUAGES, LISTS, OTHER, Datatype
 from .input import storable
 from .office_hours import ROWS
 
@@ -133,6 +133,10 @@ def _kind(row: Mapping[str, Any], path: Path, groups: set[str]) -> Iterator[Faul
     duty = row.get("duty")
     if not isinstance(duty, list) or not duty or duty != [d for d in DUTY_LEVELS if d in duty]:
         yield Fault((*path, "duty"), "duty_unreadable", {"names": ", ".join(DUTY_LEVELS)})
+    elif set(duty) <= set(CHIEF_LEVELS):
+        yield Fault((*path, "duty"), "duty_chiefs_alone")
+    elif set(duty) & set(CHIEF_LEVELS) and row.get("round_the_clock") is True:
+        yield Fault((*path, "duty"), "duty_chief_danger")
     yield from _keywords(row.get("keywords"), (*path, "keywords"))
     questions = yield from _rows(row, "attributes", path, width=40)
     for at, question in questions:

@@ -19,6 +19,8 @@ HAND_OVER_HOURS = 4
 """Working hours that the asked post has to take a hand-over on before those above decide."""
 DECIDE_HOURS = 8
 """Working hours that those above have to decide before the next rung is asked."""
+LOOK_HOURS = 4
+"""Working hours in which the chief of a building may take a first look on before it lapses."""
 REPLY_HOURS = 8
 """Working hours that the handler has to reply to what the resident added, before one above is told."""
 OVERDUE_HOURS = (0, 24, 72)

@@ -76,6 +76,6 @@ def _promised(kind: Category, language: str) -> Promised:
         round_the_clock=kind.promise.round_the_clock,
         settled_when=in_language(kind.closing_condition, language),
         advice=advice_of(kind),
-        first=str(LEVELS[kind.duty[0]]),
+        first=str(LEVELS[kind.answering[0]]),
         needs_a_name=not kind.anonymous,
     )

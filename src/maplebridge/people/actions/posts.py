@@ -88,7 +88,8 @@ def appoint_by_phone(
 
 @transaction.atomic
 def end_term(*, viewer: Viewer, post_id: UUID, last_day: date, now: datetime) -> Post:
-    """Let a term end on its last day; what the post was answering then goes to the wider place."""
+    """Let a term end on its last day; what the post was answering then goes to its
+    successor there, else to the wider place."""
     post = Post.objects.select_for_update().filter(pk=post_id).first()
     if post is None:
         raise Missing("no_such_thing")

@@ -72,7 +72,9 @@ class Wanted:
     parts: tuple[Part, ...] = ()
 
 
-DUTY = ("grid", "point", "community", "street")
+DUTY = ("unit", "building", "grid", "point", "community", "street")
+LOOKING = DUTY[:2]
+"""Asked for a look beside those who answer; a route leaves them as they are."""
 LEVELS = ("grid", "community", "street")
 
 
@@ -172,7 +174,8 @@ def _asked_first(duty: Sequence[str], level: str) -> list[str]:
     if level not in LEVELS:
         raise ChangeUnusable("level")
     behind = DUTY[DUTY.index(level) + 1 :]
-    return [level, *(one for one in behind if one in duty)]
+    looking = [one for one in LOOKING if one in duty]
+    return [*looking, level, *(one for one in behind if one in duty)]
 
 
 def touched(content: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
