@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 
-from maplebridge.matters.actions import relaying
+from maplebridge.matters.actions import Report, answer, relaying, report
 from maplebridge.matters.models import Matter, MatterEvent, MatterPhoto, MatterWords
 from maplebridge.matters.rules.chat import MESSAGES_MAX, Message, split
-from tests.world import World, client_for, photo
+from tests.world import World, client_for, photo, viewer
 
 PASTED = "王阿姨: 三号楼楼道灯坏了\n地点：3栋1单元\n李叔：井盖松了，小心"
 
@@ -168,3 +169,28 @@ def test_the_same_form_twice_in_one_moment_is_one_answer_and_no_fault(
     assert page.status_code == 200
     assert Matter.objects.get().reference in page.content.decode()
     assert MatterEvent.objects.filter(verb="accept").count() == 1
+
+
+def test_the_answer_is_there_to_copy_back_to_the_group_once_it_is_given(world: World) -> None:
+    worker = client_for(world.li)
+    worker.post("/matters/relay/", form(world, "王阿姨: 楼道灯坏了"))
+    matter = Matter.objects.get()
+    page = f"/matters/{matter.pk}/"
+    assert 'id="to-group"' not in worker.get(page).content.decode(), "nothing is answered yet"
+    now = timezone.now()
+    answer(viewer=viewer(world.li), matter_id=matter.pk, text="灯已换好。", code="fixed", now=now)
+    shown = worker.get(page).content.decode()
+    copied = re.search(r'<textarea id="to-group"[^>]*>(.*?)</textarea>', shown, re.DOTALL)
+    assert copied is not None
+    assert "灯已换好。" in copied[1]
+    assert matter.reference in copied[1]
+    assert 'data-copy="to-group"' in shown
+
+
+def test_what_did_not_come_from_a_group_is_not_copied_there(world: World) -> None:
+    now = timezone.now()
+    sent = Report(words="灯坏了", place_id=world.grid.pk, category="lighting")
+    matter = report(viewer=viewer(world.wang), sent=sent, now=now).matter
+    answer(viewer=viewer(world.li), matter_id=matter.pk, text="灯已换好。", code="fixed", now=now)
+    for who in (world.li, world.wang):
+        assert 'id="to-group"' not in client_for(who).get(f"/matters/{matter.pk}/").content.decode()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from maplebridge import events as facts
@@ -17,7 +18,6 @@ from .. import policy, queries
 from ..messages import REASONS, kind_name
 from ..models import Helper, Matter, MatterRound, Rating, RatingReason
 from ..rules import input as limits
-from ..rules import ladder
 from ..rules import reasons as why
 from ..rules.clocks import due_from
 from ..rules.input import (
@@ -99,7 +99,7 @@ def _wrote(matter: Matter, now: datetime) -> None:
         return
     if matter.wrote_at is None:
         matter.wrote_at = now
-        matter.reply_due_at = in_hours(matter, ladder.REPLY_HOURS, now)
+        matter.reply_due_at = in_hours(matter, settings.REPLY_HOURS, now)
     if matter.handler_id is not None:
         outbox.tell(facts.PostAsked(matter.pk, matter.handler_id, "wrote"), now=now)
 

@@ -21,8 +21,6 @@ DECIDE_HOURS = 8
 """Working hours that those above have to decide before the next rung is asked."""
 LOOK_HOURS = 4
 """Working hours in which the chief of a building may take a first look on before it lapses."""
-REPLY_HOURS = 8
-"""Working hours that the handler has to reply to what the resident added, before one above is told."""
 OVERDUE_HOURS = (0, 24, 72)
 """Hours after a missed deadline at which one more rung is told. Who is on the last one keeps it in
 a list of its own, and the monthly review lists it."""

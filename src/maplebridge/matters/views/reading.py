@@ -53,6 +53,7 @@ from ..rules.ladder import REST_DAYS_MAX
 from ..rules.states import ClosingCode, State, Verb
 from . import visitors
 from .arrived import arrived_page
+from .copying import for_the_group
 from .joining import joined_page
 from .naming import kinds_to_name
 from .parts import parts_page
@@ -201,6 +202,7 @@ def matter_context(
         "call": call_of(matter) if works else None,
         "legacy": old_number(matter) if policy.may_see_photos(standing) else None,
         **_reached(matter, standing) | arrived_page(matter, standing),
+        "for_the_group": for_the_group(matter, standing),
         "ratings": queries.ratings_of(matter) if policy.may_see_photos(standing) else [],
         "can": can,
         "forms": _forms(
