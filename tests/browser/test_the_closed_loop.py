@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from maplebridge.core import outbox
@@ -47,7 +48,10 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORLD = "street/40"
-PHONE = 390
+PHONE, DESK = 390, 1280
+WIDER = """() => [...document.querySelectorAll("main table")].filter(
+  (e) => e.getBoundingClientRect().right > e.parentElement.getBoundingClientRect().right + 1
+).map((e) => e.innerText.slice(0, 60))"""
 
 
 @dataclass
@@ -309,6 +313,19 @@ def reviewed(street: Street) -> None:
     for figure in ("已退回", "重新办理"):
         row = page.locator("tr", has=page.get_by_role("rowheader", name=figure, exact=True))
         assert re.match(r"[1-9]\d*/\d", row.first.locator("td").first.inner_text()), figure
+    at_a_desk_in_english(street)
+
+
+def at_a_desk_in_english(street: Street) -> None:
+    """Eight columns of long words stay within the page."""
+    page, cookie = street.page, settings.LANGUAGE_COOKIE_NAME
+    page.context.add_cookies([{"name": cookie, "value": "en", "url": street.server.url}])
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.reload()
+    assert page.get_by_role("heading", name="By kind").is_visible()
+    assert page.evaluate(WIDER) == []
+    street.take(page, "loop-month-desk")
+    page.set_viewport_size({"width": PHONE, "height": 844})
 
 
 def learnt(street: Street) -> None:

@@ -57,6 +57,21 @@ def links(pages: Iterable[Path], root: Path) -> list[str]:
     ]
 
 
+PICTURE_BYTES_MAX = 200_000
+
+
+def pictures(folder: Path, pages: Iterable[Path]) -> list[str]:
+    """Pictures that are too heavy for a slow line, or that no page shows any more."""
+    shown = "".join(page.read_text() for page in pages)
+    problems = []
+    for path in sorted(folder.iterdir()):
+        if path.stat().st_size > PICTURE_BYTES_MAX:
+            problems.append(f"{path.name} is over 200 kB: take it by tests.browser.pictures")
+        if f"images/{path.name})" not in shown:
+            problems.append(f"{path.name} is shown nowhere: show it or take it away")
+    return problems
+
+
 def _prose(text: str) -> str:
     return re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
 

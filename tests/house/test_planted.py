@@ -179,6 +179,17 @@ def test_a_dead_link_is_found(tmp_path: Path) -> None:
     assert found(documents.links([tmp_path / "a.md"], tmp_path), "docs/gone.md")
 
 
+def test_a_picture_that_is_heavy_or_shown_nowhere_is_found(tmp_path: Path) -> None:
+    folder, page = tmp_path / "images", tmp_path / "a.md"
+    folder.mkdir()
+    (folder / "shown.png").write_bytes(b"x" * (documents.PICTURE_BYTES_MAX + 1))
+    (folder / "old.png").write_bytes(b"x")
+    page.write_text("![words](images/shown.png)")
+    old, heavy = documents.pictures(folder, [page])
+    assert found([heavy], "shown.png is over 200 kB")
+    assert found([old], "old.png is shown nowhere")
+
+
 def test_a_page_without_a_budget_is_found() -> None:
     assert found(pages.budgets(["bank:mine"], {}), "bank:mine", "no query budget")
     assert found(pages.budgets([], {"bank:mine": 3}), "no page any more")

@@ -116,6 +116,10 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert_clean(documents.links(documents.our_pages(), ROOT))
 
 
+def test_pictures_are_light_and_shown() -> None:
+    assert_clean(documents.pictures(ROOT / "docs" / "images", documents.our_pages()))
+
+
 def test_every_page_has_a_query_budget() -> None:
     declared = importlib.import_module("tests.budgets").BUDGETS
     assert_clean(pages.budgets(list(pages.get_names()), declared))
