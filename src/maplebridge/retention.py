@@ -22,6 +22,7 @@ OWN_ROWS = (
     "maplebridge.matters.queries.own.own_rows",
     "maplebridge.square.queries.own.own_rows",
     "maplebridge.review.queries.own.own_rows",
+    "maplebridge.timebank.queries.own.own_rows",
     "maplebridge.bank.queries.own.own_rows",
 )
 """What the apps above people add to the copy that a person takes away; see people's own rows."""
@@ -292,5 +293,28 @@ RETENTION: tuple[Retention, ...] = (
         "kept with the book: ids only, nobody's once the person's row is emptied",
         "tests/bank/test_redeeming.py::test_a_redemption_names_nobody",
     ),
+    Retention(
+        "timebank.Member",
+        730,
+        "since active_at, with no minutes and no visit left",
+        "tests/timebank/test_retention.py",
+    ),
+    Retention(
+        "timebank.Offer",
+        None,
+        "until its owner stops or closes the account",
+        "tests/timebank/test_retention.py",
+    ),
+    Retention(
+        "timebank.Request",
+        365,
+        "since ended_at: words, wishes and times asked for; the row after the days of its visits",
+        "tests/timebank/test_retention.py",
+    ),
+    Retention(
+        "timebank.Visit", 1825, "since its request ended", "tests/timebank/test_retention.py"
+    ),
+    Retention("timebank.VisitRating", 365, "since at", "tests/timebank/test_retention.py"),
+    Retention("timebank.Kinship", 730, "since used_at", "tests/timebank/test_retention.py"),
     Retention("review.CallBack", 365, "since drawn_at: the words", "tests/review/test_calls.py"),
 )

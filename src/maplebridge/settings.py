@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "maplebridge.bank",
     "maplebridge.square",
     "maplebridge.review",
+    "maplebridge.timebank",
     "maplebridge.portal",
 ]
 MIDDLEWARE = [

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open311/", include(open311_urls)),
     path("bank/", include("maplebridge.bank.urls")),
     path("review/", include("maplebridge.review.urls")),
+    path("timebank/", include("maplebridge.timebank.urls")),
     path("api/v1/", include("maplebridge.portal.api")),
     path("", include("maplebridge.portal.urls")),
 ]

@@ -64,6 +64,7 @@ HANDLERS: dict[type, list[str]] = {
     events.ImportRequested: ["maplebridge.matters.handlers.import_workbook"],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
     events.AccountClosed: [
+        "maplebridge.timebank.handlers.forget_who_offers",
         "maplebridge.square.handlers.forget_who_follows",
         "maplebridge.channels.handlers.forget_addresses",
     ],
@@ -146,5 +147,8 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:26"), "maplebridge.bank.actions.forget_donors"),
     (daily("03:27"), "maplebridge.channels.actions.purge_devices"),
     (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),
+    (every(minutes=5), "maplebridge.timebank.actions.tell_overdue"),
+    (daily("00:40"), "maplebridge.timebank.actions.lapse"),
+    (daily("03:35"), "maplebridge.timebank.actions.purge_expired"),
     (daily("03:40"), "maplebridge.core.files.sweep"),
 ]

@@ -33,6 +33,9 @@ from maplebridge.review.models import CallBack, CallSample, MonthlyReview, Propo
 from maplebridge.review.rules.changes import Kind, Wanted, stored
 from maplebridge.square import actions as square
 from maplebridge.territory.models import ServicePoint, ServicePointGrid, Zone
+from maplebridge.timebank import actions as timebank
+from maplebridge.timebank.models import Kinship, Request, Visit
+from maplebridge.timebank.rules.windows import Weekly
 from tests import world
 
 
@@ -101,6 +104,7 @@ def make_things() -> Things:
         **_promised(cast, now),
         **_outside(cast.wang, now),
         **_messages(cast.wang, now),
+        **_hours(cast, now),
     }
     return Things(
         _columns(cast, keeper),
@@ -159,6 +163,19 @@ def _tasks(cast: world.World) -> dict[str, dict[str, Any]]:
         "api:ask_for_part": asked | {"post_id": post},
         "api:finish_task": {"text": "换好了"},
         "api:drop_task": {"text": "不用换"},
+    }
+
+
+def _timebank() -> dict[str, dict[str, Any]]:
+    """What is sent about a visit, and minutes that nobody has yet."""
+    give = {"id": str(uuid4()), "minutes": "5"}
+    return {
+        "timebank:decide": {"minutes": "0", "answer": "核实过了"},
+        "timebank:dispute": {"words": "没有来"},
+        "timebank:rate": {"stars": "5"},
+        "timebank:type_card": {"came": "00:00", "left": "00:01"},
+        "timebank:donate": give,
+        "timebank:give": give,
     }
 
 
@@ -294,6 +311,33 @@ def _public(cast: world.World) -> dict[str, Any]:
     }
 
 
+def _hours(cast: world.World, now: datetime) -> dict[str, Any]:
+    """Wang asked for help today and Chen, who was there before, goes; Wang may give minutes to Chen."""
+    rules = timebank.rules_for(calendar.today(now), now=now)
+    offer = timebank.offer(
+        viewer=world.viewer(cast.chen), now=now,
+        sent=timebank.Offering(skills=("company",), weekly=(Weekly(0, 480, 720),)),
+    )  # fmt: skip
+    today = calendar.today(now)
+    asked = Request.objects.create(
+        reference="H-2026-900001", elder=cast.wang, entered_by=cast.wang, channel="self",
+        kind="company", minutes=60, windows=[[today.isoformat(), 0, 1440]], last_day=today,
+        place=cast.grid, path=cast.home.path, state="agreed", day=today, first=0, last=1440,
+        secret="00" * 32, rules=rules, asked_at=now,
+    )  # fmt: skip
+    visit = Visit.objects.create(
+        request=asked, member=offer.member, stage="accepted", first_time=False,
+        proposed_by=cast.sun, proposed_at=now,
+    )  # fmt: skip
+    tie = Kinship.objects.create(
+        giver=cast.wang, relative=cast.chen, relation="parent", age_reached=60, seen_by=cast.sun,
+        seen_at=now, used_at=now,
+    )  # fmt: skip
+    return {
+        "help_id": asked.pk, "visit_id": visit.pk, "member_id": offer.member_id, "tie_id": tie.pk,
+    }  # fmt: skip
+
+
 def _soon() -> str:
     return (timezone.now().date() + timedelta(days=5)).isoformat()
 
@@ -365,6 +409,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "square:confirm": {"text": "好了"},
         "square:refuse": {"reason": "照片里有人"},
         **_tasks(cast),
+        **_timebank(),
         "api:answer_matter": {"text": "灯泡已换好", "code": "fixed", "left": "灯座下周换"},
         "api:rate_matter": {"stars": 5, "solved": True},
         "api:add_words": {"text": "还没有好"},

@@ -30,6 +30,7 @@ FLOORS = {
     "services": 5,
     "care": 5,
     "patrols": 5,
+    "timebank": 5,
     "portal": 6,
     "insight": 6,
 }

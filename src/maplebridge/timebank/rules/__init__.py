@@ -1,0 +1,1 @@
+"""What the time bank counts and how: stages, its dated rules, codes at the door, and who fits whom."""
