@@ -177,6 +177,7 @@ SENTENCES = {
     ),
     "bank_four_eyes": _("You prepared this yourself. Another member of the council has to decide."),
     "bank_spending_decided": _("This was decided already."),
+    "bank_code_unknown": _("No reservation of this bank has this code. Look at it once more."),
     "bank_person_unknown": _("There is no such person here. Look for them by name or door."),
 }
 
