@@ -261,7 +261,7 @@ review:number               POST   in  403  403  403  403  404  404  404  403
 review:proposals            GET    in  403  403  403  403  200  200  200  403
 review:add_proposal         GET    in  403  403  403  403  200  200  200  403
 review:proposal             GET    in  403  403  403  403  200  200  200  403
-review:replay               POST   in  403  403  403  403  302  302  302  403
+review:replay               POST   in  403  403  403  403  422  422  422  403
 review:decide               POST   in  403  403  403  403  403  403  403  403
 review:show                 GET    in  403  403  403  403  200  200  200  403
 review:conclude             POST   in  403  403  403  403  403  302  403  403
