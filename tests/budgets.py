@@ -47,6 +47,8 @@ BUDGETS: dict[str, int] = {
     "matters:import": 8,
     "matters:import_refused": 8,
     "matters:imports": 8,
+    "matters:models": 10,
+    "matters:model": 10,
     "matters:for_whom": 10,
     "matters:inbox": 16,
     "matters:hear": 9,

@@ -212,6 +212,13 @@ class WebhookQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingRequested:
+    """Somebody asked for a sorting model to be learned from the own closed matters."""
+
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRequested:
     """A workbook of an old hotline waits to be read, or to be read on."""
 

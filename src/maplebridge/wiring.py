@@ -61,6 +61,7 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.people.handlers.follow_moved_buildings",
         "maplebridge.matters.handlers.follow_moved_buildings",
     ],
+    events.TrainingRequested: ["maplebridge.matters.handlers.learn_the_model"],
     events.ImportRequested: ["maplebridge.matters.handlers.import_workbook"],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
     events.AccountClosed: [

@@ -169,6 +169,10 @@ matters:templates           GET    in  403  403  200  403  200  200  200  200
 matters:add_template        GET    in  403  403  403  403  200  200  200  403
 matters:edit_template       GET    in  403  403  403  403  200  200  200  404
 matters:drop_template       POST   in  403  403  403  403  302  302  302  404
+matters:models              GET    in  403  403  403  403  403  403  200  403
+matters:model               GET    in  403  403  403  403  403  403  200  403
+matters:train_model         POST   in  403  403  403  403  403  403  302  403
+matters:adopt_model         POST   in  403  403  403  403  403  403  302  403
 matters:imports             GET    in  403  403  403  403  403  403  403  403
 matters:import              GET    in  403  403  403  403  403  403  403  403
 matters:import_refused      GET    in  403  403  403  403  403  403  403  403

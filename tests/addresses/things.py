@@ -22,7 +22,7 @@ from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.matters.actions import grouping, knowledge, links, tasks
 from maplebridge.matters.actions.co_reporters import hearing_token
-from maplebridge.matters.models import CoReporter, ImportRun
+from maplebridge.matters.models import CoReporter, ImportRun, TriageModel
 from maplebridge.people import actions as actions_of_people
 from maplebridge.people.models import (
     Account,
@@ -87,7 +87,7 @@ def make_things() -> Things:
         viewer=world.viewer(cast.sun), name="楼道灯", filters={"q": "灯"}, now=now
     )
     ids = {
-        "run_id": _imported(cast, now),
+        **_imported(cast, now),
         **_known(cast, now),
         **_review(cast, reported.matter.pk),
         "view_id": view.pk,
@@ -410,14 +410,15 @@ def _beyond(cast: world.World) -> dict[str, Person]:
     return {"ma": ma, "luo": luo}
 
 
-def _imported(cast: world.World, now: datetime) -> Any:
-    """A workbook of the old hotline, read, of which one row could not be taken."""
+def _imported(cast: world.World, now: datetime) -> dict[str, Any]:
+    """A workbook of the old hotline, read, of which one row could not be taken; a sorting model."""
     run = ImportRun.objects.create(
         source="12345", name="旧热线.xlsx", digest="0" * 64, content={}, state="done",
         row=3, rows=2, taken=1, refused=1, began_at=now, moved_at=now,
     )  # fmt: skip
     run.refusals.create(row=3, number="2019-7", reason="words_missing")
-    return run.pk
+    model = TriageModel.objects.create(made_at=now, source="old.csv", content=b"")
+    return {"run_id": run.pk, "model_id": model.pk}
 
 
 def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:

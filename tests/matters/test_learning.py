@@ -177,8 +177,9 @@ def test_without_a_model_the_keywords_suggest_and_one_look_a_minute_is_enough(
 @pytest.mark.django_db
 def test_a_stored_model_that_cannot_be_read_leaves_the_keywords(sorted_file: Path) -> None:
     TriageModel.objects.create(
-        id=uuid7(), made_at="2026-11-24T00:00Z", source="torn", content=b"PK torn"
-    )
+        id=uuid7(), made_at="2026-11-24T00:00Z", source="torn", content=b"PK torn",
+        adopted_at="2026-11-24T00:00Z",
+    )  # fmt: skip
     assert queries.suggest("楼道的灯不亮了", TODAY)[0].category.code == "lighting"
 
 

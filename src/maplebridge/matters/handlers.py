@@ -86,6 +86,12 @@ def import_workbook(fact: events.ImportRequested, *, now: datetime) -> None:
     importing.read_on(run_id=fact.run_id, now=now)
 
 
+@outbox.outside
+def learn_the_model(fact: events.TrainingRequested, *, now: datetime) -> None:
+    """Learning takes a minute and has transactions of its own."""
+    actions.learn_on_request(run_id=fact.run_id, now=now)
+
+
 def nudge_the_reporter(
     fact: events.MatterAnswered | events.MatterClosed | events.MatterSorted, *, now: datetime
 ) -> None:

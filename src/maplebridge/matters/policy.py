@@ -177,6 +177,11 @@ def may_adopt_catalogue(viewer: Viewer) -> bool:
     return viewer.system or viewer.holds(*SUPERVISING, path="") is not None
 
 
+def may_train(viewer: Viewer) -> bool:
+    """A model suggests kinds in the whole jurisdiction: whoever keeps the catalogue keeps it."""
+    return may_adopt_catalogue(viewer)
+
+
 def may_read_answer(standing: Standing, *, neighbours_see: bool) -> bool:
     """An answer to a question of the kind: neighbours read those that the catalogue opens."""
     return neighbours_see or may_see_photos(standing)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import arrived, calling, groups, importing, knowledge, open311, placing, tasks
+from .views import arrived, calling, groups, importing, knowledge, open311, placing, tasks, training
 
 
 class FormatConverter:
@@ -83,6 +83,10 @@ urlpatterns: list[URLPattern] = [
     path("wordings/add/", knowledge.add_template, name="add_template"),
     path("wordings/<uuid:template_id>/", knowledge.edit_template, name="edit_template"),
     path("wordings/<uuid:template_id>/delete/", knowledge.drop_template, name="drop_template"),
+    path("models/", training.models, name="models"),
+    path("models/train/", training.train, name="train_model"),
+    path("models/<uuid:model_id>/", training.model, name="model"),
+    path("models/<uuid:model_id>/adopt/", training.adopt, name="adopt_model"),
     path("imports/", importing.imports, name="imports"),
     path("imports/<uuid:run_id>/", importing.import_run, name="import"),
     path("imports/<uuid:run_id>/refused.csv", importing.import_refused, name="import_refused"),

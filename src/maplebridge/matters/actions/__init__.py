@@ -23,7 +23,14 @@ from .helping import (
     tell_help,
 )
 from .joining import join, keep_signatures, mark_duplicate, sign, split
-from .learning import learn_nightly, train, train_on_own
+from .learning import (
+    adopt_model,
+    ask_for_training,
+    learn_nightly,
+    learn_on_request,
+    train,
+    train_on_own,
+)
 from .looking import lapse_looks
 from .nudging import nudge_reporter, nudge_worker
 from .open311 import id_under_key, report_by_program, update_by_program
@@ -75,9 +82,11 @@ __all__ = [
     "add_piece",
     "add_words",
     "adopt_catalogue",
+    "adopt_model",
     "allow_catalogue",
     "announce",
     "answer",
+    "ask_for_training",
     "assign",
     "begin_upload",
     "check_new",
@@ -94,6 +103,7 @@ __all__ = [
     "keep_signatures",
     "lapse_looks",
     "learn_nightly",
+    "learn_on_request",
     "mark_duplicate",
     "matter_of_paper",
     "name_kind",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from maplebridge.core import audit, calendar
-from maplebridge.core.errors import Forbidden, RuleBroken
+from maplebridge import events as facts
+from maplebridge.core import audit, calendar, outbox
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import SYSTEM, Viewer
 
-from .. import queries
-from ..models import TriageModel
+from .. import policy, queries
+from ..models import TrainingRun, TriageModel
 from ..rules import catalogue as catalogues
 from ..rules import training, triage
 
@@ -55,20 +58,39 @@ def train(
     except training.TooFew:
         raise RuleBroken("examples_too_few", least=training.LEAST) from None
     if keep:
-        _keep(viewer, model, source, now)
+        _keep(viewer, model, report, source, now)
     return report
 
 
 @transaction.atomic
-def _keep(viewer: Viewer, model: triage.Model, source: str, now: datetime) -> None:
+def _keep(
+    viewer: Viewer,
+    model: triage.Model,
+    report: training.Report,
+    source: str,
+    now: datetime,
+    *,
+    adopt: bool = True,
+) -> TriageModel:
+    """Store the model with its report, in use from now on with `adopt`; let go of the oldest."""
     content = triage.packed(model)
     kept = TriageModel.objects.create(
-        made_at=now, source=source[:200], content=content, facts=dict(model.facts)
+        made_at=now, source=source[:200], content=content, adopted_at=now if adopt else None,
+        facts={**model.facts, "report": asdict(report)},
+    )  # fmt: skip
+    used = TriageModel.objects.filter(adopted_at__isnull=False).order_by("-adopted_at", "-id")
+    stays = [*used.values_list("pk", flat=True)[:2]]
+    stays += TriageModel.objects.order_by("-id").values_list("pk", flat=True)[:MODELS_KEPT]
+    TriageModel.objects.exclude(pk__in=stays).delete()
+    audit.record(
+        viewer=viewer, verb="triage.train", thing=kept, now=now, bytes=len(content), adopted=adopt
     )
-    audit.record(viewer=viewer, verb="triage.train", thing=kept, now=now, bytes=len(content))
     transaction.on_commit(queries.forget_triage_model)
+    return kept
 
 
+MODELS_KEPT = 10
+"""So many of the newest stay to be gone back to, and always the one in use and the one before."""
 OWN_LEAST = 200
 """Fewest confirmed matters that a model is learned from: below, keywords do better."""
 OWN_MOST = 20_000
@@ -88,16 +110,21 @@ class Learned:
     after: float
     before: float
     kept: bool
+    model: TriageModel | None = None
 
 
 def train_on_own(
     *,
     viewer: Viewer,
     keep: bool = True,
+    adopt: bool = True,
     said: Callable[[int], None] = lambda _: None,
     now: datetime,
 ) -> Learned:
-    """Learn from closed matters whose kind people confirmed. Raises RuleBroken below OWN_LEAST."""
+    """Learn from closed matters whose kind people confirmed. Raises RuleBroken below OWN_LEAST.
+
+    Without `adopt` it is kept for somebody to look at, whatever it is worth, and not used yet.
+    """
     if not viewer.system:
         raise Forbidden("place_not_yours")
     rulebook = queries.catalogue(calendar.today(now))
@@ -117,21 +144,29 @@ def train_on_own(
     present = queries.triage_model()
     before = training.macro_f1(_guesser(present) if present else by_keywords, held)
     after = training.macro_f1(_guesser(model), held)
-    kept = keep and after >= before
+    kept = keep and (after >= before or not adopt)
+    row = None
     if kept:
-        facts = {**model.facts, "own": texts, "before": round(before, 4), "after": round(after, 4)}
-        _keep(viewer, replace(model, facts=facts), OWN_SOURCE, now)
-    return Learned(report, texts, after, before, kept)
+        own = {**model.facts, "own": texts, "before": round(before, 4), "after": round(after, 4)}
+        named = replace(model, facts=own)
+        row = _keep(viewer, named, report, OWN_SOURCE, now, adopt=adopt)
+    return Learned(report, texts, after, before, kept, row)
 
 
 def learn_nightly(*, now: datetime) -> None:
-    """Every night: learn again once there is enough that is new. Says in the log what came of it."""
+    """Every night: learn again once there is enough that is new. Says in the log what came of it.
+
+    While a newer model than the one in use waits for somebody, or was gone back from, the night
+    adopts nothing: people are at it.
+    """
     last = TriageModel.objects.filter(source=OWN_SOURCE).order_by("-id").first()
     if last and not queries.enough_new(last.made_at, NEW_LEAST):
         log.info("nothing new to learn", since=last.made_at.isoformat())
         return
+    newest = TriageModel.objects.order_by("-id").first()
+    adopt = newest is None or newest.pk == queries.model_in_use()
     try:
-        learned = train_on_own(viewer=SYSTEM, now=now)
+        learned = train_on_own(viewer=SYSTEM, adopt=adopt, now=now)
     except RuleBroken as broken:
         log.info("nothing learned", reason=broken.code)
         return
@@ -155,3 +190,57 @@ def _guesser(model: triage.Model) -> Callable[[str], str | None]:
         return found[0].code if found else None
 
     return guess
+
+
+def ask_for_training(*, viewer: Viewer, now: datetime) -> TrainingRun:
+    """Let a worker learn from the own closed matters. Raises RuleBroken while one is at it."""
+    if not policy.may_train(viewer):
+        raise Forbidden("training_not_yours")
+    lately = now - timedelta(hours=1)
+    at_work = TrainingRun.objects.filter(state__in=["waiting", "running"], moved_at__gt=lately)
+    if at_work.exists():
+        raise RuleBroken("training_at_work")
+    try:
+        with transaction.atomic():
+            TrainingRun.objects.filter(state__in=["waiting", "running"]).update(state="failed")
+            run = TrainingRun.objects.create(asked_at=now, moved_at=now)
+            audit.record(viewer=viewer, verb="triage.ask", thing=run, now=now)
+            outbox.tell(facts.TrainingRequested(run.pk), now=now)
+            return run
+    except IntegrityError:
+        raise RuleBroken("training_at_work") from None
+
+
+def learn_on_request(*, run_id: UUID, now: datetime) -> None:
+    """The worker's part. Begun again after a killed worker it learns again, and ends once."""
+    run = TrainingRun.objects.filter(pk=run_id, state__in=["waiting", "running"])
+
+    def said(texts: int) -> None:
+        run.update(state="running", texts=texts, moved_at=timezone.now())
+
+    said(0)
+    try:
+        learned = train_on_own(viewer=SYSTEM, adopt=False, said=said, now=now)
+    except RuleBroken as broken:
+        run.update(state="failed", problem=broken.sentence[:300], moved_at=timezone.now())
+        return
+    run.update(state="done", model=learned.model, moved_at=timezone.now())
+
+
+@transaction.atomic
+def adopt_model(*, viewer: Viewer, model_id: UUID, now: datetime) -> TriageModel:
+    """Take a model into use, a new one or one from before. Raises RuleBroken when it cannot be read."""
+    if not policy.may_train(viewer):
+        raise Forbidden("training_not_yours")
+    found = TriageModel.objects.select_for_update().filter(pk=model_id).first()
+    if found is None:
+        raise Missing("model_missing")
+    try:
+        triage.unpacked(bytes(found.content))
+    except triage.ModelUnusable:
+        raise RuleBroken("model_unusable") from None
+    found.adopted_at = now
+    found.save(update_fields=["adopted_at"])
+    audit.record(viewer=viewer, verb="triage.adopt", thing=found, now=now)
+    transaction.on_commit(queries.forget_triage_model)
+    return found

@@ -181,8 +181,8 @@ SENTENCES = {
         "Nothing was learned: at least two categories need %(least)s texts each. Add sorted texts."
     ),
     "examples_own_too_few": _(
-        "Nothing was learned: %(found)s closed matters have a kind that somebody confirmed and a "
-        "rating; at least %(least)s are needed. Until then the keywords suggest, or give a file."
+        "Nothing was learned: %(found)s closed matters have a kind that people judged; at least "
+        "%(least)s are needed. Until then the keywords suggest, or give a file."
     ),
     "examples_too_many": _("The file has more than %(most)s texts. Take the newest of them."),
     "sorted_file_not_opened": _("The file %(name)s cannot be opened: %(reason)s."),

@@ -21,6 +21,12 @@ SENTENCES = {
     "import_not_yours": _(
         "Taking over an old hotline is for the head of the whole jurisdiction. Ask them to do it."
     ),
+    "training_not_yours": _(
+        "The sorting model is kept by those who run the whole place. Ask them if it suggests badly."
+    ),
+    "training_at_work": _("A training is at work already. Look again in a minute."),
+    "model_missing": _("There is no such model. Look at the list of models."),
+    "model_unusable": _("This model cannot be read by this version. Train a new one."),
     "import_missing": _("There is no such import. Look at the list of imports."),
     "import_map_not_json": _("The map is not a JSON file. Save it as JSON and choose it again."),
     "import_map_wrong": _(
@@ -56,6 +62,13 @@ REFUSALS: dict[str, Any] = {
     "point_unreadable": _("a position that is no longitude and latitude"),
 }
 """Why a row of an old workbook was not taken."""
+
+TRAINING_STATES = {
+    "waiting": (_("Waiting for a worker"), "waiting", "clock"),
+    "running": (_("Learning"), "active", "undo"),
+    "done": (_("Done"), "done", "check"),
+    "failed": (_("Stopped"), "late", "warn"),
+}
 
 RUN_STATES = {
     "waiting": (_("Waiting to be read"), "waiting", "clock"),

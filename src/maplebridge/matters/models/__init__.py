@@ -428,26 +428,6 @@ class InsideWords(models.Model):
         return str(self.matter_id)
 
 
-class TriageModel(models.Model):
-    """A trained model that suggests categories; the newest is in use.
-
-    `content` is rules.triage.packed: hashed weights, no words. `facts` say what it was trained on
-    and how it did on texts that it had not seen. It names nobody.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    made_at = models.DateTimeField()
-    source = models.CharField(max_length=200)
-    content = models.BinaryField()
-    facts = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.made_at:%Y-%m-%d}"
-
-
 from .conversations import Conversation as Conversation  # noqa: E402  # the tables above come first
 from .conversations import MatterAddress as MatterAddress  # noqa: E402  # the tables above come first
 from .groups import GroupMember as GroupMember  # noqa: E402
@@ -466,4 +446,6 @@ from .rounds import MatterRound as MatterRound  # noqa: E402
 from .sealed import SealedLine as SealedLine  # noqa: E402
 from .sealed import TimelineSeal as TimelineSeal  # noqa: E402
 from .tasks import MatterTask as MatterTask  # noqa: E402
+from .training import TrainingRun as TrainingRun  # noqa: E402
+from .training import TriageModel as TriageModel  # noqa: E402
 from .work import SavedView as SavedView  # noqa: E402  # the tables above come first

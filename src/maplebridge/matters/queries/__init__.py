@@ -126,7 +126,7 @@ from .tasks import (
     posts_to_ask,
     tasks_of,
 )
-from .triage import certain, forget_triage_model, suggest, triage_model
+from .triage import certain, forget_triage_model, model_in_use, suggest, triage_model
 from .twins import (
     CHAIN_MAX,
     Sought,
@@ -241,6 +241,7 @@ __all__ = [
     "may_report_for",
     "members",
     "mine",
+    "model_in_use",
     "moves_of",
     "my_matters",
     "my_tasks",

@@ -22,7 +22,7 @@ LOOK_SECONDS = 60
 
 
 class _Kept:
-    """The newest model of the database, unpacked once a process."""
+    """The model of the database that is in use, unpacked once a process."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -40,7 +40,7 @@ class _Kept:
         return self.model
 
     def _look(self) -> None:
-        newest = TriageModel.objects.order_by("-id").values_list("id", flat=True).first()
+        newest = model_in_use()
         if newest != self.id:
             self.model = _unpacked(newest) if newest else None
             self.id = newest
@@ -48,6 +48,12 @@ class _Kept:
 
 
 _KEPT = _Kept()
+
+
+def model_in_use() -> UUID | None:
+    """The one adopted last."""
+    adopted = TriageModel.objects.filter(adopted_at__isnull=False)
+    return adopted.order_by("-adopted_at", "-id").values_list("id", flat=True).first()
 
 
 def triage_model() -> triage.Model | None:
