@@ -174,3 +174,12 @@ def test_the_head_of_the_whole_place_changes_the_name_and_the_cap(place: Hours) 
     assert browser.post("/timebank/rules/", form).status_code == 302
     assert "Time bank" in browser.get("/timebank/").content.decode()
     assert client_for(place.world.qian).post("/timebank/rules/", form).status_code == 403
+
+
+def test_the_operator_of_the_whole_place_sees_its_helpers_and_proposals(place: Hours) -> None:
+    zhou = person("周总值", "13900000009")
+    post(zhou, Role.OPERATOR, place.world.jurisdiction.root)
+    client_for(place.world.wang).post("/timebank/ask/", ASK | {"day_1": tomorrow()})
+    browser = client_for(zhou)
+    assert "陈*" in browser.get("/timebank/helpers/").content.decode()
+    assert "陈*" in browser.get("/timebank/proposals/").content.decode()

@@ -12,6 +12,7 @@ from maplebridge.core import audit
 from maplebridge.core.models import Delivery
 from maplebridge.matters.models import Article, Matter, MatterAddress, MatterEvent, MatterTask
 from maplebridge.square.models import Claim, Following, HelpWanted, Publication, PublicPicture
+from maplebridge.timebank.models import Request, Visit
 from maplebridge.worlds.seed import seed
 from tests.world import client_for
 
@@ -55,6 +56,9 @@ def test_a_newcomer_meets_every_kind_of_step(now: datetime) -> None:
     assert Following.objects.count() == 2
     assert Article.objects.filter(released__isnull=False).count() == 3
     assert MatterTask.objects.count() == 1
+    states = Request.objects.values_list("state", flat=True)
+    assert sorted(states) == ["agreed", "done", "open", "proposed"]
+    assert Visit.objects.filter(stage="confirmed", minutes__gt=60).count() == 2
     ended = set(Outgoing.objects.values_list("state", "provider_ref"))
     assert ("sent", "demo") in ended
     assert ended <= {("sent", "demo"), ("waiting", "")}, "at night some wait for the morning"

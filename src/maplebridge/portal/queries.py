@@ -32,6 +32,7 @@ from maplebridge.matters.public import (
 from maplebridge.people.public import my_grid_worker
 from maplebridge.square.public import WHY, my_news
 from maplebridge.territory.public import ancestors
+from maplebridge.timebank.public import hours_label
 
 THEME_COOKIE = "mb_theme"
 SIZE_COOKIE = "mb_size"
@@ -169,6 +170,7 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     return {
         "awaiting": awaiting_word(viewer),
         "matters": my_matters(viewer, limit=5),
+        "hours_label": hours_label(calendar.today(now)),
         "points": my_points(viewer),
         "worker": my_grid_worker(viewer, calendar.today(now)),
         "asked": figure(count_tasks(viewer)) if viewer.posts else "",
@@ -191,6 +193,7 @@ def worker_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     return {
         "awaiting": awaiting_word(viewer),
         "counts": counts,
+        "hours_label": hours_label(calendar.today(now)),
         "takes_calls": may_take_calls(viewer),
         "keeps_catalogue": may_adopt_catalogue(viewer),
         "tiles": [

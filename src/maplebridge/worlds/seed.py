@@ -41,6 +41,7 @@ from .reviews import add_reviews
 from .roll import World, community_roll, frame_rows
 from .shapes import CommunityPlan, plan, shape_of
 from .stories import Concern
+from .visits import add_visits
 from .writing import write
 
 Progress = Callable[[str], None]
@@ -242,6 +243,7 @@ class _World:
         if settings.DEMO:
             self.progress("playing the stories of the cast")
             add_living(self.now, self.photos)
+            add_visits(self.now)
         self.progress("sealing the record")
         audit.seal(now=self.now)
         if connection.vendor == "postgresql":

@@ -36,7 +36,7 @@ from .minutes import (
     pool_figures,
 )
 from .proposals import Option, Proposal, options, proposals
-from .rulebook import rules_on, versions
+from .rulebook import hours_label, rules_on, versions
 
 __all__ = [
     "STEP",
@@ -55,6 +55,7 @@ __all__ = [
     "going",
     "helpers",
     "helps",
+    "hours_label",
     "instant",
     "is_party",
     "may_know_door",

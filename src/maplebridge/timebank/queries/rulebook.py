@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from ..messages import LABELS
 from ..models import HoursRules
 
 
@@ -17,3 +19,9 @@ def rules_on(day: date) -> HoursRules | None:
 
 def versions() -> list[HoursRules]:
     return list(HoursRules.objects.order_by("-valid_from")[:20])
+
+
+def hours_label(day: date) -> Any:
+    """How the place calls it: hours for each other, or time bank."""
+    found = rules_on(day)
+    return LABELS[found.book.label if found else "hours"]
