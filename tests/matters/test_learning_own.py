@@ -111,6 +111,14 @@ def test_what_is_kept_back_is_never_learned_and_never_changes(world: World) -> N
     assert found == list(queries.confirmed(most=1000))
 
 
+def test_words_that_came_more_than_once_are_all_learned_or_all_kept_back(world: World) -> None:
+    closed(world, examples(60) + examples(60))
+    found = list(queries.confirmed(most=1000))
+    learned = {words for kept, (words, _) in found if not kept}
+    assert learned
+    assert not learned & {words for kept, (words, _) in found if kept}
+
+
 def test_a_model_that_does_worse_is_not_kept(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

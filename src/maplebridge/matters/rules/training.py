@@ -99,13 +99,15 @@ def learn(
     """A model of all examples, and a report from one trained on four fifths of them.
 
     `keywords` is what would be suggested without a model, measured on the same texts; `said` hears
-    how many texts each trial was trained on. The same examples give the same model. Raises TooFew.
+    how many texts each trial was trained on. A text that comes more than once is on one side only.
+    The same examples give the same model. Raises TooFew.
     """
     kept, left_out = _common(examples)
-    order = np.random.default_rng(len(kept)).permutation(len(kept))
-    back = set(order[::SPLIT].tolist())
-    held = [kept[i] for i in order[::SPLIT]]
-    taught = [kept[i] for i in order if i not in back]
+    alike = [list(same) for _, same in itertools.groupby(sorted(kept), lambda one: one[0])]
+    order = np.random.default_rng(len(kept)).permutation(len(alike)).tolist()
+    held = [one for i in order[::SPLIT] for one in alike[i]]
+    back = set(order[::SPLIT])
+    taught = [one for i in order if i not in back for one in alike[i]]
     trial, report = _tried(taught, held, left_out, keywords, said)
     whole = _fit(kept, trial.classes)
     facts = {"texts": len(kept), "macro_f1": round(report.macro_f1, 4)}
