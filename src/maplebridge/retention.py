@@ -28,6 +28,7 @@ OWN_ROWS = (
 """What the apps above people add to the copy that a person takes away; see people's own rows."""
 
 NOT_COPIED = {
+    "bank.StatementLine": "lines of the village's own account; whoever paid has them from their bank",
     "bank.Donation": "a name on a receipt that the giver holds; it is joined to nobody known here",
     "core.AuditEntry": "ids and codes of what was done, sealed as proof; what it did stands in the "
     "tables that it names",
@@ -286,6 +287,18 @@ RETENTION: tuple[Retention, ...] = (
         3650,
         "since given_on: the donor's name; number and amount stay with the book",
         "tests/bank/test_fund.py::test_a_donor_is_forgotten_and_the_receipt_stays",
+    ),
+    Retention(
+        "bank.Nomination",
+        365,
+        "since made_at, without a choice: name and words; at once when the household says no",
+        "tests/bank/test_honours.py",
+    ),
+    Retention(
+        "bank.StatementLine",
+        1095,
+        "since day: the bank's words; day and amount stay",
+        "tests/bank/test_statements.py::test_the_words_of_the_bank_are_forgotten",
     ),
     Retention(
         "bank.Redemption",

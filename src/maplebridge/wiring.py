@@ -146,6 +146,8 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:20"), "maplebridge.core.outbox.purge_delivered"),
     (daily("03:25"), "maplebridge.channels.actions.purge_expired"),
     (daily("03:26"), "maplebridge.bank.actions.forget_donors"),
+    (daily("03:26"), "maplebridge.bank.actions.forget_nominations"),
+    (daily("03:26"), "maplebridge.bank.actions.forget_statements"),
     (daily("03:27"), "maplebridge.channels.actions.purge_devices"),
     (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),
     (every(minutes=5), "maplebridge.timebank.actions.tell_overdue"),

@@ -322,6 +322,12 @@ bank:donate                 GET    in  403  200  403  403  403  200  403  403
 bank:spend                  GET    in  403  200  403  403  403  200  403  403
 bank:purposes               GET    in  403  200  403  403  403  200  403  403
 bank:receipt                GET    in  403  200  403  403  403  200  403  403
+bank:reconcile              GET    in  403  200  403  403  403  200  403  403
+bank:match                  POST   in  403  302  403  403  403  302  403  403
+bank:honours                GET   200  200  200  200  200  200  200  200  200
+bank:nominate               GET    in  200  200  200  200  200  200  200  200
+bank:decide_nomination      POST   in  302  302  403  403  403  302  403  403
+bank:certificate            GET    in  200  200  404  404  404  200  404  404
 bank:decide_spending        POST   in  403  422  403  403  403  302  403  403
 api:openapi-json            GET   200  200  200  200  200  200  200  200  200
 api:matters                 GET   401  200  200  200  200  200  200  200  200

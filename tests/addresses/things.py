@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from maplebridge.bank import actions as banking
 from maplebridge.bank.actions.accounts import household_account, issuance_account
+from maplebridge.bank.models import StatementLine
 from maplebridge.channels.models import Outgoing, PushDevice, Sender, Webhook
 from maplebridge.core import calendar, files
 from maplebridge.core.models import Delivery
@@ -325,7 +326,17 @@ def _shop(cast: world.World, now: datetime) -> dict[str, Any]:
     spending = banking.prepare_spending(
         **of_bank, **on_account, id=uuid4(), what="买奖品", paid_on=today
     )
+    category = banking.begin_honour(**of_bank, year=today.year, name="好邻居")
+    named = banking.nominate(
+        viewer=chair, category_id=category.pk, passbook=1, shown_name="王家", words="助人", now=now
+    )  # fmt: skip
+    for act, more in ((banking.answer_nomination, {"agrees": True}), (banking.choose, {})):
+        act(viewer=chair, nomination_id=named.pk, now=now, **more)
+    line = StatementLine.objects.create(
+        bank=bank, key="0" * 64, day=today, amount_fen=-5, entered_at=now
+    )  # fmt: skip
     return {
+        "category_id": category.pk, "nomination_id": named.pk, "line_id": line.pk,
         "bank_id": bank.pk, "reward_id": reward.pk, "redemption_id": asked.pk,
         "donation_id": gift.pk, "spending_id": spending.pk,
     }  # fmt: skip
@@ -446,6 +457,8 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "matters:dispute": {"dispute-text": "灯又坏了"},
         "matters:duplicate": {"duplicate-reference": "M-2026-000001"},
         "bank:shelf": {"what": "places", "places-pieces": "1"},
+        "bank:decide_nomination": {"what": "yes"},
+        "bank:match": {"explained": "手续费"},
         "bank:decide_spending": {"decision": "approve"},
         "review:conclude": {"text": "照明要换"},
         "review:decide": {"decision": "adopt"},

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from maplebridge.bank.models import Donation, Redemption, StockUnit
 from maplebridge.channels.models import Outgoing, Sender
 from maplebridge.core import audit
 from maplebridge.core.models import Delivery
@@ -59,6 +60,9 @@ def test_a_newcomer_meets_every_kind_of_step(now: datetime) -> None:
     states = Request.objects.values_list("state", flat=True)
     assert sorted(states) == ["agreed", "done", "open", "proposed"]
     assert Visit.objects.filter(stage="confirmed", minutes__gt=60).count() == 2
+    assert Redemption.objects.get().state == "collected"
+    assert StockUnit.objects.count() == 20 + 10 + 8 + 8
+    assert Donation.objects.count() == 2
     ended = set(Outgoing.objects.values_list("state", "provider_ref"))
     assert ("sent", "demo") in ended
     assert ended <= {("sent", "demo"), ("waiting", "")}, "at night some wait for the morning"

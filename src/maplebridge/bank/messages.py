@@ -177,6 +177,26 @@ SENTENCES = {
     ),
     "bank_four_eyes": _("You prepared this yourself. Another member of the council has to decide."),
     "bank_spending_decided": _("This was decided already."),
+    "statement_unreadable": _(
+        "These rows cannot be read, each with the heading of the cell: %(rows)s. Put them right and "
+        "bring the file again; nothing was entered."
+    ),
+    "statement_heading": _(
+        "The statement has no column “%(heading)s”. Write the headings as they stand in its first row."
+    ),
+    "statement_missing": _("There is no such line of a statement here."),
+    "statement_no_match": _(
+        "This entry does not fit the line, or another line shows it already. Choose another one."
+    ),
+    "honour_missing": _("There is no such honour here."),
+    "honour_unclear": _(
+        "Please write what is honoured, in at most 60 characters, for this year or the last one."
+    ),
+    "honour_not_here": _("Who lives in the village, or sits on its council, names a household."),
+    "honour_words": _("Please write the name and what for, in at most 60 and 300 characters."),
+    "honour_named_already": _("This household is named in this category already, or said no."),
+    "honour_declined": _("This household said no. Please leave it at that."),
+    "honour_not_agreed": _("This household has not agreed yet. Ask it first."),
     "bank_code_unknown": _("No reservation of this bank has this code. Look at it once more."),
     "bank_person_unknown": _("There is no such person here. Look for them by name or door."),
 }

@@ -22,6 +22,12 @@ urlpatterns = [
     path("<uuid:bank_id>/fund/give/", views.donate, name="donate"),
     path("<uuid:bank_id>/fund/spend/", views.spend, name="spend"),
     path("<uuid:bank_id>/fund/purposes/", views.purposes, name="purposes"),
+    path("<uuid:bank_id>/fund/statement/", views.reconcile, name="reconcile"),
+    path("lines/<uuid:line_id>/match/", views.match, name="match"),
+    path("<uuid:bank_id>/honours/", views.honours, name="honours"),
+    path("honours/<uuid:category_id>/name/", views.nominate, name="nominate"),
+    path("named/<uuid:nomination_id>/", views.decide_nomination, name="decide_nomination"),
+    path("named/<uuid:nomination_id>/certificate/", views.certificate, name="certificate"),
     path("receipts/<uuid:donation_id>/", views.receipt, name="receipt"),
     path("spendings/<uuid:spending_id>/decide/", views.decide_spending, name="decide_spending"),
 ]

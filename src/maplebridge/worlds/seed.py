@@ -40,6 +40,7 @@ from .photos import keep_photos
 from .reviews import add_reviews
 from .roll import World, community_roll, frame_rows
 from .shapes import CommunityPlan, plan, shape_of
+from .shelf import add_shelf
 from .stories import Concern
 from .visits import add_visits
 from .writing import write
@@ -244,6 +245,7 @@ class _World:
             self.progress("playing the stories of the cast")
             add_living(self.now, self.photos)
             add_visits(self.now)
+            add_shelf(self.now)
         self.progress("sealing the record")
         audit.seal(now=self.now)
         if connection.vendor == "postgresql":

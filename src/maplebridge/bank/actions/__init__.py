@@ -15,6 +15,13 @@ from .fund import (
     prepare_spending,
     take_back_donation,
 )
+from .honours import (
+    answer_nomination,
+    begin_honour,
+    choose,
+    forget_nominations,
+    nominate,
+)
 from .noticing import answer_objection, object_to, post_due, publish_notice
 from .redeeming import (
     cancel_redemption,
@@ -25,6 +32,7 @@ from .redeeming import (
 )
 from .rewarding import reward_matter
 from .rulebooks import adopt_catalogue, adopt_charter, adopt_tariff, rulebook_for, shipped_rulebook
+from .statements import bring_statement, forget_statements, match_line
 from .stock import add_places, offer_no_more, offer_reward, write_off
 
 __all__ = [
@@ -33,16 +41,22 @@ __all__ = [
     "adopt_catalogue",
     "adopt_charter",
     "adopt_tariff",
+    "answer_nomination",
     "answer_objection",
     "approve_deed",
     "approve_deeds",
+    "begin_honour",
+    "bring_statement",
     "cancel_redemption",
+    "choose",
     "decide_spending",
     "donate",
     "end_seat",
     "enter_deed",
     "enter_for_many",
     "forget_donors",
+    "forget_nominations",
+    "forget_statements",
     "found_bank",
     "general_purpose",
     "hand_over",
@@ -50,7 +64,9 @@ __all__ = [
     "issuance_account",
     "look_after_households",
     "look_again",
+    "match_line",
     "name_no_more",
+    "nominate",
     "object_to",
     "offer_no_more",
     "offer_reward",

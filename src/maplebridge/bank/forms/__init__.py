@@ -1,15 +1,20 @@
 """What a browser may send to the bank. The actions judge; forms read and keep what was typed."""
 
 from .fund import DonationForm, PurposeForm, SpendingForm, TakeBackForm
+from .honours import HonourForm, NominationForm
 from .rewards import PaperForm, PlacesForm, RewardForm, WriteOffForm
+from .statements import StatementForm
 
 __all__ = [
     "DonationForm",
+    "HonourForm",
+    "NominationForm",
     "PaperForm",
     "PlacesForm",
     "PurposeForm",
     "RewardForm",
     "SpendingForm",
+    "StatementForm",
     "TakeBackForm",
     "WriteOffForm",
 ]

@@ -3,6 +3,7 @@
 from .banks import SEATS, WAYS, BankCouncilMember, Passbook, VillageBank
 from .deeds import Deed, DeedWitness, MonthNotice, Objection, RingLook
 from .fund import Donation, FundPurpose, Spending
+from .honours import HonourCategory, Nomination
 from .rewards import Redemption, Reward, StockLot, StockUnit
 from .rulebooks import (
     BANK_DEEDS,
@@ -12,6 +13,7 @@ from .rulebooks import (
     MatterReward,
     Rulebook,
 )
+from .statements import StatementLine
 
 __all__ = [
     "BANK_DEEDS",
@@ -25,8 +27,10 @@ __all__ = [
     "Donation",
     "FrozenError",
     "FundPurpose",
+    "HonourCategory",
     "MatterReward",
     "MonthNotice",
+    "Nomination",
     "Objection",
     "Passbook",
     "Redemption",
@@ -34,6 +38,7 @@ __all__ = [
     "RingLook",
     "Rulebook",
     "Spending",
+    "StatementLine",
     "StockLot",
     "StockUnit",
     "VillageBank",

@@ -33,6 +33,7 @@ from .deeds import (
     states_of,
     waiting_deeds,
 )
+from .honours import get_honour
 from .households import (
     HouseholdRow,
     agreed_names,
@@ -89,6 +90,7 @@ __all__ = [
     "free_units",
     "get_bank",
     "get_deed",
+    "get_honour",
     "get_notice",
     "get_objection",
     "get_reward",

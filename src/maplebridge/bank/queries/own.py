@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from maplebridge.people import public as people
 
-from ..models import BankCouncilMember, Deed, DeedWitness, Objection, Redemption
+from ..models import BankCouncilMember, Deed, DeedWitness, Nomination, Objection, Redemption
 
 
 def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
@@ -20,12 +20,14 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
     deeds = Deed.objects.filter(ours | Q(entered_by=person_id))
     witnesses = DeedWitness.objects.filter(Q(person=person_id) | Q(noted_by=person_id))
     seats = BankCouncilMember.objects.filter(person=person_id)
+    named = Nomination.objects.filter(Q(household=key) if key else Q(pk__in=[]))
     redemptions = Redemption.objects.filter(asked_by=person_id)
     return [
         people.OwnRows("council_seats", BankCouncilMember, seats),
         people.OwnRows("deeds", Deed, deeds),
         people.OwnRows("deeds_seen", DeedWitness, witnesses),
         people.OwnRows("objections", Objection, Objection.objects.filter(person=person_id)),
+        people.OwnRows("honours", Nomination, named, hidden=("made_by_id",)),
         people.OwnRows(
             "redemptions", Redemption, redemptions, hidden=("handed_by_id", "hander_household_id")
         ),
