@@ -153,7 +153,9 @@ def test_the_text_of_a_row_is_the_same_in_sql_and_in_python(bank: Book) -> None:
     )  # fmt: skip
     ledger.post(viewer=SYSTEM, id=uuid4(), hold_id=held.pk, now=NOW + 2 * MOMENT)
     period = close(bank, 5)
-    found = {row.id: row.content.decode() for row in sealed.rows(period)}
+    found = {
+        sealed.as_id(row.key): sealed.as_bytes(row.content).decode() for row in sealed.rows(period)
+    }
     assert len(found) == 3
     for row in Transfer.objects.filter(pk__in=found):
         assert found[row.pk] == leaves.text({name: getattr(row, name) for name in leaves.FIELDS})

@@ -129,13 +129,14 @@ def _seal_pages(period: BookPeriod, salts: Salts) -> bool:
         made = []
         for at, row in enumerate(found):
             own = salt[at * SALT_BYTES : (at + 1) * SALT_BYTES]
-            made.append((row.id, number + at + 1, own, leaves.leaf(own, row.content)))
+            leaf = leaves.leaf(own, sealed.as_bytes(row.content))
+            made.append((row.key, number + at + 1, own, leaf))
         _write(period, made)
         _write_pages(period, number // PAGE, [leaf for *_, leaf in made])
     return len(found) == PAGE * PAGES_AT_ONCE
 
 
-def _last_of(period: BookPeriod, number: int) -> UUID:
+def _last_of(period: BookPeriod, number: int) -> sealed.Key:
     return sealed.vouchers(period, after=number - 1, limit=1)[0][0]
 
 
@@ -153,7 +154,7 @@ def _write(period: BookPeriod, made: Sequence[sealed.Numbered]) -> None:
         mine = period.pk.hex
         cursor.executemany(
             f"INSERT INTO {columns} VALUES (%s, %s, %s, %s, %s)",  # noqa: S608  constants only
-            [(key.hex, mine, number, salt, leaf) for key, number, salt, leaf in made],
+            [(key, mine, number, salt, leaf) for key, number, salt, leaf in made],
         )
 
 
@@ -178,7 +179,9 @@ def _finish(period: BookPeriod, now: datetime) -> BookPeriod:
         before = BookPeriod.objects.filter(book_id=period.book_id, number=period.number - 1)
         period.count = sum(page.count for page in pages)
         period.root = merkle.root(bytes(page.root) for page in pages).hex()
-        period.balances = merkle.root(sealed.balance_leaves(period)).hex()
+        period.balances = merkle.root(
+            leaves.balance_leaf(*one) for one in sealed.counters(period)
+        ).hex()
         period.previous = before.values_list("head", flat=True).first() or START
         period.head = leaves.head(
             previous=period.previous, root=period.root, balances=period.balances,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.db import connection
 from maplebridge.core.audit import merkle
 from maplebridge.core.errors import Missing
 
-from ..models import BookPage, BookPeriod, Checkpoint, Transfer, Voucher
+from ..models import BookPage, BookPeriod, Transfer, Voucher
 from ..rules import PeriodState, leaves
 from ..rules.leaves import FIELDS, INSTANTS, KEYS, PAGE, WORDS
 
@@ -21,21 +21,16 @@ _BATCH = 8 * PAGE
 PERIODS_MAX = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a row stands in the order of its book: by instant, then by id, as the database has them."""
+Key = UUID | str
+"""An id as the database keeps it: text without hyphens on SQLite. In a damaged file it may be none."""
 
+
+class Row(NamedTuple):
+    """A row as the seal covers it, and its place in the order of the book: by instant, then by id."""
+
+    key: Key
+    content: bytes | str
     at: Any  # text on SQLite, which keeps instants so; a datetime on PostgreSQL
-    id: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row as the seal covers it."""
-
-    id: UUID
-    content: bytes
-    place: Place
 
 
 def _canonical() -> str:
@@ -76,45 +71,51 @@ def _ready(value: Any) -> Any:
     return value
 
 
-def rows(period: BookPeriod, after: Place | None = None, limit: int = _BATCH) -> list[Row]:
+def rows(period: BookPeriod, after: Row | None = None, limit: int = _BATCH) -> list[Row]:
     """The next rows of a period, in order. One walk along the index (book, at, id).
 
     SQLite would take what stands in the index from there: it walks as `k`, and `t` is the row.
     """
-    table, k = "ledger_transfer t", "t"
+    table, k, at = "ledger_transfer t", "t", "t.at"
     if connection.vendor == "sqlite":
-        table, k = "ledger_transfer k CROSS JOIN ledger_transfer t ON t.rowid = k.rowid", "k"
+        table = "ledger_transfer k CROSS JOIN ledger_transfer t ON t.rowid = k.rowid"
+        k, at = (
+            "k",
+            "k.at || ''",
+        )  # as text: what the driver makes of an instant costs as much as all else
     where, values = f"{k}.book_id = %s AND {k}.at < %s", [period.book_id, period.ends_at]
     if period.starts_at is not None:
         where, values = f"{where} AND {k}.at >= %s", [*values, period.starts_at]
     if after is not None:
-        where, values = f"{where} AND ({k}.at, {k}.id) > (%s, %s)", [*values, after.at, after.id]
+        where, values = f"{where} AND ({k}.at, {k}.id) > (%s, %s)", [*values, after.at, after.key]
     sql = (
-        f"SELECT {k}.id, {_canonical()}, {k}.at FROM {table} WHERE {where}"  # noqa: S608
+        f"SELECT {k}.id, {_canonical()}, {at} FROM {table} WHERE {where}"  # noqa: S608
         f" ORDER BY {k}.at, {k}.id LIMIT %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*map(_ready, values), limit])
-        found = cursor.fetchall()
-    if connection.vendor == "sqlite":
-        return [Row(_key(key), content, Place(at, key)) for key, content, at in found]
-    return [Row(key, content.encode(), Place(at, key)) for key, content, at in found]
+        return [Row(*found) for found in cursor.fetchall()]
 
 
-def _key(stored: Any) -> UUID:
-    """The id as it stands. One that is no id any more, in a damaged file, is nobody's."""
+def as_bytes(content: bytes | str) -> bytes:
+    """SQLite gives bytes, PostgreSQL text."""
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def as_id(key: Key) -> UUID:
+    """The id for a person. One that is no id any more, in a damaged file, is nobody's."""
     try:
-        return UUID(hex=stored)
+        return key if isinstance(key, UUID) else UUID(hex=key)
     except (ValueError, AttributeError, TypeError):
         return UUID(int=0)
 
 
-def place_of(transfer_id: UUID) -> Place:
-    """Where a row stands, as this database writes it."""
+def place_of(key: Key) -> Row:
+    """Where a row stands, without its content."""
+    at = "at || ''" if connection.vendor == "sqlite" else "at"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT at, id FROM ledger_transfer WHERE id = %s", [_ready(transfer_id)])
-        at, key = cursor.fetchone()
-    return Place(at, key)
+        cursor.execute(f"SELECT {at} FROM ledger_transfer WHERE id = %s", [_ready(key)])  # noqa: S608
+        return Row(key, b"", cursor.fetchone()[0])
 
 
 # What each account moved in a period, from its rows alone.
@@ -143,7 +144,7 @@ def within(sql: str, period: BookPeriod) -> tuple[str, dict[str, Any]]:
     return sql.format(since=since), {name: _ready(value) for name, value in values.items()}
 
 
-Numbered = tuple[UUID, int, bytes, bytes]
+Numbered = tuple[Key, int, bytes, bytes]
 """A voucher: transfer, number, salt, leaf."""
 
 
@@ -155,20 +156,27 @@ def vouchers(period: BookPeriod, after: int = 0, limit: int = _BATCH) -> list[Nu
             " WHERE period_id = %s AND number > %s ORDER BY number LIMIT %s",
             [_ready(period.pk), after, limit],
         )
-        found = cursor.fetchall()
+        found: list[Numbered] = cursor.fetchall()
     if connection.vendor == "sqlite":
-        return [(_key(key), number, salt, leaf) for key, number, salt, leaf in found]
+        return found
     return [(key, number, bytes(salt), bytes(leaf)) for key, number, salt, leaf in found]
 
 
-def balance_leaves(period: BookPeriod) -> Iterator[bytes]:
-    """The leaves of the accounts that moved in the period, by id. Streams."""
-    found = Checkpoint.objects.filter(period=period).order_by("account_id")
-    for account_id, *counters in found.values_list(
-        "account_id", "posted_in", "posted_out", "held_in", "held_out"
-    ).iterator(chunk_size=2_000):
-        a, b, c, d = counters
-        yield leaves.balance_leaf(account_id, (a, b, c, d))
+Counters = tuple[UUID, tuple[int, int, int, int]]
+_CHECKPOINTS = """
+SELECT account_id, posted_in, posted_out, held_in, held_out FROM ledger_checkpoint
+ WHERE period_id = %(period)s AND ends_at = %(ends)s ORDER BY account_id
+"""
+
+
+def counters(period: BookPeriod, sql: str = _CHECKPOINTS) -> Iterator[Counters]:
+    """What the accounts that moved in the period had at its end, by account. Streams."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(*within(sql, period))
+        while found := cursor.fetchmany(2_000):
+            for key, *numbers in found:
+                a, b, c, d = map(int, numbers)
+                yield as_id(key), (a, b, c, d)
 
 
 def periods(book_id: UUID, limit: int = 50) -> list[BookPeriod]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import zip_longest
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from django.db import DatabaseError, connection
 from maplebridge.core.audit import merkle
 from maplebridge.core.models import AuditEntry
 
-from ..models import BookPage, BookPeriod, Checkpoint, LedgerAccount, Transfer, Voucher
+from ..models import BookPage, BookPeriod, LedgerAccount, Transfer, Voucher
 from ..rules import PeriodState, leaves
 from ..rules.leaves import FIELDS, PAGE, START
 from . import sealed
@@ -91,7 +92,7 @@ def recomputed(book_id: UUID | None = None) -> Iterator[tuple[Drift, bool]]:
     if book_id is not None:
         where = " WHERE a.book_id = %s"
         values = [book_id.hex if connection.vendor == "sqlite" else book_id]
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(_RECOMPUTED + where, values)
         while rows := cursor.fetchmany(2_000):
             for key, unit, kind, *numbers in rows:
@@ -262,7 +263,7 @@ def _check_chain(report: BookReport, period: BookPeriod, head: str, told: Told, 
 def _check_period(report: BookReport, period: BookPeriod, where: str, progress: Progress) -> None:
     """Its rows against their vouchers side by side, pages and root, then its balances."""
     roots = _PageRoots(period)
-    after: sealed.Place | None = None
+    after: sealed.Row | None = None
     number = 0
     fault = ""
     while not fault:
@@ -276,7 +277,7 @@ def _check_period(report: BookReport, period: BookPeriod, where: str, progress: 
             fault = roots.add([leaf for *_, leaf in known])
         number += len(known)
         report.lines += len(known)
-        after = rows[-1].place if rows else after
+        after = rows[-1] if rows else after
         progress(report.lines)
     if not fault:
         fault = roots.end()
@@ -292,51 +293,52 @@ def _first_difference(
 ) -> tuple[str, int]:
     """What is wrong with the first row that is not as it was numbered, and how many lost their salt."""
     erased = 0
-    for at in range(max(len(rows), len(known))):
-        row = rows[at] if at < len(rows) else None
-        voucher = known[at] if at < len(known) else None
+    for row, voucher in zip_longest(rows, known):
+        number += 1
         if voucher is None:
-            assert row is not None, "one of the two is there"
-            return f"row {row.id} was added after voucher {number + at}", erased
+            return f"row {sealed.as_id(row.key)} was added after voucher {number - 1}", erased
         key, told, salt, leaf = voucher
-        if told != number + at + 1:
-            return f"voucher {number + at + 1} is missing", erased
-        if row is None or row.id != key:
-            return _out_of_place(row, key, told, salt, leaf), erased
+        if told != number:
+            return f"voucher {number} is missing", erased
+        if row is None or row.key != key:
+            return _out_of_place(row, voucher), erased
         if not salt:
             erased += 1
-            if not _forgotten(key):
-                return (
-                    f"voucher {told}, row {key}: its salt is gone, and no erasure is told",
-                    erased,
-                )
-        elif leaves.leaf(salt, row.content) != leaf:
-            return f"voucher {told}, row {key}: {_changed(key, salt, leaf)}", erased
+            if not _forgotten(sealed.as_id(key)):
+                said = f"voucher {told}, row {sealed.as_id(key)}"
+                return f"{said}: its salt is gone, and no erasure is told", erased
+        elif leaves.leaf(salt, sealed.as_bytes(row.content)) != leaf:
+            return _changed(voucher), erased
     return "", erased
 
 
-def _out_of_place(row: sealed.Row | None, key: UUID, told: int, salt: bytes, leaf: bytes) -> str:
+def _out_of_place(row: sealed.Row | None, voucher: sealed.Numbered) -> str:
     """The row that a voucher names is not where it was: gone, moved, or another one came before."""
+    key, told = sealed.as_id(voucher[0]), voucher[1]
     if not Transfer.objects.filter(pk=key).exists():
         return f"voucher {told}, row {key}: the row is missing"
-    if row is not None and not Voucher.objects.filter(pk=row.id).exists():
-        return f"row {row.id} was added before voucher {told}"
-    return f"voucher {told}, row {key}: {_changed(key, salt, leaf)}"
+    if row is not None and not Voucher.objects.filter(pk=sealed.as_id(row.key)).exists():
+        return f"row {sealed.as_id(row.key)} was added before voucher {told}"
+    return _changed(voucher)
 
 
-def _changed(key: UUID, salt: bytes, leaf: bytes) -> str:
-    """Which field was changed and what was sealed, where that can be found by trying."""
+def _changed(voucher: sealed.Numbered) -> str:
+    """Which row, which field, and what was sealed, where that can be found by trying."""
+    stored, told, salt, leaf = voucher
+    key = sealed.as_id(stored)
+    said = f"voucher {told}, row {key}"
     try:
         row = Transfer.objects.get(pk=key)
         fields = {name: getattr(row, name) for name in FIELDS}
         found = leaves.what_was(fields, salt, leaf)
     except (Transfer.DoesNotExist, DatabaseError, ValidationError, ValueError, TypeError):
-        return "it cannot be read any more as it was sealed"
+        return f"{said}: it cannot be read any more as it was sealed"
     if found is None:
-        return "it was changed after it was sealed, in more than one place"
+        return f"{said}: it was changed after it was sealed, in more than one place"
     name, was = found
     stands = leaves.shown(fields, name)
-    return f"{name.removesuffix('_id')} was changed after it was sealed: {was} became {stands}"
+    name = name.removesuffix("_id")
+    return f"{said}: {name} was changed after it was sealed: {was} became {stands}"
 
 
 def _forgotten(key: UUID) -> bool:
@@ -377,36 +379,31 @@ class _PageRoots:
         return ""
 
 
-# Checkpoints that are not the one before plus what moved, or that lack either. Names the first.
-_OFF = f"""
-WITH m AS ({sealed.MOVED}),
-k AS (SELECT * FROM ledger_checkpoint WHERE period_id = %(period)s),
-ids AS (SELECT account_id FROM m UNION SELECT account_id FROM k)
-SELECT i.account_id FROM ids i
-LEFT JOIN m ON m.account_id = i.account_id LEFT JOIN k ON k.account_id = i.account_id
-LEFT JOIN ledger_checkpoint c ON c.account_id = i.account_id AND c.ends_at = (
+# What the checkpoints of a period must be: for each account that moved, the one before and the rows.
+_DUE = f"""
+SELECT m.account_id, m.posted_in + COALESCE(c.posted_in, 0),
+  m.posted_out + COALESCE(c.posted_out, 0), m.held_in + COALESCE(c.held_in, 0),
+  m.held_out + COALESCE(c.held_out, 0)
+FROM ({sealed.MOVED}) m
+LEFT JOIN ledger_checkpoint c ON c.account_id = m.account_id AND c.ends_at = (
   SELECT max(x.ends_at) FROM ledger_checkpoint x
-   WHERE x.account_id = i.account_id AND x.ends_at < %(ends)s)
-WHERE k.account_id IS NULL OR m.account_id IS NULL OR k.ends_at <> %(ends)s
-  OR k.posted_in <> m.posted_in + COALESCE(c.posted_in, 0)
-  OR k.posted_out <> m.posted_out + COALESCE(c.posted_out, 0)
-  OR k.held_in <> m.held_in + COALESCE(c.held_in, 0)
-  OR k.held_out <> m.held_out + COALESCE(c.held_out, 0)
-ORDER BY 1 LIMIT 1
+   WHERE x.account_id = m.account_id AND x.ends_at < %(ends)s)
+ORDER BY m.account_id
 """  # noqa: S608  constants only
 
 
 def _check_checkpoints(report: BookReport, period: BookPeriod, where: str) -> None:
-    sql, values = sealed.within(_OFF, period)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchone()
-    if found:
-        account = LedgerAccount.objects.filter(pk=found[0]).first()
+    """Those that are due beside those that are there, both by account; then their root."""
+    hashes = []
+    off: UUID | None = None
+    for due, found in zip_longest(sealed.counters(period, _DUE), sealed.counters(period)):
+        if found is not None:
+            hashes.append(leaves.balance_leaf(*found))
+        if due != found and off is None:
+            off = min((one[0] for one in (due, found) if one), key=lambda key: key.hex)
+    if off is not None:
+        account = LedgerAccount.objects.filter(pk=off).first()
         name = f"{account.unit} {account.kind} " if account else ""
-        report.blame(
-            f"{where}: the checkpoint of account {name}{found[0]} is not what its rows come to"
-        )
-    if merkle.root(sealed.balance_leaves(period)).hex() != period.balances:
-        kept = Checkpoint.objects.filter(period=period).count()
-        report.blame(f"{where}: the {kept} checkpoints are not those that were sealed")
+        report.blame(f"{where}: the checkpoint of account {name}{off} is not what its rows come to")
+    if merkle.root(hashes).hex() != period.balances:
+        report.blame(f"{where}: the {len(hashes)} checkpoints are not those that were sealed")
