@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from maplebridge.core.values import Points
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
 
-from .conftest import NOW, Book, open_one
+from .conftest import NOW, Book, open_book, open_one
 
 
 def code_of(refused: pytest.ExceptionInfo[RuleBroken]) -> str:
@@ -177,3 +178,20 @@ def test_a_balance_takes_one_query_whatever_the_history(
 def test_a_transfer_is_one_statement(book: Book, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         book.give(1, book.wang)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_does_not_depend_on_each_other_ends_alike_in_any_order(db: None, seed: int) -> None:
+    """Gifts first, then what is redeemed: within each half the order is chance, in two books."""
+    dice = random.Random(seed)
+    gifts = [(dice.choice(["wang", "li"]), dice.randint(5, 9)) for _ in range(8)]
+    taken = [(dice.choice(["wang", "li"]), 1) for _ in range(4)]
+    ends = []
+    for _ in range(2):
+        bank = open_book(uuid4())
+        for halves, enter in ((gifts, bank.give), (taken, bank.redeem)):
+            for name, amount in dice.sample(halves, len(halves)):
+                if enter == bank.give or ledger.balance(getattr(bank, name)).available:
+                    enter(amount, getattr(bank, name))
+        ends.append([ledger.balance(one) for one in (bank.wang, bank.li, bank.issuance)])
+    assert ends[0] == ends[1]

@@ -9,8 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Field, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Field, QuerySet
 
 from maplebridge.core.errors import RuleBroken
 
@@ -41,19 +40,26 @@ def overdue(now: datetime) -> QuerySet[Transfer]:
     return found
 
 
+_BALANCE = """
+SELECT SUM(posted_in), SUM(posted_out), SUM(held_in), SUM(held_out) FROM (
+  SELECT posted_in, posted_out, held_in, held_out FROM ledger_ledgeraccount WHERE id = %(account)s
+  UNION ALL
+  SELECT posted_in, posted_out, held_in, held_out FROM ledger_ledgertail
+   WHERE account_id = %(account)s) leg
+"""
+
+
 def balance(account: LedgerAccount | UUID) -> Balance:
     """What the account has now, in one query whatever its history: its counters and their tail.
 
     A hold counts until a row resolves it. Whoever spends has those released whose time is over.
     """
     key = account if isinstance(account, UUID) else account.pk
-    row = LedgerAccount.objects.filter(pk=key).values_list(
-        F("posted_in") + Coalesce(Sum("tail__posted_in"), 0),
-        F("posted_out") + Coalesce(Sum("tail__posted_out"), 0),
-        F("held_in") + Coalesce(Sum("tail__held_in"), 0),
-        F("held_out") + Coalesce(Sum("tail__held_out"), 0),
-    )
-    posted_in, posted_out, held_in, held_out = row.get()
+    with connection.cursor() as cursor:
+        cursor.execute(_BALANCE, {"account": _db("id", key)})
+        posted_in, posted_out, held_in, held_out = cursor.fetchone()
+    if posted_in is None:
+        raise LedgerAccount.DoesNotExist(f"no account {key}")
     return Balance(posted=int(posted_in - posted_out), held=int(held_out), incoming=int(held_in))
 
 
