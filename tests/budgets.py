@@ -134,7 +134,7 @@ BUDGETS: dict[str, int] = {
     "review:proposal": 12,
     "review:proposals": 10,
     "review:show": 14,
-    "portal:home": 14,
+    "portal:home": 15,
     "portal:offline": 5,
     "portal:manifest": 5,
     "portal:privacy": 5,
