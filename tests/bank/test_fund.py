@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,25 @@ from tests.bank.shop import Shop, refused, seen
 from tests.people.ground import NOW, TODAY, day
 
 MONTH = TODAY.replace(day=1)
+
+
+def test_a_gift_or_a_spending_sent_again_with_other_content_is_told(shop: Shop) -> None:
+    shop.gift(100_000, id=(given := uuid4()))
+    with pytest.raises(RuleBroken) as told:
+        shop.gift(500_000, id=given, source="town")
+    assert told.value.code == "transfer_id_taken"
+    shop.spend(10, id=(spent := uuid4()))
+    with pytest.raises(RuleBroken) as told:
+        shop.spend(9_000, id=spent, what="other")
+    assert told.value.code == "transfer_id_taken"
+    assert shop.fen("fund") == 100_000
+
+
+@pytest.mark.parametrize(
+    "asked", ["month=0001-01", "month=9999-12", "after=0001-01-01T00:00:00%2B14:00_" + "0" * 32]
+)
+def test_no_day_in_the_address_breaks_the_fund(shop: Shop, client: Client, asked: str) -> None:
+    assert client.get(f"/bank/{shop.bank.pk}/fund/?{asked}").status_code == 200
 
 
 def test_receipts_run_without_a_gap_for_each_year(shop: Shop) -> None:

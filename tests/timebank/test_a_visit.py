@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,13 @@ from maplebridge.channels.public import Outgoing
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.models import AuditEntry
 from maplebridge.ledger import public as ledger
-from maplebridge.people.models import AccessRecord
+from maplebridge.people.models import AccessRecord, HouseholdMember
+from maplebridge.people.public import household_of
 from maplebridge.timebank import actions
 from maplebridge.timebank.models import Member, Request, Visit
 from maplebridge.timebank.queries.minutes import COMMUNITY, POOL, WALLET
 from tests.timebank.cast import Hours
-from tests.world import NOON
+from tests.world import LONG_AGO, NOON
 
 
 def balance(kind: str, owner: object = None) -> ledger.Balance:
@@ -321,3 +323,57 @@ def test_messages_name_the_request_and_nothing_else(hours: Hours) -> None:
         Outgoing.objects.filter(about_kind="timebank.request").values_list("text", flat=True)
     )
     assert not any("王" in text or "陪伴" in text for text in texts)
+
+
+def agreed_later(hours: Hours) -> list[Visit]:
+    """A second visit of the same two, from 11 to 12."""
+    world = hours.world
+    sent = actions.Asking(kind="company", minutes=60, windows=(hours.window(660, 720),))
+    request = actions.ask(viewer=hours.see(world.wang), elder_id=world.wang.pk, sent=sent, now=NOON)
+    visits = hours.proposed(request, hours.chen, hours.zhao, first=660)
+    for visit, who in zip(visits, (world.chen, world.zhao), strict=True):
+        actions.accept(viewer=hours.see(who), visit_id=visit.pk, now=NOON)
+    actions.agree(viewer=hours.see(world.wang), request_id=request.pk, yes=True, now=NOON)
+    return visits
+
+
+def test_nobody_is_in_two_homes_at_one_time(hours: Hours) -> None:
+    first, later = hours.agreed(), agreed_later(hours)
+    chen = hours.world.chen
+    for visit in (first[0], later[0]):
+        with suppress(RuleBroken):
+            actions.come(
+                viewer=hours.see(chen, hours.at(9)), visit_id=visit.pk,
+                code=hours.number(visit, hours.at(9)), now=hours.at(9),
+            )  # fmt: skip
+    assert Visit.objects.filter(member=hours.chen, stage="started").count() == 1
+    with refused("timebank_two_homes"):
+        actions.type_card(
+            viewer=hours.see(hours.world.sun, hours.at(20)), visit_id=later[0].pk,
+            came=hours.at(9, 30), left=hours.at(10, 30), now=hours.at(20),
+        )  # fmt: skip
+
+
+def test_who_has_come_can_leave_though_the_other_helper_stays_away(hours: Hours) -> None:
+    first, other = hours.agreed()
+    chen, now = hours.world.chen, hours.at(9)
+    actions.come(
+        viewer=hours.see(chen, now), visit_id=first.pk, code=hours.number(first, now), now=now
+    )
+    actions.decline(viewer=hours.see(hours.world.zhao, now), visit_id=other.pk, now=now)
+    first.request.refresh_from_db()
+    assert first.request.state == "agreed"
+    now = hours.at(10)
+    left = actions.leave(
+        viewer=hours.see(chen, now), visit_id=first.pk, code=hours.number(first, now), now=now
+    )
+    assert left.minutes == 60
+
+
+def test_who_lives_with_the_elder_helps_as_family(hours: Hours) -> None:
+    home = household_of(hours.world.wang.pk)
+    HouseholdMember.objects.filter(person=hours.world.chen).delete()
+    HouseholdMember.objects.create(household=home, person=hours.world.chen, began_on=LONG_AGO)
+    request = hours.ask()
+    with refused("timebank_same_household"):
+        hours.proposed(request, hours.chen, hours.zhao)

@@ -60,6 +60,13 @@ SENTENCES = {
         "%(reference)s: a helper is or was there already. Say on the page how it was."
     ),
     "timebank_nobody_asked": _("Choose one to %(most)s helpers who were not asked for it yet."),
+    "timebank_same_household": _(
+        "Who lives with the elder helps as family, and their time is not counted. Choose another helper."
+    ),
+    "timebank_two_homes": _(
+        "One helper cannot be in two homes at one time, and another visit covers part of this one. "
+        "Leave there first, or put the times right."
+    ),
     "timebank_own_request": _("Nobody helps themselves: choose another helper."),
     "timebank_outside_windows": _(
         "%(reference)s: choose a time within those that were asked for, not over yet, and the same for all who are asked."

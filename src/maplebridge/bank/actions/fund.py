@@ -81,10 +81,12 @@ def donate(
 
     Goods are entered at what they are worth, as pieces of a reward. Raises Forbidden
     `bank_fund_needs_keeper`, RuleBroken `bank_gift_unclear`, `bank_amount_wrong`, `bank_day_ahead`,
-    `bank_name_to_show`, `bank_pieces_wrong`.
+    `bank_name_to_show`, `bank_pieces_wrong`, `transfer_id_taken` when other content stands.
     """
     bank = keeper_of_fund(viewer, bank_id, now)
-    if standing := Donation.objects.filter(pk=id, bank=bank).first():
+    if standing := Donation.objects.filter(pk=id).first():
+        _same(standing, bank=bank, source=source, gift=gift, amount_fen=amount_fen, named=named,
+              given_on=given_on, donor_name=donor_name.strip()[:80], about=about.strip()[:200])  # fmt: skip
         return standing
     _check_gift(source, gift, way, amount_fen, given_on, donor_name, named, now)
     reward = _reward_for(bank, gift, reward_id, pieces)
@@ -104,6 +106,12 @@ def donate(
         add_lot(reward, pieces, Fen(amount_fen), now=now, purpose=purpose, donation=made)
     audit.record(viewer=viewer, verb="donate", thing=made, now=now, receipt=made.receipt)
     return made
+
+
+def _same(standing: Donation | Spending, **sent: object) -> None:
+    """What was sent again says the same; somebody who went back and changed it must hear that."""
+    if any(getattr(standing, name) != value for name, value in sent.items()):
+        raise RuleBroken("transfer_id_taken")
 
 
 @transaction.atomic
@@ -168,9 +176,11 @@ def prepare_spending(
     `bank_day_ahead`, `bank_pieces_wrong`, `bank_purpose_short` when the purpose has less.
     """
     bank = keeper_of_fund(viewer, bank_id, now)
-    if standing := Spending.objects.filter(pk=id, bank=bank).first():
-        return standing
     what, payee = what.strip(), payee.strip()
+    if standing := Spending.objects.filter(pk=id).first():
+        _same(standing, bank=bank, amount_fen=amount_fen, way=way, what=what, payee=payee,
+              paid_on=paid_on)  # fmt: skip
+        return standing
     if not what or len(what) > 200 or len(payee) > 80 or "\x00" in what + payee:
         raise RuleBroken("bank_voucher_unclear")
     if way not in WAYS_OF_MONEY:

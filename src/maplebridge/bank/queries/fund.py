@@ -196,7 +196,7 @@ def _key(after: str) -> tuple[datetime, UUID] | None:
         moment, row = datetime.fromisoformat(at), UUID(key)
     except ValueError:
         return None
-    return (moment, row) if moment.tzinfo else None
+    return (moment, row) if moment.tzinfo and 1970 < moment.year < 9000 else None
 
 
 def _told(rows: list[ledger.Transfer]) -> dict[UUID, Any]:

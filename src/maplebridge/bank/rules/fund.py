@@ -71,6 +71,8 @@ def month_of(text: str, today: date) -> date:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
+    if first.year < 2000:  # before any bank; the first instants of year 1 have no UTC
+        return today.replace(day=1)
     return min(first, today.replace(day=1))
 
 

@@ -11,11 +11,12 @@ from django.db import transaction
 from maplebridge.core import audit, calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
 
 from .. import policy, queries
 from ..models import Member, Request, Visit
 from ..rules import conditions
-from ..rules.stages import SEATED, Asked, Stage
+from ..rules.stages import SEATED, WENT, Asked, Stage
 from ..rules.windows import Window, sound
 from .asking import locked, move, settle
 from .rulebook import rules_for
@@ -86,6 +87,11 @@ def _members(viewer: Viewer, member_ids: Sequence[UUID], request: Request) -> li
     members = [queries.get_helper(viewer, one) for one in wanted]
     if any(member.person_id == request.elder_id for member in members):
         raise RuleBroken("timebank_own_request")
+    home = people.household_of(request.elder_id)
+    lives_there = {home and home.pk} - {None}
+    housed = (people.household_of(member.person_id) for member in members)
+    if any(house is not None and house.pk in lives_there for house in housed):
+        raise RuleBroken("timebank_same_household")
     return members
 
 
@@ -149,7 +155,8 @@ def decline(*, viewer: Viewer, visit_id: UUID, now: datetime) -> Visit:
     visit, request = own_visit(viewer, visit_id)
     had_seat = visit.stage == Stage.ACCEPTED
     move(visit, Stage.DECLINED, now)
-    if request.state == Asked.AGREED:
+    begun = request.visits.filter(stage__in=[Stage.STARTED.value, *WENT])
+    if request.state == Asked.AGREED and not begun.exists():  # who has come must be able to leave
         request.state = Asked.PROPOSED.value
         request.save(update_fields=["state"])
     settle(request, now)

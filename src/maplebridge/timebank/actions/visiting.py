@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from maplebridge.core import audit, calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
@@ -14,7 +14,7 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
-from ..models import Request, Visit, VisitRating
+from ..models import Member, Request, Visit, VisitRating
 from ..rules import codes
 from ..rules.counting import minutes_between
 from ..rules.stages import WENT, Asked, Stage
@@ -25,12 +25,14 @@ from .rulebook import rules_for
 from .taking_part import clean
 from .telling import tell_coordinators, tell_elder, tell_helper
 
+COUNTED = [stage.value for stage in WENT - {Stage.VOIDED}]
+
 
 def come(*, viewer: Viewer, visit_id: UUID, code: str, now: datetime) -> Visit:
     """The helper is there: the instant is kept, and no place.
 
     Raises Missing, RuleBroken `timebank_wrong_code`, `timebank_too_many_tries`,
-    `timebank_not_agreed`, `timebank_other_day`, `timebank_visit_moved_on`.
+    `timebank_not_agreed`, `timebank_other_day`, `timebank_two_homes`, `timebank_visit_moved_on`.
     """
     _look_at_code(viewer, visit_id, code, now)
     with transaction.atomic():
@@ -39,6 +41,7 @@ def come(*, viewer: Viewer, visit_id: UUID, code: str, now: datetime) -> Visit:
             raise RuleBroken("timebank_not_agreed", reference=request.reference)
         if request.day != calendar.today(now):
             raise RuleBroken("timebank_other_day", reference=request.reference)
+        _only_one_home(visit, now, now)
         visit.came_at = now
         move(visit, Stage.STARTED, now, "came_at")
         audit.record(viewer=viewer, verb="timebank.come", thing=visit, now=now)
@@ -75,6 +78,7 @@ def _left(viewer: Viewer, visit: Visit, request: Request, left: datetime, now: d
     assert visit.came_at is not None or visit.stage != Stage.STARTED, "who started has come"
     if visit.came_at is None:
         raise RuleBroken("timebank_visit_moved_on")
+    _only_one_home(visit, visit.came_at, left)
     most = rules_for(calendar.today(now), now=now).book.visit_minutes_max
     visit.left_at = left
     visit.minutes = minutes_between(visit.came_at, left, most)
@@ -85,6 +89,18 @@ def _left(viewer: Viewer, visit: Visit, request: Request, left: datetime, now: d
     tell_elder(request, "left", now)
 
 
+def _only_one_home(visit: Visit, came: datetime, left: datetime) -> None:
+    """Nobody is in two homes at one time. Locks the helper's row, after request and visit."""
+    Member.objects.select_for_update().get(pk=visit.member_id)
+    others = Visit.objects.filter(member=visit.member_id, came_at__isnull=False).exclude(
+        pk=visit.pk
+    )
+    staying = Q(stage=Stage.STARTED.value, came_at__lte=left)
+    been = Q(stage__in=COUNTED, came_at__lt=left, left_at__gt=came)
+    if others.filter(staying | been).exists():
+        raise RuleBroken("timebank_two_homes")
+
+
 @transaction.atomic
 def type_card(
     *, viewer: Viewer, visit_id: UUID, came: datetime, left: datetime, now: datetime
@@ -92,7 +108,7 @@ def type_card(
     """A coordinator types in the two times of a card that elder and helper signed.
 
     Raises Missing, Forbidden `timebank_coordinators_only`, RuleBroken `timebank_card_times`,
-    `timebank_card_too_late`, `timebank_visit_moved_on`.
+    `timebank_card_too_late`, `timebank_two_homes`, `timebank_visit_moved_on`.
     """
     visit, request = _of_place(viewer, visit_id)
     if request.state != Asked.AGREED:
