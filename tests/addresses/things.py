@@ -10,15 +10,10 @@ from uuid import uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from maplebridge.bank import actions as banking
-from maplebridge.bank.actions.accounts import household_account, issuance_account
-from maplebridge.bank.models import StatementLine
 from maplebridge.channels.models import Outgoing, PushDevice, Sender, Webhook
 from maplebridge.core import calendar, files
 from maplebridge.core.models import Delivery
-from maplebridge.core.values import Points
 from maplebridge.core.viewer import SYSTEM, Role
-from maplebridge.ledger import public as ledger
 from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.matters.actions import grouping, knowledge, links, tasks
@@ -34,7 +29,6 @@ from maplebridge.people.models import (
     ProgramToken,
     TeamMember,
 )
-from maplebridge.people.public import household_of
 from maplebridge.review.models import CallBack, CallSample, MonthlyReview, Proposal
 from maplebridge.review.rules.changes import Kind, Wanted, stored
 from maplebridge.square import actions as square
@@ -43,6 +37,7 @@ from maplebridge.timebank import actions as timebank
 from maplebridge.timebank.models import Kinship, Request, Visit
 from maplebridge.timebank.rules.windows import Weekly
 from tests import world
+from tests.addresses.village import bank_with_a_shop
 
 
 @dataclass(frozen=True)
@@ -107,11 +102,11 @@ def make_things() -> Things:
         "post_id": cast.li_post.pk,
         "person_id": cast.wang.pk,
         **_public(cast),
-        **_shop(cast, now),
         **_promised(cast, now),
         **_outside(cast.wang, now),
         **_messages(cast.wang, now),
         **_hours(cast, now),
+        **bank_with_a_shop(cast, now),
     }
     return Things(
         _columns(cast, keeper),
@@ -294,54 +289,6 @@ def _outside(who: Person, now: datetime) -> dict[str, Any]:
     return {"webhook_id": hook.pk, "told_id": told.pk, "device_id": device.pk}
 
 
-def _shop(cast: world.World, now: datetime) -> dict[str, Any]:
-    """Of a bank with Chen in the chair: a reward that Wang's household reserved, a gift, a spending."""
-    bank = banking.found_bank(
-        viewer=SYSTEM, place_id=cast.grid.pk, name="第一网格积分社",
-        founded_on=calendar.today(now), now=now,
-    )  # fmt: skip
-    banking.seat_member(
-        viewer=SYSTEM, bank_id=bank.pk, person_id=cast.chen.pk, role="chair", way="elected",
-        term_from=bank.founded_on, now=now,
-    )  # fmt: skip
-    chair = world.viewer(cast.chen)
-    of_bank: dict[str, Any] = {"viewer": chair, "bank_id": bank.pk, "now": now}
-    reward = banking.offer_reward(**of_bank, name="理发", kind="service", points=1)
-    banking.add_places(viewer=chair, reward_id=reward.pk, pieces=3, now=now)
-    home = household_of(cast.wang.pk)
-    assert home is not None
-    wallet = household_account(home.pk, bank.pk, now=now)
-    ledger.transfer(
-        viewer=SYSTEM, id=uuid4(), unit=ledger.Unit.PT, amount=Points(5), code="reward", now=now,
-        debit=issuance_account(bank.pk, now=now), credit=wallet,
-    )  # fmt: skip
-    asked = banking.reserve(
-        viewer=world.viewer(cast.wang), id=uuid4(), reward_id=reward.pk, now=now
-    )
-    on_account: dict[str, Any] = {"way": "account", "amount_fen": 100}
-    today = calendar.today(now)
-    gift = banking.donate(
-        **of_bank, **on_account, id=uuid4(), source="town", gift="money", given_on=today
-    )
-    spending = banking.prepare_spending(
-        **of_bank, **on_account, id=uuid4(), what="买奖品", paid_on=today
-    )
-    category = banking.begin_honour(**of_bank, year=today.year, name="好邻居")
-    named = banking.nominate(
-        viewer=chair, category_id=category.pk, passbook=1, shown_name="王家", words="助人", now=now
-    )  # fmt: skip
-    for act, more in ((banking.answer_nomination, {"agrees": True}), (banking.choose, {})):
-        act(viewer=chair, nomination_id=named.pk, now=now, **more)
-    line = StatementLine.objects.create(
-        bank=bank, key="0" * 64, day=today, amount_fen=-5, entered_at=now
-    )  # fmt: skip
-    return {
-        "category_id": category.pk, "nomination_id": named.pk, "line_id": line.pk,
-        "bank_id": bank.pk, "reward_id": reward.pk, "redemption_id": asked.pk,
-        "donation_id": gift.pk, "spending_id": spending.pk,
-    }  # fmt: skip
-
-
 def _public(cast: world.World) -> dict[str, Any]:
     """A matter that everybody reads, with one photo and its public copy."""
     public = world.publish(cast)
@@ -435,6 +382,8 @@ def _imported(cast: world.World, now: datetime) -> dict[str, Any]:
 def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
     """What is sent to the addresses that need something sent."""
     return {
+        "bank:decide": {"verb": "saw"},
+        "bank:answer": {"upheld": "no", "text": "清楚"},
         "matters:answer": {
             "answer-text": "灯泡已换好",
             "answer-code": "fixed",

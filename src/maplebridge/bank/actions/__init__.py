@@ -2,9 +2,9 @@
 
 from .accounts import household_account, issuance_account
 from .approving import approve_deed, approve_deeds, look_again, refuse_deed
-from .deeds import Entry, enter_deed, enter_for_many, say_saw, withdraw_deed
+from .deeds import Entry, Refusal, enter_deed, enter_for_many, say_saw, withdraw_deed
 from .duties import look_after_households, purge_expired
-from .founding import end_seat, found_bank, open_passbook, proposed_name, seat_member
+from .founding import VILLAGES, end_seat, found_bank, open_passbook, proposed_name, seat_member
 from .fund import (
     decide_spending,
     donate,
@@ -36,7 +36,9 @@ from .statements import bring_statement, forget_statements, match_line
 from .stock import add_places, offer_no_more, offer_reward, write_off
 
 __all__ = [
+    "VILLAGES",
     "Entry",
+    "Refusal",
     "add_places",
     "adopt_catalogue",
     "adopt_charter",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from maplebridge.core.errors import Missing
+from maplebridge.ledger import public as ledger
 
 from ..models import Deed, MonthNotice, Objection, Passbook, VillageBank
-from ..rules import DeedState, Field
+from ..rules import DeedState, Field, month_of
+from .accounts import ISSUANCE
 from .households import agreed_names
 
 PAGE = 50
@@ -116,6 +118,43 @@ def get_objection(objection_id: UUID) -> Objection:
     if found is None:
         raise Missing("objection_missing")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBook:
+    """What everybody may know of a bank: households, points given and points promised."""
+
+    households: int
+    given: int
+    promised: int
+
+
+def open_book(bank: VillageBank) -> OpenBook:
+    account = ledger.find_account(
+        unit=ledger.Unit.PT, kind=ISSUANCE, owner_id=None, book_id=bank.pk
+    )
+    balance = ledger.balance(account) if account else ledger.Balance(posted=0, held=0)
+    households = Passbook.objects.filter(bank=bank).count()
+    return OpenBook(households, given=-balance.posted, promised=balance.held)
+
+
+def month_to_publish(bank: VillageBank, today: date) -> date | None:
+    """The last month that is over, unless it is published or the bank did not run in it."""
+    month = month_of(month_of(today) - timedelta(days=1))
+    if month < month_of(bank.founded_on):
+        return None
+    if MonthNotice.objects.filter(bank=bank, month__gte=month).exists():
+        return None
+    return month
+
+
+def household_of_number(bank: VillageBank, number: int) -> UUID:
+    """The household with a passbook number. Raises Missing."""
+    found = Passbook.objects.filter(bank=bank, number=min(number, 2_000_000_000))
+    household_id = found.values_list("household", flat=True).first()
+    if household_id is None:
+        raise Missing("notice_missing")
+    return household_id
 
 
 def open_notices(now: datetime) -> QuerySet[MonthNotice]:

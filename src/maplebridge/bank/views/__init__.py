@@ -1,8 +1,12 @@
 """Pages of the bank."""
 
+from .banks import banks, council, end_seat, found, home
+from .deciding import decide, deed, photo, second_look, waiting
+from .entering import enter, enter_many
 from .fund import decide_spending, donate, donors, fund, purposes, receipt, receipts, spend
 from .honours import certificate, decide_nomination, honours, nominate
-from .household import statement
+from .household import my_deeds, statement
+from .notices import answer, entries, notice, objections, publish
 from .rewards import (
     add_reward,
     cancel,
@@ -14,21 +18,40 @@ from .rewards import (
     rewards,
     shelf,
 )
+from .rules import change_kind, change_rules, rules
 from .statements import match, reconcile
 
 __all__ = [
     "add_reward",
+    "answer",
+    "banks",
     "cancel",
     "certificate",
+    "change_kind",
+    "change_rules",
+    "council",
+    "decide",
     "decide_nomination",
     "decide_spending",
+    "deed",
     "donate",
     "donors",
+    "end_seat",
+    "enter",
+    "enter_many",
+    "entries",
+    "found",
     "fund",
+    "home",
     "honours",
     "match",
+    "my_deeds",
     "nominate",
+    "notice",
+    "objections",
+    "photo",
     "pick_up",
+    "publish",
     "purposes",
     "receipt",
     "receipts",
@@ -38,7 +61,10 @@ __all__ = [
     "reserve",
     "reward",
     "rewards",
+    "rules",
+    "second_look",
     "shelf",
     "spend",
     "statement",
+    "waiting",
 ]
