@@ -50,7 +50,7 @@ def test_a_matter_is_handed_back_and_decided_on_pages(world: World) -> None:
     decided = send(world, "sun", matter, "assign", place=place, text="灯杆在第二网格")
     assert "已裁定。相关各方都能看到您的理由。" in decided.content.decode()
     told = page(world, "wang", f"/matters/{matter.pk}/")
-    assert f"已裁定：由 {world.next_grid.name} 办理" in told
+    assert f"已裁定：由{world.next_grid.name}办理" in told
     assert "灯杆在第二网格" in told
     assert matter.reference not in page(world, "sun", "/matters/inbox/?tab=decide")
 

@@ -45,7 +45,7 @@ def test_a_training_is_asked_for_looked_at_adopted_and_gone_back_from(
     world: World, zhou: Client
 ) -> None:
     assert "还没有模型" in text_of(zhou.get(MODELS))
-    closed(world, examples(70))
+    closed(world, examples(80))
     actions.train_on_own(viewer=SYSTEM, now=NOON)
     old = TriageModel.objects.get()
     assert zhou.post(f"{MODELS}train/").status_code == 302
@@ -78,7 +78,7 @@ def test_what_hinders_a_training_is_said(world: World, zhou: Client) -> None:
 
 
 def test_the_night_adopts_nothing_while_people_are_at_it(world: World) -> None:
-    closed(world, examples(70))
+    closed(world, examples(80))
     first = actions.train_on_own(viewer=SYSTEM, now=NOON).model
     second = actions.train_on_own(viewer=SYSTEM, adopt=False, now=NOON).model
     assert first is not None
@@ -94,7 +94,7 @@ def test_the_oldest_go_and_the_one_in_use_and_the_one_before_stay(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(learning, "MODELS_KEPT", 1)
-    closed(world, examples(70))
+    closed(world, examples(80))
     made = [
         actions.train_on_own(viewer=SYSTEM, adopt=n < 3, now=NOON + timedelta(hours=n)).model
         for n in range(5)

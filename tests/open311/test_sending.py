@@ -266,7 +266,7 @@ def _upload(name: str, content: bytes) -> SimpleUploadedFile:
 @pytest.mark.parametrize(
     ("media", "wrong"),
     [
-        ([_upload("big.jpg", b"\xff\xd8\xff" + b"0" * 20_000_000)], "file_too_large"),
+        ([_upload("big.jpg", b"\xff\xd8\xff" + b"0" * 26_000_000)], "file_too_large"),
         ([_upload("new.heic", b"\x00\x00\x00\x18ftypheic" + b"0" * 64)], "file_heic"),
         (
             [_upload("x.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")],
