@@ -32,10 +32,10 @@ BEYOND = {
 NOT_PAGES = {
     "healthz", "readyz", "core:verify", "matters:places", "matters:kinds", "matters:questions",
     "matters:twins", "matters:spot", "matters:workbook", "matters:points", "square:points", "square:picture",
-    "square:copy", "square:feed", "square:table", "matters:photo", "matters:outbox",
+    "square:copy", "square:feed", "square:table", "matters:photo", "matters:outbox", "bank:photo",
     "open311:discovery", "open311:discovery_v2", "open311:services", "open311:service",
     "open311:requests", "open311:request", "portal:manifest", "portal:service_worker",
-    "review:csv", "territory:ground", "territory:grids", "territory:export",
+    "review:csv", "timebank:card", "timebank:paper", "territory:ground", "territory:grids", "territory:export",
 }  # fmt: skip
 # What is wider than its box although the box shows all of what it can, or leaves the screen: looked
 # at when all has come to rest, as an arrow that is half turned is wider than one at either end.
