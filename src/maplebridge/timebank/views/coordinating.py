@@ -182,7 +182,7 @@ def helper(request: HttpRequest, member_id: UUID) -> HttpResponseBase:
         "label": label_of(rules), "member": member, "offer": offer, "form": form,
         "name": queries.name_of(member.person_id, viewer),
         "skills": [kinds.get(code, code) for code in offer.skills],
-        "languages": [LANGUAGE_NAMES[one] for one in offer.languages if one in LANGUAGE_NAMES],
+        "spoken": [LANGUAGE_NAMES[one] for one in offer.languages if one in LANGUAGE_NAMES],
         "hours": [(one.weekday, f"{clock(one.first)}–{clock(one.last)}") for one in offer.hours],
         "today": calendar.today(timezone.now()),
     }  # fmt: skip
