@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -134,6 +135,16 @@ def test_a_deed_waits_until_another_household_says_that_it_saw_it(village: Villa
     assert queries.asked_what_they_saw(village.house(village.li)) == [deed]
     actions.say_saw(viewer=village.sees(village.li), deed_id=deed.pk, now=NOW)
     assert village.approve(deed).state == "approved"
+
+
+def test_only_households_of_the_village_are_noted_as_witnesses(village: Village) -> None:
+    deed = village.enter(village.wang, by=village.wang)
+    for far in (village.house(village.stranger), uuid4()):
+        with pytest.raises(RuleBroken) as refused:
+            actions.say_saw(
+                viewer=village.sees(village.treasurer), deed_id=deed.pk, now=NOW, heard_from=far
+            )
+        assert refused.value.code == "deed_witness_unknown"
 
 
 def test_nobody_of_the_household_is_its_witness(village: Village) -> None:

@@ -241,6 +241,12 @@ def test_a_donor_takes_back_that_everybody_may_read_the_name(shop: Shop) -> None
     assert fund.named_donors(shop.bank.pk) == []
 
 
+def test_money_held_for_a_spending_covers_no_points(shop: Shop) -> None:
+    shop.gift(1_000)
+    shop.spend(400)
+    assert fund.coverage(shop.bank, TODAY).cash == 600
+
+
 amounts = st.integers(0, 10**9)
 
 

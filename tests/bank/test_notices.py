@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from maplebridge.bank import actions, queries
+from maplebridge.bank.actions import noticing
 from maplebridge.bank.models import Deed, MonthNotice
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, RuleBroken
@@ -109,7 +110,7 @@ def test_an_entry_waits_for_the_answer_and_is_posted_when_it_stands(
     actions.post_due(now=OVER)
     assert balance(village, village.wang).posted == 0
     actions.answer_objection(
-        viewer=village.sees(village.chair, OVER), objection_id=made.pk, upheld=False,
+        viewer=village.sees(village.treasurer, OVER), objection_id=made.pk, upheld=False,
         text="李家看见了", now=OVER,
     )  # fmt: skip
     assert balance(village, village.wang).posted == 2
@@ -171,3 +172,38 @@ def test_points_from_before_the_bank_move_into_its_book_once(village: Village) -
         actions.look_after_households(now=NOW)
     assert ledger.balance(account).available == 0
     assert queries.my_points(village.sees(village.wang)) == 7
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_nobody_decides_for_what_they_did_themselves(
+    village: Village, noticed: Deed, upheld: bool
+) -> None:
+    """The chair approved the entry; the treasurer typed in the objection on paper."""
+    made = actions.object_to(
+        viewer=village.sees(village.treasurer, FIRST), deed_id=noticed.pk, text="纸上写的",
+        now=FIRST, on_paper=True,
+    )  # fmt: skip
+    ask: dict[str, Any] = {"objection_id": made.pk, "upheld": upheld, "text": "查过", "now": FIRST}
+    own, other = village.treasurer, village.chair
+    if not upheld:
+        own, other = other, own
+    with pytest.raises(Forbidden) as refused:
+        actions.answer_objection(viewer=village.sees(own, FIRST), **ask)
+    assert refused.value.code == "objection_own_doing"
+    assert actions.answer_objection(viewer=village.sees(other, FIRST), **ask).upheld is upheld
+
+
+def test_a_notice_that_waits_for_answers_stands_in_no_other_ones_way(
+    village: Village, noticed: Deed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "_BATCH", 1)
+    actions.object_to(
+        viewer=village.sees(village.zhao, FIRST), deed_id=noticed.pk, text="不清楚", now=FIRST
+    )
+    later = village.enter(village.zhao, done_on=day(5), now=FIRST, kind="trees")
+    village.approve(later, now=FIRST)
+    january = calendar.start_of(date(2027, 1, 1)) + timedelta(hours=9)
+    notice = publish(village, january, date(2026, 12, 1))
+    actions.post_due(now=notice.closes_at)
+    later.refresh_from_db()
+    assert later.state == "posted"

@@ -25,7 +25,7 @@ def test_words_photos_and_witnesses_go_after_three_years(village: Village) -> No
         viewer=village.sees(village.zhao, FIRST), deed_id=deed.pk, text="不清楚", now=FIRST
     )
     actions.answer_objection(
-        viewer=village.sees(village.chair, FIRST), objection_id=made.pk, upheld=False, text="清楚",
+        viewer=village.sees(village.treasurer, FIRST), objection_id=made.pk, upheld=False, text="清楚",
         now=FIRST,
     )  # fmt: skip
     actions.post_due(now=FIRST + timedelta(days=30))

@@ -104,6 +104,9 @@ SENTENCES = {
     "objection_own": _(
         "It is about your own household, or your own objection. Another council member answers it."
     ),
+    "objection_own_doing": _(
+        "You approved this entry, or typed in this objection. Another council member decides for it."
+    ),
     "objection_answered": _("This objection is answered already."),
     "bank_needs_council": _(
         "Rewards are kept and handed over by the council of the bank. Ask one of its members."

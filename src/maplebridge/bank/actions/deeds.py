@@ -124,6 +124,7 @@ def say_saw(
         seat = queries.seat_of(viewer.person_id, deed.bank_id, calendar.today(now))
         if seat is None or own == deed.household_id:
             raise Forbidden("deed_needs_council")
+        _of_the_village(deed.bank, [heard_from], "deed_witness_unknown")
     household_id = heard_from or own
     if household_id is None or household_id == deed.household_id:
         raise RuleBroken("deed_witness_unknown")

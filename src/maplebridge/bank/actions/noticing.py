@@ -86,7 +86,7 @@ def object_to(
         raise RuleBroken("notice_over")
     made = Objection.objects.create(
         deed=deed, person_id=None if on_paper else viewer.person_id, on_paper=on_paper,
-        text=text, at=now,
+        noted_by_id=viewer.person_id if on_paper else None, text=text, at=now,
     )  # fmt: skip
     audit.record(viewer=viewer, verb="object_to", thing=deed, now=now, on_paper=on_paper)
     return made
@@ -98,7 +98,10 @@ def answer_objection(
 ) -> Objection:
     """Answer an objection: upheld voids the entry and releases its points; rejected lets it be posted.
 
-    Raises Forbidden `deed_needs_council`, `objection_own`, RuleBroken `objection_answered`.
+    Nobody decides for what they did themselves: who approved the entry does not reject the objection,
+    who typed in an objection on paper does not uphold it.
+
+    Raises Forbidden `deed_needs_council`, `objection_own`, `objection_own_doing`, RuleBroken `objection_answered`.
     """
     text = _words(text)
     found = queries.get_objection(objection_id)
@@ -114,6 +117,8 @@ def answer_objection(
         objector=objection.person_id,
     ):
         raise Forbidden("objection_own" if seat else "deed_needs_council")
+    if viewer.person_id == (objection.noted_by_id if upheld else deed.decided_by_id):
+        raise Forbidden("objection_own_doing")
     if objection.upheld is not None:
         raise RuleBroken("objection_answered")
     objection.upheld, objection.answer = upheld, text

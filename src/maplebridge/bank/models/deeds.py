@@ -181,7 +181,7 @@ class Objection(models.Model):
     """Somebody in the village says that an entry of the notice is not right, and what was answered.
 
     It is about an entry, never about a person's conduct. `person` is None for one that came on
-    paper without a name. Only the council reads who objected.
+    paper without a name; `noted_by` is who typed that in. Only the council reads who objected.
 
     Personal data: who objected and in which words, to answer them. Basis: the objector's request.
     Words, answer and person are emptied 1,095 days after the answer; that it was, and how it ended,
@@ -194,6 +194,9 @@ class Objection(models.Model):
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
     )
     on_paper = models.BooleanField()
+    noted_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     text = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
     upheld = models.BooleanField(null=True)

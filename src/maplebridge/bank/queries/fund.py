@@ -68,11 +68,12 @@ def _held(account: ledger.LedgerAccount | None) -> Fen:
 
 
 def coverage(bank: VillageBank, day: date) -> Coverage:
-    """What covers the points of the village's households today, those on hold included."""
+    """What covers the points of the village's households today, those on hold included. Money that
+    is held for a spending is promised away and covers nothing."""
     charter = charter_on(bank.pk, day).charter
     counted = [pot for pot in pots(bank.pk) if pot.purpose.covers_points]
     return Coverage(
-        cash=Fen(sum(pot.money for pot in counted)),
+        cash=Fen(sum(pot.money - pot.held for pot in counted)),
         stock=Fen(sum(pot.stock for pot in counted)),
         points=outstanding(bank),
         fen_per_point=charter.fen_per_point,

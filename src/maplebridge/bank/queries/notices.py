@@ -158,8 +158,12 @@ def household_of_number(bank: VillageBank, number: int) -> UUID:
 
 
 def open_notices(now: datetime) -> QuerySet[MonthNotice]:
-    """Notices whose window is over and that hold deeds which are not settled."""
-    return MonthNotice.objects.filter(closes_at__lte=now, posted_at__isnull=True).order_by(
+    """Notices whose window is over and where something can be done: an entry that no open objection
+    holds, or none left at all. One that waits for answers stands in nobody's way."""
+    left = Deed.objects.filter(notice=OuterRef("pk"), state=DeedState.NOTICED.value)
+    unanswered = Objection.objects.filter(deed=OuterRef("pk"), upheld__isnull=True)
+    due = MonthNotice.objects.filter(closes_at__lte=now, posted_at__isnull=True)
+    return due.filter(Exists(left.filter(~Exists(unanswered))) | ~Exists(left)).order_by(
         "closes_at", "id"
     )
 

@@ -56,10 +56,10 @@ def ask(*, viewer: Viewer, elder_id: UUID, sent: Asking, now: datetime) -> Reque
     `timebank_not_for_them`, RuleBroken `timebank_no_home`, `timebank_kind_unknown`,
     `timebank_minutes`, `timebank_windows`, `timebank_words`.
     """
-    if sent.id and (standing := Request.objects.filter(pk=sent.id, elder=elder_id).first()):
-        return standing
     grid, path = people.home_grid(elder_id), people.current_path(elder_id)
     channel = _channel(viewer, elder_id, path, sent, now)
+    if sent.id and (standing := Request.objects.filter(pk=sent.id, elder=elder_id).first()):
+        return standing
     if grid is None or path is None:
         raise RuleBroken("timebank_no_home")
     rules = rules_for(calendar.today(now), now=now)
