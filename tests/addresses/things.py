@@ -383,7 +383,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
     """What is sent to the addresses that need something sent."""
     return {
         "bank:decide": {"verb": "saw"},
-        "bank:answer": {"upheld": "no", "text": "清楚"},
+        "bank:answer": {"upheld": "yes", "text": "查实，没有这回事"},
         "matters:answer": {
             "answer-text": "灯泡已换好",
             "answer-code": "fixed",
