@@ -187,7 +187,7 @@ def test_nobody_decides_for_what_they_did_themselves(
     own, other = village.treasurer, village.chair
     if not upheld:
         own, other = other, own
-    with pytest.raises(Forbidden) as refused:
+    with pytest.raises(RuleBroken) as refused:
         actions.answer_objection(viewer=village.sees(own, FIRST), **ask)
     assert refused.value.code == "objection_own_doing"
     assert actions.answer_objection(viewer=village.sees(other, FIRST), **ask).upheld is upheld

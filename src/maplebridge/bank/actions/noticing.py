@@ -101,7 +101,7 @@ def answer_objection(
     Nobody decides for what they did themselves: who approved the entry does not reject the objection,
     who typed in an objection on paper does not uphold it.
 
-    Raises Forbidden `deed_needs_council`, `objection_own`, `objection_own_doing`, RuleBroken `objection_answered`.
+    Raises Forbidden `deed_needs_council`, `objection_own`, RuleBroken `objection_own_doing`, `objection_answered`.
     """
     text = _words(text)
     found = queries.get_objection(objection_id)
@@ -118,7 +118,7 @@ def answer_objection(
     ):
         raise Forbidden("objection_own" if seat else "deed_needs_council")
     if viewer.person_id == (objection.noted_by_id if upheld else deed.decided_by_id):
-        raise Forbidden("objection_own_doing")
+        raise RuleBroken("objection_own_doing")  # the form keeps what was typed
     if objection.upheld is not None:
         raise RuleBroken("objection_answered")
     objection.upheld, objection.answer = upheld, text
