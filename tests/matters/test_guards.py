@@ -13,7 +13,7 @@ from maplebridge.matters import actions
 from maplebridge.matters.models import Matter, MatterEvent, MatterPhoto, Rating
 from tests.world import NOON, World, photo, viewer
 
-MIGRATION = import_module("maplebridge.matters.migrations.0003_timeline_is_append_only")
+MIGRATION = import_module("maplebridge.matters.migrations.0002_timeline_is_append_only")
 
 
 @pytest.fixture

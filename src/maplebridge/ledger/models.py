@@ -1,6 +1,6 @@
 """The double-entry book: accounts of a household or of the bank, and one row for each transfer.
 
-The database is the authority (migration 0002): rows are append-only, balances are applied by
+The database is the authority (migrations 0002 and 0003): rows are append-only, balances are applied by
 triggers, nothing crosses units and no constrained account goes below zero. See docs/ledger.md.
 """
 

@@ -116,7 +116,7 @@ class PublicWords(models.Model):
     """What a public matter is found by: its public wording as pairs of characters.
 
     Only what everybody may read anyway; it goes with the publication, and when that is taken back.
-    The database keeps a full-text index over `grams` (migration 0006).
+    The database keeps a full-text index over `grams` (migration 0002).
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,29 +1,41 @@
-"""The guards that hold whoever writes: composite keys, append-only rows, balances by trigger.
+"""The guards of accounts and transfers that hold whoever writes: composite keys, append-only rows,
+balances by trigger, and the closed table of the codes that may take out of a wallet.
 
 A later migration that makes SQLite rebuild one of these tables (AlterField, AddConstraint) drops
-the table's triggers with it: run the SQL of this file again at its end. tests/ledger/test_guards.py
-fails when a guard is gone.
+the table's triggers with it: lift these guards before (`unguard`) and put them back after (`guard`).
+tests/ledger/test_guards.py fails when a guard is gone.
 """
 
 from django.db import migrations
 
-# Only these codes may take out of a constrained account: kind:code.
-WALLET_CODES = ("household:redeem", "household:expire", "household:merge")
-CODES = ", ".join(f"'{code}'" for code in WALLET_CODES)
+from . import _codes
+
+# kind:code. Points of a household; a helper's minutes; the pool of given minutes; money for one purpose.
+# Nothing here takes points away for conduct, and a reversal needs no code: it mirrors what it undoes.
+CODES = (
+    "household:redeem", "household:expire", "household:merge", "household:return", "household:move",
+    "helper:spend", "helper:gift", "helper:donate", "helper:inherit", "helper:merge",
+    "pool:grant",
+    "fund:spend", "fund:return", "fund:move",
+)  # fmt: skip
 
 POSTGRESQL = [
     """
     ALTER TABLE ledger_transfer
-      ADD CONSTRAINT ledger_debit_in_same_unit FOREIGN KEY (debit_id, unit)
-        REFERENCES ledger_ledgeraccount (id, unit) ON DELETE RESTRICT,
-      ADD CONSTRAINT ledger_credit_in_same_unit FOREIGN KEY (credit_id, unit)
-        REFERENCES ledger_ledgeraccount (id, unit) ON DELETE RESTRICT
+      ADD CONSTRAINT ledger_debit_in_same_unit_and_book FOREIGN KEY (debit_id, unit, book_id)
+        REFERENCES ledger_ledgeraccount (id, unit, book_id) ON DELETE RESTRICT,
+      ADD CONSTRAINT ledger_credit_in_same_unit_and_book FOREIGN KEY (credit_id, unit, book_id)
+        REFERENCES ledger_ledgeraccount (id, unit, book_id) ON DELETE RESTRICT
     """,
     """
     CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       RAISE EXCEPTION 'ledger_append_only' USING ERRCODE = '23514', TABLE = TG_TABLE_NAME;
     END $$
+    """,
+    """
+    CREATE TABLE ledger_wallet_code (
+      kind varchar(40) NOT NULL, code varchar(40) NOT NULL, PRIMARY KEY (kind, code))
     """,
     """
     CREATE TRIGGER ledger_transfer_append_only BEFORE UPDATE OR DELETE ON ledger_transfer
@@ -56,15 +68,34 @@ POSTGRESQL = [
                          OR NEW.held_in <> 0 OR NEW.held_out <> 0)
       EXECUTE FUNCTION ledger_refuse()
     """,
+    # An account of a kind that the list of codes names is a wallet: it has a floor.
+    """
+    CREATE FUNCTION ledger_check_account() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF EXISTS (SELECT 1 FROM ledger_wallet_code w WHERE w.kind = NEW.kind) THEN
+        RAISE EXCEPTION 'ledger_wallets_have_a_floor' USING ERRCODE = '23514';
+      END IF;
+      RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER ledger_account_has_its_floor BEFORE INSERT ON ledger_ledgeraccount
+      FOR EACH ROW WHEN (NOT NEW.constrained) EXECUTE FUNCTION ledger_check_account()
+    """,
     """
     CREATE FUNCTION ledger_check_resolution() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE ends timestamptz;
     BEGIN
-      PERFORM 1 FROM ledger_transfer p
+      SELECT p.expires_at INTO ends FROM ledger_transfer p
         WHERE p.id = NEW.resolves_id AND p.state = 'pending' AND p.unit = NEW.unit
-          AND p.debit_id = NEW.debit_id AND p.credit_id = NEW.credit_id
-          AND p.amount = NEW.released;
+          AND p.book_id = NEW.book_id AND p.debit_id = NEW.debit_id
+          AND p.credit_id = NEW.credit_id AND p.amount = NEW.released AND p.code = NEW.code;
       IF NOT FOUND THEN
         RAISE EXCEPTION 'ledger_resolves_its_own_hold' USING ERRCODE = '23514';
+      ELSIF NEW.state = 'settled' AND ends <= NEW.at THEN
+        RAISE EXCEPTION 'ledger_hold_expired' USING ERRCODE = '23514';
+      ELSIF NEW.state = 'expired' AND (ends IS NULL OR ends > NEW.at) THEN
+        RAISE EXCEPTION 'ledger_hold_still_stands' USING ERRCODE = '23514';
       END IF;
       RETURN NEW;
     END $$
@@ -74,53 +105,25 @@ POSTGRESQL = [
       FOR EACH ROW WHEN (NEW.resolves_id IS NOT NULL)
       EXECUTE FUNCTION ledger_check_resolution()
     """,
-    # Accounts are visited in the order of their ids, so that two statements never wait for each
-    # other in a circle. A leg of an unconstrained account is appended and locks nothing.
-    f"""
-    CREATE FUNCTION ledger_apply() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE leg record;
+    # A reversal is the mirror of what moved; one of a reversal has a code of its own.
+    """
+    CREATE FUNCTION ledger_check_reversal() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      FOR leg IN
-        SELECT a.id, a.constrained, sum(l.posted_in) AS posted_in, sum(l.posted_out) AS posted_out,
-               sum(l.held_in) AS held_in, sum(l.held_out) AS held_out,
-               bool_or(l.debited AND a.constrained
-                       AND a.kind || ':' || l.code NOT IN ({CODES})) AS forbidden
-          FROM (
-            SELECT debit_id AS account_id, true AS debited, code, 0::bigint AS posted_in,
-                   CASE WHEN state IN ('posted', 'settled') THEN amount ELSE 0 END AS posted_out,
-                   0::bigint AS held_in,
-                   CASE WHEN state = 'pending' THEN amount ELSE -released END AS held_out
-              FROM entered
-            UNION ALL
-            SELECT credit_id, false, code,
-                   CASE WHEN state IN ('posted', 'settled') THEN amount ELSE 0 END,
-                   0::bigint,
-                   CASE WHEN state = 'pending' THEN amount ELSE -released END,
-                   0::bigint
-              FROM entered
-          ) l
-          JOIN ledger_ledgeraccount a ON a.id = l.account_id
-         GROUP BY a.id
-         ORDER BY a.id
-      LOOP
-        IF leg.forbidden THEN
-          RAISE EXCEPTION 'ledger_wallet_codes' USING ERRCODE = '23514';
-        ELSIF leg.constrained THEN
-          UPDATE ledger_ledgeraccount
-             SET posted_in = posted_in + leg.posted_in, posted_out = posted_out + leg.posted_out,
-                 held_in = held_in + leg.held_in, held_out = held_out + leg.held_out
-           WHERE id = leg.id;
-        ELSE
-          INSERT INTO ledger_ledgertail (account_id, posted_in, posted_out, held_in, held_out)
-               VALUES (leg.id, leg.posted_in, leg.posted_out, leg.held_in, leg.held_out);
-        END IF;
-      END LOOP;
-      RETURN NULL;
+      PERFORM 1 FROM ledger_transfer o
+        WHERE o.id = NEW.reverses_id AND o.state IN ('posted', 'settled')
+          AND o.unit = NEW.unit AND o.book_id = NEW.book_id AND o.amount = NEW.amount
+          AND o.debit_id = NEW.credit_id AND o.credit_id = NEW.debit_id
+          AND (o.reverses_id IS NULL) = (NEW.code = 'reverse');
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'ledger_reverses_by_its_mirror' USING ERRCODE = '23514';
+      END IF;
+      RETURN NEW;
     END $$
     """,
     """
-    CREATE TRIGGER ledger_transfer_apply AFTER INSERT ON ledger_transfer
-      REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION ledger_apply()
+    CREATE TRIGGER ledger_transfer_reversal BEFORE INSERT ON ledger_transfer
+      FOR EACH ROW WHEN (NEW.reverses_id IS NOT NULL)
+      EXECUTE FUNCTION ledger_check_reversal()
     """,
     # A queue is emptied all the time: vacuum it by rows, not by its share of dead ones.
     """
@@ -163,8 +166,9 @@ POSTGRESQL_BACK = [
     "DROP TRIGGER ledger_tail_fold ON ledger_ledgertail",
     "DROP TRIGGER ledger_tail_by_trigger_only ON ledger_ledgertail",
     "DROP TRIGGER ledger_tail_no_update ON ledger_ledgertail",
-    "DROP TRIGGER ledger_transfer_apply ON ledger_transfer",
+    "DROP TRIGGER ledger_transfer_reversal ON ledger_transfer",
     "DROP TRIGGER ledger_transfer_resolution ON ledger_transfer",
+    "DROP TRIGGER ledger_account_has_its_floor ON ledger_ledgeraccount",
     "DROP TRIGGER ledger_account_opens_empty ON ledger_ledgeraccount",
     "DROP TRIGGER ledger_account_by_trigger_only ON ledger_ledgeraccount",
     "DROP TRIGGER ledger_tail_no_truncate ON ledger_ledgertail",
@@ -172,17 +176,23 @@ POSTGRESQL_BACK = [
     "DROP TRIGGER ledger_account_no_delete ON ledger_ledgeraccount",
     "DROP TRIGGER ledger_transfer_no_truncate ON ledger_transfer",
     "DROP TRIGGER ledger_transfer_append_only ON ledger_transfer",
+    "DROP TABLE ledger_wallet_code",
     "DROP FUNCTION ledger_fold()",
-    "DROP FUNCTION ledger_apply()",
+    "DROP FUNCTION ledger_check_reversal()",
     "DROP FUNCTION ledger_check_resolution()",
+    "DROP FUNCTION ledger_check_account()",
     "DROP FUNCTION ledger_refuse()",
     """
-    ALTER TABLE ledger_transfer DROP CONSTRAINT ledger_credit_in_same_unit,
-      DROP CONSTRAINT ledger_debit_in_same_unit
+    ALTER TABLE ledger_transfer DROP CONSTRAINT ledger_credit_in_same_unit_and_book,
+      DROP CONSTRAINT ledger_debit_in_same_unit_and_book
     """,
 ]
 
 SQLITE = [
+    """
+    CREATE TABLE ledger_wallet_code (
+      kind varchar(40) NOT NULL, code varchar(40) NOT NULL, PRIMARY KEY (kind, code)) WITHOUT ROWID
+    """,
     """
     CREATE TRIGGER ledger_transfer_no_update BEFORE UPDATE ON ledger_transfer
     BEGIN SELECT RAISE(ABORT, 'ledger_append_only'); END
@@ -197,7 +207,7 @@ SQLITE = [
     """,
     """
     CREATE TRIGGER ledger_account_keeps_its_name BEFORE UPDATE OF
-      id, unit, kind, owner_id, constrained, opened_at ON ledger_ledgeraccount
+      id, book_id, unit, kind, owner_id, constrained, opened_at ON ledger_ledgeraccount
     BEGIN SELECT RAISE(ABORT, 'ledger_append_only'); END
     """,
     """
@@ -205,26 +215,61 @@ SQLITE = [
       WHEN NEW.posted_in <> 0 OR NEW.posted_out <> 0 OR NEW.held_in <> 0 OR NEW.held_out <> 0
     BEGIN SELECT RAISE(ABORT, 'ledger_append_only'); END
     """,
+    """
+    CREATE TRIGGER ledger_account_has_its_floor BEFORE INSERT ON ledger_ledgeraccount
+      WHEN NOT NEW.constrained AND EXISTS (
+        SELECT 1 FROM ledger_wallet_code w WHERE w.kind = NEW.kind)
+    BEGIN SELECT RAISE(ABORT, 'ledger_wallets_have_a_floor'); END
+    """,
     # SQLite cannot add a composite key to a table that Django makes, so a trigger stands for it.
-    f"""
+    """
     CREATE TRIGGER ledger_transfer_guard BEFORE INSERT ON ledger_transfer
     BEGIN
       SELECT RAISE(ABORT, 'ledger_whole_amounts')
        WHERE typeof(NEW.amount) <> 'integer' OR typeof(NEW.released) <> 'integer';
-      SELECT RAISE(ABORT, 'ledger_debit_in_same_unit')
-       WHERE (SELECT unit FROM ledger_ledgeraccount WHERE id = NEW.debit_id) IS NOT NEW.unit;
-      SELECT RAISE(ABORT, 'ledger_credit_in_same_unit')
-       WHERE (SELECT unit FROM ledger_ledgeraccount WHERE id = NEW.credit_id) IS NOT NEW.unit;
+      SELECT RAISE(ABORT, 'ledger_debit_in_same_unit_and_book')
+       WHERE NOT EXISTS (SELECT 1 FROM ledger_ledgeraccount a WHERE a.id = NEW.debit_id
+         AND a.unit = NEW.unit AND a.book_id = NEW.book_id);
+      SELECT RAISE(ABORT, 'ledger_credit_in_same_unit_and_book')
+       WHERE NOT EXISTS (SELECT 1 FROM ledger_ledgeraccount a WHERE a.id = NEW.credit_id
+         AND a.unit = NEW.unit AND a.book_id = NEW.book_id);
       SELECT RAISE(ABORT, 'ledger_wallet_codes')
         FROM ledger_ledgeraccount a
-       WHERE a.id = NEW.debit_id AND a.constrained
-         AND a.kind || ':' || NEW.code NOT IN ({CODES});
+       WHERE NEW.resolves_id IS NULL AND NEW.reverses_id IS NULL
+         AND a.id = NEW.debit_id AND a.constrained AND NOT EXISTS (
+           SELECT 1 FROM ledger_wallet_code w WHERE w.kind = a.kind AND w.code = NEW.code);
+    END
+    """,
+    """
+    CREATE TRIGGER ledger_transfer_resolution BEFORE INSERT ON ledger_transfer
+      WHEN NEW.resolves_id IS NOT NULL
+    BEGIN
       SELECT RAISE(ABORT, 'ledger_resolves_its_own_hold')
-       WHERE NEW.resolves_id IS NOT NULL AND NOT EXISTS (
+       WHERE NOT EXISTS (
          SELECT 1 FROM ledger_transfer p
           WHERE p.id = NEW.resolves_id AND p.state = 'pending' AND p.unit = NEW.unit
-            AND p.debit_id = NEW.debit_id AND p.credit_id = NEW.credit_id
-            AND p.amount = NEW.released);
+            AND p.book_id = NEW.book_id AND p.debit_id = NEW.debit_id
+            AND p.credit_id = NEW.credit_id AND p.amount = NEW.released AND p.code = NEW.code);
+      SELECT RAISE(ABORT, 'ledger_hold_expired')
+        FROM ledger_transfer p
+       WHERE NEW.state = 'settled' AND p.id = NEW.resolves_id AND p.expires_at <= NEW.at;
+      SELECT RAISE(ABORT, 'ledger_hold_still_stands')
+        FROM ledger_transfer p
+       WHERE NEW.state = 'expired' AND p.id = NEW.resolves_id
+         AND (p.expires_at IS NULL OR p.expires_at > NEW.at);
+    END
+    """,
+    """
+    CREATE TRIGGER ledger_transfer_reversal BEFORE INSERT ON ledger_transfer
+      WHEN NEW.reverses_id IS NOT NULL
+    BEGIN
+      SELECT RAISE(ABORT, 'ledger_reverses_by_its_mirror')
+       WHERE NOT EXISTS (
+         SELECT 1 FROM ledger_transfer o
+          WHERE o.id = NEW.reverses_id AND o.state IN ('posted', 'settled')
+            AND o.unit = NEW.unit AND o.book_id = NEW.book_id AND o.amount = NEW.amount
+            AND o.debit_id = NEW.credit_id AND o.credit_id = NEW.debit_id
+            AND (o.reverses_id IS NULL) = (NEW.code = 'reverse'));
     END
     """,
     """
@@ -249,30 +294,34 @@ SQLITE_BACK = [
     f"DROP TRIGGER {name}"
     for name in (
         "ledger_transfer_apply",
+        "ledger_transfer_reversal",
+        "ledger_transfer_resolution",
         "ledger_transfer_guard",
+        "ledger_account_has_its_floor",
         "ledger_account_opens_empty",
         "ledger_account_keeps_its_name",
         "ledger_account_no_delete",
         "ledger_transfer_no_delete",
         "ledger_transfer_no_update",
     )
-]
+] + ["DROP TABLE ledger_wallet_code"]
 
 
-def _run(statements):
-    def run(apps, schema_editor):
-        vendor = schema_editor.connection.vendor
-        for statement in statements[vendor]:
+def run(postgresql, sqlite):
+    """A step of a migration that executes the list of the engine at hand."""
+
+    def step(apps, schema_editor):
+        statements = sqlite if schema_editor.connection.vendor == "sqlite" else postgresql
+        for statement in statements:
             schema_editor.execute(statement, params=None)
 
-    return run
+    return step
+
+
+guard = run([*POSTGRESQL, *_codes.POSTGRESQL], [*SQLITE, *_codes.SQLITE])
+unguard = run(POSTGRESQL_BACK, SQLITE_BACK)
 
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_initial")]
-    operations = [
-        migrations.RunPython(
-            _run({"postgresql": POSTGRESQL, "sqlite": SQLITE}),
-            _run({"postgresql": POSTGRESQL_BACK, "sqlite": SQLITE_BACK}),
-        )
-    ]
+    operations = [migrations.RunPython(guard, unguard), _codes.allow_codes(*CODES)]

@@ -33,5 +33,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timebank", "0001_the_time_bank")]
+    dependencies = [("timebank", "0001_initial")]
     operations = [migrations.RunPython(guard, unguard)]

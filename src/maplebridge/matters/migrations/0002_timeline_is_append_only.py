@@ -2,8 +2,9 @@
 
 One way stays open, the lawful forgetting of a closed matter: a line's text and actor and a
 rating's text may be emptied, a photo may be removed. A later migration that makes SQLite rebuild
-one of these tables (AlterField, AddConstraint) drops its triggers: run this file's SQL again at
-its end. tests/matters/test_guards.py fails when a guard is gone.
+matters_matter or one of these tables (AlterField, AddConstraint) lifts the guards before (`unguard`)
+and puts them back after (`guard`): SQLite drops a table's triggers with it, and cannot rebuild a table
+that a trigger reads. tests/matters/test_guards.py fails when a guard is gone.
 """
 
 from django.db import migrations
@@ -12,7 +13,7 @@ WHY = "the timeline is append-only"
 TABLES = ("matterevent", "matterphoto", "rating")
 EVENT = (
     "id", "matter_id", "verb", "by_reporter", "deputy_for_id", "to_post_id", "from_state",
-    "to_state", "code", "closing", "at",
+    "to_state", "code", "closing", "at", "earlier_code", "until", "place_id", "earlier_place_id",
 )  # fmt: skip
 RATING = ("id", "matter_id", "closing", "stars", "solved", "at")
 
@@ -94,5 +95,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matters", "0002_find_by_receipt")]
+    dependencies = [("matters", "0001_initial")]
     operations = [migrations.RunPython(guard, unguard)]

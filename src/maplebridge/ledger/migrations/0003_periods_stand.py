@@ -1,15 +1,21 @@
-"""The SQL of migration 0004: nothing is entered into a closed period, and what is sealed stands."""
+"""Transfers move their accounts, nothing is entered into a closed period, and what is sealed stands."""
 
-from ._guards_0003 import POSTGRESQL as BEFORE
+from importlib import import_module
+
+from django.db import migrations
+
+run = import_module("maplebridge.ledger.migrations.0002_guards").run
 
 TABLES = ("ledger_bookpage", "ledger_checkpoint")
 SEALED_BY = ("ledger_voucher", "ledger_bookpage", "ledger_checkpoint")
 
 POSTGRESQL = [
+    # Accounts are visited in the order of their ids, so that two statements never wait for each
+    # other in a circle. A leg of an unconstrained account is appended and locks nothing.
     # Whoever enters holds a shared lock of the book, whoever closes it an exclusive one: so no row
     # can be on its way into a period that is being closed. The check reads after the lock.
     """
-    CREATE OR REPLACE FUNCTION ledger_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION ledger_apply() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE leg record;
     BEGIN
       PERFORM pg_advisory_xact_lock_shared(
@@ -58,6 +64,10 @@ POSTGRESQL = [
       END LOOP;
       RETURN NULL;
     END $$
+    """,
+    """
+    CREATE TRIGGER ledger_transfer_apply AFTER INSERT ON ledger_transfer
+      REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION ledger_apply()
     """,
     """
     CREATE FUNCTION ledger_check_period() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -135,11 +145,6 @@ POSTGRESQL = [
     ),
 ]
 POSTGRESQL_BACK = [
-    *(
-        step.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
-        for step in BEFORE
-        if "CREATE FUNCTION ledger_apply" in step
-    ),
     *(f"DROP TRIGGER {table}_sealed_once ON {table}" for table in SEALED_BY),
     *(f"DROP TRIGGER {table}_no_truncate ON {table}" for table in TABLES),
     *(f"DROP TRIGGER {table}_stands ON {table}" for table in TABLES),
@@ -149,6 +154,8 @@ POSTGRESQL_BACK = [
     "DROP TRIGGER ledger_period_no_truncate ON ledger_bookperiod",
     "DROP TRIGGER ledger_period_no_delete ON ledger_bookperiod",
     "DROP TRIGGER ledger_period_guard ON ledger_bookperiod",
+    "DROP TRIGGER ledger_transfer_apply ON ledger_transfer",
+    "DROP FUNCTION ledger_apply()",
     "DROP FUNCTION ledger_check_sealing()",
     "DROP FUNCTION ledger_check_period()",
 ]
@@ -211,3 +218,11 @@ SQLITE_BACK = [
     "DROP TRIGGER ledger_period_follows",
     "DROP TRIGGER ledger_transfer_period",
 ]
+
+guard = run(POSTGRESQL, SQLITE)
+unguard = run(POSTGRESQL_BACK, SQLITE_BACK)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0002_guards")]
+    operations = [migrations.RunPython(guard, unguard)]
