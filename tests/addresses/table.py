@@ -307,6 +307,11 @@ timebank:door               POST  in  403  200  200  404  200  200  200  404
 timebank:code               GET   in  200  404  404  404  404  404  404  404
 timebank:card               GET   in  200  200  200  404  200  200  200  404
 bank:rewards                GET   200  200  200  200  200  200  200  200  200
+bank:sheets                 GET    in  302  302  302  302  302  302  302  302
+bank:sheet                  GET    in  200  200  200  403  200  200  200  403
+bank:sheet_paper            GET    in  200  200  200  403  200  200  200  403
+bank:close_month            POST   in  403  302  403  403  403  403  403  403
+bank:sealed                 GET   200  200  200  200  200  200  200  200  200
 bank:add_reward             GET    in  403  200  403  403  403  200  403  403
 bank:reward                 GET   200  200  200  200  200  200  200  200  200
 bank:reserve                POST   in  302  422  422  422  422  422  422  422

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +54,7 @@ def _shop(cast: world.World, bank: VillageBank, now: datetime) -> dict[str, Any]
     """At Chen's bank: a reward that Wang's household reserved, a gift, a spending, an honour."""
     chair = world.viewer(cast.chen)
     of_bank: dict[str, Any] = {"viewer": chair, "bank_id": bank.pk, "now": now}
+    banking.close_month(**of_bank, month=date(2020, 1, 1))
     reward = banking.offer_reward(**of_bank, name="理发", kind="service", points=1)
     banking.add_places(viewer=chair, reward_id=reward.pk, pieces=3, now=now)
     home = household_of(cast.wang.pk)
@@ -85,6 +86,6 @@ def _shop(cast: world.World, bank: VillageBank, now: datetime) -> dict[str, Any]
     )  # fmt: skip
     return {
         "category_id": category.pk, "nomination_id": named.pk, "line_id": line.pk,
-        "reward_id": reward.pk, "redemption_id": asked.pk,
+        "reward_id": reward.pk, "redemption_id": asked.pk, "sheet_month": "2020-01", "period": 1,
         "donation_id": gift.pk, "spending_id": spending.pk,
     }  # fmt: skip

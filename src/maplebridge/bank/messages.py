@@ -98,6 +98,11 @@ SENTENCES = {
         "A later month is published already; what is late goes into the next notice."
     ),
     "notice_over": _("The time for objections to this entry is over. Talk to the council."),
+    "sheet_not_here": _(
+        "The sheet of points is for those who live in the village. It hangs on the board there."
+    ),
+    "sheet_month_running": _("The month is not over. Its sheet can be made from %(day)s on."),
+    "sheet_month_unknown": _("There is no such month here. Choose one that is over."),
     "objection_missing": _("There is no such objection."),
     "objection_words": _("Please write what is not right, in at most %(most)s characters."),
     "objection_not_here": _("Objections come from those who live in the village."),

@@ -130,3 +130,13 @@ def may_keep_fund(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> 
 def may_review_spending(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bool:
     """Anybody of the council decides on money; that it was another's to prepare is a rule."""
     return viewer.person_id is not None and may_keep_rewards(viewer, path, seat)
+
+
+def reads_sheet(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bool:
+    """Who lives in the village, its council and the workers of the place: those who pass the board."""
+    return seat is not None or lives_in(viewer, path) or works_for(viewer, path)
+
+
+def may_close_book(seat: BankCouncilMember | None) -> bool:
+    """Any member of the council: nothing is decided by it, and nothing is undone."""
+    return seat is not None

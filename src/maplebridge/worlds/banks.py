@@ -54,7 +54,9 @@ def add_bank(now: datetime, chance: Random) -> None:
         _play(bank, (chair, treasurer), homes, month, chance)
         morning = calendar.start_of(month_after(month)) + timedelta(days=1, hours=9)
         if morning < now:
-            actions.publish_notice(viewer=chair, bank_id=bank.pk, month=month, now=morning)
+            notice = actions.publish_notice(viewer=chair, bank_id=bank.pk, month=month, now=morning)
+            actions.post_due(now=min(now, notice.closes_at + timedelta(hours=1)))
+    actions.close_month(viewer=chair, bank_id=bank.pk, month=months[0], now=now)
     _play_this_month(bank, (chair, treasurer), homes, today, chance)
     actions.post_due(now=now)
     actions.look_after_households(now=now)

@@ -2,6 +2,7 @@
 
 from .accounts import household_account, issuance_account
 from .approving import approve_deed, approve_deeds, look_again, refuse_deed
+from .closing import close_month
 from .deeds import Entry, Refusal, enter_deed, enter_for_many, say_saw, withdraw_deed
 from .duties import look_after_households, purge_expired
 from .founding import VILLAGES, end_seat, found_bank, open_passbook, proposed_name, seat_member
@@ -51,6 +52,7 @@ __all__ = [
     "bring_statement",
     "cancel_redemption",
     "choose",
+    "close_month",
     "decide_spending",
     "donate",
     "end_seat",

@@ -19,6 +19,7 @@ from .rewards import (
     shelf,
 )
 from .rules import change_kind, change_rules, rules
+from .sheets import close_month, sealed, sheet, sheet_paper, sheets
 from .statements import match, reconcile
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "certificate",
     "change_kind",
     "change_rules",
+    "close_month",
     "council",
     "decide",
     "decide_nomination",
@@ -62,7 +64,11 @@ __all__ = [
     "reward",
     "rewards",
     "rules",
+    "sealed",
     "second_look",
+    "sheet",
+    "sheet_paper",
+    "sheets",
     "shelf",
     "spend",
     "statement",

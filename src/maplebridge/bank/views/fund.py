@@ -47,7 +47,7 @@ def fund(request: HttpRequest, bank_id: UUID) -> HttpResponse:
         "next": next_month(month) if next_month(month) <= today else None,
         "cover": _cover(cover),
         "pots": [_pot(one) for one in reading.pots(bank_id)],
-        "sums": _sums(reading.month_sums(bank_id, month)),
+        "sums": yuan_sums(reading.month_sums(bank_id, month)),
         "lines": [_line(one) for one in page.lines],
         "to_decide": _to_decide(desk),
         **pages(request, page.after),
@@ -83,7 +83,7 @@ def _pot(pot: reading.Pot) -> dict[str, Any]:
     }
 
 
-def _sums(found: reading.MonthSums) -> dict[str, Any]:
+def yuan_sums(found: reading.MonthSums) -> dict[str, Any]:
     """The month's sheet: label, money, goods."""
     came = [
         (SOURCES[one], yuan(found.money_by_source[one]), yuan(found.goods_by_source[one]))

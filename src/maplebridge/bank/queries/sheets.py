@@ -1,0 +1,261 @@
+"""The month's sheet: what each household had, what came and went, and what it has, by the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from maplebridge.core import calendar
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+from maplebridge.ledger import public as ledger
+
+from .. import policy
+from ..models import Deed, MonthNotice, Passbook, VillageBank
+from ..rules import Field, month_after, month_of
+from .accounts import HOUSEHOLD
+from .banks import seat_of
+from .households import agreed_names
+
+PAGE = 50
+_MOVING = [ledger.State.POSTED.value, ledger.State.SETTLED.value]
+_CORRECTIONS = {"reverse", "reinstate", "expire"}
+_REDEEM = "redeem"
+
+
+@dataclass(slots=True)
+class SheetLine:
+    """One household's month in points: opening + fields + other + adjusted - redeemed = closing.
+
+    `opening` and `closing` are what the ledger had at the two ends, holds included; `held` of it is
+    reserved for rewards, `promised` are approved entries that are not booked yet. `other` came for
+    concerns or with the household; `adjusted` are corrections.
+    """
+
+    number: int = 0
+    name: str = ""
+    opening: int = 0
+    closing: int = 0
+    held: int = 0
+    promised: int = 0
+    fields: dict[str, int] = field(default_factory=dict)
+    other: int = 0
+    adjusted: int = 0
+    redeemed: int = 0
+    deeds: int = 0
+    versions: set[int] = field(default_factory=set)
+
+    @property
+    def in_order(self) -> list[int]:
+        """The points of the five fields, in their order."""
+        return [self.fields.get(one.value, 0) for one in Field]
+
+    @property
+    def rules(self) -> str:
+        """The versions of the list of deeds by which the points were set."""
+        return ", ".join(str(version) for version in sorted(self.versions))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a month's sheet with the sums of the whole village; `after` continues, 0 at the end.
+
+    `rest` holds what stands in wallets of the book whose household has no passbook here; None while
+    there is nothing of the kind, and on a page that does not end the sheet.
+    """
+
+    month: date
+    lines: tuple[SheetLine, ...]
+    total: SheetLine
+    rest: SheetLine | None
+    after: int
+    notice: MonthNotice | None
+    period: ledger.BookPeriod | None
+
+    @property
+    def sealed(self) -> bool:
+        return self.period is not None and self.period.state == ledger.PeriodState.SEALED.value
+
+
+def month_sheet(
+    viewer: Viewer,
+    bank: VillageBank,
+    month: date,
+    *,
+    now: datetime,
+    after: int = 0,
+    limit: int = PAGE,
+) -> Sheet:
+    """A month that is over, in the order of the passbooks. A fixed number of queries a page.
+
+    Raises Forbidden `sheet_not_here`, RuleBroken `sheet_month_running`.
+    """
+    today = calendar.today(now)
+    if not policy.reads_sheet(viewer, bank.path, seat_of(viewer.person_id, bank.pk, today)):
+        raise Forbidden("sheet_not_here")
+    month = month_of(month)
+    end = month_after(month)
+    if today < end:
+        raise RuleBroken("sheet_month_running", day=end.isoformat())
+    span = _Span(bank.pk, calendar.start_of(month), calendar.start_of(end))
+    books = list(
+        Passbook.objects.filter(bank=bank, number__gt=after)
+        .order_by("number")
+        .values_list("household", "number")[: limit + 1]
+    )
+    more, books = len(books) > limit, books[:limit]
+    names = agreed_names([household for household, _number in books])
+    lines = {key: SheetLine(number, names.get(key, "")) for key, number in books}
+    _fill(lines, span)
+    total = _total(span)
+    return Sheet(
+        month=month,
+        lines=tuple(lines.values()),
+        total=total,
+        rest=None if more else _rest(span, bank),
+        after=books[-1][1] if more else 0,
+        notice=MonthNotice.objects.filter(bank=bank, month=month).select_related("charter").first(),
+        period=_period(bank.pk, span.ends),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    book_id: UUID
+    begins: datetime
+    ends: datetime
+
+
+def _period(book_id: UUID, ends: datetime) -> ledger.BookPeriod | None:
+    """The first closed period that reaches the end of the month: all of the month is in it or before."""
+    found = ledger.BookPeriod.objects.filter(book_id=book_id, ends_at__gte=ends)
+    return found.order_by("number").first()
+
+
+def _wallets(span: _Span) -> QuerySet[ledger.LedgerAccount]:
+    """Wallets with what they had at both ends: what they have now less what moved since.
+
+    Counters and rows come of one statement, so that what is entered meanwhile is in both or in none.
+    """
+    found: QuerySet[ledger.LedgerAccount] = ledger.LedgerAccount.objects.filter(
+        book_id=span.book_id, unit=ledger.Unit.PT.value, kind=HOUSEHOLD
+    )
+    now = F("posted_in") - F("posted_out")
+    ends: Any = now - _since("credit", span.ends) + _since("debit", span.ends)
+    begins: Any = now - _since("credit", span.begins) + _since("debit", span.begins)
+    return found.annotate(
+        opening=begins,
+        closing=ends,
+        kept=F("held_out") - _held_since("debit", span.ends),
+        promised=F("held_in") - _held_since("credit", span.ends),
+    )
+
+
+def _since(side: str, instant: datetime) -> Any:
+    rows = ledger.Transfer.objects.filter(at__gte=instant, state__in=_MOVING)
+    return _summed(rows, side, F("amount"))
+
+
+def _held_since(side: str, instant: datetime) -> Any:
+    return _summed(ledger.Transfer.objects.filter(at__gte=instant), side, _HELD)
+
+
+def _summed(rows: QuerySet[Any], side: str, what: Any) -> Any:
+    summed = rows.filter(**{side: OuterRef("pk")}).order_by().values(side)
+    return Coalesce(Subquery(summed.annotate(total=Sum(what)).values("total")), Value(0))
+
+
+_HELD = Case(When(state=ledger.State.PENDING.value, then=F("amount")), default=-F("released"))
+_ENDS = ("opening", "closing", "kept", "promised")
+
+
+def _fill(lines: dict[UUID, SheetLine], span: _Span) -> None:
+    wallets = _wallets(span).filter(owner_id__in=lines)
+    owners: dict[UUID, UUID] = {}
+    for key, owner, *ends in wallets.values_list("pk", "owner_id", *_ENDS):
+        owners[key] = owner
+        line = lines[owner]
+        line.opening, line.closing, line.held, line.promised = ends
+    ids = list(owners)
+    rows = _moved(span).filter(Q(debit__in=ids) | Q(credit__in=ids))
+    for debit, credit, *rest in _grouped(rows, "debit", "credit"):
+        for account, sign in ((debit, -1), (credit, 1)):
+            if account in owners:
+                _add(lines[owners[account]], sign, *rest)
+
+
+def _moved(span: _Span) -> QuerySet[Any]:
+    found: QuerySet[Any] = ledger.Transfer.objects.filter(
+        book_id=span.book_id, unit=ledger.Unit.PT.value, state__in=_MOVING,
+        at__gte=span.begins, at__lt=span.ends,
+    )  # fmt: skip
+    return found
+
+
+def _grouped(rows: QuerySet[Any], *by: str) -> Iterable[tuple[Any, ...]]:
+    """Sums of the booked rows by accounts, code, field of the deed and version of its catalogue."""
+    deeds = Deed.objects.filter(hold_id=OuterRef("resolves"))
+    named = rows.annotate(
+        about=Subquery(deeds.values("field")[:1]),
+        version=Subquery(deeds.values("catalogue__version")[:1]),
+    )
+    summed = named.order_by().values_list(*by, "code", "about", "version")
+    found: Iterable[tuple[Any, ...]] = summed.annotate(sum=Sum("amount"), rows=Count("pk"))
+    return found
+
+
+def _add(
+    line: SheetLine, sign: int, code: str, about: str | None, version: int | None,
+    amount: int, rows: int,
+) -> None:  # fmt: skip
+    if about:
+        line.fields[about] = line.fields.get(about, 0) + sign * amount
+        line.deeds += rows
+        line.versions |= {version} if version else set()
+    elif code in _CORRECTIONS:
+        line.adjusted += sign * amount
+    elif code == _REDEEM:
+        line.redeemed -= sign * amount
+    else:
+        line.other += sign * amount
+
+
+def _total(span: _Span, but: QuerySet[Any] | None = None) -> SheetLine:
+    """The sums over all wallets of the book; `but`: over those of other owners only."""
+    wallets, line = _wallets(span), SheetLine()
+    rows = _moved(span)
+    sides = {"debit": Q(debit__kind=HOUSEHOLD), "credit": Q(credit__kind=HOUSEHOLD)}
+    if but is not None:
+        wallets = wallets.exclude(owner_id__in=but)
+        sides["debit"] &= ~Q(debit__owner_id__in=but)
+        sides["credit"] &= ~Q(credit__owner_id__in=but)
+    sums = wallets.aggregate(**{f"sum_{name}": Sum(name) for name in _ENDS})
+    line.opening, line.closing, line.held, line.promised = (
+        sums[f"sum_{name}"] or 0 for name in _ENDS
+    )
+    for side, sign in (("debit", -1), ("credit", 1)):
+        for found in _grouped(rows.filter(sides[side])):
+            _add(line, sign, *found)
+    return line
+
+
+def _rest(span: _Span, bank: VillageBank) -> SheetLine | None:
+    numbered = Passbook.objects.filter(bank=bank).values("household")
+    line = _total(span, but=numbered)
+    return None if line == SheetLine() else line
+
+
+def sealed_month(bank: VillageBank, number: int) -> ledger.BookPeriod:
+    """A sealed period of the bank's book: hashes and a count, for everybody. Raises Missing."""
+    found: ledger.BookPeriod | None = ledger.BookPeriod.objects.filter(
+        book_id=bank.pk, number=number, state=ledger.PeriodState.SEALED.value
+    ).first()
+    if found is None:
+        raise Missing("ledger_no_voucher")
+    return found
