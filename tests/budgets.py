@@ -115,6 +115,7 @@ BUDGETS: dict[str, int] = {
     "matters:ask_task": 16,
     "matters:place": 16,
     "matters:ask_group_task": 14,
+    "matters:change_group": 14,
     "matters:group": 16,
     "matters:groups": 9,
     "matters:make_group": 8,

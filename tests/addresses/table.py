@@ -218,6 +218,7 @@ matters:add_to_group        POST   in  404  404  422  404  422  422  422  404
 matters:ask_group_task      GET    in  404  404  403  404  200  200  200  404
 matters:tell_group          POST   in  404  404  403  404  200  200  200  404
 matters:answer_group        POST   in  404  404  403  404  200  200  200  404
+matters:change_group        GET    in  404  404  403  404  200  200  200  404
 matters:end_group           POST   in  404  404  403  404  302  302  302  404
 matters:leave_group         POST   in  403  404  302  404  302  302  302  404
 matters:contact             POST   in  403  404  200  404  200  200  200  404
@@ -366,6 +367,8 @@ api:rate_matter                  POST  401  409  404  403  404  403  403  403  4
 api:add_words               POST  401  200  404  200  404  200  200  200  404
 api:dispute_answer          POST  401  409  404  403  404  403  403  403  404
 api:withdraw_matter         POST  401  200  404  403  404  403  403  403  404
+api:name_recourse           POST  401  200  404  403  404  403  403  403  404
+api:end_recourse            POST  401  422  404  403  404  403  403  403  404
 api:take_part               POST  401  403  404  403  404  403  403  403  404
 api:refer_matter            POST  401  403  404  200  404  200  200  200  404
 api:return_matter           POST  401  403  404  200  404  403  403  403  404
@@ -382,6 +385,18 @@ api:ask_for_part            POST  401  403  404  200  404  200  200  200  404
 api:take_task               POST  401  404  404  403  404  200  200  200  404
 api:finish_task             POST  401  404  404  200  404  200  200  200  404
 api:drop_task               POST  401  404  404  200  404  200  200  200  404
+api:list_groups             GET  401  403  403  200  403  200  200  200  200
+api:make_group              POST 401  403  403  422  403  422  422  422  422
+api:show_group              GET  401  404  404  200  404  200  200  200  404
+api:list_members            GET  401  404  404  200  404  200  200  200  404
+api:add_members             POST 401  404  404  200  404  200  200  200  404
+api:remove_member           POST 401  404  404  404  404  404  404  404  404
+api:change_group            POST 401  404  404  403  404  200  200  200  404
+api:tell_group              POST 401  404  404  403  404  200  200  200  404
+api:answer_group            POST 401  404  404  403  404  200  200  200  404
+api:end_group               POST 401  404  404  403  404  200  200  200  404
+api:list_group_tasks        GET  401  404  404  200  404  200  200  200  404
+api:ask_for_group           POST 401  404  404  403  404  200  200  200  404
 api:show_timeline           GET   401  200  404  200  404  200  200  200  404
 api:points                  GET   401  200  200  200  200  200  200  200  200
 api:statement               GET   401  200  200  200  200  200  200  200  200

@@ -162,9 +162,26 @@ def _tasks(cast: world.World) -> dict[str, dict[str, Any]]:
             "answer-code": "fixed",
             "answer-left": "灯座下周换",
         },
+        "matters:change_group": {"name": "线路老化", "lead": post},
+        **_api_of_groups(asked | {"post_id": post}),
         "api:ask_for_part": asked | {"post_id": post},
         "api:finish_task": {"text": "换好了"},
         "api:drop_task": {"text": "不用换"},
+    }
+
+
+def _api_of_groups(part: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    words = {"id": str(uuid4()), "text": "线路换好了"}
+    return {
+        "api:make_group": words | {"name": "线路老化", "matters": [str(uuid4())]},
+        "api:add_members": {"matters": [str(uuid4())]},
+        "api:remove_member": {"matter_id": str(uuid4())},
+        "api:change_group": {"name": "线路老化"},
+        "api:tell_group": words,
+        "api:answer_group": words | {"code": "fixed", "left": "灯座下周换"},
+        "api:ask_for_group": part,
+        "api:name_recourse": {"kind": "petition"},
+        "api:end_recourse": {},
     }
 
 

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from maplebridge.channels.models import Outgoing
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.models import AuditEntry, Fact
 from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
 from maplebridge.matters import actions, queries
 from maplebridge.matters.actions import grouping, tasks
+from maplebridge.matters.actions.changing_groups import change_group
 from maplebridge.matters.models import GroupMember, Matter, MatterGroup, MatterTask
 from maplebridge.matters.policy import GroupStanding, allows_group, leads, reaches
 from maplebridge.matters.rules.groups import GroupState, GroupVerb
@@ -52,7 +54,7 @@ def states(*matters: Matter) -> list[str]:
 
 TABLE = {
     # standing: what it does with a running group; nobody does anything with one that ended
-    GroupStanding.KEEPER: "add remove news answer ask end",
+    GroupStanding.KEEPER: "add remove news answer ask change end",
     GroupStanding.HAND: "add remove",
     GroupStanding.OUTSIDER: "",
 }
@@ -172,6 +174,49 @@ def test_a_lead_must_be_able_to_answer_what_is_added(world: World) -> None:
     with pytest.raises(RuleBroken) as told:
         group_of(world, near, by=world.wu)
     assert told.value.code == "group_no_post"
+
+
+@pytest.mark.django_db
+def test_a_group_gets_another_name_and_another_lead_who_is_told(world: World) -> None:
+    near = make(world)
+    group = group_of(world, near, by=world.li)
+    sun, client = Post.objects.get(person=world.sun), english(world.li)
+    page = client.get(f"/matters/groups/{group.pk}/change/").content.decode()
+    assert str(sun.pk) in page
+    sent = {"name": "一月 冻害，三号楼", "lead": str(sun.pk)}
+    done = client.post(f"/matters/groups/{group.pk}/change/", sent)
+    assert done["Location"] == f"/matters/groups/{group.pk}/"
+    found = MatterGroup.objects.get()
+    assert (found.name, found.lead_id, found.path) == ("一月 冻害，三号楼", sun.pk, sun.path)
+    assert client.post(f"/matters/groups/{group.pk}/change/", sent).status_code == 403
+    english(world.sun).post(f"/matters/groups/{group.pk}/change/", sent)
+    entries = AuditEntry.objects.filter(verb="group.change")
+    assert entries.count() == 1, "the same again is no change"
+    told = Fact.objects.filter(kind="PostAsked", payload__why="leads")
+    assert [one.payload["post_id"] for one in told] == [str(sun.pk)]
+
+
+@pytest.mark.django_db
+def test_a_post_that_cannot_answer_them_all_does_not_get_the_lead(world: World) -> None:
+    near, far = make(world), make(world, far=True)
+    group = group_of(world, near, far)
+    client, at = english(world.sun), f"/matters/groups/{group.pk}/change/"
+    assert str(world.li_post.pk) not in client.get(at).content.decode()
+    refused = client.post(at, {"name": "改过的名字", "lead": str(world.li_post.pk)})
+    assert refused.status_code == 422
+    assert "改过的名字" in refused.content.decode(), "what was typed stays"
+    for lead, code in ((world.li_post.pk, "group_lead_cannot"), (uuid4(), "group_lead_vacant")):
+        with pytest.raises(RuleBroken) as told:
+            change_group(viewer=viewer(world.sun), group_id=group.pk, lead_id=lead, now=LATER)
+        assert told.value.code == code
+    Post.objects.filter(person=world.qian).update(term_to=NOON.date() - timedelta(days=1))
+    gone = Post.objects.get(person=world.qian)
+    with pytest.raises(RuleBroken) as told:
+        change_group(viewer=viewer(world.sun), group_id=group.pk, lead_id=gone.pk, now=LATER)
+    assert told.value.code == "group_lead_vacant"
+    for who in (world.li, world.wu):
+        with pytest.raises((Missing, Forbidden)):
+            change_group(viewer=viewer(who), group_id=group.pk, name="x", now=LATER)
 
 
 @pytest.mark.django_db

@@ -50,6 +50,8 @@ TABLE = {
     "POST matters/{matter_id}/words": {REPORT, WORK},
     "POST matters/{matter_id}/dispute": {REPORT},
     "POST matters/{matter_id}/withdraw": {REPORT},
+    "POST matters/{matter_id}/recourse": {REPORT},
+    "POST matters/{matter_id}/recourse/over": {REPORT},
     "POST matters/{matter_id}/take-part": {REPORT},
     "POST matters/{matter_id}/contact": set(),
     "GET matters/tasks": {WORK},
@@ -58,6 +60,18 @@ TABLE = {
     "POST matters/tasks/{task_id}/take": {WORK},
     "POST matters/tasks/{task_id}/finish": {WORK},
     "POST matters/tasks/{task_id}/drop": {WORK},
+    "GET matters/groups": {WORK},
+    "POST matters/groups": {WORK},
+    "GET matters/groups/{group_id}": {WORK},
+    "GET matters/groups/{group_id}/matters": {WORK},
+    "POST matters/groups/{group_id}/add": {WORK},
+    "POST matters/groups/{group_id}/remove": {WORK},
+    "POST matters/groups/{group_id}/change": {WORK},
+    "POST matters/groups/{group_id}/news": {WORK},
+    "POST matters/groups/{group_id}/answer": {WORK},
+    "POST matters/groups/{group_id}/end": {WORK},
+    "GET matters/groups/{group_id}/tasks": {WORK},
+    "POST matters/groups/{group_id}/tasks": {WORK},
     "GET bank/points": {POINTS},
     "GET bank/statement": {POINTS},
     "GET territory/places": {PLACES},
@@ -108,6 +122,7 @@ def test_each_scope_opens_its_addresses_and_no_other(world: World, address: str)
     matter = report(world)
     for scope in Scope:
         path = address.replace("{matter_id}", matter).replace("{task_id}", str(uuid4()))
+        path = path.replace("{group_id}", str(uuid4()))
         answer = ask(key(world.wang, scope), path)
         said = answer.json().get("code", "") if answer.status_code != 200 else ""
         if scope in TABLE[address]:

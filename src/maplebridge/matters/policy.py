@@ -322,6 +322,7 @@ WITH_GROUPS: dict[GroupVerb, frozenset[GroupStanding]] = {
     GroupVerb.NEWS: _KEEPERS,
     GroupVerb.ANSWER: _KEEPERS,
     GroupVerb.ASK: _KEEPERS,
+    GroupVerb.CHANGE: _KEEPERS,
     GroupVerb.END: _KEEPERS,
 }
 """Whoever adds, removes or answers must work on the matter itself, too: a group gives no right over it."""

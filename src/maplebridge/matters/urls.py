@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<uuid:group_id>/tasks/", tasks.ask_group_task, name="ask_group_task"),
     path("groups/<uuid:group_id>/news/", groups.tell_group, name="tell_group"),
     path("groups/<uuid:group_id>/answer/", groups.answer_group, name="answer_group"),
+    path("groups/<uuid:group_id>/change/", groups.change_group, name="change_group"),
     path("groups/<uuid:group_id>/end/", groups.end_group, name="end_group"),
     path("views/", views.views, name="views"),
     path("views/<uuid:view_id>/delete/", views.forget_view, name="forget_view"),

@@ -33,9 +33,7 @@ def make_group(
 
     `id` is made by the client: sent again, the group that was made is given back.
     """
-    name = " ".join(tidy(name).split())
-    if not name or len(name) > NAME_MAX or not storable(name):
-        raise RuleBroken("group_name", most=NAME_MAX)
+    name = checked_name(name)
     with transaction.atomic():
         earlier = MatterGroup.objects.filter(pk=id).first()
         if earlier is not None:
@@ -169,6 +167,14 @@ def end_group(*, viewer: Viewer, group_id: UUID, now: datetime) -> MatterGroup:
         group.save(update_fields=["ended_at"])
         audit.record(viewer=viewer, verb="group.end", thing=group, now=now)
         return group
+
+
+def checked_name(name: str) -> str:
+    """A name in one line. Raises RuleBroken."""
+    name = " ".join(tidy(name).split())
+    if not name or len(name) > NAME_MAX or not storable(name):
+        raise RuleBroken("group_name", most=NAME_MAX)
+    return name
 
 
 def lock_group(viewer: Viewer, group_id: UUID, verb: GroupVerb) -> MatterGroup:

@@ -22,10 +22,13 @@ from ..models import Matter
 from ..policy import Standing, standing_of, whereabouts
 from ..rules.states import State
 from ..views.timeline import Shown, on_paper, story_of
+from .groups import router as groups
 from .replies import reply as _json
+from .replies import row as _row
 from .replies import viewer_of as _viewer
 from .schemas import (
     PROBLEMS,
+    Another,
     Answer,
     Back,
     ContactOut,
@@ -49,6 +52,7 @@ from .tasks import router as tasks
 
 router = Router(tags=["matters"])
 router.add_router("", tasks)
+router.add_router("/groups", groups)
 
 
 @router.get("", response={200: MatterPage, **PROBLEMS}, url_name="matters")
@@ -81,7 +85,7 @@ def list_matters(
     else:
         read: Callable[..., queries.Page] = queries.around if scope == "around" else queries.mine
         page = read(viewer, after=after, limit=limit, state=state)
-    return _json({"matters": [_row(row) for row in page.rows], "next": page.after or None})
+    return _json({"matters": [_row(one) for one in page.rows], "next": page.after or None})
 
 
 @router.post("", response={201: MatterInFull, 200: MatterInFull, **PROBLEMS}, url_name="matters")
@@ -173,6 +177,19 @@ def dispute_answer(request: HttpRequest, matter_id: UUID, sent: Reason) -> HttpR
 def withdraw_matter(request: HttpRequest, matter_id: UUID, sent: Words) -> HttpResponse:
     """Take an open matter back, as its reporter."""
     return _step(request, matter_id, actions.withdraw, reason=sent.text)
+
+
+@router.post("/{uuid:matter_id}/recourse", response={200: MatterInFull, **PROBLEMS})
+def name_recourse(request: HttpRequest, matter_id: UUID, sent: Another) -> HttpResponse:
+    """Name as its reporter a petition, a review or a lawsuit. It hinders no step; the settling
+    clock stands still. Naming it twice is once."""
+    return _step(request, matter_id, actions.name_recourse, kind=sent.kind, text=sent.text)
+
+
+@router.post("/{uuid:matter_id}/recourse/over", response={200: MatterInFull, **PROBLEMS})
+def end_recourse(request: HttpRequest, matter_id: UUID, sent: Words) -> HttpResponse:
+    """Say as its reporter that all that was named has come to its end; the clock runs on."""
+    return _step(request, matter_id, actions.end_recourse, text=sent.text)
 
 
 @router.post("/{uuid:matter_id}/take-part", response={200: MatterInFull, **PROBLEMS})
@@ -290,23 +307,6 @@ def _shown(viewer: Viewer, matter_id: UUID) -> HttpResponse:
 def _typed(given: str | float | list[str | float]) -> list[str]:
     """Numbers may come as numbers; what is checked and kept is text."""
     return [str(one) for one in (given if isinstance(given, list) else [given])]
-
-
-def _row(row: queries.Row) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "reference": row.reference,
-        "words": row.title,
-        "category": row.category,
-        "state": row.state.value,
-        "closing_code": row.closing_code,
-        "reported_at": row.reported_at,
-        "due_at": row.due_at,
-        "due_certain": row.due_certain,
-        "place": row.place,
-        "lon": row.lon,
-        "lat": row.lat,
-    }
 
 
 def _matter(

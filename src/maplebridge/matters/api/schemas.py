@@ -108,11 +108,21 @@ class Why(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class Another(Schema):
+    """Another way to their right that the reporter has taken as well."""
+
+    kind: Literal["petition", "review", "lawsuit"]
+    text: Annotated[str, Field(max_length=WORDS_MAX)] = ""
+
+
+AnswerCode = Literal["fixed", "answered", "not_ours", "cannot_fix", "no_contact"]
+
+
 class Answer(Schema):
     """`left` says why parts of the work stay open; without it they stand in the way."""
 
     text: Annotated[str, Field(min_length=1, max_length=WORDS_MAX)]
-    code: Literal["fixed", "answered", "not_ours", "cannot_fix", "no_contact"]
+    code: AnswerCode
     photos: Photos = []
     helpers: Annotated[list[UUID], Field(max_length=50)] = []
     left: Annotated[str, Field(max_length=WORDS_MAX)] = ""

@@ -74,7 +74,7 @@ def list_tasks(
 ) -> HttpResponse:
     """What the viewer's posts owe, due first; with `ended` what they did or dropped, latest first."""
     page = queries.my_tasks(viewer_of(request), ended=ended, after=after, limit=limit)
-    return reply({"tasks": [_task(task) for task in page.tasks], "next": page.after or None})
+    return reply({"tasks": [task_shown(task) for task in page.tasks], "next": page.after or None})
 
 
 @router.get("/{uuid:matter_id}/tasks", response={200: TaskList, **PROBLEMS})
@@ -84,7 +84,7 @@ def list_parts(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     matter = queries.get_matter(viewer, matter_id)
     if policy.standing_of(viewer, matter) not in policy.WORKERS:
         raise policy.not_yours(matter)
-    return reply({"tasks": [_task(task) for task in queries.tasks_of(matter)], "next": None})
+    return reply({"tasks": [task_shown(task) for task in queries.tasks_of(matter)], "next": None})
 
 
 @router.post("/{uuid:matter_id}/tasks", response={200: TaskOut, **PROBLEMS})
@@ -124,10 +124,10 @@ def drop_task(request: HttpRequest, task_id: UUID, sent: Reason) -> HttpResponse
 
 
 def _shown(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    return reply(_task(queries.get_task(viewer_of(request), task_id)))
+    return reply(task_shown(queries.get_task(viewer_of(request), task_id)))
 
 
-def _task(task: MatterTask) -> dict[str, object]:
+def task_shown(task: MatterTask) -> dict[str, object]:
     return {
         "id": task.pk,
         "matter": task.matter.reference if task.matter else "",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, cast
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +29,28 @@ class GroupForm(forms.Form):
         max_length=NAME_MAX,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class ChangeGroupForm(forms.Form):
+    """Another name, another post to lead it. `lead` is one of `posts`, numbers with their names."""
+
+    name = forms.CharField(
+        label=_("Name of the group"),
+        help_text=_("The cause or the site, such as “Frost of 12 January”. Never a person."),
+        max_length=NAME_MAX,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    lead = forms.TypedChoiceField(
+        label=_("Who leads it?"),
+        help_text=_("Posts that could answer every matter in it. The new one is written to."),
+        coerce=UUID,
+        widget=forms.RadioSelect(attrs={"data-look": "columns"}),
+    )
+
+    def __init__(self, *args: Any, posts: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        lead = cast(forms.TypedChoiceField, self.fields["lead"])
+        lead.choices = posts
 
 
 class NewsForm(forms.Form):

@@ -19,6 +19,11 @@ SENTENCES = {
         "%(reference)s lies outside what the post that leads the group can answer. "
         "Ask those above both to lead a group."
     ),
+    "group_lead_vacant": _("Nobody acts in this post today. Choose another to lead the group."),
+    "group_lead_cannot": _(
+        "%(reference)s lies outside what this post can answer. Choose a post above all matters of "
+        "the group, or take this one out first."
+    ),
     "group_elsewhere": _("%(reference)s is in the group “%(name)s” already."),
     "group_full": _("A group holds at most %(most)s matters."),
     "group_not_in": _("%(reference)s is not in this group any more."),

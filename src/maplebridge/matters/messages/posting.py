@@ -29,6 +29,9 @@ POSTED: dict[str, Any] = {
     "not_looked": _(
         "%(reference)s: the chief of the building did not look in time; please look yourself."
     ),
+    "leads": _(
+        "%(reference)s is in a group of matters with one cause. Your post leads the group now."
+    ),
     "decided": _("Those above have decided where %(reference)s belongs."),
 }
 """Why a post is written to → the sentence."""

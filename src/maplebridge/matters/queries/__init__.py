@@ -17,7 +17,9 @@ from .counts import (
 from .examples import confirmed, enough_new
 from .groups import (
     GroupPage,
+    GroupRow,
     count_open,
+    counted,
     get_group,
     group_of,
     group_tasks,
@@ -25,6 +27,7 @@ from .groups import (
     groups_to_join,
     matter_by_number,
     members,
+    posts_to_lead,
     standing_in,
     works_on,
 )
@@ -159,6 +162,7 @@ __all__ = [
     "Column",
     "Counts",
     "GroupPage",
+    "GroupRow",
     "Office",
     "Page",
     "Row",
@@ -194,6 +198,7 @@ __all__ = [
     "contact_readings",
     "count_open",
     "count_tasks",
+    "counted",
     "cursor",
     "enough_new",
     "events_of",
@@ -263,6 +268,7 @@ __all__ = [
     "places_to_sign",
     "point_asked",
     "posts_to_ask",
+    "posts_to_lead",
     "promise_of",
     "rates_late",
     "ratings_of",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from maplebridge.core.errors import Missing
 from maplebridge.core.scope import below, scope_of
 from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
 from maplebridge.territory.public import lineage
 
 from .. import policy
@@ -22,6 +24,7 @@ from .reach import of_posts
 from .rows import PAGE, Page, cursor, read_cursor, rows_of
 
 OFFERED_MAX = 20
+LEADS_MAX = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,13 @@ def groups(viewer: Viewer, *, ended: bool = False, after: str = "", limit: int =
     return GroupPage(_counted(rows[:limit]), mark)
 
 
-def _counted(rows: Sequence[MatterGroup]) -> list[GroupRow]:
+def counted(group_id: UUID) -> GroupRow:
+    """A group that the caller may read, with its figures."""
+    return _counted(MatterGroup.objects.filter(pk=group_id).select_related("lead__place"))[0]
+
+
+def _counted(rows: Iterable[MatterGroup]) -> list[GroupRow]:
+    rows = list(rows)
     inside = GroupMember.objects.filter(group__in=[row.pk for row in rows], removed_at=None)
     counted = (
         inside.order_by()
@@ -139,6 +148,22 @@ def groups_to_join(matters: Sequence[Matter]) -> list[MatterGroup]:
     near = Q(path__in=shared, lead__role__in=policy.ANSWERING) | Q(lead__in=leads - {None})
     found = MatterGroup.objects.filter(near, ended_at=None).select_related("lead__place")
     return list(found.order_by("-made_at", "-id")[:OFFERED_MAX])
+
+
+def posts_to_lead(group: MatterGroup, today: date) -> list[people.Post]:
+    """Posts of today that could answer every matter of a group, the widest first. Two queries."""
+    inside = group.members.filter(removed_at=None).select_related("matter")
+    matters = [one.matter for one in inside]
+    shared = set(lineage(group.path))
+    asked: set[UUID | None] = {group.lead_id}
+    if matters:
+        shared = set.intersection(*(set(lineage(one.path)) for one in matters))
+        asked |= set.intersection(*({one.handler_id, one.first_asked_id} for one in matters))
+    near = Q(path__in=shared, role__in=policy.ANSWERING) | Q(pk__in=asked - {None})
+    posts = people.Post.objects.filter(near, term_from__lte=today)
+    posts = posts.filter(Q(term_to__isnull=True) | Q(term_to__gte=today))
+    posts = posts.select_related("person", "place", "service_point")
+    return list(posts.order_by("path", "role", "id")[:LEADS_MAX])
 
 
 def works_on(viewer: Viewer, ids: Sequence[UUID]) -> list[Matter]:

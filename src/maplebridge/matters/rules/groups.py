@@ -24,6 +24,7 @@ class GroupVerb(StrEnum):
     NEWS = "news"
     ANSWER = "answer"
     ASK = "ask"
+    CHANGE = "change"
     END = "end"
 
 

@@ -20,8 +20,8 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
-from ..actions import BULK_MAX, Outcome, grouping
-from ..forms.groups import AddMatterForm, GroupAnswerForm, GroupForm, NewsForm
+from ..actions import BULK_MAX, Outcome, changing_groups, grouping
+from ..forms.groups import AddMatterForm, ChangeGroupForm, GroupAnswerForm, GroupForm, NewsForm
 from ..models import MatterGroup
 from ..policy import GroupStanding
 from ..rules.groups import GroupState, GroupVerb
@@ -200,6 +200,42 @@ def answer_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
             code=data["code"], left=data["left"], now=timezone.now(),
         ),
     )  # fmt: skip
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Another name for the group, another post to lead it."""
+    viewer, now = viewer_of(request), timezone.now()
+    found, standing = queries.get_group(viewer, group_id)
+    if standing not in policy.WITH_GROUPS[GroupVerb.CHANGE]:
+        raise Forbidden("group_not_yours")
+    posts = [
+        (str(one.pk), f"{post_name(one)} · {one.place.name}")
+        for one in queries.posts_to_lead(found, calendar.today(now))
+    ]
+    form = ChangeGroupForm(
+        request.POST if request.method == "POST" else None,
+        posts=posts, initial={"name": found.name, "lead": str(found.lead_id)},
+    )  # fmt: skip
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            changing_groups.change_group(
+                viewer=viewer, group_id=group_id, name=data["name"], lead_id=data["lead"], now=now
+            )
+        except (Forbidden, Missing):
+            raise
+        except RuleBroken as broken:
+            form.add_error(None, broken.sentence)
+        else:
+            messages.success(request, gettext("The group was changed."))
+            stays = queries.standing_in(viewer, MatterGroup.objects.get(pk=group_id))
+            if stays is GroupStanding.OUTSIDER:
+                return redirect("matters:groups")
+            return redirect("matters:group", group_id)
+    context = {"form": form, "group": found}
+    return render(request, "matters/change_group.html", context, status=422 if form.errors else 200)
 
 
 def _tell(
