@@ -17,7 +17,7 @@ from .adapters import NotDelivered, publish, send_sms
 from .messages import CHANNEL_NAMES, ERRORS
 from .messages import STATES as MESSAGE_STATES
 from .models import Incoming, IncomingFile, Outgoing
-from .queries import Way, addresses_of, way_to, ways_to
+from .queries import Way, addresses_of, way_to, ways_chosen, ways_to
 from .queries.about import PAGE, ToldAbout, told_about, undelivered, undelivered_about
 from .rules.messages import BRIEF, FREE_ONLY, LINK, NO_LINK, SAFE, OutgoingState
 from .rules.webhooks import HookType
@@ -58,5 +58,6 @@ __all__ = [
     "undelivered",
     "undelivered_about",
     "way_to",
+    "ways_chosen",
     "ways_to",
 ]

@@ -13,12 +13,11 @@ from maplebridge.territory.public import path_changes
 from . import actions
 from .actions import announce, importing, tasks
 from .actions.announcing import announce_step
-from .actions.co_reporters import tell_co_reporters
 from .actions.joining import sign
 from .actions.moving import follow_buildings
 from .actions.posting import write_to_post
 from .actions.recounting import recount_open
-from .actions.telling import tell_joined
+from .actions.telling_joined import tell_all_joined
 
 
 def follow_moved_buildings(fact: events.BuildingsMoved, *, now: datetime) -> None:
@@ -67,10 +66,9 @@ def tell_it_was_received(fact: events.MatterReported, *, now: datetime) -> None:
 
 
 def tell_those_who_joined(fact: events.StepTaken, *, now: datetime) -> None:
-    """Whose own report was joined to the matter hears of the step by the channel of that report,
-    who said "me too" by the way that they linked."""
-    tell_joined(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
-    tell_co_reporters(matter_id=fact.matter_id, line_id=fact.line_id, now=now)
+    """Whose own report was joined to the matter hears of the step as its reporter does, who said
+    "me too" by the way that they chose or linked."""
+    tell_all_joined(line_id=fact.line_id, now=now)
 
 
 def sign_for_twins(

@@ -6,7 +6,7 @@ from .messages import MessagePage, ShownMessage, demo_messages, operators_only, 
 from .own import Address, addresses_of
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
-from .ways import Way, address_of, chosen_way, way_to, ways_to
+from .ways import Way, address_of, chosen_way, way_to, ways_chosen, ways_to
 from .webhooks import (
     deliveries_of,
     get_webhook,
@@ -49,6 +49,7 @@ __all__ = [
     "server_point",
     "waiting_delivery",
     "way_to",
+    "ways_chosen",
     "ways_to",
     "webhook_told",
 ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from maplebridge.people import public as people
 
 from ..models import ChosenWay, Sender
-from ..rules.ways import order
+from ..rules.ways import Wish, order
 from .push import devices_of
 
 
@@ -42,6 +42,22 @@ def ways_to(person_ids: Collection[UUID]) -> dict[UUID, Way]:
             found[one.person_id] = Way(channel, one.account, one.address, one.person.language)
     for device in reversed(devices_of(person_ids)):
         found[device.person_id] = Way("push", "", str(device.pk), device.person.language)
+    return found
+
+
+def ways_chosen(person_ids: Collection[UUID], *, may_cost: bool, now: datetime) -> dict[UUID, Way]:
+    """As ways_to, but the way that a person chose comes first: a text message too, where `may_cost`
+    allows it. Who chose the page hears on their devices alone. Three statements, and at most three
+    more for each who chose."""
+    found = ways_to(person_ids)
+    chosen = ChosenWay.objects.filter(person__in=person_ids).select_related("person")
+    for one in chosen:
+        may_text = may_cost and one.way == Wish.SMS
+        way = way_to(one.person, may_cost=may_text, now=now)
+        if way is not None:
+            found[one.person_id] = way
+        elif one.person_id in found and found[one.person_id].channel != "push":
+            del found[one.person_id]
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,26 +19,29 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
 
 from ..messages import STEPS
-from ..messages.conversing import CO_REPORTED, CO_REPORTED_MORE, NEWS, SHORT, TOLD
+from ..messages.conversing import CO_REPORTED, CO_REPORTED_MORE, JOINED_SAFE, NEWS, SHORT
 from ..models import CoReporter, Matter, MatterEvent
 from ..rules.states import Verb
+from .hearing import for_others
 
 SALT = "maplebridge.matters.co_reporters"
 BATCH = 200
 
 
-def tell_co_reporters(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
+def tell_co_reporters(*, line: MatterEvent, but: Collection[UUID], now: datetime) -> None:
     """Write to each what the step was, never the words in it: each message is one of its own.
 
-    Who is told by the address that their own report came from is not told twice.
+    `but` are those who are told of it as reporters of their own. A text message costs, so it goes
+    to whoever chose texts, about the steps that texts may cost, and to nobody else.
     """
-    line = MatterEvent.objects.select_related("matter").filter(pk=line_id).first()
-    if line is None or line.verb not in TOLD or line.verb == Verb.ADD_WORDS:
+    if line.verb == Verb.ADD_WORDS:
         return
-    told = set(_with_an_address(matter_id)) | {line.actor_id}
+    told = {*but, line.actor_id}
     hearing = [one for one in _hearing(line.matter) if one not in told]
+    may_cost = line.verb in settings.SMS_STEPS
     for at in range(0, len(hearing), BATCH):
-        for person_id, way in channels.ways_to(hearing[at : at + BATCH]).items():
+        some = hearing[at : at + BATCH]
+        for person_id, way in channels.ways_chosen(some, may_cost=may_cost, now=now).items():
             _write(way, person_id, line, now)
 
 
@@ -44,12 +49,6 @@ def _hearing(matter: Matter) -> list[UUID]:
     """Each person once, in the order of their keys."""
     found = CoReporter.objects.filter(matter=matter, muted_at__isnull=True)
     return sorted(set(found.values_list("person_id", flat=True)))
-
-
-def _with_an_address(matter_id: UUID) -> list[UUID]:
-    """Those whose own joined report came by a channel: tell_joined writes to them there."""
-    via = CoReporter.objects.filter(matter=matter_id, via__told_at__isnull=False)
-    return list(via.values_list("person_id", flat=True))
 
 
 def muted_people(matter_id: UUID) -> set[UUID]:
@@ -72,9 +71,18 @@ def _write(way: channels.Way, person_id: UUID, line: MatterEvent, now: datetime)
         short = str(SHORT[line.verb])
     channels.send(
         channel=way.channel, account=way.account, to=way.address, text=text,
-        data={"url": page, "short": short, channels.FREE_ONLY: True},
-        about=("matters.matter", line.matter_id), label=reference, now=now,
+        data={"url": page, "short": short, **_costs(way, line)},
+        about=("matters.matter", line.matter_id), label=reference,
+        not_before=None if way.channel == "mail" else for_others(line.matter, now=now), now=now,
     )  # fmt: skip
+
+
+def _costs(way: channels.Way, line: MatterEvent) -> dict[str, Any]:
+    """What a text says, to whoever chose texts; else that it never goes out as one."""
+    if way.channel != "sms":
+        return {channels.FREE_ONLY: True}
+    with translation.override(way.language):
+        return {channels.SAFE: str(JOINED_SAFE[line.verb])}
 
 
 def hearing_token(person_id: UUID, matter_id: UUID) -> str:

@@ -60,6 +60,11 @@ def has_seen(line: MatterEvent, matter: Matter) -> bool:
 def when(matter: Matter, line: MatterEvent, *, now: datetime) -> datetime:
     """At once in the day, to what they just did themselves, and where every hour counts; else in
     the morning."""
-    if line.by_reporter or queries.category_of(matter)[1].promise.round_the_clock:
+    return now if line.by_reporter else for_others(matter, now=now)
+
+
+def for_others(matter: Matter, *, now: datetime) -> datetime:
+    """The same for those who did not make the step, whoever did."""
+    if queries.category_of(matter)[1].promise.round_the_clock:
         return now
     return channels.not_at_night(now)

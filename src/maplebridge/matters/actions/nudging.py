@@ -46,6 +46,12 @@ def nudge_of_step(line: MatterEvent, *, now: datetime) -> None:
         _nudge(matter, [matter.reporter_id], now, fresh=False)
 
 
+def nudge_joined(own: Matter, line: MatterEvent, *, now: datetime) -> None:
+    """News of the matter that theirs was joined to, on the devices of who reported it."""
+    if own.reporter_id is not None and own.reporter_id != line.actor_id:
+        _nudge(own, [own.reporter_id], now, fresh=False)
+
+
 def nudge_worker(*, matter_id: UUID, now: datetime) -> None:
     """A matter is new in the inbox of whoever acts in its post today; of a team, of each member."""
     matter = Matter.objects.select_related("handler").filter(pk=matter_id).first()

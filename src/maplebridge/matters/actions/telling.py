@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
@@ -14,8 +13,8 @@ from maplebridge.channels import public as channels
 from maplebridge.core import calendar
 
 from .. import queries
-from ..messages import RESTS, STEPS, kind_name
-from ..messages.conversing import JOINED, SAFE, SHORT, TALK, TOLD
+from ..messages import RESTS, kind_name
+from ..messages.conversing import SAFE, SHORT, TALK, TOLD
 from ..models import (
     CHANNELS,
     Conversation,
@@ -26,12 +25,8 @@ from ..models import (
 from ..rules.conversing import TALK_AFTER_ANSWER, TALK_AFTER_WORDS
 from ..rules.states import RestReason, State, Verb
 from . import hearing
-from .co_reporters import muted_people
 from .links import link_for
 from .nudging import nudge_of_step
-
-JOINED_MAX = 500
-"""Most others who are written to about one step."""
 
 
 def matter_channel(channel: str) -> str:
@@ -79,28 +74,6 @@ def _tell(line: MatterEvent, now: datetime) -> None:
             now=now,
         )  # fmt: skip
     _keep_open(way, line, now)
-
-
-def tell_joined(*, matter_id: UUID, line_id: UUID, now: datetime) -> None:
-    """Write to those whose own report was joined to the matter: the step, never the words in it."""
-    line = MatterEvent.objects.select_related("matter").filter(pk=line_id).first()
-    if line is None or (line.by_reporter and line.verb == Verb.ADD_WORDS):
-        return
-    repetitions = queries.repetitions_of(matter_id)
-    own = MatterAddress.objects.filter(matter__in=repetitions).select_related("matter__reporter")
-    muted = muted_people(matter_id)
-    for told in own.order_by("id")[:JOINED_MAX]:
-        if told.matter.reporter_id in muted or not hearing.still_theirs(told, told.matter, now):
-            continue
-        reporter = told.matter.reporter
-        with translation.override(reporter.language if reporter else settings.LANGUAGE_CODE):
-            facts = {"own": told.matter.reference, "reference": line.matter.reference}
-            step = str(STEPS[Verb(line.verb)][0])
-            say(
-                channel=told.channel, account=told.account, address=told.address,
-                text=str(JOINED) % {**facts, "step": step}, matter=told.matter,
-                short=SHORT[line.verb], now=now,
-            )  # fmt: skip
 
 
 def told_of(line: MatterEvent) -> str:

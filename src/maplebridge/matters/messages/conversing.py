@@ -151,6 +151,13 @@ every language, because registered sentences hold no more. The link beside it le
 JOINED = _("%(own)s goes on as %(reference)s. New step: %(step)s.")
 """What those hear whose own report was joined to another one."""
 
+JOINED_SAFE: dict[str, Any] = SAFE | {
+    "answer": _("It was answered."),
+    "add_words": _("There is news."),
+    "close_undisputed": _("Closed."),
+}
+"""The same as SAFE for those who neither rate nor reply: theirs was joined, or they joined it."""
+
 CO_REPORTED = _("%(reference)s, which you joined: %(step)s.")
 NEWS = _("There is news about %(reference)s")
 CO_REPORTED_MORE = _("How it stands: %(url)s\nNo more messages about it: %(stop)s")

@@ -216,7 +216,7 @@ def joined_page(
         if works and can["mark_duplicate"]
         else [],
         "merging": True,
-        "goes_on": _goes_on(viewer, matter) if joined and inside else None,
+        "goes_on": goes_on(viewer, matter) if joined and inside else None,
         "co_reporters": ngettext(
             "%(count)d resident more says the same", "%(count)d residents more say the same", count
         )
@@ -233,7 +233,8 @@ def joined_page(
 _NOT_TOLD = HOUSEWORK | CONFIDED | {Verb.JOIN}
 
 
-def _goes_on(viewer: Viewer, matter: Matter) -> GoesOn | None:
+def goes_on(viewer: Viewer, matter: Matter) -> GoesOn | None:
+    """Of a repetition; None of anything else."""
     other = queries.goes_on_as(matter)
     if other is None:
         return None

@@ -30,6 +30,7 @@ from ..messages import STEPS
 from ..models import Matter
 from ..rules.states import State, Verb
 from . import visitors
+from .joining import goes_on
 from .wording import category_name, deadline
 
 SAID = (Verb.ACCEPT, Verb.SUSPEND, Verb.ADD_WORDS, Verb.ANSWER)
@@ -94,6 +95,7 @@ def _page(
     request: HttpRequest, token: str, matter: Matter, bound: dict[str, Form], now: datetime
 ) -> HttpResponse:
     state = State(matter.state)
+    viewer, _ = links.holder_of(matter, now=now)
     late = queries.rates_late(matter, now)
     reporter = policy.Standing.REPORTER
     lines = matter.events.filter(by_reporter=False, verb__in=[verb.value for verb in SAID])
@@ -103,6 +105,7 @@ def _page(
         "token": token,
         "category": category_name(matter.rulebook, matter.category),
         "settle_by": deadline(matter.settle_due_at) if matter.is_open else None,
+        "goes_on": goes_on(viewer, matter),
         "said": [(STEPS[Verb(line.verb)][0], line.at, line.text) for line in lines[:STEPS_MAX]],
         "can_rate": state is State.ANSWERED or late,
         "can_dispute": state is State.ANSWERED,
