@@ -16,7 +16,7 @@ from maplebridge.people.public import household_of
 from maplebridge.timebank import actions
 from maplebridge.timebank.models import Member, Request, Visit
 from maplebridge.timebank.queries.minutes import COMMUNITY, POOL, WALLET
-from tests.timebank.cast import Hours
+from tests.timebank.cast import Hours, helper
 from tests.world import LONG_AGO, NOON
 
 
@@ -377,3 +377,16 @@ def test_who_lives_with_the_elder_helps_as_family(hours: Hours) -> None:
     request = hours.ask()
     with refused("timebank_same_household"):
         hours.proposed(request, hours.chen, hours.zhao)
+
+
+def test_a_coordinator_who_helps_does_not_speak_for_the_elder(hours: Hours) -> None:
+    home = household_of(hours.world.chen.pk) or household_of(hours.world.zhao.pk)
+    HouseholdMember.objects.create(household=home, person=hours.world.sun, began_on=LONG_AGO)
+    sun = helper(hours.world, hours.world.sun)
+    request = hours.ask()
+    visits = hours.proposed(request, hours.chen, sun)
+    for visit, who in zip(visits, (hours.world.chen, hours.world.sun), strict=True):
+        actions.accept(viewer=hours.see(who), visit_id=visit.pk, now=NOON)
+    with refused("timebank_elder_agrees", Forbidden):
+        actions.agree(viewer=hours.see(hours.world.sun), request_id=request.pk, yes=True, now=NOON)
+    actions.agree(viewer=hours.see(hours.world.li), request_id=request.pk, yes=True, now=NOON)

@@ -16,13 +16,14 @@ from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.core.values import Minutes
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
+from maplebridge.people.models import HouseholdMember
 from maplebridge.timebank import actions
 from maplebridge.timebank.actions import minutes as book
 from maplebridge.timebank.models import HoursRules, Kinship
 from maplebridge.timebank.queries.minutes import COMMUNITY, POOL, WALLET
 from tests.timebank.cast import Hours
 from tests.timebank.test_a_visit import balance, refused
-from tests.world import NOON
+from tests.world import LONG_AGO, NOON
 
 BODY = json.loads((Path(timebank.__file__).parent / "data" / "rules.json").read_text("utf-8"))[
     "body"
@@ -142,6 +143,34 @@ def test_the_pool_helps_whom_the_coordinator_of_the_place_names(hours: Hours) ->
     assert (balance(WALLET, wang.pk).available, balance(POOL).available) == (40, 10)
     with refused("ledger_not_enough"):
         actions.grant(viewer=hours.see(hours.world.sun), **gift | {"id": uuid4()})
+
+
+def test_nobody_empties_the_pool_alone(hours: Hours) -> None:
+    adopt(hours, granted_minutes_month=40, grantor_minutes_month=60)
+    grant_from_nothing(hours, hours.world.chen.pk, 500)
+    actions.donate(viewer=hours.see(hours.world.chen), id=uuid4(), minutes=500, now=NOON)
+    sun, wang, zhao = hours.see(hours.world.sun), hours.world.wang, hours.world.zhao
+    gift = {"id": uuid4(), "person_id": wang.pk, "minutes": 40, "now": NOON}
+    actions.grant(viewer=sun, **gift)
+    actions.grant(viewer=sun, **gift)  # sent again: once
+    with refused("timebank_granted_enough"):
+        actions.grant(viewer=sun, **gift | {"id": uuid4(), "minutes": 1})
+    with refused("timebank_gave_enough"):
+        actions.grant(viewer=sun, **gift | {"id": uuid4(), "person_id": zhao.pk, "minutes": 21})
+    actions.grant(viewer=sun, **gift | {"id": uuid4(), "person_id": zhao.pk, "minutes": 20})
+    later = NOON + timedelta(days=31)
+    actions.grant(viewer=hours.see(hours.world.sun, later), **gift | {"id": uuid4(), "now": later})
+    assert balance(POOL).available == 400
+
+
+def test_nobody_gives_of_the_pool_to_their_own_household(hours: Hours) -> None:
+    home = HouseholdMember.objects.get(person=hours.world.zhao).household
+    HouseholdMember.objects.create(household=home, person=hours.world.sun, began_on=LONG_AGO)
+    with refused("timebank_own_household"):
+        actions.grant(
+            viewer=hours.see(hours.world.sun), id=uuid4(), person_id=hours.world.zhao.pk, minutes=1,
+            now=NOON,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 10**7])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from maplebridge.retention import RETENTION
 from maplebridge.timebank import actions
 from maplebridge.timebank.models import Kinship, Member, Offer, Request, Visit, VisitRating
 from maplebridge.timebank.queries.own import own_rows
 from tests.timebank.cast import Hours
+from tests.timebank.test_minutes import grant_from_nothing
 from tests.world import NOON
 
 DAYS = {line.model.split(".")[1]: line.days for line in RETENTION if "timebank." in line.model}
@@ -47,6 +50,17 @@ def test_words_go_then_visits_then_members_without_minutes(hours: Hours) -> None
         hours.world.chen.pk,
         hours.world.zhao.pk,
     }
+
+
+def test_members_with_minutes_do_not_hide_those_behind_them(
+    hours: Hours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maplebridge.timebank.actions.duties.BATCH", 1)
+    grant_from_nothing(hours, hours.world.chen.pk, 5)
+    Member.objects.filter(pk=hours.chen.pk).update(active_at=NOON - timedelta(days=9))
+    Member.objects.filter(pk=hours.zhao.pk).update(active_at=NOON - timedelta(days=8))
+    actions.purge_expired(now=NOON + last("Member"))
+    assert list(Member.objects.values_list("person", flat=True)) == [hours.world.chen.pk]
 
 
 def test_a_tie_goes_when_it_was_not_used_for_long(hours: Hours) -> None:

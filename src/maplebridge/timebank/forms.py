@@ -277,6 +277,12 @@ class RulesForm(forms.Form):
     gift_age_min = forms.IntegerField(label=_("Age of relatives to whom minutes may be given"))
     paper_days = forms.IntegerField(label=_("Days in which a paper card may be typed in"))
     asks_ahead_days = forms.IntegerField(label=_("Days ahead for which help can be asked"))
+    granted_minutes_month = forms.IntegerField(
+        label=_("Most minutes from the pool for one person in a month")
+    )
+    grantor_minutes_month = forms.IntegerField(
+        label=_("Most minutes that one coordinator gives from the pool in a month")
+    )
     pair_first_visit = forms.BooleanField(
         label=_("Nobody goes alone to a home for the first time"), required=False
     )

@@ -121,6 +121,15 @@ SENTENCES = {
     "timebank_age_not_shown": _(
         "Please confirm that you saw on paper that the relative is %(years)s or older."
     ),
+    "timebank_own_household": _(
+        "Nobody gives minutes of the pool to their own household. Ask another coordinator."
+    ),
+    "timebank_granted_enough": _(
+        "One person gets at most %(most)s minutes from the pool in a month: %(left)s are left for this one. Give fewer, or wait for the next month."
+    ),
+    "timebank_gave_enough": _(
+        "One coordinator gives at most %(most)s minutes from the pool in a month: %(left)s are left for you. Give fewer, or ask another coordinator."
+    ),
     "timebank_above_cap": _(
         "Nobody keeps more than %(hours)s hours. Choose fewer minutes, or give them to the pool."
     ),

@@ -110,10 +110,16 @@ def _remove_members(before: datetime) -> None:
     visits = Visit.objects.filter(member=OuterRef("pk"))
     asked = Request.objects.filter(elder=OuterRef("person"), ended_at__isnull=True)
     old = Member.objects.filter(~Exists(visits), ~Exists(asked), active_at__lt=before)
-    for member in old.order_by("active_at", "id")[:BATCH]:
-        account = ledger.find_account(unit=ledger.Unit.MIN, kind=WALLET, owner_id=member.person_id)
-        if account is None or ledger.balance(account).posted == 0:
-            member.delete()
+    after = Q()
+    while found := list(old.filter(after).order_by("active_at", "id")[:BATCH]):
+        last = found[-1]  # who has minutes stays, and must not hide those behind them
+        after = Q(active_at__gt=last.active_at) | Q(active_at=last.active_at, pk__gt=last.pk)
+        for member in found:
+            account = ledger.find_account(
+                unit=ledger.Unit.MIN, kind=WALLET, owner_id=member.person_id
+            )
+            if account is None or ledger.balance(account).posted == 0:
+                member.delete()
 
 
 def forget(*, person_id: UUID, now: datetime) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Sum
 
 from maplebridge.core import audit, calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
@@ -173,15 +174,41 @@ def donate(*, viewer: Viewer, id: UUID, minutes: int, now: datetime) -> None:
 def grant(*, viewer: Viewer, id: UUID, person_id: UUID, minutes: int, now: datetime) -> None:
     """Give minutes from the pool to somebody of my place; no reason about the person is kept.
 
-    Raises Forbidden `timebank_coordinators_only`, RuleBroken `timebank_above_cap`, `ledger_not_enough`.
+    The pool belongs to all places, so the rules say how much of it one person gets, and one coordinator
+    gives, in a calendar month; never to oneself or one's own household. Raises Forbidden
+    `timebank_coordinators_only`, RuleBroken `timebank_own_household`, `timebank_granted_enough`,
+    `timebank_gave_enough`, `timebank_above_cap`, `ledger_not_enough`.
     """
     path = people.current_path(person_id)
-    if path is None or not policy.coordinates(viewer, path) or viewer.person_id == person_id:
+    me = viewer.person_id
+    if path is None or me is None or not policy.coordinates(viewer, path) or me == person_id:
         raise Forbidden("timebank_coordinators_only")
+    home = people.household_of(me)
+    if home is not None and people.household_of(person_id) == home:
+        raise RuleBroken("timebank_own_household")
     rules = rules_for(calendar.today(now), now=now)
-    member = lock_members([person_id], now=now)[person_id]
+    member = lock_members([person_id, me], now=now)[person_id]
+    _within_the_month(me, person_id, id, minutes, rules, now)
     _move(viewer, id, pool(now=now), person_id, minutes, "grant", rules, now)
     audit.record(viewer=viewer, verb="timebank.grant", thing=member, now=now, minutes=minutes)
+
+
+def _within_the_month(
+    me: UUID, person_id: UUID, id: UUID, minutes: int, rules: HoursRules, now: datetime
+) -> None:
+    """Both members are locked, so the sums stand until the commit. Visits that the pool paid are not grants."""
+    begins = calendar.start_of(calendar.today(now).replace(day=1))
+    granted = ledger.Transfer.objects.filter(
+        debit=pool(now=now), code="grant", thing_id__isnull=True, at__gte=begins
+    ).exclude(pk=id)
+    to_them = granted.filter(credit=wallet(person_id, now=now))
+    for rows, most, code in (
+        (to_them, rules.book.granted_minutes_month, "timebank_granted_enough"),
+        (granted.filter(entered_by=me), rules.book.grantor_minutes_month, "timebank_gave_enough"),
+    ):
+        left = most - (rows.aggregate(sum=Sum("amount"))["sum"] or 0)
+        if minutes > left:
+            raise RuleBroken(code, most=most, left=max(0, left))
 
 
 def _move(

@@ -34,11 +34,21 @@ def at_work(viewer: Viewer, request: Request) -> bool:
 
 
 def speaks_for(viewer: Viewer, request: Request, now: datetime) -> bool:
-    """The elder, their agent, or a worker of the place who passes on what they said."""
+    """The elder, their agent, or a worker of the place who passes on what they said.
+
+    A worker who is asked to help, or goes, speaks for nobody there: else one person would propose
+    themselves, agree, and confirm.
+    """
     if viewer.person_id is None:
         return False
-    own = viewer.person_id == request.elder_id
-    return own or people.may_act_for(viewer, request.elder_id, now) or at_work(viewer, request)
+    if viewer.person_id == request.elder_id or people.may_act_for(viewer, request.elder_id, now):
+        return True
+    return at_work(viewer, request) and not _goes(viewer, request)
+
+
+def _goes(viewer: Viewer, request: Request) -> bool:
+    mine = request.visits.filter(member__person=viewer.person_id)
+    return mine.exclude(stage__in=[Stage.DECLINED.value, Stage.RELEASED.value]).exists()
 
 
 def helps(viewer: Viewer, request: Request) -> Visit | None:

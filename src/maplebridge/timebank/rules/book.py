@@ -20,8 +20,14 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "gift_age_min": (0, 120),
     "paper_days": (1, 60),
     "asks_ahead_days": (1, 180),
+    "granted_minutes_month": (0, 10_000_000),
+    "grantor_minutes_month": (0, 10_000_000),
 }
-"""Each whole number with its least and its most. `cap_minutes` 0 is no cap."""
+"""Each whole number with its least and its most. `cap_minutes` 0 is no cap.
+
+`granted_minutes_month` is the most that one person gets out of the pool by a grant in a calendar month,
+`grantor_minutes_month` the most that one coordinator gives out of it; 0 is nothing.
+"""
 FLAGS = ("pair_first_visit", "own_minutes_pay", "pool_pays")
 FIELDS = frozenset({"label", "kinds", "gift_relations", *NUMBERS, *FLAGS})
 RELATIONS = ("parent", "grandparent", "child", "grandchild", "spouse_parent")
@@ -53,6 +59,8 @@ class Book:
     gift_age_min: int
     paper_days: int
     asks_ahead_days: int
+    granted_minutes_month: int
+    grantor_minutes_month: int
     pair_first_visit: bool
     own_minutes_pay: bool
     pool_pays: bool
