@@ -13,6 +13,8 @@ BUDGETS: dict[str, int] = {
     "bank:honours": 12,
     "bank:nominate": 7,
     "bank:pick_up": 16,
+    "bank:handed": 12,
+    "bank:undo": 12,
     "bank:purposes": 11,
     "bank:receipt": 9,
     "bank:receipts": 9,

@@ -307,6 +307,12 @@ RETENTION: tuple[Retention, ...] = (
         "tests/bank/test_redeeming.py::test_a_redemption_names_nobody",
     ),
     Retention(
+        "bank.RedemptionUndone",
+        None,
+        "kept with the book: the id of the council member, nobody's once the person's row is emptied",
+        "tests/bank/test_undoing.py",
+    ),
+    Retention(
         "timebank.Member",
         730,
         "since active_at, with no minutes and no visit left",

@@ -321,6 +321,8 @@ bank:redemptions            GET    in  200  200  200  200  200  200  200  200
 bank:redemption             GET    in  200  404  404  404  404  404  404  404
 bank:cancel_redemption      POST   in  302  302  404  404  404  302  404  404
 bank:pick_up                GET    in  403  200  403  403  403  200  403  403
+bank:handed                 GET    in  403  200  403  403  403  200  403  403
+bank:undo                   GET    in  403  200  403  403  403  200  403  403
 bank:fund                   GET   200  200  200  200  200  200  200  200  200
 bank:donors                 GET   200  200  200  200  200  200  200  200  200
 bank:receipts               GET    in  403  200  403  403  403  200  403  403

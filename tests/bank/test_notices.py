@@ -207,3 +207,19 @@ def test_a_notice_that_waits_for_answers_stands_in_no_other_ones_way(
     actions.post_due(now=notice.closes_at)
     later.refresh_from_db()
     assert later.state == "posted"
+
+
+def test_an_objection_that_came_while_the_entries_were_chosen_holds(
+    village: Village, noticed: Deed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = noticed.notice
+    assert notice is not None
+    chosen = queries.postable(notice, batch=9)
+    assert list(chosen) == [noticed.pk]
+    actions.object_to(
+        viewer=village.sees(village.li, FIRST), deed_id=noticed.pk, text="没有看见", now=FIRST
+    )
+    found = [[noticed.pk], []]
+    monkeypatch.setattr(queries, "postable", lambda *_, **__: found.pop(0))
+    actions.post_due(now=notice.closes_at)
+    assert balance(village, village.wang).posted == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -131,3 +132,11 @@ def test_a_photo_like_none_is_like_none() -> None:
     assert most_alike([0], [(uuid7(), (1 << 9) - 1)]) is None
     near = uuid7()
     assert most_alike([0], [(uuid7(), (1 << 8) - 1), (near, 1)]) == near
+
+
+def test_a_photo_sent_again_changes_no_entry_that_stands(village: Village) -> None:
+    entry = village.entry(village.wang)
+    ask = {"viewer": village.sees(village.wang), "now": NOW}
+    actions.enter_deed(entry=entry, **ask)
+    deed = actions.enter_deed(entry=replace(entry, photo_id=stored(picture(1)).pk), **ask)
+    assert deed.photo_id is None

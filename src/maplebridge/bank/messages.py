@@ -161,6 +161,10 @@ SENTENCES = {
         "This is for your own household. Another member of the council has to hand it over."
     ),
     "bank_no_passbook": _("There is no passbook %(number)s here. Look at the number once more."),
+    "bank_not_collected": _("Only an exchange that was handed over can be undone."),
+    "bank_undo_own_doing": _(
+        "You handed this over yourself: another member of the council undoes it."
+    ),
     "bank_slip_missing": _("Please write where the signed slip is kept, such as “box 3, slip 12”."),
     "bank_purpose_name": _(
         "Please write a name that no other purpose has, in at most 60 characters."
@@ -252,6 +256,7 @@ REDEMPTION_STATES = {
     "collected": _("Fetched"),
     "cancelled": _("Given back"),
     "expired": _("Not fetched"),
+    "undone": _("Undone"),
 }
 
 LINE_KINDS = {

@@ -35,6 +35,7 @@ from .rewarding import reward_matter
 from .rulebooks import adopt_catalogue, adopt_charter, adopt_tariff, rulebook_for, shipped_rulebook
 from .statements import bring_statement, forget_statements, match_line
 from .stock import add_places, offer_no_more, offer_reward, write_off
+from .undoing import undo_redemption
 
 __all__ = [
     "VILLAGES",
@@ -91,6 +92,7 @@ __all__ = [
     "seat_member",
     "shipped_rulebook",
     "take_back_donation",
+    "undo_redemption",
     "withdraw_deed",
     "write_off",
 ]

@@ -78,8 +78,8 @@ def enter_deed(*, viewer: Viewer, entry: Entry, now: datetime) -> Deed:
     terms = _terms(viewer, entry, now)
     photo, turned = _photo(entry.photo_id)
     with transaction.atomic():
-        deed = _enter(viewer, entry, terms, now)
-        if photo is not None and deed.photo_id is None:
+        deed, fresh = _enter(viewer, entry, terms, now)
+        if fresh and photo is not None:
             deed.photo, deed.photo_hash = photo, turned[0]
             deed.looks_like_id = photos.looks_like(deed.bank_id, turned)
             deed.save(update_fields=["photo", "photo_hash", "looks_like"])
@@ -104,7 +104,7 @@ def enter_for_many(
         own = replace(entry, id=uuid5(entry.id, household_id.hex), household_id=household_id)
         try:
             with transaction.atomic():
-                entered.append(_enter(viewer, own, terms, now))
+                entered.append(_enter(viewer, own, terms, now)[0])
         except Forbidden:
             raise
         except RuleBroken as broken:
@@ -190,8 +190,8 @@ def _terms(viewer: Viewer, entry: Entry, now: datetime) -> _Terms:
     return _Terms(bank, kind, catalogue, charter, queries.own_household(viewer))
 
 
-def _enter(viewer: Viewer, entry: Entry, terms: _Terms, now: datetime) -> Deed:
-    """The lock on the household's passbook puts its entries in one line."""
+def _enter(viewer: Viewer, entry: Entry, terms: _Terms, now: datetime) -> tuple[Deed, bool]:
+    """The deed, and whether it is new. The lock on the household's passbook puts its entries in one line."""
     _of_the_village(terms.bank, [entry.household_id], "deed_household_elsewhere")
     book = open_passbook(terms.bank, entry.household_id, now=now)
     Passbook.objects.select_for_update().get(pk=book.pk)
@@ -200,7 +200,7 @@ def _enter(viewer: Viewer, entry: Entry, terms: _Terms, now: datetime) -> Deed:
         same = (entry.household_id, entry.kind, entry.done_on)
         if (standing.household_id, standing.kind, standing.done_on) != same:
             raise RuleBroken("deed_id_taken")
-        return standing
+        return standing, False
     _within_caps(terms, entry, queries.counted_in_month(entry.household_id, entry.done_on))
     deed = Deed.objects.create(
         id=entry.id, bank=terms.bank, household_id=entry.household_id, kind=terms.kind.code,
@@ -213,7 +213,7 @@ def _enter(viewer: Viewer, entry: Entry, terms: _Terms, now: datetime) -> Deed:
         viewer=viewer, verb="enter_deed", thing=deed, now=now, household=entry.household_id,
         points=deed.points, rulebook=terms.catalogue.citation,
     )  # fmt: skip
-    return deed
+    return deed, True
 
 
 def _within_caps(terms: _Terms, entry: Entry, month: list[Counted]) -> None:

@@ -151,9 +151,16 @@ def _post_if_over(viewer: Viewer, deed: Deed, now: datetime) -> None:
 
 
 def _post_all(viewer: Viewer, deed_ids: list[UUID], now: datetime) -> None:
-    """Locked in the order of their keys; posted in the order of their accounts, the ledger's."""
+    """Locked in the order of their keys; posted in the order of their accounts, the ledger's.
+
+    Whoever objects holds the deed's lock, so an objection that was being written down when the deeds
+    were chosen is seen once they are locked: such a deed waits for its answer.
+    """
     locked = Deed.objects.select_for_update().filter(pk__in=deed_ids, state=DeedState.NOTICED.value)
-    deeds = {deed.hold_id: deed for deed in locked.order_by("pk")}
+    found = list(locked.order_by("pk"))
+    open_ = Objection.objects.filter(deed__in=found, upheld__isnull=True)
+    held = set(open_.values_list("deed", flat=True))
+    deeds = {deed.hold_id: deed for deed in found if deed.pk not in held}
     holds = ledger.Transfer.objects.filter(pk__in=list(deeds)).values_list("pk", "credit")
     for hold_id, _account in sorted(holds, key=lambda found: found[1]):
         deed = deeds[hold_id]

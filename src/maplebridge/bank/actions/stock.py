@@ -157,7 +157,9 @@ def keeper_of_rewards(viewer: Viewer, bank_id: UUID, now: datetime) -> VillageBa
 
 
 def _locked(reward_id: UUID) -> Reward:
-    reward = Reward.objects.select_for_update().filter(pk=reward_id).first()
+    # No key: whoever reserves holds a piece and needs the reward's key at commit. FOR UPDATE here, with
+    # the pieces asked for after it, would be the same two locks in the other order.
+    reward = Reward.objects.select_for_update(no_key=True).filter(pk=reward_id).first()
     if reward is None:
         raise Missing("bank_no_reward")
     return reward

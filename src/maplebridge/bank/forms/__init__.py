@@ -2,7 +2,7 @@
 
 from .fund import DonationForm, PurposeForm, SpendingForm, TakeBackForm
 from .honours import HonourForm, NominationForm
-from .rewards import PaperForm, PlacesForm, RewardForm, WriteOffForm
+from .rewards import PaperForm, PlacesForm, RewardForm, UndoForm, WriteOffForm
 from .statements import StatementForm
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "SpendingForm",
     "StatementForm",
     "TakeBackForm",
+    "UndoForm",
     "WriteOffForm",
 ]

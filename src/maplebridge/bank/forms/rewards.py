@@ -37,6 +37,14 @@ class WriteOffForm(forms.Form):
     why = forms.CharField(label=_("For which reason?"), max_length=200)
 
 
+class UndoForm(forms.Form):
+    why = forms.CharField(
+        label=_("What was wrong?"),
+        help_text=_("Such as: passbook 12 was typed, 21 had signed."),
+        max_length=200,
+    )
+
+
 class PaperForm(forms.Form):
     """Somebody signed on paper. `id` is kept for retries."""
 

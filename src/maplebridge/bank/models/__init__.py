@@ -4,7 +4,7 @@ from .banks import SEATS, WAYS, BankCouncilMember, Passbook, VillageBank
 from .deeds import Deed, DeedWitness, MonthNotice, Objection, RingLook
 from .fund import Donation, FundPurpose, Spending
 from .honours import HonourCategory, Nomination
-from .rewards import Redemption, Reward, StockLot, StockUnit
+from .rewards import Redemption, RedemptionUndone, Reward, StockLot, StockUnit
 from .rulebooks import (
     BANK_DEEDS,
     BANK_RULES,
@@ -34,6 +34,7 @@ __all__ = [
     "Objection",
     "Passbook",
     "Redemption",
+    "RedemptionUndone",
     "Reward",
     "RingLook",
     "Rulebook",

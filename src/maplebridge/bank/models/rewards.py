@@ -163,3 +163,23 @@ class Redemption(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class RedemptionUndone(models.Model):
+    """An exchange that was entered for the wrong household, undone: points and piece are back.
+
+    The redemption itself stays as it was entered. `lot` is the piece, back on the shelf. Another member
+    of the council than the one who handed over does this. Personal data: who did it, as an id. Kept with
+    the bank's book.
+    """
+
+    redemption = models.OneToOneField(
+        Redemption, on_delete=models.PROTECT, primary_key=True, related_name="undone"
+    )
+    lot = models.OneToOneField(StockLot, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=200)
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -9,7 +9,15 @@ from django.db.models import Q
 
 from maplebridge.people import public as people
 
-from ..models import BankCouncilMember, Deed, DeedWitness, Nomination, Objection, Redemption
+from ..models import (
+    BankCouncilMember,
+    Deed,
+    DeedWitness,
+    Nomination,
+    Objection,
+    Redemption,
+    RedemptionUndone,
+)
 
 
 def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
@@ -30,5 +38,8 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
         people.OwnRows("honours", Nomination, named, hidden=("made_by_id",)),
         people.OwnRows(
             "redemptions", Redemption, redemptions, hidden=("handed_by_id", "hander_household_id")
+        ),
+        people.OwnRows(
+            "exchanges_undone", RedemptionUndone, RedemptionUndone.objects.filter(by=person_id)
         ),
     ]

@@ -12,7 +12,7 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
-from ..models import Redemption, Reward, StockUnit, VillageBank
+from ..models import Passbook, Redemption, Reward, StockUnit, VillageBank
 from ..rules.rewards import LIVE, plain_code
 
 PAGE = 50
@@ -77,7 +77,8 @@ def my_redemptions(viewer: Viewer, *, after: str = "", limit: int = 20) -> list[
     household = people.household_of(viewer.person_id) if viewer.person_id else None
     if household is None:
         return []
-    found = Redemption.objects.filter(household=household).select_related("reward", "bank")
+    found = Redemption.objects.filter(household=household)
+    found = found.select_related("reward", "bank", "undone")
     if last := _uuid(after):
         found = found.filter(id__lt=last)
     return list(found.order_by("-id")[: limit + 1])
@@ -86,7 +87,9 @@ def my_redemptions(viewer: Viewer, *, after: str = "", limit: int = 20) -> list[
 def my_redemption(viewer: Viewer, redemption_id: UUID) -> Redemption:
     """A redemption of the viewer's own household. Raises Missing `bank_no_redemption` for others'."""
     household = people.household_of(viewer.person_id) if viewer.person_id else None
-    found = Redemption.objects.select_related("reward", "bank__place").filter(pk=redemption_id)
+    found = Redemption.objects.select_related("reward", "bank__place", "undone").filter(
+        pk=redemption_id
+    )
     redemption = found.filter(household=household).first() if household else None
     if redemption is None:
         raise Missing("bank_no_redemption")
@@ -107,3 +110,25 @@ def to_hand_over(
     if last := _uuid(after):
         found = found.filter(id__gt=last)
     return list(found.select_related("reward").order_by("id")[: limit + 1])
+
+
+def handed_over(bank_id: UUID, *, after: str = "", limit: int = PAGE) -> list[Redemption]:
+    """What households fetched, those reserved last first; one more when there is more."""
+    found = Redemption.objects.filter(bank=bank_id, state="collected")
+    if last := _uuid(after):
+        found = found.filter(id__lt=last)
+    return list(found.select_related("reward", "undone").order_by("-id")[: limit + 1])
+
+
+def get_redemption(redemption_id: UUID) -> Redemption:
+    """Any redemption, for the council's desk. Raises Missing `bank_no_redemption`."""
+    found = Redemption.objects.select_related("reward", "undone").filter(pk=redemption_id).first()
+    if found is None:
+        raise Missing("bank_no_redemption")
+    return found
+
+
+def passbooks(bank_id: UUID, household_ids: set[UUID]) -> dict[UUID, int]:
+    """What the desk calls the households: the numbers of their passbooks, no names."""
+    books = Passbook.objects.filter(bank=bank_id, household__in=household_ids)
+    return dict(books.values_list("household_id", "number"))

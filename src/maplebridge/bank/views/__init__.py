@@ -4,6 +4,7 @@ from .banks import banks, council, end_seat, found, home
 from .deciding import decide, deed, photo, second_look, waiting
 from .entering import enter, enter_many
 from .fund import decide_spending, donate, donors, fund, purposes, receipt, receipts, spend
+from .handed import handed, undo
 from .honours import certificate, decide_nomination, honours, nominate
 from .household import my_deeds, statement
 from .notices import answer, entries, notice, objections, publish
@@ -44,6 +45,7 @@ __all__ = [
     "entries",
     "found",
     "fund",
+    "handed",
     "home",
     "honours",
     "match",
@@ -72,5 +74,6 @@ __all__ = [
     "shelf",
     "spend",
     "statement",
+    "undo",
     "waiting",
 ]

@@ -24,7 +24,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from .. import actions, queries
 from ..forms import PaperForm, PlacesForm, RewardForm, WriteOffForm
 from ..messages import REDEMPTION_STATES, REWARD_KINDS
-from ..models import Passbook, Redemption
+from ..models import Redemption
 from ..queries import rewards as reading
 from ..rules.rewards import plain_code, shown_code
 from .who import Desk, desk_at, pages, viewer_of
@@ -263,7 +263,8 @@ def _desk_page(
     found = reading.by_code(desk.bank, typed) if plain_code(typed) else None
     waiting = reading.to_hand_over(desk.bank.pk, desk.now, after=request.GET.get("after", ""))
     shown = waiting[: reading.PAGE]
-    numbers = _passbooks(desk, [*shown, *([found] if found else [])])
+    households = {one.household_id for one in [*shown, *([found] if found else [])]}
+    numbers = reading.passbooks(desk.bank.pk, households)
     context = {
         "desk": desk,
         "bank": desk.bank,
@@ -280,14 +281,8 @@ def _desk_page(
     return render(request, "bank/pick_up.html", context, status=status)
 
 
-def _passbooks(desk: Desk, rows: list[Redemption]) -> dict[UUID, int]:
-    """What the desk calls the households: the numbers of their passbooks, no names."""
-    books = Passbook.objects.filter(
-        bank=desk.bank, household__in={one.household_id for one in rows}
-    )
-    return dict(books.values_list("household_id", "number"))
-
-
 def _state(found: Redemption) -> Any:
+    if hasattr(found, "undone"):
+        return REDEMPTION_STATES["undone"]
     overdue = found.state == "reserved" and found.collect_by <= timezone.now()
     return REDEMPTION_STATES["expired" if overdue else found.state]
