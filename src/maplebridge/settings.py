@@ -282,8 +282,6 @@ SMS_TEMPLATE_NEWS = _text("SMS_TEMPLATE_NEWS")
 SMS_TEMPLATE_TALK = _text("SMS_TEMPLATE_TALK")
 # The sentence for replies has so many variables, words1 to wordsN, of SMS_WORDS_MAX signs each.
 SMS_TALK_PARTS = int(_text("SMS_TALK_PARTS", "8"))
-# The steps of a matter that somebody is told of by a text message who did not come by one.
-SMS_STEPS = _list("SMS_STEPS", "answer,add_words")
 # Working hours to reply to what a resident added; then one post above is told as well.
 REPLY_HOURS = int(_text("REPLY_HOURS", "8"))
 SMS_WORDS_MAX = int(_text("SMS_WORDS_MAX", "35"))

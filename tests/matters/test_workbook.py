@@ -19,6 +19,7 @@ from maplebridge.core import calendar
 from maplebridge.core.tables import Column, Table, Workbook, open_table, write_csv, write_xlsx
 from maplebridge.matters.models import CatalogueVersion
 from maplebridge.matters.rules import catalogue
+from maplebridge.matters.rules.by_text import HEARD_OF
 from maplebridge.matters.rules.catalogue import (
     CHIEF_LEVELS,
     DUTY_LEVELS,
@@ -105,6 +106,10 @@ def kinds(draw: Any, code: str, groups: list[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _in_their_order(steps: set[str]) -> list[str]:
+    return [step for step in HEARD_OF if step in steps]
+
+
 @st.composite
 def catalogues(draw: Any) -> dict[str, Any]:
     groups = draw(st.lists(CODES, min_size=1, max_size=3, unique=True))
@@ -114,6 +119,7 @@ def catalogues(draw: Any) -> dict[str, Any]:
         "valid_from": draw(st.dates(date(2000, 1, 1), date(2100, 1, 1))).isoformat(),
         "close_days": draw(st.integers(1, 90)), "reopen_days": draw(st.integers(1, 365)),
         "call_back_percent": draw(st.integers(1, 100)), "call_back_most": draw(st.integers(1, 500)),
+        "sms_steps": draw(st.sets(st.sampled_from(HEARD_OF)).map(_in_their_order)),
         "office_hours": [["08:30", "12:00"], ["14:00", "17:30"]],
         "office_hours_on": draw(st.dictionaries(st.sampled_from(ROWS), HOURS, max_size=3)),
         "groups": [{"code": code, "names": draw(NAMES)} for code in groups],

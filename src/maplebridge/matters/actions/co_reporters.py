@@ -22,7 +22,7 @@ from ..messages import STEPS
 from ..messages.conversing import CO_REPORTED, CO_REPORTED_MORE, JOINED_SAFE, NEWS, SHORT
 from ..models import CoReporter, Matter, MatterEvent
 from ..rules.states import Verb
-from .hearing import for_others
+from .hearing import for_others, may_text
 
 SALT = "maplebridge.matters.co_reporters"
 BATCH = 200
@@ -38,7 +38,7 @@ def tell_co_reporters(*, line: MatterEvent, but: Collection[UUID], now: datetime
         return
     told = {*but, line.actor_id}
     hearing = [one for one in _hearing(line.matter) if one not in told]
-    may_cost = line.verb in settings.SMS_STEPS
+    may_cost = may_text(Verb(line.verb), now)
     for at in range(0, len(hearing), BATCH):
         some = hearing[at : at + BATCH]
         for person_id, way in channels.ways_chosen(some, may_cost=may_cost, now=now).items():

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from maplebridge.channels import public as channels
+from maplebridge.core import calendar
 
 from .. import queries
 from ..models import Matter, MatterAddress, MatterEvent
@@ -21,7 +22,7 @@ def way_of(matter: Matter, verb: Verb, *, now: datetime) -> channels.Way | None:
     on the phone is written to about the steps that texts may cost alone.
     """
     told = MatterAddress.objects.filter(matter=matter.pk).first()
-    may_cost = verb.value in settings.SMS_STEPS
+    may_cost = may_text(verb, now)
     if matter.reporter is None:
         if told is None or (matter.channel == "phone" and not may_cost):
             return None
@@ -32,6 +33,12 @@ def way_of(matter: Matter, verb: Verb, *, now: datetime) -> channels.Way | None:
         language = matter.reporter.language
         came_by = channels.Way(told.channel, told.account, told.address, language)
     return channels.way_to(matter.reporter, came_by=came_by, may_cost=may_cost, now=now)
+
+
+def may_text(verb: Verb, now: datetime) -> bool:
+    """Whether this step may cost a text message, by the catalogue in force today: it is about what
+    the house spends now, not about what was promised with the report."""
+    return verb.value in queries.catalogue(calendar.today(now)).sms_steps
 
 
 def still_theirs(told: MatterAddress, matter: Matter, now: datetime) -> bool:

@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from maplebridge.core.errors import RuleBroken
 
+from ..messages import STEPS
+from ..rules.by_text import HEARD_OF
 from ..rules.catalogue import Catalogue, Category, dump
 from ..rules.catalogue_faults import RANGES
 from ..rules.input import WORDS_MAX
+from ..rules.states import Verb
 
 DRAFT_SALT = "maplebridge.matters.catalogue"
 DRAFT_SECONDS = 12 * 3600
@@ -66,6 +69,14 @@ class FiguresForm(forms.Form):
         help_text=_("Tomorrow at the earliest. What was reported before keeps its promise."),
     )
 
+    sms_steps = forms.MultipleChoiceField(
+        label=_("Told by text message to whom no other way leads"),
+        help_text=_("Each text costs. Every step stands on the resident's page all the same."),
+        choices=[(step, STEPS[Verb(step)][0]) for step in HEARD_OF],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-look": "columns"}),
+    )
+
     def __init__(self, book: Catalogue, *, data: Any = None, tomorrow: date) -> None:
         self.book = book
         first = {"version": f"{tomorrow:%Y-%m-%d}", "valid_from": tomorrow.isoformat()}
@@ -84,7 +95,8 @@ class FiguresForm(forms.Form):
 
     def _figures(self) -> dict[str, Any]:
         data = dump(self.book)
-        return {what: data[what] for what in _WHOLE} | {
+        whole = {what: data[what] for what in (*_WHOLE, "sms_steps")}
+        return whole | {
             f"{row['code']}-{what}": row[what]
             for row in data["categories"]
             for what in (*_LABELS, *_FLAGS)
@@ -112,6 +124,7 @@ class FiguresForm(forms.Form):
         content["valid_from"] = self.cleaned_data["valid_from"].isoformat()
         for what in _WHOLE:
             content[what] = self.cleaned_data[what]
+        content["sms_steps"] = self.cleaned_data["sms_steps"]
         for row in content["categories"]:
             for what in (*_LABELS, *_FLAGS):
                 row[what] = self.cleaned_data[f"{row['code']}-{what}"]

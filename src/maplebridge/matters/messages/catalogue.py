@@ -84,6 +84,7 @@ CHANGES = {
     "reopen_days": _("Days in which a closed matter can be disputed"),
     "call_back_percent": _("Closed matters drawn by lot for a call-back (of a hundred)"),
     "call_back_most": _("Call-backs of a community in a month, at most"),
+    "sms_steps": _("Told by text message to whom no other way leads"),
     "office_hours": _("Office hours"),
     "office_hours_on": _("Office hours of single weekdays"),
     "names": _("Name"),
@@ -113,6 +114,7 @@ WRONG = {
         "Office hours are pairs such as 08:30-12:00, 14:00-17:30, each opening before it closes and "
         "after the one before."
     ),
+    "steps_unknown": _("Steps told by text are some of these, in this order: %(names)s."),
     "hours_day_unknown": _("Office hours of a day of its own are given for: %(names)s."),
     "number_out_of_range": _("Please give a whole number from %(least)s to %(most)s."),
     "flag_unreadable": _("Please write yes or no."),

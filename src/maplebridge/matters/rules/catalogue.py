@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from . import by_text
 from . import office_hours as opening
 from .clocks import Promise
 from .triage import Scored
@@ -146,7 +147,8 @@ class Catalogue:
     without a row of its own in `office_hours_on` (rules.office_hours).
 
     Of a community's closed matters of a month `call_back_percent` are drawn by lot for a call-back,
-    one at least and `call_back_most` at most.
+    one at least and `call_back_most` at most. `sms_steps` are told by text message to whom no way
+    leads that costs nothing; whoever wrote by text hears of every step by text.
     """
 
     version: str
@@ -159,6 +161,7 @@ class Catalogue:
     office_hours_on: Mapping[str, opening.Intervals] = field(default_factory=dict)
     call_back_percent: int = CALL_BACK_PERCENT
     call_back_most: int = CALL_BACK_MOST
+    sms_steps: tuple[str, ...] = by_text.BY_TEXT
 
     def get(self, code: str) -> Category | None:
         return next((c for c in self.categories if c.code == code), None)
@@ -217,6 +220,7 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
         ),
         call_back_percent=int(data.get("call_back_percent", CALL_BACK_PERCENT)),
         call_back_most=int(data.get("call_back_most", CALL_BACK_MOST)),
+        sms_steps=tuple(data.get("sms_steps", by_text.BY_TEXT)),
     )
     codes = [c.code for c in catalogue.categories]
     if len(set(codes)) != len(codes):
@@ -231,6 +235,8 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
         raise ValueError(
             f"catalogue {catalogue.version}: call-backs are 1 to 100 percent, 1 or more"
         )
+    if not by_text.are_steps(list(catalogue.sms_steps)):
+        raise ValueError(f"catalogue {catalogue.version}: told by text are steps, in their order")
     groups = {group.code for group in catalogue.groups}
     for category in catalogue.categories:
         if category.group and category.group not in groups:
@@ -322,6 +328,7 @@ def dump(catalogue: Catalogue) -> dict[str, Any]:
         "reopen_days": catalogue.reopen_days,
         "call_back_percent": catalogue.call_back_percent,
         "call_back_most": catalogue.call_back_most,
+        "sms_steps": list(catalogue.sms_steps),
         "office_hours": opening.written(catalogue.office_hours),
         "office_hours_on": {
             row: opening.written(catalogue.office_hours_on[row])

@@ -36,6 +36,7 @@ def changes(old: Catalogue, new: Catalogue) -> list[Change]:
             "reopen_days",
             "call_back_percent",
             "call_back_most",
+            "sms_steps",
             "office_hours",
             "office_hours_on",
         )

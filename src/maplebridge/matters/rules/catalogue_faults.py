@@ -13,6 +13,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from . import by_text
 from .catalogue import CHIEF_LEVELS, DUTY_LEVELS, LANGUAGES, LISTS, OTHER, Datatype
 from .input import storable
 from .office_hours import ROWS
@@ -110,6 +111,8 @@ def _all(data: Mapping[str, Any]) -> Iterator[Fault]:
     for key in CALL_BACKS:
         if key in data:  # a workbook from before says nothing about them
             yield from _whole(data[key], (key,))
+    if not by_text.are_steps(data.get("sms_steps", list(by_text.BY_TEXT))):
+        yield Fault(("sms_steps",), "steps_unknown", {"names": ", ".join(by_text.HEARD_OF)})
     yield from _hours(data.get("office_hours"), ("office_hours",))
     yield from _hours_on(data.get("office_hours_on", {}))
     groups = yield from _rows(data, "groups", ())

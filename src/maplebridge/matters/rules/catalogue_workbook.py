@@ -9,6 +9,7 @@ from typing import Any
 
 from maplebridge.core.tables import Column, Limits, Sheet, Table, Value, column_name
 
+from . import by_text
 from .catalogue import LANGUAGES, Catalogue, Datatype, dump
 from .catalogue_faults import (
     CALL_BACKS,
@@ -30,7 +31,15 @@ LIMITS = Limits(
 YES = frozenset({"yes", "y", "true", "1", "是"})
 NO = frozenset({"no", "n", "false", "0", "否"})
 
-_FIGURES = ("version", "valid_from", "close_days", "reopen_days", *CALL_BACKS, "office_hours")
+_FIGURES = (
+    "version",
+    "valid_from",
+    "close_days",
+    "reopen_days",
+    *CALL_BACKS,
+    "sms_steps",
+    "office_hours",
+)
 _HOURS_ON = {f"office_hours_{row}": row for row in ROWS}
 """Lines of the sheet for hours of single days; empty where they are those of all days."""
 _TEXTS = {"names": "name", "closing_condition": "settled", "advice": "advice", "hint": "hint"}
@@ -109,6 +118,8 @@ def _column(heading: str) -> Column:
 def _figure(name: str, value: Any) -> Value:
     if name == "office_hours":
         return ", ".join(f"{opens}-{closes}" for opens, closes in value)
+    if name == "sms_steps":
+        return ", ".join(value)
     return value if isinstance(value, int) else str(value)
 
 
@@ -309,6 +320,8 @@ def _read_figure(name: str, value: str) -> Any:
     if name == "office_hours":
         pairs = [part.strip() for part in re.split(r"[,、，;；\n]", value) if part.strip()]
         return [[time.strip() for time in re.split(r"[-–—~～]", pair)] for pair in pairs]
+    if name == "sms_steps":
+        return by_text.read(value)
     return value
 
 

@@ -12,7 +12,7 @@ from ..messages.catalogue import CHANGES, LEVELS, WRONG
 from ..rules.catalogue import LANGUAGES, Catalogue, in_language
 from ..rules.catalogue_changes import Change
 from ..rules.catalogue_faults import Fault
-from .wording import hours_by_day, hours_words, listed
+from .wording import hours_by_day, hours_words, listed, steps_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ def _value(what: str, value: Any) -> str:
         return " → ".join(str(LEVELS[level]) for level in value)
     if what == "office_hours":
         return hours_words(value)
+    if what == "sms_steps":
+        return steps_words(value) or "–"
     return str(value)
 
 

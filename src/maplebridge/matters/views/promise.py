@@ -16,7 +16,7 @@ from .. import policy, queries
 from ..messages import LEVELS
 from ..rules.catalogue import Catalogue, Category, in_language
 from .questions import Advice, advice_of
-from .wording import hours_by_day, hours_words, viewer_of
+from .wording import hours_by_day, hours_words, steps_words, viewer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "rulebook": rulebook,
         "groups": promised(rulebook),
         "hours": hours_of(rulebook),
+        "by_text": steps_words(rulebook.sms_steps),
         "keeps": policy.may_adopt_catalogue(viewer_of(request)),
     }
     return render(request, "matters/promise.html", context)

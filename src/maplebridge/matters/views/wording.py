@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -21,11 +21,12 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
 
 from ..actions.telling import deadline as deadline
-from ..messages import look_of
+from ..messages import STEPS, look_of
 from ..queries import Row, catalogue_version, kind_names
 from ..rules import grams
 from ..rules.catalogue import Catalogue
 from ..rules.office_hours import MAKEUP, ROWS, WEEKDAYS, Intervals
+from ..rules.states import Verb
 
 View = Callable[..., HttpResponseBase]
 
@@ -171,6 +172,11 @@ def keyset_links(request: HttpRequest, after: str) -> dict[str, str]:
 
 def hours_words(hours: Intervals) -> str:
     return listed(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in hours)
+
+
+def steps_words(steps: Sequence[str]) -> str:
+    """Steps of a matter by their titles; "" for none."""
+    return listed([str(STEPS[Verb(step)][0]) for step in steps])
 
 
 def hours_by_day(rows: Mapping[str, Intervals]) -> str:
