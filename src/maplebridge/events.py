@@ -141,6 +141,21 @@ class HelpMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DelegateInvited:
+    """Somebody was asked to act for an organisation."""
+
+    delegate_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationEnded:
+    """An organisation takes no part any more; nobody acts for it."""
+
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class TermEnded:
     """The last day of a post was set or changed."""
 

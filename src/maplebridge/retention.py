@@ -19,6 +19,7 @@ class Retention:
 
 OWN_ROWS = (
     "maplebridge.channels.queries.own.own_rows",
+    "maplebridge.organisations.queries.own.own_rows",
     "maplebridge.matters.queries.own.own_rows",
     "maplebridge.square.queries.own.own_rows",
     "maplebridge.review.queries.own.own_rows",
@@ -114,6 +115,12 @@ RETENTION: tuple[Retention, ...] = (
     Retention("people.AccessRecord", 1095, "since at", "tests/people/test_retention.py"),
     Retention("people.Leave", 1095, "since last_day", "tests/people/test_retention.py"),
     Retention("people.ProgramToken", 90, "since its end", "tests/people/test_retention.py"),
+    Retention(
+        "organisations.Delegate",
+        1095,
+        "since its end; one that nobody answered 30 days after the question, a refused one at once",
+        "tests/organisations/test_retention.py",
+    ),
     Retention("channels.Incoming", 30, "since received_at", "tests/channels/test_retention.py"),
     Retention("channels.IncomingFile", 30, "with its message", "tests/channels/test_retention.py"),
     Retention("channels.Outgoing", 90, "since made_at", "tests/channels/test_retention.py"),

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "maplebridge.people",
     "maplebridge.channels",
     "maplebridge.ledger",
+    "maplebridge.organisations",
     "maplebridge.matters",
     "maplebridge.bank",
     "maplebridge.square",

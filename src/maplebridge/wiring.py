@@ -56,6 +56,8 @@ HANDLERS: dict[type, list[str]] = {
     events.PostAsked: ["maplebridge.matters.handlers.write_to_the_post"],
     events.DeadlinesChanged: ["maplebridge.matters.handlers.count_deadlines_anew"],
     events.HelpMoved: ["maplebridge.square.handlers.tell_of_help"],
+    events.DelegateInvited: ["maplebridge.square.handlers.tell_who_was_asked"],
+    events.OrganisationEnded: ["maplebridge.square.handlers.free_what_it_had"],
     events.TermEnded: ["maplebridge.matters.handlers.pass_on_what_it_had"],
     events.BuildingsMoved: [
         "maplebridge.people.handlers.follow_moved_buildings",
@@ -65,6 +67,7 @@ HANDLERS: dict[type, list[str]] = {
     events.ImportRequested: ["maplebridge.matters.handlers.import_workbook"],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
     events.AccountClosed: [
+        "maplebridge.organisations.handlers.forget_who_acts",
         "maplebridge.timebank.handlers.forget_who_offers",
         "maplebridge.square.handlers.forget_who_follows",
         "maplebridge.channels.handlers.forget_addresses",
@@ -138,6 +141,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=10), "maplebridge.matters.actions.reread_words"),
     (daily("02:30"), "maplebridge.matters.actions.learn_nightly"),
     (daily("03:10"), "maplebridge.people.actions.purge_expired"),
+    (daily("03:12"), "maplebridge.organisations.actions.purge_expired"),
     (daily("03:15"), "maplebridge.matters.actions.purge_expired"),
     (daily("03:17"), "maplebridge.matters.actions.keep_signatures"),
     (daily("03:18"), "maplebridge.matters.actions.importing.purge_imports"),

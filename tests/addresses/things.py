@@ -19,6 +19,8 @@ from maplebridge.matters import public as matters
 from maplebridge.matters.actions import grouping, knowledge, links, tasks
 from maplebridge.matters.actions.co_reporters import hearing_token
 from maplebridge.matters.models import CoReporter, ImportRun, TriageModel
+from maplebridge.organisations import actions as actions_of_organisations
+from maplebridge.organisations.models import OrganisationPlace
 from maplebridge.people import actions as actions_of_people
 from maplebridge.people.models import (
     Account,
@@ -203,7 +205,7 @@ def _open311(matter: matters.Matter) -> dict[str, str]:
 
 
 def _promised(cast: world.World, now: datetime) -> dict[str, Any]:
-    """Li goes on leave, and Chen may act for Wang."""
+    """Li goes on leave, Chen may act for Wang and is asked to act for a company."""
     leave = Leave.objects.create(
         person=cast.li,
         first_day=now.date() + timedelta(days=30),
@@ -215,7 +217,29 @@ def _promised(cast: world.World, now: datetime) -> dict[str, Any]:
         valid_from=now.date(),
         valid_to=now.date() + timedelta(days=30),
     )
-    return {"leave_id": leave.pk, "mandate_id": mandate.pk}
+    return {"leave_id": leave.pk, "mandate_id": mandate.pk, **_organisation(cast, now)}
+
+
+def _organisation(cast: world.World, now: datetime) -> dict[str, Any]:
+    """Sun entered a company of the community and asked Chen to act for it."""
+    sun, place = world.viewer(cast.sun), cast.community.pk
+    entry = actions_of_organisations.Entry(name="楓林物业", kind="property")
+    found = actions_of_organisations.enter(viewer=sun, entry=entry, place_id=place, now=now)
+    asked = actions_of_organisations.invite(
+        viewer=sun, organisation_id=found.pk, name=cast.chen.name, phone=cast.chen.phone,
+        until=calendar.today(now) + timedelta(days=90), now=now,
+    )  # fmt: skip
+    return {"organisation_id": found.pk, "delegate_id": asked.pk}
+
+
+def _about_organisations(cast: world.World) -> dict[str, dict[str, Any]]:
+    """What is sent about the company: Wang is asked too, and where it is active."""
+    active = OrganisationPlace.objects.get(place=cast.community)
+    return {
+        "organisations:invite": {"name": "王奶奶", "phone": cast.wang.phone, "until": _soon()},
+        "organisations:add_place": {"place": str(cast.community.pk)},
+        "organisations:end_place": {"active": str(active.pk)},
+    }
 
 
 def _review(cast: world.World, matter_id: Any) -> dict[str, Any]:
@@ -435,6 +459,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "square:confirm": {"text": "好了"},
         "square:refuse": {"reason": "照片里有人"},
         **_tasks(cast),
+        **_about_organisations(cast),
         **_timebank(),
         "api:answer_matter": {"text": "灯泡已换好", "code": "fixed", "left": "灯座下周换"},
         "api:rate_matter": {"stars": 5, "solved": True},

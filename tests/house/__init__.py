@@ -19,6 +19,7 @@ FLOORS = {
     "people": 2,
     "channels": 3,
     "ledger": 3,
+    "organisations": 3,
     "matters": 4,
     "mediation": 5,
     "assembly": 5,

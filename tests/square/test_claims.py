@@ -15,9 +15,12 @@ from maplebridge.core.outbox import deliver_all
 from maplebridge.core.viewer import Role
 from maplebridge.matters import actions as matter_actions
 from maplebridge.matters.models import Helper, Matter
+from maplebridge.organisations import actions as actions_of_organisations
+from maplebridge.organisations.models import Delegate
 from maplebridge.square import actions
 from maplebridge.square.models import Claim, HelpWanted
 from maplebridge.square.rules import claims
+from tests.organisations.ground import ask, delegate, enter
 from tests.world import World, client_for, photo, post, viewer
 
 
@@ -40,6 +43,10 @@ def day(days: int = 3) -> str:
 
 def send(who: Any, matter: Matter, verb: str, **data: Any) -> Any:
     return client_for(who).post(f"/matters/public/{matter.pk}/help/{verb}/", data)
+
+
+def seen(who: Any, matter: Matter) -> str:
+    return str(client_for(who).get(f"/matters/public/{matter.pk}/help/").content.decode())
 
 
 def held(world: World, matter: Matter, who: Any = None, **more: Any) -> Claim:
@@ -88,16 +95,82 @@ def test_the_reporter_confirms_as_well_and_rates_like_any_answer(world: World) -
     )
 
 
-def test_an_organisation_acts_through_a_post_holder_and_earns_no_points(world: World) -> None:
-    matter = asked(world)
-    refused = send(world.chen, matter, "claim", until=day(), organisation="楓林物業")
-    assert refused.status_code == 422
-    assert "楓林物業" in refused.content.decode() or "组织" in refused.content.decode()
-    post(world.chen, Role.COUNCIL_MEMBER, world.community)
-    held(world, matter, organisation="楓林物業")
-    send(world.chen, matter, "done", text="换了灯泡")
-    send(world.li, matter, "confirm", text="已修好")
+def test_an_organisation_acts_through_a_delegate_without_a_post_and_earns_no_points(
+    world: World,
+) -> None:
+    matter, company = asked(world), enter(world)
+    assert "楓林物业" not in seen(world.chen, matter)
+    delegate(world, company, world.chen)
+    assert str(company.pk) in seen(world.chen, matter)
+    assert held(world, matter, organisation=str(company.pk)).organisation == company
+    assert "楓林物业" in seen(world.wang, matter)
+    assert "楓林物业" in seen(world.li, matter)
+    assert send(world.chen, matter, "done", text="换了灯泡").status_code == 302
+    assert send(world.li, matter, "confirm", text="已修好").status_code == 302
     assert not Helper.objects.exists()
+
+
+def test_nobody_speaks_for_an_organisation_that_did_not_ask_them(world: World) -> None:
+    matter, company = asked(world), enter(world)
+    ask(world, company, world.chen)  # and no yes yet
+    refused = send(world.chen, matter, "claim", until=day(), organisation=str(company.pk))
+    assert refused.status_code == 302  # there was nothing to choose: taken on in their own name
+    assert Claim.objects.get().organisation is None
+    assert send(world.chen, matter, "give-up").status_code == 302
+    now = timezone.now()
+    claim = {"viewer": viewer(world.chen), "matter_id": matter.pk, "until": calendar.today(now)}
+    with pytest.raises(RuleBroken) as broken:
+        actions.claim(**claim, organisation_id=company.pk, now=now)
+    assert broken.value.code == "square_organisation_not_yours"
+
+
+def test_an_organisation_takes_on_only_what_lies_where_it_is_active(world: World) -> None:
+    matter = asked(world)
+    elsewhere = enter(world, by=world.qian, place=world.other_community)
+    actions_of_organisations.accept(
+        viewer=viewer(world.chen),
+        delegate_id=actions_of_organisations.invite(
+            viewer=viewer(world.qian), organisation_id=elsewhere.pk, name=world.chen.name,
+            phone=world.chen.phone, until=calendar.today(timezone.now()), now=timezone.now(),
+        ).pk,
+        now=timezone.now(),
+    )  # fmt: skip
+    near = enter(world, "近邻服务队")
+    delegate(world, near, world.chen)
+    assert str(elsewhere.pk) not in seen(world.chen, matter)
+    wrong = send(world.chen, matter, "claim", until=day(), organisation=str(elsewhere.pk))
+    assert wrong.status_code == 422
+    held(world, matter, organisation=str(near.pk))
+
+
+def test_a_colleague_goes_on_with_it_and_nobody_of_them_confirms(world: World) -> None:
+    matter, company = asked(world), enter(world)
+    delegate(world, company, world.chen)
+    delegate(world, company, world.zhao)
+    delegate(world, company, world.li)
+    held(world, matter, organisation=str(company.pk))
+    Delegate.objects.filter(person=world.chen).update(ended_at=timezone.now())
+    assert send(world.chen, matter, "done", text="换了灯泡").status_code == 404
+    post(world.zhao, Role.VOLUNTEER, world.community)
+    assert send(world.zhao, matter, "done", text="换了灯泡").status_code == 302
+    assert send(world.li, matter, "confirm", text="我们自己修的").status_code == 403
+    assert send(world.wang, matter, "confirm", text="亮了").status_code == 302
+
+
+def test_when_an_organisation_ends_what_it_had_is_free_and_what_it_did_is_not(world: World) -> None:
+    first, second, company = asked(world), asked(world), enter(world)
+    delegate(world, company, world.chen)
+    for matter in (first, second):
+        done = send(world.chen, matter, "claim", until=day(), organisation=str(company.pk))
+        assert done.status_code == 302
+    send(world.chen, first, "done", text="换了灯泡")
+    actions_of_organisations.end(
+        viewer=viewer(world.sun), organisation_id=company.pk, now=timezone.now()
+    )
+    deliver_all()
+    stages = dict(Claim.objects.values_list("help__matter", "stage"))
+    assert stages == {first.pk: "done", second.pk: "given_up"}
+    assert send(world.wang, first, "confirm", text="亮了").status_code == 302
 
 
 @pytest.mark.parametrize("who", ["wang", "li", "sun", "qian"])

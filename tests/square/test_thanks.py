@@ -17,6 +17,7 @@ from maplebridge.matters.models import Helper, Matter
 from maplebridge.people.models import HouseholdMember, Mandate
 from maplebridge.square import actions
 from maplebridge.square.models import Claim
+from tests.organisations.ground import delegate, enter
 from tests.world import World, client_for, post, viewer
 
 
@@ -88,9 +89,10 @@ def test_who_said_it_was_done_and_was_not_confirmed_gets_nothing(world: World) -
 
 
 def test_an_organisation_gets_no_points(world: World) -> None:
-    post(world.chen, Role.COUNCIL_MEMBER, world.community)
+    company = enter(world)
+    delegate(world, company, world.chen)
     matter = asked(world)
-    put_right(world, matter, world.chen, world.li, organisation="楓林物業")
+    put_right(world, matter, world.chen, world.li, organisation=str(company.pk))
     rate(world, matter)
     assert rewards(matter, "reporter")
     assert rewards(matter, "helper") == []

@@ -29,6 +29,7 @@ from maplebridge.matters.public import (
     may_take_calls,
     my_matters,
 )
+from maplebridge.organisations.public import invitations
 from maplebridge.people.public import my_grid_worker
 from maplebridge.square.public import WHY, my_news
 from maplebridge.territory.public import ancestors
@@ -169,6 +170,7 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """A resident's own concerns, points and the person to call."""
     return {
         "awaiting": awaiting_word(viewer),
+        "invited": invitations(viewer.person_id, now),
         "matters": my_matters(viewer, limit=5),
         "hours_label": hours_label(calendar.today(now)),
         "points": my_points(viewer),
@@ -192,6 +194,7 @@ def worker_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     counts = inbox_counts(viewer, now=now)
     return {
         "awaiting": awaiting_word(viewer),
+        "invited": invitations(viewer.person_id, now),
         "counts": counts,
         "hours_label": hours_label(calendar.today(now)),
         "takes_calls": may_take_calls(viewer),

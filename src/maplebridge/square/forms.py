@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maplebridge.matters import public as matters
+from maplebridge.organisations.public import Organisation
 
 READERS = (
     ("private", _("Only those who handle it, and you")),
@@ -91,9 +92,20 @@ class ClaimForm(forms.Form):
         label=_("By which day?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    organisation = forms.CharField(
-        label=_("In the name of an organisation"), required=False, max_length=80
-    )
+    organisation = forms.ChoiceField(label=_("In whose name?"), required=False)
+
+    def __init__(
+        self, *args: Any, organisations: Sequence[Organisation] = (), **kwargs: Any
+    ) -> None:
+        """Without an organisation to act for there is nothing to choose."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ChoiceField), "declared above"
+        field.choices = [
+            ("", _("In my own name")), *((str(one.pk), one.name) for one in organisations)
+        ]  # fmt: skip
+        if not organisations:
+            del self.fields["organisation"]
 
 
 class DoneForm(forms.Form):

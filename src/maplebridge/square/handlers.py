@@ -13,10 +13,11 @@ from .actions import (
     ask_after_report,
     end_help,
     forget_follower,
+    free_claims,
     look_again,
     take_back_withdrawn,
 )
-from .actions.telling_help import write_of_help
+from .actions.telling_help import write_of_asking, write_of_help
 
 
 def ask_for_release(fact: events.MatterReported, *, now: datetime) -> None:
@@ -68,3 +69,13 @@ def forget_who_follows(fact: events.AccountClosed, *, now: datetime) -> None:
 def tell_of_help(fact: events.HelpMoved, *, now: datetime) -> None:
     """Whom it concerns learns that a helper came, finished or left: each once, by their own way."""
     write_of_help(claim_id=fact.claim_id, what=fact.what, now=now)
+
+
+def free_what_it_had(fact: events.OrganisationEnded, *, now: datetime) -> None:
+    """An organisation takes no part any more: what it had taken on is free for others."""
+    free_claims(organisation_id=fact.organisation_id, now=now)
+
+
+def tell_who_was_asked(fact: events.DelegateInvited, *, now: datetime) -> None:
+    """Whoever was asked to act for an organisation hears of it, by their own way."""
+    write_of_asking(person_id=fact.person_id, now=now)

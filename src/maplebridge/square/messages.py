@@ -65,8 +65,9 @@ SENTENCES = {
     "square_not_for_you": _(
         "%(reference)s is your own work or your own report, so it is not yours to take on here."
     ),
-    "square_organisation_needs_post": _(
-        "Only somebody who holds a post acts in the name of an organisation. Leave that field empty."
+    "square_organisation_not_yours": _(
+        "You do not act for this organisation, or it is not active where the matter lies. Choose another "
+        "one, or your own name."
     ),
     "square_claim_day": _("Choose a day from today on, at most %(most)s days from now."),
     "square_claimed_already": _(
@@ -122,6 +123,9 @@ CLAIMS: dict[ClaimStage, tuple[Any, str, str]] = {
 
 _FREE = _("%(reference)s: the helper who had taken it on has left it; others may take it on.")
 _WANTED = _("%(reference)s wants helpers again.")
+ASKED_TO_ACT = _("You were asked to act for an organisation. Say yes or no on your page.")
+"""What somebody is written whom an organisation's keeper named."""
+
 HELPED: dict[str, Any] = {
     "claimed_reporter": _("%(reference)s: a helper takes care of it until %(day)s."),
     "done_reporter": _(

@@ -332,7 +332,8 @@ class HelpWanted(models.Model):
 class Claim(models.Model):
     """Somebody takes a matter upon themselves until a day: a resident, a volunteer, an organisation.
 
-    `organisation` is the one in whose name a post-holder acts; its claims earn no points.
+    `organisation` is the one for which `person` took it on; whoever acts for it may go on with it. Its
+    claims earn no points.
 
     Personal data: who offered to help and what they said of it. Basis: their own wish. It goes with
     the words of the matter.
@@ -343,7 +344,13 @@ class Claim(models.Model):
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    organisation = models.CharField(max_length=80, blank=True)
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
     until = models.DateField()
     stage = models.CharField(max_length=10, default=ClaimStage.HELD.value)
     words = models.TextField(blank=True)
@@ -370,6 +377,11 @@ class Claim(models.Model):
                 fields=["until", "id"],
                 name="claim_lapses",
                 condition=Q(stage=ClaimStage.HELD.value),
+            ),
+            models.Index(
+                fields=["organisation"],
+                name="claim_organisation",
+                condition=Q(organisation__isnull=False),
             ),
         ]
 

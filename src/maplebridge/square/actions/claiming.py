@@ -11,7 +11,7 @@ from django.db import transaction
 from maplebridge import events as facts
 from maplebridge.core import audit, calendar, outbox
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.viewer import SYSTEM, Viewer
 from maplebridge.matters import public as matters
 
 from .. import policy, queries
@@ -76,9 +76,15 @@ def _end(viewer: Viewer, matter_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def claim(
-    *, viewer: Viewer, matter_id: UUID, until: date, organisation: str = "", now: datetime
+    *,
+    viewer: Viewer,
+    matter_id: UUID,
+    until: date,
+    organisation_id: UUID | None = None,
+    now: datetime,
 ) -> Claim:
-    """ "I take care of it", until a day. In the name of an organisation only for who holds a post.
+    """ "I take care of it", until a day: in one's own name, or in that of an organisation for which
+    the viewer may act and which is active where the matter lies.
 
     Raises Missing, Forbidden (who works on it, or reported it), RuleBroken (somebody else has it).
     """
@@ -86,9 +92,10 @@ def claim(
     matter = matters.lock_matter(matter_id)
     if not policy.may_claim(viewer, matter):
         raise Forbidden("square_not_for_you", reference=matter.reference)
-    organisation = matters.tidy(organisation)[:80]
-    if organisation and not viewer.posts:
-        raise RuleBroken("square_organisation_needs_post")
+    if organisation_id is not None:
+        mine = queries.claimants_for(viewer, matter, now)
+        if organisation_id not in {one.pk for one in mine}:
+            raise RuleBroken("square_organisation_not_yours")
     if not rules.day_allowed(until, calendar.today(now)):
         raise RuleBroken("square_claim_day", most=rules.DAYS_MAX)
     wanted.refresh_from_db()
@@ -98,7 +105,7 @@ def claim(
         raise RuleBroken("square_claimed_already", reference=matter.reference)
     assert viewer.person_id is not None, "policy lets only persons take it on"
     made = Claim.objects.create(
-        help=wanted, person_id=viewer.person_id, organisation=organisation, until=until,
+        help=wanted, person_id=viewer.person_id, organisation_id=organisation_id, until=until,
         claimed_at=now,
     )  # fmt: skip
     audit.record(viewer=viewer, verb="square.claim", thing=made, now=now, matter=matter.pk)
@@ -109,7 +116,7 @@ def claim(
 @transaction.atomic
 def give_up(*, viewer: Viewer, claim_id: UUID, now: datetime) -> Claim:
     """Somebody else may take it on."""
-    found = _own(viewer, claim_id)
+    found = _own(viewer, claim_id, now)
     matter = matters.lock_matter(found.help.matter_id)
     matters.take_help_back(matter_id=matter.pk)
     _tell(found, matter, "free", now)
@@ -124,13 +131,13 @@ def say_done(
 
     Raises Missing once the reporter closed the matter to who took it on.
     """
-    found = _own(viewer, claim_id)
+    found = _own(viewer, claim_id, now)
     if not queries.sees_matter(viewer, found.help.matter_id):
         raise Missing("square_help_missing")
     _move(viewer, found, ClaimStage.DONE, now)
     event = matters.tell_help(
         viewer=viewer, matter_id=found.help.matter_id, text=text, photos=photos,
-        counts=not found.organisation, now=now,
+        counts=found.organisation_id is None, now=now,
     )  # fmt: skip
     found.words, found.done_at = event.text, now
     found.save(update_fields=["words", "done_at"])
@@ -142,14 +149,14 @@ def say_done(
 def confirm(*, viewer: Viewer, claim_id: UUID, text: str, now: datetime) -> Claim:
     """The handler or the reporter agrees; the matter is answered as put right, and can be rated.
 
-    Who acts for the reporter by mandate agrees as they do, but nobody to their own work.
+    Who acts for the reporter by mandate agrees as they do, but nobody to their own work, nor to that of an organisation for which they act.
     """
     found = _locked(claim_id)
-    if viewer.person_id == found.person_id:
+    if viewer.person_id == found.person_id or queries.holds(viewer, found, now):
         raise Forbidden("square_own_claim")
     matter_id = found.help.matter_id
     matter = matters.get_summary(viewer, matter_id)
-    helper = None if found.organisation else found.person_id
+    helper = None if found.organisation_id else found.person_id
     _move(viewer, found, ClaimStage.CONFIRMED, now)
     if policy.may_ask_for_help(viewer, matter):
         matters.answer(
@@ -177,8 +184,6 @@ def send_back(*, viewer: Viewer, claim_id: UUID, now: datetime) -> Claim:
 
 def release_lapsed(*, now: datetime) -> None:
     """Claims whose day is over are free again; at most BATCH a transaction."""
-    from maplebridge.core.viewer import SYSTEM
-
     today = calendar.today(now)
     late = Claim.objects.filter(stage=ClaimStage.HELD.value, until__lt=today).order_by(
         "until", "id"
@@ -192,6 +197,16 @@ def release_lapsed(*, now: datetime) -> None:
                     _tell(found, matters.lock_matter(found.help.matter_id), "lapsed", now)
 
 
+def free_claims(*, organisation_id: UUID, now: datetime) -> None:
+    """What an organisation had taken on and not done is free for others: it takes no part any more."""
+    held = Claim.objects.filter(organisation=organisation_id, stage=ClaimStage.HELD.value)
+    for claim_id in held.order_by("id").values_list("pk", flat=True):
+        found = _locked(claim_id)
+        if found.stage == ClaimStage.HELD:
+            _move(SYSTEM, found, ClaimStage.GIVEN_UP, now)
+            _tell(found, matters.lock_matter(found.help.matter_id), "free", now)
+
+
 def _of_worker(viewer: Viewer, matter_id: UUID) -> matters.Matter:
     """The locked matter, for those who work on it."""
     matter = matters.get_summary(viewer, matter_id)
@@ -200,9 +215,9 @@ def _of_worker(viewer: Viewer, matter_id: UUID) -> matters.Matter:
     return matters.lock_matter(matter_id)
 
 
-def _own(viewer: Viewer, claim_id: UUID) -> Claim:
+def _own(viewer: Viewer, claim_id: UUID, now: datetime) -> Claim:
     found = _locked(claim_id)
-    if viewer.person_id is None or found.person_id != viewer.person_id:
+    if not queries.holds(viewer, found, now):
         raise Missing("square_claim_missing")
     return found
 

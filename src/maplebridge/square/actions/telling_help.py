@@ -13,9 +13,10 @@ from maplebridge.channels import public as channels
 from maplebridge.core import calendar
 from maplebridge.core.viewer import Role
 from maplebridge.matters import public as matters
+from maplebridge.organisations import public as organisations
 from maplebridge.people import public as people
 
-from ..messages import HELPED
+from ..messages import ASKED_TO_ACT, HELPED
 from ..models import Claim, HelpWanted
 
 VOLUNTEERS_MAX = 50
@@ -40,6 +41,22 @@ def write_of_help(*, claim_id: UUID, what: str, now: datetime) -> int:
     return sent
 
 
+def write_of_asking(*, person_id: UUID, now: datetime) -> int:
+    """Queue a message to who was asked to act for an organisation, where they have a way; how many."""
+    ways = channels.ways_to({person_id})
+    page = reverse("organisations:mine")
+    for way in ways.values():
+        with translation.override(way.language):
+            text = str(ASKED_TO_ACT)
+        if way.channel != "push":
+            text = f"{text}\n\n{settings.SITE_URL.rstrip('/')}{page}"
+        channels.send(
+            channel=way.channel, account=way.account, to=way.address, text=text,
+            data={"url": page}, not_before=channels.not_at_night(now), now=now,
+        )  # fmt: skip
+    return len(ways)
+
+
 def _key(what: str, who: str) -> str:
     return f"{what}_{who}"
 
@@ -49,12 +66,20 @@ def _whom(found: Claim, what: str, now: datetime) -> dict[str, set[UUID]]:
     matter = found.help.matter
     reporter: set[UUID] = {matter.reporter_id} if matter.reporter_id else set()
     if what in {"sent_back", "confirmed"}:
-        return {"helper": {found.person_id}}
+        return {"helper": _those_who_hold(found, now)}
     if what in {"claimed", "done"}:
         return {"reporter": reporter}
     waiting = _volunteers(found.help, now) - reporter - {found.person_id}
-    helper = {found.person_id} if what == "lapsed" else set()
+    helper = _those_who_hold(found, now) if what == "lapsed" else set()
     return {"reporter": reporter, "volunteer": waiting, "helper": helper}
+
+
+def _those_who_hold(found: Claim, now: datetime) -> set[UUID]:
+    """Whoever took it on; where they no longer act for the organisation, those who do."""
+    if found.organisation_id is None:
+        return {found.person_id}
+    acting = organisations.who_acts_for(found.organisation_id, calendar.today(now))
+    return {found.person_id} if found.person_id in acting else acting
 
 
 def _volunteers(wanted: HelpWanted, now: datetime) -> set[UUID]:

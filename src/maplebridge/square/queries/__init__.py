@@ -21,7 +21,16 @@ from .following import (
     messages_on,
     my_news,
 )
-from .helping import Help, HelpRow, get_help, help_on, help_wanted, sees_matter
+from .helping import (
+    Help,
+    HelpRow,
+    claimants_for,
+    get_help,
+    help_on,
+    help_wanted,
+    holds,
+    sees_matter,
+)
 from .moderation import Waiting, Work, moderated_photo, queue, work_on
 from .published import (
     MAP_MAX,
@@ -63,6 +72,7 @@ __all__ = [
     "Waiting",
     "Wanted",
     "Work",
+    "claimants_for",
     "counted",
     "counted_names",
     "families",
@@ -79,6 +89,7 @@ __all__ = [
     "grids_of",
     "help_on",
     "help_wanted",
+    "holds",
     "listed",
     "me_too",
     "messages_on",

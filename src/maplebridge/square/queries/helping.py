@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
 from maplebridge.core.scope import below
 from maplebridge.core.viewer import Level, Viewer
 from maplebridge.matters import public as matters
+from maplebridge.organisations import public as organisations
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
@@ -25,7 +27,10 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """One matter on its helpers' page, for one viewer. `title` is what they may read of it."""
+    """One matter on its helpers' page, for one viewer. `title` is what they may read of it.
+
+    `organisation` is named to everybody who sees the page, `helper` to those who work on it.
+    """
 
     matter: matters.Matter
     wanted: HelpWanted | None
@@ -35,6 +40,7 @@ class Help:
     works: bool
     reports: bool
     mine: bool
+    organisation: str
     helper: str
 
 
@@ -69,7 +75,24 @@ def sees_matter(viewer: Viewer, matter_id: UUID) -> bool:
     return matter_id in matters.readable_ids(viewer, [matter_id])
 
 
-def help_on(viewer: Viewer, matter_id: UUID) -> Help:
+def claimants_for(
+    viewer: Viewer, matter: matters.Matter, now: datetime
+) -> list[organisations.Organisation]:
+    """In whose names the viewer may take the matter on, beside their own."""
+    return organisations.organisations_for(viewer.person_id, matter.path, calendar.today(now))
+
+
+def holds(viewer: Viewer, claim: Claim, now: datetime) -> bool:
+    """Whether the claim is the viewer's own, or that of an organisation for which they act today."""
+    if viewer.person_id is None:
+        return False
+    if claim.organisation_id is None:
+        return claim.person_id == viewer.person_id
+    today = calendar.today(now)
+    return organisations.may_act_for(viewer.person_id, claim.organisation_id, today)
+
+
+def help_on(viewer: Viewer, matter_id: UUID, now: datetime) -> Help:
     """For those inside also when nothing is asked yet; for others only while something is.
 
     `reports` is true of the reporter and of who acts for them by mandate.
@@ -80,8 +103,11 @@ def help_on(viewer: Viewer, matter_id: UUID) -> Help:
     reports = matters.may_open(viewer, matter)
     if wanted is None and not (works or reports):
         raise Missing("square_help_missing")
-    live = wanted.claims.filter(stage__in=LIVE).first() if wanted else None
-    mine = live is not None and live.person_id == viewer.person_id
+    live = (
+        wanted.claims.filter(stage__in=LIVE).select_related("organisation").first()
+        if wanted
+        else None
+    )
     worded = public().filter(matter=matter_id).values_list("words", flat=True).first()
     words = matter.words if matter_id in matters.readable_ids(viewer, [matter_id]) else worded or ""
     around = matter.grid or matter.community
@@ -93,8 +119,9 @@ def help_on(viewer: Viewer, matter_id: UUID) -> Help:
         place=around.name if around else "",
         works=works,
         reports=reports,
-        mine=mine,
-        helper=_helper(viewer, live) if live and works else "",
+        mine=live is not None and holds(viewer, live, now),
+        organisation=live.organisation.name if live and live.organisation else "",
+        helper=people.names_for([live.person_id], viewer)[live.person_id] if live and works else "",
     )
 
 
@@ -107,11 +134,6 @@ def _matter(viewer: Viewer, matter_id: UUID) -> matters.Matter:
             raise Missing("square_help_missing") from None
         found = matters.Matter.objects.select_related("place", "grid", "community")
         return found.get(pk=matter_id)
-
-
-def _helper(viewer: Viewer, live: Claim) -> str:
-    name = people.names_for([live.person_id], viewer).get(live.person_id, "")
-    return f"{live.organisation} · {name}" if live.organisation else name
 
 
 def help_wanted(viewer: Viewer, *, after: str = "", limit: int = PAGE) -> tuple[list[HelpRow], str]:

@@ -48,11 +48,16 @@ def _page(
     request: HttpRequest, public_id: UUID, name: str = "", bound: Form | None = None
 ) -> HttpResponse:
     viewer = viewer_of(request)
-    found = queries.help_on(viewer, public_id)
-    today = calendar.today(timezone.now()).isoformat()
+    now = timezone.now()
+    found = queries.help_on(viewer, public_id, now)
+    may_claim = policy.may_claim(viewer, found.matter)
+    free = bool(found.wanted) and found.claim is None and may_claim
     forms: dict[str, Form] = {
         "ask": AskHelpForm(initial={"words": found.wanted.words if found.wanted else ""}),
-        "claim": ClaimForm(initial={"until": today}),
+        "claim": ClaimForm(
+            initial={"until": calendar.today(now).isoformat()},
+            organisations=queries.claimants_for(viewer, found.matter, now) if free else (),
+        ),
         "done": DoneForm(),
         "confirm": ConfirmForm(initial={"text": found.claim.words if found.claim else ""}),
     }
@@ -62,8 +67,7 @@ def _page(
         "found": found,
         "matter": found.matter,
         "stage": CLAIMS[ClaimStage(found.claim.stage)] if found.claim else None,
-        "may_claim": policy.may_claim(viewer, found.matter),
-        "in_a_post": bool(viewer.posts),
+        "may_claim": may_claim,
         "forms": forms,
         "form": bound,
     }
@@ -120,13 +124,19 @@ def stop(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def claim(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    form = ClaimForm(request.POST)
+    viewer, now = viewer_of(request), timezone.now()
+    matter = queries.help_on(viewer, public_id, now).matter
+    form = ClaimForm(request.POST, organisations=queries.claimants_for(viewer, matter, now))
+
+    def act() -> None:
+        chosen = form.cleaned_data.get("organisation")
+        actions.claim(
+            viewer=viewer, matter_id=public_id, until=form.cleaned_data["until"],
+            organisation_id=UUID(chosen) if chosen else None, now=now,
+        )  # fmt: skip
+
     return _take(
-        request, public_id, "claim", form,
-        lambda: actions.claim(
-            **_common(request), matter_id=public_id, until=form.cleaned_data["until"],
-            organisation=form.cleaned_data["organisation"],
-        ),
+        request, public_id, "claim", form, act,
         gettext("Thank you. It is yours until that day."),
     )  # fmt: skip
 
@@ -178,7 +188,7 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _live(request: HttpRequest, public_id: UUID) -> Any:
     """The claim that stands, for those who may decide about it. Raises Missing, Forbidden."""
-    found = queries.help_on(viewer_of(request), public_id)
+    found = queries.help_on(viewer_of(request), public_id, timezone.now())
     if not (found.works or found.reports):
         raise Forbidden("square_not_yours_to_confirm", reference=found.matter.reference)
     if found.claim is None:
@@ -187,7 +197,7 @@ def _live(request: HttpRequest, public_id: UUID) -> Any:
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Any:
-    found = queries.help_on(viewer_of(request), public_id)
+    found = queries.help_on(viewer_of(request), public_id, timezone.now())
     if found.claim is None or not found.mine:
         raise Missing("square_claim_missing")
     return found.claim
