@@ -86,6 +86,6 @@ def _shop(cast: world.World, bank: VillageBank, now: datetime) -> dict[str, Any]
     )  # fmt: skip
     return {
         "category_id": category.pk, "nomination_id": named.pk, "line_id": line.pk,
-        "reward_id": reward.pk, "redemption_id": asked.pk, "sheet_month": "2020-01", "period": 1,
+        "reward_id": reward.pk, "redemption_id": asked.pk, "sheet_month": "2020-01",
         "donation_id": gift.pk, "spending_id": spending.pk,
     }  # fmt: skip

@@ -103,6 +103,19 @@ SENTENCES = {
     ),
     "sheet_month_running": _("The month is not over. Its sheet can be made from %(day)s on."),
     "sheet_month_unknown": _("There is no such month here. Choose one that is over."),
+    "sheet_no_passbook": _(
+        "Your household has no passbook at this bank. The council can open one."
+    ),
+    "sheet_not_sealed": _(
+        "This month is not sealed here. The council closes it after its end; then there are slips."
+    ),
+    "slip_none_yet": _(
+        "There is no slip for this number in that month: it is newer than the seal."
+    ),
+    "slip_book_changed": _(
+        "No slip is printed: what the book says of No. %(number)s now is not what was sealed. Have the "
+        "book verified before anything else."
+    ),
     "objection_missing": _("There is no such objection."),
     "objection_words": _("Please write what is not right, in at most %(most)s characters."),
     "objection_not_here": _("Objections come from those who live in the village."),
@@ -219,6 +232,17 @@ FIELDS: dict[Field, Any] = {
     Field.MEDIATION: _("Settling disputes"),
     Field.PUBLIC_SAFETY: _("Public safety"),
     Field.ENVIRONMENT: _("Environment"),
+}
+
+SLIP_FIGURES: dict[str, Any] = {
+    "opening": _("Beginning"),
+    **{field.value: words for field, words in FIELDS.items()},
+    "other": _("Other"),
+    "adjusted": _("Adjusted"),
+    "redeemed": _("Exchanged"),
+    "closing": _("End"),
+    "held": _("of it reserved"),
+    "deeds": _("Deeds"),
 }
 
 SEATS = {

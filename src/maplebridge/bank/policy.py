@@ -140,3 +140,8 @@ def reads_sheet(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bo
 def may_close_book(seat: BankCouncilMember | None) -> bool:
     """Any member of the council: nothing is decided by it, and nothing is undone."""
     return seat is not None
+
+
+def may_print_slips(seat: BankCouncilMember | None) -> bool:
+    """Any member of the council: it hands them out, and reads the deeds behind them anyway."""
+    return seat is not None

@@ -3,6 +3,7 @@
 from .fund import DonationForm, PurposeForm, SpendingForm, TakeBackForm
 from .honours import HonourForm, NominationForm
 from .rewards import PaperForm, PlacesForm, RewardForm, UndoForm, WriteOffForm
+from .slips import SlipForm
 from .statements import StatementForm
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "PlacesForm",
     "PurposeForm",
     "RewardForm",
+    "SlipForm",
     "SpendingForm",
     "StatementForm",
     "TakeBackForm",

@@ -13,6 +13,7 @@ from .rulebooks import (
     MatterReward,
     Rulebook,
 )
+from .sealed import MonthSeal, Slip
 from .statements import StatementLine
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "HonourCategory",
     "MatterReward",
     "MonthNotice",
+    "MonthSeal",
     "Nomination",
     "Objection",
     "Passbook",
@@ -38,6 +40,7 @@ __all__ = [
     "Reward",
     "RingLook",
     "Rulebook",
+    "Slip",
     "Spending",
     "StatementLine",
     "StockLot",

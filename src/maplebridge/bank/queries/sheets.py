@@ -17,7 +17,7 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.ledger import public as ledger
 
 from .. import policy
-from ..models import Deed, MonthNotice, Passbook, VillageBank
+from ..models import Deed, MonthNotice, MonthSeal, Passbook, VillageBank
 from ..rules import Field, month_after, month_of
 from .accounts import HOUSEHOLD
 from .banks import seat_of
@@ -57,6 +57,14 @@ class SheetLine:
         return [self.fields.get(one.value, 0) for one in Field]
 
     @property
+    def figures(self) -> tuple[int, ...]:
+        """What a slip says, in the order of rules.slips.FIGURES."""
+        return (
+            self.opening, *self.in_order, self.other, self.adjusted, self.redeemed, self.closing,
+            self.held, self.deeds,
+        )  # fmt: skip
+
+    @property
     def rules(self) -> str:
         """The versions of the list of deeds by which the points were set."""
         return ", ".join(str(version) for version in sorted(self.versions))
@@ -76,11 +84,7 @@ class Sheet:
     rest: SheetLine | None
     after: int
     notice: MonthNotice | None
-    period: ledger.BookPeriod | None
-
-    @property
-    def sealed(self) -> bool:
-        return self.period is not None and self.period.state == ledger.PeriodState.SEALED.value
+    seal: MonthSeal | None
 
 
 def month_sheet(
@@ -100,29 +104,63 @@ def month_sheet(
     if not policy.reads_sheet(viewer, bank.path, seat_of(viewer.person_id, bank.pk, today)):
         raise Forbidden("sheet_not_here")
     month = month_of(month)
-    end = month_after(month)
-    if today < end:
-        raise RuleBroken("sheet_month_running", day=end.isoformat())
-    span = _Span(bank.pk, calendar.start_of(month), calendar.start_of(end))
-    books = list(
-        Passbook.objects.filter(bank=bank, number__gt=after)
-        .order_by("number")
-        .values_list("household", "number")[: limit + 1]
-    )
-    more, books = len(books) > limit, books[:limit]
-    names = agreed_names([household for household, _number in books])
-    lines = {key: SheetLine(number, names.get(key, "")) for key, number in books}
-    _fill(lines, span)
-    total = _total(span)
+    if today < month_after(month):
+        raise RuleBroken("sheet_month_running", day=month_after(month).isoformat())
+    span = _span(bank, month)
+    lines = lines_by_household(bank, month, after=after, limit=limit + 1)
+    more, shown = len(lines) > limit, dict(list(lines.items())[:limit])
+    for household, name in agreed_names(list(shown)).items():
+        shown[household].name = name
     return Sheet(
         month=month,
-        lines=tuple(lines.values()),
-        total=total,
+        lines=tuple(shown.values()),
+        total=_total(span),
         rest=None if more else _rest(span, bank),
-        after=books[-1][1] if more else 0,
+        after=max((line.number for line in shown.values()), default=0) if more else 0,
         notice=MonthNotice.objects.filter(bank=bank, month=month).select_related("charter").first(),
-        period=_period(bank.pk, span.ends),
+        seal=seal_of(bank, month),
     )
+
+
+def lines_by_household(
+    bank: VillageBank, month: date, *, after: int = 0, limit: int = PAGE
+) -> dict[UUID, SheetLine]:
+    """The lines of the next passbooks, by household, without names. A fixed number of queries."""
+    books = Passbook.objects.filter(bank=bank, number__gt=after).order_by("number")[:limit]
+    lines = {key: SheetLine(number) for key, number in books.values_list("household", "number")}
+    _fill(lines, _span(bank, month))
+    return lines
+
+
+def line_of_household(bank: VillageBank, month: date, household_id: UUID) -> SheetLine:
+    """The one line. Raises Missing `sheet_no_passbook` for a household without a number here."""
+    book = Passbook.objects.filter(bank=bank, household=household_id).first()
+    if book is None:
+        raise Missing("sheet_no_passbook")
+    return lines_by_household(bank, month, after=book.number - 1, limit=1)[household_id]
+
+
+def seal_of(bank: VillageBank, month: date) -> MonthSeal | None:
+    """The seal of the month; None while it is not sealed."""
+    found: MonthSeal | None = (
+        MonthSeal.objects.select_related("period").filter(bank=bank, month=month).first()
+    )
+    return found
+
+
+def get_seal(bank: VillageBank, month: date) -> MonthSeal:
+    """Hashes and counts of a sealed month, for everybody. Raises Missing `sheet_not_sealed`."""
+    found = seal_of(bank, month)
+    if found is None:
+        raise Missing("sheet_not_sealed")
+    return found
+
+
+def period_reaching(bank: VillageBank, month: date) -> ledger.BookPeriod | None:
+    """The first closed period that reaches the end of the month: all of the month is in it or before."""
+    ends = calendar.start_of(month_after(month))
+    found = ledger.BookPeriod.objects.filter(book_id=bank.pk, ends_at__gte=ends)
+    return found.order_by("number").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +170,8 @@ class _Span:
     ends: datetime
 
 
-def _period(book_id: UUID, ends: datetime) -> ledger.BookPeriod | None:
-    """The first closed period that reaches the end of the month: all of the month is in it or before."""
-    found = ledger.BookPeriod.objects.filter(book_id=book_id, ends_at__gte=ends)
-    return found.order_by("number").first()
+def _span(bank: VillageBank, month: date) -> _Span:
+    return _Span(bank.pk, calendar.start_of(month), calendar.start_of(month_after(month)))
 
 
 def _wallets(span: _Span) -> QuerySet[ledger.LedgerAccount]:
@@ -249,13 +285,3 @@ def _rest(span: _Span, bank: VillageBank) -> SheetLine | None:
     numbered = Passbook.objects.filter(bank=bank).values("household")
     line = _total(span, but=numbered)
     return None if line == SheetLine() else line
-
-
-def sealed_month(bank: VillageBank, number: int) -> ledger.BookPeriod:
-    """A sealed period of the bank's book: hashes and a count, for everybody. Raises Missing."""
-    found: ledger.BookPeriod | None = ledger.BookPeriod.objects.filter(
-        book_id=bank.pk, number=number, state=ledger.PeriodState.SEALED.value
-    ).first()
-    if found is None:
-        raise Missing("ledger_no_voucher")
-    return found

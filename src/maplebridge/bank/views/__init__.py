@@ -21,6 +21,7 @@ from .rewards import (
 )
 from .rules import change_kind, change_rules, rules
 from .sheets import close_month, sealed, sheet, sheet_paper, sheets
+from .slips import check_slip, own_slip, slips, slips_paper
 from .statements import match, reconcile
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "certificate",
     "change_kind",
     "change_rules",
+    "check_slip",
     "close_month",
     "council",
     "decide",
@@ -53,6 +55,7 @@ __all__ = [
     "nominate",
     "notice",
     "objections",
+    "own_slip",
     "photo",
     "pick_up",
     "publish",
@@ -72,6 +75,8 @@ __all__ = [
     "sheet_paper",
     "sheets",
     "shelf",
+    "slips",
+    "slips_paper",
     "spend",
     "statement",
     "undo",

@@ -20,16 +20,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from maplebridge.core import calendar, documents
 from maplebridge.core.errors import Missing
+from maplebridge.people import public as people
 
 from .. import actions, policy, queries
 from ..messages import FIELDS
-from ..models import VillageBank
+from ..models import Passbook, VillageBank
 from ..queries.fund import coverage, month_sums
-from ..queries.sheets import PAGE, Sheet, month_sheet, sealed_month
+from ..queries.sheets import PAGE, Sheet, get_seal, month_sheet
 from ..rules import month_after, month_of
 from ..rules.fund import yuan
 from .fund import yuan_sums
-from .who import desk_at, pages, viewer_of
+from .who import Desk, desk_at, pages, viewer_of
 
 ROWS = 100
 """Households of one printed part: a few pages of paper, made in seconds."""
@@ -56,8 +57,10 @@ def sheet(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponse
     end = month_after(found.month)
     context = _context(desk.bank, found, sheet_month) | {
         "desk": desk,
-        "may_close": policy.may_close_book(seat) and found.period is None,
-        "part": _after(request),
+        "may_close": policy.may_close_book(seat) and found.seal is None,
+        "may_print_slips": policy.may_print_slips(seat),
+        "has_slip": _has_slip(desk),
+        "part": after_of(request),
         "before": f"{month_of(found.month - timedelta(days=1)):%Y-%m}",
         "next": f"{end:%Y-%m}" if month_after(end) <= today else "",
     }
@@ -74,7 +77,7 @@ def sheet_paper(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRe
     found = _read(request, bank, sheet_month, ROWS)
     size = request.GET.get("size", "")
     context = _context(bank, found, sheet_month) | {"size": size if size in SIZES else "a3"}
-    if found.sealed:
+    if found.seal:
         context["qr"] = documents.qr(context["address"])
     content = documents.sheet(
         template="bank/sheet_paper.html", context=context, style="bank/sheet.css",
@@ -90,18 +93,21 @@ def sheet_paper(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRe
 def close_month(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponseBase:
     """Close the book up to the end of the month."""
     actions.close_month(
-        viewer=viewer_of(request), bank_id=bank_id, month=_month(sheet_month), now=timezone.now()
+        viewer=viewer_of(request),
+        bank_id=bank_id,
+        month=month_from(sheet_month),
+        now=timezone.now(),
     )
     messages.success(request, gettext("The month is closed and sealed. Print the sheet again."))
     return redirect("bank:sheet", bank_id, sheet_month)
 
 
 @require_safe
-def sealed(request: HttpRequest, bank_id: UUID, period: int) -> HttpResponse:
+def sealed(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponse:
     """What the QR on the board leads to: the root as the book has it today, for everybody."""
     bank = queries.get_bank(bank_id)
-    found = sealed_month(bank, period)
-    context = {"bank": bank, "period": found, "head": in_groups(found.head)}
+    seal = get_seal(bank, month_from(sheet_month))
+    context = {"bank": bank, "seal": seal, "head": in_groups(seal.head)}
     return render(request, "bank/sealed.html", context)
 
 
@@ -110,7 +116,7 @@ def in_groups(head: str) -> str:
     return " ".join(head[at : at + 8] for at in range(0, len(head), 8))
 
 
-def _month(text: str) -> date:
+def month_from(text: str) -> date:
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError as unreadable:
@@ -119,15 +125,21 @@ def _month(text: str) -> date:
 
 def _read(request: HttpRequest, bank: VillageBank, sheet_month: str, limit: int) -> Sheet:
     return month_sheet(
-        viewer_of(request), bank, _month(sheet_month), now=timezone.now(),
-        after=_after(request), limit=limit,
+        viewer_of(request), bank, month_from(sheet_month), now=timezone.now(),
+        after=after_of(request), limit=limit,
     )  # fmt: skip
 
 
-def _after(request: HttpRequest) -> int:
+def after_of(request: HttpRequest) -> int:
     """The last passbook number of the page before; 0 for the first page."""
     typed = request.GET.get("after", "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
+
+
+def _has_slip(desk: Desk) -> bool:
+    household = people.household_of(desk.viewer.person_id) if desk.viewer.person_id else None
+    numbered = Passbook.objects.filter(bank=desk.bank)
+    return household is not None and numbered.filter(household=household.pk).exists()
 
 
 def _context(bank: VillageBank, found: Sheet, sheet_month: str) -> dict[str, Any]:
@@ -137,8 +149,8 @@ def _context(bank: VillageBank, found: Sheet, sheet_month: str) -> dict[str, Any
     lines = [*found.lines, *([found.rest] if found.rest else [])]
     objections = queries.objections_of(found.notice) if found.notice else None
     address = ""
-    if found.period is not None:
-        path = reverse("bank:sealed", args=[bank.pk, found.period.number])
+    if found.seal is not None:
+        path = reverse("bank:sealed", args=[bank.pk, sheet_month])
         address = settings.SITE_URL.rstrip("/") + path
     sums = month_sums(bank.pk, found.month)
     gone = {name: yuan(getattr(sums, name)) for name in ("bought", "spent", "handed_out")}
@@ -154,7 +166,7 @@ def _context(bank: VillageBank, found: Sheet, sheet_month: str) -> dict[str, Any
         "total": found.total,
         "labelled_total": list(zip(FIELDS.values(), found.total.in_order, strict=True)),
         "fund": yuan_sums(sums) | gone,
-        "head": in_groups(found.period.head) if found.period else "",
+        "head": in_groups(found.seal.head) if found.seal else "",
         "cover": None if cover is None else cover // 100,
         "today": calendar.today(now),
         "objections": objections,

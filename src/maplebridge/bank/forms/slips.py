@@ -1,0 +1,48 @@
+"""What somebody reads off a slip to have it checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..messages import SLIP_FIGURES
+from ..rules import slips
+
+
+class SlipForm(forms.Form):
+    """The figures of a slip, typed, or carried by its QR in `f`."""
+
+    m = forms.RegexField(
+        regex=r"^[0-9]{4}-(0[1-9]|1[0-2])$",
+        label=_("Month"),
+        help_text=_("As on the slip, such as 2026-12."),
+    )
+    n = forms.IntegerField(label=_("Number of the passbook"), min_value=1, max_value=10**8)
+    c = forms.CharField(label=_("Code under the figures"), max_length=40)
+
+    def __init__(self, sent: Mapping[str, Any] | None, **more: Any) -> None:
+        super().__init__(_spread(sent) if sent is not None else None, **more)
+        for name in slips.FIGURES:
+            self.fields[name] = forms.IntegerField(
+                label=SLIP_FIGURES[name], initial=0,
+                min_value=-slips.FIGURE_MAX, max_value=slips.FIGURE_MAX,
+            )  # fmt: skip
+        self.order_fields(["m", "n", *slips.FIGURES, "c"])
+
+    def said(self, bank_id: UUID) -> slips.SlipFigures:
+        data = self.cleaned_data
+        return slips.SlipFigures(
+            bank_id=bank_id, month=date.fromisoformat(f"{data['m']}-01"), number=data["n"],
+            figures=tuple(data[name] for name in slips.FIGURES), code=slips.read_code(data["c"]),
+        )  # fmt: skip
+
+
+def _spread(sent: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: sent[name] for name in sent}
+    figures = slips.read_figures(found.get("f", ""))
+    return found | dict(zip(slips.FIGURES, figures, strict=True)) if figures else found
