@@ -234,6 +234,13 @@ class TrainingRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class BankImportRequested:
+    """A workbook of a village bank waits to be read or entered, or to be read or entered on."""
+
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRequested:
     """A workbook of an old hotline waits to be read, or to be read on."""
 

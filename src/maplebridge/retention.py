@@ -30,6 +30,8 @@ OWN_ROWS = (
 
 NOT_COPIED = {
     "bank.StatementLine": "lines of the village's own account; whoever paid has them from their bank",
+    "bank.BankImport": "a council's file, for days; what was entered from it is in the copy",
+    "bank.BankImportRow": "rows of a council's file on their way in, for days; the deeds are in the copy",
     "bank.Donation": "a name on a receipt that the giver holds; it is joined to nobody known here",
     "core.AuditEntry": "ids and codes of what was done, sealed as proof; what it did stands in the "
     "tables that it names",
@@ -318,6 +320,24 @@ RETENTION: tuple[Retention, ...] = (
         None,
         "kept with the book: the id of the council member, nobody's once the person's row is emptied",
         "tests/bank/test_undoing.py",
+    ),
+    Retention(
+        "bank.BankImport",
+        7,
+        "since its last progress: the file goes, at once when it is read; figures stay",
+        "tests/bank/test_workbook.py::test_files_and_rows_go_in_time",
+    ),
+    Retention(
+        "bank.BankImportRow",
+        30,
+        "since the last progress of its import; at once when it was entered",
+        "tests/bank/test_workbook.py::test_files_and_rows_go_in_time",
+    ),
+    Retention(
+        "bank.OpeningBalance",
+        None,
+        "kept with the book: ids only, nobody's once the person's row is emptied",
+        "tests/bank/test_openings.py::test_opening_points_name_nobody",
     ),
     Retention(
         "timebank.Member",

@@ -65,6 +65,7 @@ HANDLERS: dict[type, list[str]] = {
     ],
     events.TrainingRequested: ["maplebridge.matters.handlers.learn_the_model"],
     events.ImportRequested: ["maplebridge.matters.handlers.import_workbook"],
+    events.BankImportRequested: ["maplebridge.bank.handlers.work_on_import"],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
     events.AccountClosed: [
         "maplebridge.organisations.handlers.forget_who_acts",
@@ -152,6 +153,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:26"), "maplebridge.bank.actions.forget_donors"),
     (daily("03:26"), "maplebridge.bank.actions.forget_nominations"),
     (daily("03:26"), "maplebridge.bank.actions.forget_statements"),
+    (daily("03:26"), "maplebridge.bank.actions.forget_imports"),
     (daily("03:27"), "maplebridge.channels.actions.purge_devices"),
     (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),
     (every(minutes=5), "maplebridge.timebank.actions.tell_overdue"),

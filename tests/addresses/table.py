@@ -348,6 +348,12 @@ bank:purposes               GET    in  403  200  403  403  403  200  403  403
 bank:receipt                GET    in  403  200  403  403  403  200  403  403
 bank:reconcile              GET    in  403  200  403  403  403  200  403  403
 bank:match                  POST   in  403  302  403  403  403  302  403  403
+bank:workbook               GET    in  403  200  403  403  403  403  403  403
+bank:workbook_file          GET    in  403  200  403  403  403  403  403  403
+bank:blank_workbook         GET    in  403  200  403  403  403  403  403  403
+bank:import                 GET    in  403  200  403  403  403  403  403  403
+bank:import_step            POST   in  403  302  403  403  403  403  403  403
+bank:import_bad             GET    in  403  200  403  403  403  403  403  403
 bank:honours                GET   200  200  200  200  200  200  200  200  200
 bank:nominate               GET    in  200  200  200  200  200  200  200  200
 bank:decide_nomination      POST   in  302  302  403  403  403  302  403  403

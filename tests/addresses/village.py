@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -84,7 +85,11 @@ def _shop(cast: world.World, bank: VillageBank, now: datetime) -> dict[str, Any]
     line = StatementLine.objects.create(
         bank=bank, key="0" * 64, day=today, amount_fen=-5, entered_at=now
     )  # fmt: skip
+    rows = io.BytesIO("编号,存折号,善行项目,日期\n1,99,trees,2026-01-01\n".encode())
+    brought = banking.begin_import(**of_bank, what="deeds", name="好事.csv", digest="0" * 64)
+    banking.work(run_id=brought.pk, file=rows, now=now)
     return {
+        "brought_id": brought.pk, "what": "deeds",
         "category_id": category.pk, "nomination_id": named.pk, "line_id": line.pk,
         "reward_id": reward.pk, "redemption_id": asked.pk, "sheet_month": "2020-01",
         "donation_id": gift.pk, "spending_id": spending.pk,

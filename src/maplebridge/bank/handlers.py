@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from maplebridge import events
+from maplebridge.core import outbox
 from maplebridge.core.viewer import SYSTEM
 
-from .actions import reward_matter
+from .actions import reward_matter, work_on
 
 
 def reward_those_who_took_part(fact: events.MatterClosed, *, now: datetime) -> None:
@@ -22,3 +23,9 @@ def reward_those_who_took_part(fact: events.MatterClosed, *, now: datetime) -> N
         helper_ids=fact.helper_ids,
         now=now,
     )
+
+
+@outbox.outside
+def work_on_import(fact: events.BankImportRequested, *, now: datetime) -> None:
+    """Read or enter a workbook on. It has transactions of its own, one a piece, each made once."""
+    work_on(run_id=fact.run_id, now=now)

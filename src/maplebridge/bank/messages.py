@@ -222,6 +222,56 @@ SENTENCES = {
     "honour_named_already": _("This household is named in this category already, or said no."),
     "honour_declined": _("This household said no. Please leave it at that."),
     "honour_not_agreed": _("This household has not agreed yet. Ask it first."),
+    "workbook_not_yours": _("Workbooks of the bank are taken out and brought in by its council."),
+    "import_busy": _(
+        "Another workbook of this bank is being read or entered. Wait for it, or let go of it first."
+    ),
+    "import_run_missing": _("There is no such workbook here. Look at the list of the bank."),
+    "import_not_checked": _("This workbook is not read to its end. Wait, or bring it again."),
+    "import_has_bad": _(
+        "%(bad)s rows cannot be entered. Put them right and bring the file again, or choose to leave "
+        "them out. Nothing was entered."
+    ),
+    "import_nothing": _("No row of this workbook is new. Nothing has to be entered."),
+    "import_columns": _(
+        "The sheet has no column “%(wanted)s”; its first row says: %(names)s. Use the empty workbook "
+        "of the bank, or write these headings."
+    ),
+    "import_no_sheet": _(
+        "The workbook has no sheet “%(wanted)s”. Give that name to the right one."
+    ),
+    "import_seat_over": _(
+        "Whoever brought this workbook no longer sits on the council. Another member brings it again."
+    ),
+    "opening_why": _(
+        "Please write where the opening points come from, such as the paper book and the meeting that "
+        "agreed to them, in at most 200 characters."
+    ),
+    "opening_late": _(
+        "This bank has published a notice already, so its book has begun. What is missing is entered "
+        "as deeds."
+    ),
+    "opening_own_only": _(
+        "Only your own household is left. Another member of the council has to decide about it."
+    ),
+    "row_number": _("Write a whole number from %(least)s to %(most)s."),
+    "row_no_id": _("Each row needs an id of its own that it keeps, such as 1, 2, 3."),
+    "row_too_long": _("Write at most %(most)s characters."),
+    "row_kind": _("This is no kind of deed of that day. Choose one from the bank’s list."),
+    "row_kind_twice": _("Two kinds have this name. Write the code of one of them: %(codes)s."),
+    "row_day": _("Write the day as 2026-01-31."),
+    "row_passbook": _("No household of the village has passbook %(number)s now."),
+    "row_id_taken": _(
+        "This id stands for another deed already. Give the row a new id; what stands is not changed."
+    ),
+    "row_batch": _(
+        "Another row of the same five hundred turned out bad, so that none of them was entered."
+    ),
+    "row_opening_twice": _("Passbook %(number)s stands in the file twice. Keep one of the rows."),
+    "row_opening_stands": _(
+        "This household began with %(points)s points already. That is not edited; what is missing is "
+        "entered as a deed."
+    ),
     "bank_code_unknown": _("No reservation of this bank has this code. Look at it once more."),
     "bank_person_unknown": _("There is no such person here. Look for them by name or door."),
 }
@@ -289,6 +339,19 @@ LINE_KINDS = {
     "hand_out": _("Handed out for points"),
     "write_off": _("Written off"),
 }
+
+IMPORT_STATES = {
+    "checking": (_("Being read"), "active", "inbox"),
+    "checked": (_("Read, to be looked at"), "waiting", "search"),
+    "entering": (_("Being entered"), "active", "inbox"),
+    "done": (_("Done"), "done", "check"),
+    "dropped": (_("Let go"), "plain", "undo"),
+    "stopped": (_("Stopped"), "late", "warn"),
+}
+"""What a workbook on its way in is called, its tone and its icon."""
+
+IMPORT_WHATS = {"deeds": _("Good deeds"), "opening": _("Opening points")}
+
 CHARTER = {
     "witnesses": _("Other households that have to say that they saw a deed"),
     "objection_days": _("Working days in which a notice is open to objections"),

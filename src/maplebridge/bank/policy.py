@@ -145,3 +145,18 @@ def may_close_book(seat: BankCouncilMember | None) -> bool:
 def may_print_slips(seat: BankCouncilMember | None) -> bool:
     """Any member of the council: it hands them out, and reads the deeds behind them anyway."""
     return seat is not None
+
+
+def may_carry(viewer: Viewer, seat: BankCouncilMember | None) -> bool:
+    """The council takes the bank's book out as a workbook and brings deeds in; so does a command."""
+    return viewer.system or seat is not None
+
+
+def may_decide_openings(seat: BankCouncilMember | None) -> bool:
+    """Anybody of the council; that another one brought them is a rule."""
+    return seat is not None
+
+
+def may_audit(viewer: Viewer, path: str, seat: BankCouncilMember | None) -> bool:
+    """The council, and a head of the place or of one around it, who answers for the fund's money."""
+    return viewer.system or may_keep_rewards(viewer, path, seat)

@@ -5,6 +5,7 @@ from .approving import approve_deed, approve_deeds, look_again, refuse_deed
 from .closing import close_month
 from .deeds import Entry, Refusal, enter_deed, enter_for_many, say_saw, withdraw_deed
 from .duties import look_after_households, purge_expired
+from .exporting import blank_book, export_book
 from .founding import VILLAGES, end_seat, found_bank, open_passbook, proposed_name, seat_member
 from .fund import (
     decide_spending,
@@ -23,7 +24,18 @@ from .honours import (
     forget_nominations,
     nominate,
 )
+from .importing import (
+    begin_import,
+    drop_import,
+    forget_imports,
+    opened,
+    start_entering,
+    stop,
+    work,
+    work_on,
+)
 from .noticing import answer_objection, object_to, post_due, publish_notice
+from .opening_rows import decide_openings
 from .redeeming import (
     cancel_redemption,
     hand_over,
@@ -50,16 +62,22 @@ __all__ = [
     "approve_deed",
     "approve_deeds",
     "begin_honour",
+    "begin_import",
+    "blank_book",
     "bring_statement",
     "cancel_redemption",
     "choose",
     "close_month",
+    "decide_openings",
     "decide_spending",
     "donate",
+    "drop_import",
     "end_seat",
     "enter_deed",
     "enter_for_many",
+    "export_book",
     "forget_donors",
+    "forget_imports",
     "forget_nominations",
     "forget_statements",
     "found_bank",
@@ -77,6 +95,7 @@ __all__ = [
     "offer_reward",
     "open_passbook",
     "open_purpose",
+    "opened",
     "post_due",
     "prepare_spending",
     "proposed_name",
@@ -91,8 +110,12 @@ __all__ = [
     "say_saw",
     "seat_member",
     "shipped_rulebook",
+    "start_entering",
+    "stop",
     "take_back_donation",
     "undo_redemption",
     "withdraw_deed",
+    "work",
+    "work_on",
     "write_off",
 ]

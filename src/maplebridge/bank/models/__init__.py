@@ -15,6 +15,7 @@ from .rulebooks import (
 )
 from .sealed import MonthSeal, Slip
 from .statements import StatementLine
+from .workbook import BankImport, BankImportRow, OpeningBalance
 
 __all__ = [
     "BANK_DEEDS",
@@ -23,6 +24,8 @@ __all__ = [
     "SEATS",
     "WAYS",
     "BankCouncilMember",
+    "BankImport",
+    "BankImportRow",
     "Deed",
     "DeedWitness",
     "Donation",
@@ -34,6 +37,7 @@ __all__ = [
     "MonthSeal",
     "Nomination",
     "Objection",
+    "OpeningBalance",
     "Passbook",
     "Redemption",
     "RedemptionUndone",

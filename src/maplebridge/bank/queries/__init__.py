@@ -13,6 +13,7 @@ from .accounts import (
 )
 from .banks import (
     bank_at,
+    bank_named,
     bank_of_household,
     banks,
     banks_served_by,
@@ -80,6 +81,7 @@ __all__ = [
     "agreed_names",
     "asked_what_they_saw",
     "bank_at",
+    "bank_named",
     "bank_of_household",
     "banks",
     "banks_served_by",

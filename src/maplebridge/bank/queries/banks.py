@@ -25,6 +25,14 @@ def get_bank(bank_id: UUID) -> VillageBank:
     return found
 
 
+def bank_named(name: str) -> VillageBank:
+    """The one running bank of this name. Raises Missing, also when two have it."""
+    found = list(VillageBank.objects.filter(name=name, closed_on__isnull=True)[:2])
+    if len(found) != 1:
+        raise Missing("bank_missing")
+    return found[0]
+
+
 def bank_at(path: str) -> VillageBank | None:
     """The running bank in whose village the path lies."""
     around = territory.lineage(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from .rulebooks import charter_on
 MONEY, STOCK, SPENT, REDEEMED = "fund", "stock", "spent", "redeemed"
 DONATION, SPENDING, REDEMPTION = "bank.donation", "bank.spending", "bank.redemption"
 PAGE = 50
+_BATCH = 500
 
 
 def source_kind(source: str) -> str:
@@ -140,6 +141,17 @@ def month_lines(bank_id: UUID, first: date, *, after: str = "", limit: int = PAG
     told = _told([row.reverses or row for row in shown])
     last = f"{shown[-1].at.isoformat()}_{shown[-1].pk.hex}" if len(page) > limit else ""
     return FundPage(tuple(_line(row, told) for row in shown), last)
+
+
+def all_lines(bank_id: UUID) -> Iterator[FundLine]:
+    """Every booked row that moved money or goods of the fund, in its order, some hundred at a time."""
+    rows = _moved(bank_id).select_related("debit", "credit", "reverses").order_by("at", "id")
+    page = list(rows[:_BATCH])
+    while page:
+        told = _told([row.reverses or row for row in page])
+        yield from (_line(row, told) for row in page)
+        last = page[-1]
+        page = list(rows.filter(Q(at__gt=last.at) | Q(at=last.at, id__gt=last.pk))[:_BATCH])
 
 
 def month_sums(bank_id: UUID, first: date) -> MonthSums:

@@ -15,6 +15,7 @@ from ..models import (
     DeedWitness,
     Nomination,
     Objection,
+    OpeningBalance,
     Redemption,
     RedemptionUndone,
 )
@@ -35,6 +36,12 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
         people.OwnRows("deeds", Deed, deeds),
         people.OwnRows("deeds_seen", DeedWitness, witnesses),
         people.OwnRows("objections", Objection, Objection.objects.filter(person=person_id)),
+        people.OwnRows(
+            "opening_points",
+            OpeningBalance,
+            OpeningBalance.objects.filter(ours),
+            hidden=("prepared_by_id", "decided_by_id", "approver_household_id"),
+        ),
         people.OwnRows("honours", Nomination, named, hidden=("made_by_id",)),
         people.OwnRows(
             "redemptions", Redemption, redemptions, hidden=("handed_by_id", "hander_household_id")

@@ -51,12 +51,17 @@ def read_line(cells: Mapping[str, str], columns: Columns) -> Paid:
     return Paid(day, fen, words)
 
 
+def day_of(text: str) -> date:
+    """The day that a cell shows: 2026-01-02, 2026/1/2, 20260102, 2026年1月2日. Raises ValueError."""
+    found = re.match(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})", text.strip())
+    if found is None:
+        raise ValueError(text)
+    return date(*(int(part) for part in found.groups()))
+
+
 def _day(cells: Mapping[str, str], heading: str) -> date:
-    found = re.match(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})", cells.get(heading, "").strip())
     try:
-        if found is None:
-            raise ValueError(heading)
-        return date(*(int(part) for part in found.groups()))
+        return day_of(cells.get(heading, ""))
     except ValueError:
         raise ValueError(heading) from None
 

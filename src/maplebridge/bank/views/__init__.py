@@ -23,11 +23,20 @@ from .rules import change_kind, change_rules, rules
 from .sheets import close_month, sealed, sheet, sheet_paper, sheets
 from .slips import check_slip, own_slip, slips, slips_paper
 from .statements import match, reconcile
+from .workbook import (
+    blank_workbook,
+    import_bad,
+    import_run,
+    import_step,
+    workbook,
+    workbook_file,
+)
 
 __all__ = [
     "add_reward",
     "answer",
     "banks",
+    "blank_workbook",
     "cancel",
     "certificate",
     "change_kind",
@@ -50,6 +59,9 @@ __all__ = [
     "handed",
     "home",
     "honours",
+    "import_bad",
+    "import_run",
+    "import_step",
     "match",
     "my_deeds",
     "nominate",
@@ -81,4 +93,6 @@ __all__ = [
     "statement",
     "undo",
     "waiting",
+    "workbook",
+    "workbook_file",
 ]
