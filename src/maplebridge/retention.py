@@ -25,6 +25,7 @@ OWN_ROWS = (
     "maplebridge.review.queries.own.own_rows",
     "maplebridge.timebank.queries.own.own_rows",
     "maplebridge.bank.queries.own.own_rows",
+    "maplebridge.precepts.queries.own.own_rows",
 )
 """What the apps above people add to the copy that a person takes away; see people's own rows."""
 
@@ -362,5 +363,23 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention("timebank.VisitRating", 365, "since at", "tests/timebank/test_retention.py"),
     Retention("timebank.Kinship", 730, "since used_at", "tests/timebank/test_retention.py"),
+    Retention(
+        "precepts.RulesComment",
+        365,
+        "since its draft ended: person, words and answer",
+        "tests/precepts/test_retention.py",
+    ),
+    Retention(
+        "precepts.FamilyPrecept",
+        365,
+        "since the last member left the household; at once when the household deletes it",
+        "tests/precepts/test_retention.py",
+    ),
+    Retention(
+        "precepts.PreceptVoice",
+        None,
+        "until the words of its precept are deleted or emptied",
+        "tests/precepts/test_retention.py",
+    ),
     Retention("review.CallBack", 365, "since drawn_at: the words", "tests/review/test_calls.py"),
 )

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "maplebridge.ledger",
     "maplebridge.organisations",
     "maplebridge.matters",
+    "maplebridge.precepts",
     "maplebridge.bank",
     "maplebridge.square",
     "maplebridge.review",

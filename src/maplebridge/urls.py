@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/public/", include("maplebridge.square.urls")),
     path("matters/", include("maplebridge.matters.urls")),
     path("open311/", include(open311_urls)),
+    path("precepts/", include("maplebridge.precepts.urls")),
     path("bank/", include("maplebridge.bank.urls")),
     path("review/", include("maplebridge.review.urls")),
     path("timebank/", include("maplebridge.timebank.urls")),

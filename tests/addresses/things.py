@@ -39,6 +39,7 @@ from maplebridge.timebank import actions as timebank
 from maplebridge.timebank.models import Kinship, Request, Visit
 from maplebridge.timebank.rules.windows import Weekly
 from tests import world
+from tests.addresses.hamlet import rules_bodies, rules_of_the_grid
 from tests.addresses.village import bank_with_a_shop
 
 
@@ -108,13 +109,17 @@ def make_things() -> Things:
         **_outside(cast.wang, now),
         **_messages(cast.wang, now),
         **_hours(cast, now),
-        **bank_with_a_shop(cast, now),
+        **_village(cast, now),
     }
     return Things(
         _columns(cast, keeper),
         ids | _open311(reported.matter) | _made_up(),
         _bodies(cast) | dict.fromkeys(("people:leave_team", "people:lead_team"), member),
     )
+
+
+def _village(cast: world.World, now: datetime) -> dict[str, Any]:
+    return {**rules_of_the_grid(cast, now), **bank_with_a_shop(cast, now)}
 
 
 def _team(point: ServicePoint, cast: world.World) -> dict[str, Any]:
@@ -460,6 +465,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "square:refuse": {"reason": "照片里有人"},
         **_tasks(cast),
         **_about_organisations(cast),
+        **rules_bodies(),
         **_timebank(),
         "api:answer_matter": {"text": "灯泡已换好", "code": "fixed", "left": "灯座下周换"},
         "api:rate_matter": {"stars": 5, "solved": True},

@@ -21,6 +21,7 @@ FLOORS = {
     "ledger": 3,
     "organisations": 3,
     "matters": 4,
+    "precepts": 4,
     "mediation": 5,
     "assembly": 5,
     "bank": 5,

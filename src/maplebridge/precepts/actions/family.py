@@ -1,0 +1,160 @@
+"""A household writes down what it holds dear; others read it only while all of it agree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from maplebridge.core import audit
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+from maplebridge.people import public as people
+
+from .. import policy, queries
+from ..models import FamilyPrecept, PreceptVoice
+from ..rules import family as rules
+from ..rules.family import Said
+from .talking import words_of
+
+
+@transaction.atomic
+def write_precept(
+    *, viewer: Viewer, text: str, shown_name: str, children: Collection[UUID], on_paper: bool,
+    now: datetime,
+) -> FamilyPrecept:  # fmt: skip
+    """Write the household's precept, or write it anew: then everybody is asked again.
+
+    Whoever writes agrees by writing. `children` are members who are not grown up and are not asked;
+    whoever has an account of their own is asked all the same. Raises RuleBroken `precepts_no_home`,
+    `precepts_words`, `precepts_family_words`.
+    """
+    household = _own_household(viewer)
+    words, name = words_of(text, rules.TEXT_MAX), shown_name.strip()
+    if not words or len(name) > rules.NAME_MAX or "\x00" in name:
+        raise RuleBroken("precepts_family_words", most=rules.TEXT_MAX)
+    people.Household.objects.select_for_update().get(pk=household.pk)
+    precept, fresh = FamilyPrecept.objects.get_or_create(
+        household=household, deleted_at__isnull=True,
+        defaults={"text": words, "shown_name": name, "on_paper": on_paper,
+                  "written_by": viewer.person_id, "written_at": now},
+    )  # fmt: skip
+    if not fresh:
+        precept.text, precept.shown_name, precept.published_at = words, name, None
+        precept.on_paper = on_paper
+        precept.written_by, precept.written_at = viewer.person_id, now
+        precept.save(
+            update_fields=[
+                "text", "shown_name", "published_at", "on_paper", "written_by", "written_at",
+            ]
+        )  # fmt: skip
+    precept.voices.all().delete()
+    members = queries.members_of(household.pk)
+    themselves = set(people.with_account().filter(person__stays__in=members))
+    for stay in members:
+        child = stay.person_id in children and stay.person_id not in themselves
+        said = Said.CHILD if child else Said.ASKED
+        if stay.person_id == viewer.person_id:
+            said = Said.AGREED
+        PreceptVoice.objects.create(precept=precept, person=stay.person, said=said.value, at=now)
+    _publish(precept, now)
+    audit.record(viewer=viewer, verb="write_precept", thing=precept, now=now)
+    return precept
+
+
+@transaction.atomic
+def say(*, viewer: Viewer, precept_id: UUID, agrees: bool, now: datetime) -> FamilyPrecept:
+    """A member says yes or no, and may change that at any time. A no ends the publication at once.
+
+    Raises Missing for everybody who does not live there.
+    """
+    precept = _locked(precept_id)
+    household = people.household_of(viewer.person_id) if viewer.person_id else None
+    if household is None or household.pk != precept.household_id or viewer.person_id is None:
+        raise Missing("precepts_missing")
+    _voice(precept, viewer.person_id, Said.AGREED if agrees else Said.NO, None, now)
+    audit.record(viewer=viewer, verb="say_to_precept", thing=precept, now=now, agrees=agrees)
+    return precept
+
+
+@transaction.atomic
+def note_paper(
+    *, viewer: Viewer, precept_id: UUID, person_id: UUID, agrees: bool, now: datetime
+) -> FamilyPrecept:
+    """Somebody who works for the place notes what a member without an account signed.
+
+    Raises Missing, also for who works elsewhere and where the household did not ask for it; Forbidden
+    `precepts_own_voice` for one's own.
+    """
+    precept = _locked(precept_id)
+    if not precept.on_paper or not policy.may_note_paper(viewer, precept.household.path):
+        raise Missing("precepts_missing")
+    members = {stay.person_id for stay in queries.members_of(precept.household_id)}
+    if person_id not in members:
+        raise Missing("precepts_missing")
+    if person_id == viewer.person_id:
+        raise Forbidden("precepts_own_voice")
+    _voice(precept, person_id, Said.AGREED if agrees else Said.NO, viewer.person_id, now)
+    audit.record(
+        viewer=viewer, verb="note_precept_paper", thing=precept, now=now, person=person_id,
+        agrees=agrees,
+    )  # fmt: skip
+    return precept
+
+
+@transaction.atomic
+def delete_precept(*, viewer: Viewer, precept_id: UUID, now: datetime) -> FamilyPrecept:
+    """Empty it for good, by any member of the household. Raises Missing for others."""
+    precept = _locked(precept_id)
+    household = people.household_of(viewer.person_id) if viewer.person_id else None
+    if household is None or household.pk != precept.household_id:
+        raise Missing("precepts_missing")
+    empty(precept, now)
+    audit.record(viewer=viewer, verb="delete_precept", thing=precept, now=now)
+    return precept
+
+
+def empty(precept: FamilyPrecept, now: datetime) -> None:
+    """Words, name and voices are gone; in the caller's transaction."""
+    precept.text = precept.shown_name = ""
+    precept.published_at, precept.deleted_at = None, now
+    precept.save(update_fields=["text", "shown_name", "published_at", "deleted_at"])
+    precept.voices.all().delete()
+
+
+def _voice(
+    precept: FamilyPrecept, person_id: UUID, said: Said, noted_by: UUID | None, now: datetime
+) -> None:
+    PreceptVoice.objects.update_or_create(
+        precept=precept, person_id=person_id,
+        defaults={"said": said.value, "at": now, "noted_by": noted_by},
+    )  # fmt: skip
+    _publish(precept, now)
+
+
+def _publish(precept: FamilyPrecept, now: datetime) -> None:
+    """Published from the moment when all have agreed, until one of them has not."""
+    members = [stay.person_id for stay in queries.members_of(precept.household_id)]
+    said = dict(precept.voices.values_list("person_id", "said"))
+    agreed = rules.agreed(members, said)
+    if agreed != (precept.published_at is not None):
+        precept.published_at = now if agreed else None
+        precept.save(update_fields=["published_at"])
+
+
+def _own_household(viewer: Viewer) -> people.Household:
+    found = people.household_of(viewer.person_id) if viewer.person_id else None
+    if found is None:
+        raise RuleBroken("precepts_no_home")
+    return found
+
+
+def _locked(precept_id: UUID) -> FamilyPrecept:
+    """The precept, locked: of two who speak at once the second sees the first."""
+    found = FamilyPrecept.objects.select_for_update(of=("self",)).select_related("household")
+    precept = found.filter(pk=precept_id, deleted_at__isnull=True).first()
+    if precept is None:
+        raise Missing("precepts_missing")
+    return precept

@@ -1,0 +1,1 @@
+"""Articles, decisions, comparisons and warnings about village rules: values in, values out."""

@@ -1,0 +1,157 @@
+"""A family's precept: written at home, agreed to by each, read by everybody only then."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maplebridge.core.errors import Forbidden, Missing
+from maplebridge.people import public as people
+from maplebridge.territory import public as territory
+
+from .. import actions, policy, queries
+from ..forms import FamilyForm
+from ..messages import SAID
+from ..models import FamilyPrecept
+from ..queries.family import PAGE
+from ..rules.family import Said
+from .who import attempt, key_of, viewer_of
+
+
+@require_safe
+def families(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """What families of a place wrote and all of each agreed to show."""
+    place = territory.place_by_id(place_id)
+    key = key_of(request.GET.get("after", ""))
+    after = FamilyPrecept.objects.filter(pk=key).first() if key else None
+    found = queries.families(place.path, after=after)
+    context = {
+        "place": place,
+        "found": found[:PAGE],
+        "newer": request.path if after else "",
+        "older": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+    }
+    return render(request, "precepts/families.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def family(request: HttpRequest) -> HttpResponseBase:
+    """Our precept: the words, who agreed, and one's own yes or no."""
+    viewer = viewer_of(request)
+    household = people.household_of(viewer.person_id) if viewer.person_id else None
+    members = queries.members_of(household.pk) if household else []
+    precept = queries.my_precept(household.pk) if household else None
+    said = {voice.person_id: voice.said for voice in precept.voices.all()} if precept else {}
+    themselves = set(people.with_account().filter(person__stays__in=members))
+    others = [
+        (str(stay.person_id), stay.person.name)
+        for stay in members
+        if stay.person_id not in themselves
+    ]
+    form = FamilyForm(request.POST or None, members=others, initial=_initial(precept, said))
+
+    def write() -> FamilyPrecept:
+        data = form.cleaned_data
+        return actions.write_precept(
+            viewer=viewer, text=data["text"], shown_name=data["shown_name"],
+            children={UUID(key) for key in data.get("children", [])}, on_paper=data["on_paper"],
+            now=timezone.now(),
+        )  # fmt: skip
+
+    thanks = gettext("Written. Others read it once everybody at home has agreed.")
+    if request.method == "POST" and attempt(request, form, write, thanks):
+        return redirect("precepts:family")
+    context = {
+        "household": household,
+        "precept": precept,
+        "voices": [_voice(stay, said.get(stay.person_id, Said.ASKED.value)) for stay in members],
+        "mine": said.get(viewer.person_id, Said.ASKED.value) if viewer.person_id else "",
+        "form": form,
+    }
+    return render(request, "precepts/family.html", context, status=422 if form.errors else 200)
+
+
+def _initial(precept: FamilyPrecept | None, said: dict[UUID, str]) -> dict[str, Any]:
+    if precept is None:
+        return {}
+    children = [str(person) for person, words in said.items() if words == Said.CHILD]
+    return {
+        "text": precept.text, "shown_name": precept.shown_name, "on_paper": precept.on_paper,
+        "children": children,
+    }  # fmt: skip
+
+
+def _voice(stay: people.HouseholdMember, said: str) -> dict[str, Any]:
+    tones = {"agreed": ("done", "check"), "no": ("late", "minus")}
+    tone, icon = tones.get(said, ("waiting", "clock"))
+    return {"person": stay.person, "words": SAID[said], "tone": tone, "icon": icon}
+
+
+@require_POST
+@login_required
+def say(request: HttpRequest, precept_id: UUID) -> HttpResponseBase:
+    """One's own yes or no; or delete the precept for good."""
+    viewer, now, what = viewer_of(request), timezone.now(), request.POST.get("what", "")
+    if what == "delete":
+        actions.delete_precept(viewer=viewer, precept_id=precept_id, now=now)
+    else:
+        actions.say(viewer=viewer, precept_id=precept_id, agrees=what == "yes", now=now)
+    return redirect("precepts:family")
+
+
+@never_cache
+@require_safe
+@login_required
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Households that asked a worker of their place to note what they sign."""
+    viewer = viewer_of(request)
+    if not viewer.holds(*policy.WORKERS):
+        raise Forbidden("precepts_workers_note")
+    after = key_of(request.GET.get("after", ""))
+    found = queries.on_paper(viewer, after=after)
+    context = {
+        "found": found[:PAGE],
+        "newer": request.path if after else "",
+        "older": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+    }
+    return render(request, "precepts/waiting.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def paper(request: HttpRequest, precept_id: UUID) -> HttpResponseBase:
+    """One household's words and members, to note who signed."""
+    viewer = viewer_of(request)
+    precept = queries.get_precept(precept_id)
+    if not precept.on_paper or not policy.may_note_paper(viewer, precept.household.path):
+        raise Missing("precepts_missing")
+    if request.method == "POST":
+        person = key_of(request.POST.get("person", ""))
+        if person is None:
+            raise Missing("precepts_missing")
+        actions.note_paper(
+            viewer=viewer, precept_id=precept_id, person_id=person,
+            agrees=request.POST.get("what") == "yes", now=timezone.now(),
+        )  # fmt: skip
+        return redirect("precepts:paper", precept_id)
+    members = queries.members_of(precept.household_id)
+    said = dict(precept.voices.values_list("person_id", "said"))
+    names = people.names_for([stay.person_id for stay in members], viewer)
+    voices = [
+        _voice(stay, said.get(stay.person_id, Said.ASKED.value))
+        | {"name": names.get(stay.person_id, ""), "own": stay.person_id == viewer.person_id}
+        for stay in members
+    ]
+    return render(request, "precepts/paper.html", {"precept": precept, "voices": voices})
