@@ -146,7 +146,7 @@ class DeedForm(forms.Form):
         label=_("Whose deed"), widget=forms.RadioSelect(attrs={"data-look": "cards"})
     )
     kind = forms.ChoiceField(
-        label=_("What was done"), widget=forms.RadioSelect(attrs={"data-look": "columns"})
+        label=_("What was done"), widget=forms.RadioSelect(attrs={"data-look": "few"})
     )
     done_on = forms.DateField(label=_("On"), widget=DayInput)
     saw_it = forms.BooleanField(label=_("I saw it myself"), required=False)

@@ -114,14 +114,20 @@ def _passbooks(bank: VillageBank) -> QuerySet[Passbook]:
 def _fits(word: str, *, by_name: bool) -> Q:
     home = "household__home"
     bare = word.rstrip("室號号房户戶")
+    if bare.isascii() and bare.isdigit() and len(bare) < 9:
+        whole = f"(^|[^0-9]){bare}([^0-9]|$)"  # 1 is not a part of 10
+        return (
+            Q(number=int(bare))
+            | Q(**{f"{home}__number": bare})
+            | Q(**{f"{home}__building__name__regex": whole})
+            | Q(**{f"{home}__entrance__name__regex": whole})
+        )
     fits = (
         Q(**{f"{home}__number": bare})
         | Q(**{f"{home}__building__name__icontains": word})
         | Q(**{f"{home}__entrance__name__icontains": word})
     )
-    if bare.isascii() and bare.isdigit() and len(bare) < 9:
-        fits |= Q(number=int(bare))
-    elif by_name:
+    if by_name:
         fits |= Q(
             household__members__person__name__icontains=word,
             household__members__ended_on__isnull=True,
