@@ -241,6 +241,13 @@ class BankImportRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportUploaded:
+    """A workbook of an old hotline waits to be looked through, before anybody says what it means."""
+
+    draft_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRequested:
     """A workbook of an old hotline waits to be read, or to be read on."""
 

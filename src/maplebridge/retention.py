@@ -45,6 +45,7 @@ NOT_COPIED = {
     "for a person",
     "matters.PhotoPiece": "bytes of a photo that is on its way, for a day; the copy names it",
     "matters.ImportRun": "an office's file; names and numbers of callers are left out of it",
+    "matters.ImportDraft": "an office's file on its way in; columns of callers are left out of it",
     "matters.ImportRefusal": "row and old number of what was not taken over, nobody's name",
 }
 """Tables with personal data that the copy leaves out, and why."""
@@ -230,6 +231,12 @@ RETENTION: tuple[Retention, ...] = (
         7,
         "since its last progress: the workbook goes, at once when it is read; figures stay",
         "tests/matters/work/test_importing.py::test_workbooks_and_refusals_go_in_time",
+    ),
+    Retention(
+        "matters.ImportDraft",
+        7,
+        "since the last step: all of it; at once when it is taken over or put away",
+        "tests/matters/work/test_preparing.py::test_a_workbook_being_prepared_goes_in_time",
     ),
     Retention(
         "matters.ImportRefusal",

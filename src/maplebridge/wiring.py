@@ -64,6 +64,7 @@ HANDLERS: dict[type, list[str]] = {
         "maplebridge.matters.handlers.follow_moved_buildings",
     ],
     events.TrainingRequested: ["maplebridge.matters.handlers.learn_the_model"],
+    events.ImportUploaded: ["maplebridge.matters.handlers.look_through_workbook"],
     events.ImportRequested: ["maplebridge.matters.handlers.import_workbook"],
     events.BankImportRequested: ["maplebridge.bank.handlers.work_on_import"],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],

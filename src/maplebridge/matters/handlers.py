@@ -11,7 +11,7 @@ from maplebridge.core.viewer import SYSTEM
 from maplebridge.territory.public import path_changes
 
 from . import actions
-from .actions import announce, importing, tasks
+from .actions import announce, importing, importing_drafts, tasks
 from .actions.announcing import announce_step
 from .actions.joining import sign
 from .actions.moving import follow_buildings
@@ -82,6 +82,12 @@ def sign_for_twins(
 def import_workbook(fact: events.ImportRequested, *, now: datetime) -> None:
     """Read a workbook on. It has transactions of its own, one a piece, and each is made once."""
     importing.read_on(run_id=fact.run_id, now=now)
+
+
+@outbox.outside
+def look_through_workbook(fact: events.ImportUploaded, *, now: datetime) -> None:
+    """See what stands in its columns; done twice, it is seen once."""
+    importing_drafts.look_through(draft_id=fact.draft_id, now=now)
 
 
 @outbox.outside

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from maplebridge.core.errors import Forbidden
-from maplebridge.core.viewer import HeldPost, Level, Role, Viewer
+from maplebridge.core.viewer import HeldPost, Role, Viewer
 
 from .models import OPENED, Matter, MatterGroup, MatterTask
 from .rules.groups import POSSIBLE, GroupState, GroupVerb
@@ -228,10 +228,8 @@ def not_yours(matter: Matter) -> Forbidden:
 
 
 def may_import(viewer: Viewer) -> bool:
-    """Taking over an old hotline's matters is for the head of the whole jurisdiction."""
-    if viewer.system:
-        return True
-    return any(post.role == Role.HEAD and post.level == Level.JURISDICTION for post in viewer.posts)
+    """Taking over an old hotline's matters is for those who run the whole jurisdiction."""
+    return viewer.system or may_adopt_catalogue(viewer)
 
 
 def may_keep_articles(viewer: Viewer, path: str) -> bool:

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path, register_converter
 
 from . import views
-from .views import arrived, calling, groups, importing, knowledge, open311, placing, tasks, training
+from .views import (
+    arrived,
+    calling,
+    groups,
+    importing,
+    knowledge,
+    open311,
+    placing,
+    preparing,
+    tasks,
+    training,
+)
 
 
 class FormatConverter:
@@ -89,6 +100,18 @@ urlpatterns: list[URLPattern] = [
     path("models/<uuid:model_id>/", training.model, name="model"),
     path("models/<uuid:model_id>/adopt/", training.adopt, name="adopt_model"),
     path("imports/", importing.imports, name="imports"),
+    path("imports/new/<uuid:draft_id>/", preparing.columns, name="import_columns"),
+    path("imports/new/<uuid:draft_id>/sheet/", preparing.sheet, name="import_sheet"),
+    path(
+        "imports/new/<uuid:draft_id>/words/<slug:part>/<int:page>/",
+        preparing.words,
+        name="import_words",
+    ),
+    path("imports/new/<uuid:draft_id>/look/", preparing.look, name="import_look"),
+    path("imports/new/<uuid:draft_id>/begin/", preparing.begin, name="import_begin"),
+    path("imports/new/<uuid:draft_id>/map.json", preparing.map_file, name="import_map"),
+    path("imports/new/<uuid:draft_id>/drop/", preparing.drop, name="import_drop"),
+    path("imports/<uuid:run_id>/resume/", importing.resume, name="import_resume"),
     path("imports/<uuid:run_id>/", importing.import_run, name="import"),
     path("imports/<uuid:run_id>/refused.csv", importing.import_refused, name="import_refused"),
     path("map/", views.mapped, name="map"),

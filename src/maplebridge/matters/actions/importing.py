@@ -17,6 +17,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
@@ -28,7 +29,7 @@ from maplebridge.core.tables import Record
 from maplebridge.core.viewer import SYSTEM, Viewer
 
 from .. import policy, queries
-from ..models import CHANNELS, ImportRefusal, ImportRun, LegacyReference
+from ..models import CHANNELS, ImportDraft, ImportRefusal, ImportRun, LegacyReference
 from ..queries.importing import places_by_name
 from ..rules import legacy
 from ..rules.legacy import Map, Old
@@ -60,11 +61,12 @@ def begin_import(
     content: Mapping[str, Any],
     trial: bool,
     file: StoredFile | None = None,
+    total: int | None = None,
     now: datetime,
 ) -> ImportRun:
     """A run for this very file and map: the one that stopped halfway, or a new one.
 
-    With `file` the worker reads it; without, the caller calls `take_rows`. Raises RuleBroken when
+    `total` is how many rows there are, where somebody counted them. With `file` the worker reads it; without, the caller calls `take_rows`. Raises RuleBroken when
     another workbook of the same source is at work.
     """
     if not policy.may_import(viewer):
@@ -83,6 +85,7 @@ def begin_import(
                 )  # fmt: skip
             elif file is not None:
                 run.file = file
+            run.total = total if total is not None else run.total
             run.state, run.problem, run.moved_at = "waiting", "", now
             run.save()
             audit.record(viewer=viewer, verb="matter.begin_import", thing=run, now=now, trial=trial)
@@ -234,6 +237,13 @@ def read_on(*, run_id: UUID, now: datetime) -> None:
             outbox.tell(facts.ImportRequested(run_id), now=now)
 
 
+def checked_upload(upload: UploadedFile[Any]) -> bytes:
+    """The bytes of a workbook that came by the page. Raises RuleBroken when they are too many."""
+    if (upload.size or 0) > FILE_MAX:
+        raise RuleBroken("import_file_too_large", megabytes=FILE_MAX // 1_000_000)
+    return bytes(upload.read())
+
+
 def opened(file: IO[bytes], by: Map) -> tuple[Iterator[Record], bool]:
     """The rows of a table of either kind, and whether its days count from 1904."""
     book = tables.open_table(file, tables.LONG, encoding=by.encoding)
@@ -265,5 +275,10 @@ def purge_imports(*, now: datetime) -> None:
         run.save(update_fields=["file", "state"])
         if file is not None:
             files.forget(file)
+    untouched = now - timedelta(days=days["matters.ImportDraft"])
+    for draft in ImportDraft.objects.filter(moved_at__lt=untouched).order_by("id"):
+        kept = draft.file
+        draft.delete()
+        files.forget(kept)
     old = now - timedelta(days=days["matters.ImportRefusal"])
     ImportRefusal.objects.filter(run__moved_at__lt=old).delete()

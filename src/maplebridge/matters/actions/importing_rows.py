@@ -41,7 +41,11 @@ class Ground:
             if found is None:
                 raise Refused("place_outside", self.columns.get("lon", ""))
             return found
-        named = self.places.get(old.place, [])
+        return self.named(old.place)
+
+    def named(self, name: str) -> territory.Place:
+        """The one place of this name or code. Raises Refused."""
+        named = self.places.get(name, [])
         if len(named) != 1:
             column = self.columns.get("place", "default_place")
             raise Refused("place_several" if named else "place_unknown", column)

@@ -40,19 +40,3 @@ class BulkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed to hand on. Everybody concerned can read it."),
     )
-
-
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=_("Workbook of the old hotline"),
-        help_text=_("An .xlsx or .csv file whose first row names the columns; 50 MB at most."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "data-look": "line"}),
-    )
-    map = forms.FileField(
-        label=_("What its columns mean"),
-        help_text=_("A JSON file that says what its columns and words mean here."),
-        widget=forms.FileInput(attrs={"accept": ".json", "data-look": "line"}),
-    )
-    trial = forms.BooleanField(
-        label=_("Only try: tell what would come in, and write no matter"), required=False
-    )

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.filters import Due, Tab
+from ..rules.legacy_drafts import Part
 
 SENTENCES = {
     "bulk_nothing_chosen": _("Nothing is chosen yet. Tick the matters that you mean."),
@@ -19,7 +20,7 @@ SENTENCES = {
     ),
     "console_not_yours": _("The phone console is for operators and heads of a place."),
     "import_not_yours": _(
-        "Taking over an old hotline is for the head of the whole jurisdiction. Ask them to do it."
+        "Taking over an old hotline is for those who run the whole place. Ask its operator or head."
     ),
     "training_not_yours": _(
         "The sorting model is kept by those who run the whole place. Ask them if it suggests badly."
@@ -36,6 +37,25 @@ SENTENCES = {
         "A workbook of “%(source)s” is being taken over now. Wait until it is done, or name another "
         "source in the map."
     ),
+    "import_draft_missing": _(
+        "This workbook is not being prepared any more: it was taken over, put away, or seven days "
+        "went by. Choose the file again."
+    ),
+    "import_not_seen_yet": _("The workbook is still being looked through. Wait a moment."),
+    "import_words_missing": _(
+        "There is no such page of words any more: the columns were chosen anew. Go on from them."
+    ),
+    "import_without_rows": _(
+        "The sheet has headings and no row below them. Choose another file or sheet."
+    ),
+    "import_words_left": _(
+        "Some words of the file are not settled yet. Say on this page what they mean."
+    ),
+    "import_file_gone": _(
+        "The workbook is not kept any more. Choose the file again: rows that came in are known and "
+        "do not come in twice."
+    ),
+    "import_not_stopped": _("This workbook has not stopped. Look at the page again."),
     "import_columns_missing": _(
         "The file has no column “%(wanted)s”. Its columns are: %(names)s. Put the map right."
     ),
@@ -44,6 +64,15 @@ SENTENCES = {
         "matters import” on the server."
     ),
 }
+
+WORD_PARTS: dict[Part, Any] = {
+    Part.STATE: _("State"),
+    Part.CLOSING: _("How it ended"),
+    Part.CATEGORY: _("Kind"),
+    Part.PLACE: _("Community, village or grid"),
+    Part.CHANNEL: _("How it came in"),
+}
+"""Columns whose words are turned into ours."""
 
 REFUSALS: dict[str, Any] = {
     "number_missing": _("no old number, or one that is too long"),

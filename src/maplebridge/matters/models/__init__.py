@@ -436,7 +436,8 @@ from .knowledge import AnswerTemplate as AnswerTemplate  # noqa: E402
 from .knowledge import Article as Article  # noqa: E402
 from .knowledge import ArticleVersion as ArticleVersion  # noqa: E402
 from .knowledge import ArticleWords as ArticleWords  # noqa: E402
-from .legacy import ImportRefusal as ImportRefusal  # noqa: E402  # the tables above come first
+from .legacy import ImportDraft as ImportDraft  # noqa: E402  # the tables above come first
+from .legacy import ImportRefusal as ImportRefusal  # noqa: E402
 from .legacy import ImportRun as ImportRun  # noqa: E402
 from .legacy import LegacyReference as LegacyReference  # noqa: E402
 from .links import AnswerLink as AnswerLink  # noqa: E402

@@ -15,7 +15,8 @@ class ImportRun(models.Model):
 
     `digest` is the SHA-256 of file and map, so that the same again goes on where it stopped.
     A `trial` writes no matter. `rows` counts those read, of which `taken` became matters, `known`
-    had come in before and `refused` could not be taken. `row` is the number of the last in the file.
+    had come in before and `refused` could not be taken. `row` is the number of the last in the file,
+    `total` how many rows it has, where somebody counted them.
 
     Personal data: the workbook itself, with whatever the old hotline wrote. Basis: taking over a
     public duty. The file goes when it is read, and seven days after the last progress at the
@@ -34,6 +35,7 @@ class ImportRun(models.Model):
     state = models.CharField(max_length=8, default="waiting")
     problem = models.CharField(max_length=300, blank=True)
     row = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
     rows = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
@@ -58,6 +60,36 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.name}"
+
+
+class ImportDraft(models.Model):
+    """A workbook that somebody is preparing to take over: what it holds, what was chosen so far.
+
+    `seen` is the survey of its columns (rules/legacy_survey.py), empty until a worker has read it;
+    `content` the map as far as it is made, `settled` the pages of words that somebody said yes to.
+    `tried` is the last run that only tried it.
+
+    Personal data: the workbook, and its words and first rows without the columns of callers and
+    officers. Basis: taking over a public duty. Gone when it is taken over or put away, and seven
+    days after the last step at the latest.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=200)
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+")
+    seen = models.JSONField(default=dict)
+    content = models.JSONField(default=dict)
+    settled = models.JSONField(default=list)
+    problem = models.CharField(max_length=300, blank=True)
+    tried = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name="+")
+    began_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportRefusal(models.Model):

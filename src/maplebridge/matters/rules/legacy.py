@@ -8,10 +8,11 @@ covered.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 from maplebridge.core.tables import moment_of
@@ -70,6 +71,7 @@ class Map:
     default_category: str = ""
     default_place: str = ""
     default_state: State | None = None
+    default_closing: ClosingCode | None = None
     time_format: str = ""
     sheet: str = ""
     encoding: str = ""
@@ -122,6 +124,7 @@ def parse_map(data: Any, *, categories: Collection[str], channels: Collection[st
         default_category=str(data.get("default_category", "")),
         default_place=str(data.get("default_place", "")),
         default_state=_default_state(data),
+        default_closing=_default_closing(data),
         time_format=str(data.get("time_format", "")),
         sheet=str(data.get("sheet", "")),
         encoding=str(data.get("encoding", "")),
@@ -138,6 +141,13 @@ def _default_state(data: Mapping[str, Any]) -> State | None:
     if value and value not in STATES:
         raise MapUnusable("default_state")
     return State(value) if value else None
+
+
+def _default_closing(data: Mapping[str, Any]) -> ClosingCode | None:
+    value = data.get("default_closing", "")
+    if value and value not in list(ClosingCode):
+        raise MapUnusable("default_closing")
+    return ClosingCode(value) if value else None
 
 
 def _words(data: Mapping[str, Any], part: str) -> dict[str, str]:
@@ -167,8 +177,8 @@ def read_row(
     row: Mapping[str, str], by: Map, *, now: datetime, zone: tzinfo, since_1904: bool = False
 ) -> Old:
     """The row as a matter of ours. Raises Refused."""
-    said = {ours: tidy(row.get(theirs, "")) for ours, theirs in by.columns.items()}
-    cells = _Cells(said, by, zone, since_1904)
+    cells = _cells(row, by, zone, since_1904)
+    said = cells.said
     cells.check_texts()
     reported_at, answered_at, closed_at = cells.times(now)
     state: State = cells.mapped("state", by.states, by.default_state)
@@ -179,7 +189,7 @@ def read_row(
         words=covered(said["words"]),
         category=cells.mapped("category", by.categories, by.default_category or None),
         state=state,
-        code=cells.mapped("closing", by.closings, None).value if closed else "",
+        code=cells.mapped("closing", by.closings, by.default_closing).value if closed else "",
         place=cells.place(has_point=lon is not None),
         place_text=covered(said.get("place_text", ""))[:PLACE_TEXT_MAX],
         lon=lon,
@@ -190,6 +200,48 @@ def read_row(
         closed_at=(closed_at or answered_at or reported_at) if closed else None,
         answer=covered(said.get("answer", "")),
     )
+
+
+def faults(
+    row: Mapping[str, str],
+    by: Map,
+    *,
+    known_place: Callable[[str], Any],
+    now: datetime,
+    zone: tzinfo,
+    since_1904: bool = False,
+) -> list[Refused]:
+    """Everything that stands in the way of the row, cell by cell; `read_row` raises the first.
+
+    How it ended is asked of a row alone that is closed, as `read_row` does. `known_place` raises
+    Refused for a name that is not that of one place.
+    """
+    cells, found = _cells(row, by, zone, since_1904), []
+
+    def attempt(step: Callable[[], Any]) -> Any:
+        try:
+            return step()
+        except Refused as problem:
+            found.append(problem)
+            return None
+
+    for ours in ("number", "words", "answer", "place_text"):
+        attempt(partial(cells.check_text, ours))
+    attempt(lambda: cells.times(now))
+    state = attempt(lambda: cells.mapped("state", by.states, by.default_state))
+    if state is State.CLOSED:
+        attempt(lambda: cells.mapped("closing", by.closings, by.default_closing))
+    attempt(lambda: cells.mapped("category", by.categories, by.default_category or None))
+    point = attempt(cells.point)
+    place = attempt(lambda: cells.place(has_point=bool(point and point[0] is not None)))
+    if place:
+        attempt(lambda: known_place(place))
+    return found
+
+
+def _cells(row: Mapping[str, str], by: Map, zone: tzinfo, since_1904: bool) -> _Cells:
+    said = {ours: tidy(row.get(theirs, "")) for ours, theirs in by.columns.items()}
+    return _Cells(said, by, zone, since_1904)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +257,16 @@ class _Cells:
         return Refused(reason, self.by.columns.get(ours, ours))
 
     def check_texts(self) -> None:
-        if not 0 < len(self.said["number"]) <= NUMBER_MAX:
-            raise self.refused("number_missing", "number")
         for ours in ("number", "words", "answer", "place_text"):
-            text = self.said.get(ours, "")
-            if not storable(text) or len(text) > TEXT_MAX:
-                raise self.refused("text_unusable", ours)
-        if not self.said["words"]:
+            self.check_text(ours)
+
+    def check_text(self, ours: str) -> None:
+        text = self.said.get(ours, "")
+        if ours == "number" and not 0 < len(text) <= NUMBER_MAX:
+            raise self.refused("number_missing", "number")
+        if not storable(text) or len(text) > TEXT_MAX:
+            raise self.refused("text_unusable", ours)
+        if ours == "words" and not text:
             raise self.refused("words_missing", "words")
 
     def times(self, now: datetime) -> tuple[datetime, datetime | None, datetime | None]:
@@ -286,6 +341,23 @@ def _usual(text: str, since_1904: bool) -> datetime:
         with suppress(ValueError):
             return datetime.strptime(text, pattern)  # noqa: DTZ007  # the caller knows the zone
     raise ValueError(text)
+
+
+def is_instant(text: str) -> bool:
+    """Whether the text is a time in a usual way to write one. A bare number is none: it may be any."""
+    with suppress(ValueError):
+        float(text)
+        return False
+    try:
+        _usual(text, since_1904=False)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def holds_person_number(text: str) -> bool:
+    """Whether a mobile or an identity number stands in the text."""
+    return bool(_MOBILE.search(text) or _IDENTITY.search(text))
 
 
 def covered(text: str) -> str:

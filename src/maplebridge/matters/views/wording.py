@@ -13,16 +13,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.cache import never_cache
 
+from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
 
 from ..actions.telling import deadline as deadline
 from ..messages import STEPS, look_of
-from ..queries import Row, catalogue_version, kind_names
+from ..queries import Row, catalogue, catalogue_version, kind_names
 from ..rules import grams
 from ..rules.catalogue import Catalogue
 from ..rules.office_hours import MAKEUP, ROWS, WEEKDAYS, Intervals
@@ -91,6 +93,16 @@ def _line(row: Row, address: str, category: str, now: datetime) -> Line:
 def listed(words: Iterable[str]) -> str:
     """Several words in a row, as the reader's language sets them apart."""
     return ("、" if (get_language() or "en").startswith("zh") else ", ").join(words)
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    """The kinds of today by their groups, as a list to choose from."""
+    language, rulebook = get_language() or "en", catalogue(calendar.today(timezone.now()))
+    found: list[tuple[str, Any]] = []
+    for group, kinds in rulebook.tree():
+        ours = [(kind.code, kind.name(language)) for kind in kinds]
+        found += [(group.name(language), ours)] if group else ours
+    return found
 
 
 def category_name(version: str, code: str) -> str:
