@@ -349,6 +349,37 @@ def test_the_end_of_a_template_message_is_its_receipt(plain: None, status: str, 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("status", "ways"),
+    [
+        ("success", [("wechat", "delivered")]),
+        ("failed:user block", [("wechat", "failed"), ("sms", "waiting")]),
+        ("failed:system failed", [("wechat", "failed"), ("sms", "waiting")]),
+    ],
+)
+def test_a_sealed_receipt_of_a_template_that_failed_sends_the_words_by_sms_once(
+    safe: MessageCrypt, status: str, ways: list[tuple[str, str]]
+) -> None:
+    cast = world.build_world()
+    joined(cast.wang)
+    first = Outgoing.objects.create(
+        channel="wechat", account="gh_1", to=OPENID, text="已答复", label="M-2026-000001",
+        state="sent", provider_ref="77", made_at=NOON, queued_at=NOON, due_at=NOON,
+        expires_at=NOON,
+    )  # fmt: skip
+    told = event("TEMPLATESENDJOBFINISH", MsgID="77", Status=status)
+    for _ in range(2):
+        body, query = envelope(safe, told)
+        assert post(body, query).content == b"success"
+    rows = Outgoing.objects.order_by("id")
+    assert [(row.channel, row.state) for row in rows] == ways
+    first.refresh_from_db()
+    assert first.error == ("" if status == "success" else status)
+    for sms in rows.filter(channel="sms"):
+        assert (sms.to, sms.text, sms.instead_of_id) == (cast.wang.phone, "已答复", first.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("kind", "kept"),
     [("video", "video"), ("shortvideo", "video"), ("file", "file"), ("link", "link")],
 )

@@ -96,9 +96,11 @@ ERRORS: dict[str, Any] = {
     "bounced": _("The mail came back: there is no such address, or its mailbox is full."),
     "switched_off": _("The person switched it off."),
     "gone": _("The device is not reached there any more; it was forgotten."),
+    "failed:user block": _("The person does not take messages from the account any more."),
+    "failed:system failed": _("WeChat could not deliver it."),
     "window_closed": _("The channel lets us write only for a while after the person wrote."),
 }
-"""Our own codes; a provider's code is shown as it is."""
+"""Our own codes, and how WeChat ends a template message; other codes are shown as they are."""
 
 ON_THE_PAGE = _("Too long for a text; see the page.")
 """At most 35 signs in every language."""
