@@ -64,6 +64,7 @@ BUDGETS: dict[str, int] = {
     "organisations:show": 14,
     "channels:code": 8,
     "channels:demo": 6,
+    "channels:menu": 8,
     "channels:mine": 8,
     "channels:wechat": 6,
     "channels:outgoing": 8,

@@ -122,6 +122,7 @@ channels:mine               GET    in  200  200  200  200  200  200  200  200
 channels:make_code          POST   in  200  200  200  200  200  200  200  200
 channels:choose_way         POST   in  302  302  302  302  302  302  302  302
 channels:unlink             POST   in  302  404  404  404  404  404  404  404
+channels:menu               GET    in  403  403  403  403  403  403  200  403
 channels:outgoing           GET    in  403  403  403  403  403  403  200  403
 channels:retry              POST   in  403  403  403  403  403  403  302  403
 channels:push               GET    in  200  200  200  200  200  200  200  200

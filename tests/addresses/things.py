@@ -18,8 +18,7 @@ from maplebridge.matters import actions
 from maplebridge.matters import public as matters
 from maplebridge.matters.actions import grouping, knowledge, links, tasks
 from maplebridge.matters.actions.co_reporters import hearing_token
-from maplebridge.matters.models import CoReporter, ImportDraft, ImportRun, TriageModel
-from maplebridge.matters.rules.legacy_survey import survey_of
+from maplebridge.matters.models import CoReporter, ImportRun, TriageModel
 from maplebridge.organisations import actions as actions_of_organisations
 from maplebridge.organisations.models import OrganisationPlace
 from maplebridge.people import actions as actions_of_people
@@ -41,6 +40,7 @@ from maplebridge.timebank.models import Kinship, Request, Visit
 from maplebridge.timebank.rules.windows import Weekly
 from tests import world
 from tests.addresses.hamlet import rules_bodies, rules_of_the_grid
+from tests.addresses.hotline import prepared
 from tests.addresses.village import bank_with_a_shop
 
 
@@ -423,23 +423,7 @@ def _imported(cast: world.World, now: datetime) -> dict[str, Any]:
     )  # fmt: skip
     run.refusals.create(row=3, number="2019-7", reason="words_missing")
     model = TriageModel.objects.create(made_at=now, source="old.csv", content=b"")
-    return {"run_id": run.pk, "model_id": model.pk, **_prepared(now)}
-
-
-def _prepared(now: datetime) -> dict[str, Any]:
-    """A workbook on its way in of which everything has been said: it could be begun."""
-    cells = {"号": "2019-8", "内容": "路灯不亮", "时间": "2026-10-12 08:30", "状态": "办理中"}
-    survey = survey_of([(2, cells)])
-    columns = {"number": "号", "words": "内容", "reported_at": "时间", "state": "状态"}
-    draft = ImportDraft.objects.create(
-        name="旧热线.csv", file=files.keep(b"x", "text/csv"), seen=survey.as_json(),
-        content={
-            "source": "12345", "columns": columns, "states": {"办理中": "accepted"},
-            "default_category": "other", "default_place": "東社區", "default_closing": "answered",
-        },
-        settled=["state:1"], began_at=now, moved_at=now,
-    )  # fmt: skip
-    return {"draft_id": draft.pk, "part": "state", "page": 1}
+    return {"run_id": run.pk, "model_id": model.pk, **prepared(now)}
 
 
 def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:

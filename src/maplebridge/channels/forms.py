@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .messages import HOOK_TYPES
+from .messages import HOOK_TYPES, MENU_DOES, MENU_FAULTS
+from .rules.menu import (
+    BELOW_MAX,
+    BELOW_NAME_BYTES_MAX,
+    BUTTONS_MAX,
+    KEYS,
+    NAME_BYTES_MAX,
+    URL_BYTES_MAX,
+    Entry,
+    faults,
+)
 from .rules.push import ENDPOINT_MAX
 from .rules.ways import Wish
 from .rules.webhooks import NAME_MAX, SUBSCRIBABLE, URL_MAX, HookType
@@ -35,6 +49,138 @@ class WebhookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one thing that the program is told of.")},
     )
+
+
+class MenuForm(forms.Form):
+    """The menu of the official account: three buttons, and five entries below each."""
+
+    def __init__(self, site: str, *, menu: Sequence[Entry] = (), data: Any = None) -> None:
+        super().__init__(data, initial=dict(_filled(menu)))
+        self.site = site
+        for at in range(BUTTONS_MAX):
+            self._entry(f"{at}", [*_DOES, ("list", MENU_DOES["list"])])
+            for under in range(BELOW_MAX):
+                self._entry(f"{at}-{under}", _DOES)
+
+    def _entry(self, at: str, does: Sequence[tuple[str, Any]]) -> None:
+        self.fields[f"name-{at}"] = forms.CharField(
+            label=_("Name"),
+            required=False,
+            max_length=BELOW_NAME_BYTES_MAX,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )
+        self.fields[f"does-{at}"] = forms.ChoiceField(
+            label=_("At a tap"), choices=does, required=False
+        )
+        self.fields[f"url-{at}"] = forms.CharField(
+            label=_("Address of the page"),
+            required=False,
+            max_length=URL_BYTES_MAX,
+            widget=forms.TextInput(
+                attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false",
+                       "dir": "ltr", "list": "our-pages"}
+            ),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        self.menu, places = self._menu(said)
+        for fault in faults(self.menu, self.site):
+            at = "" if fault.button is None else places[fault.button, fault.below]
+            self._blame(f"{fault.part or 'does'}-{at}" if at else None, fault.why, at)
+        return said
+
+    def _menu(
+        self, said: Mapping[str, Any]
+    ) -> tuple[tuple[Entry, ...], dict[tuple[int, int | None], str]]:
+        """The menu that was typed, and which fields each of its entries stands in."""
+        menu: list[Entry] = []
+        places: dict[tuple[int, int | None], str] = {}
+        for at in range(BUTTONS_MAX):
+            below = [
+                (f"{at}-{under}", entry)
+                for under in range(BELOW_MAX)
+                if (entry := _typed(said, f"{at}-{under}")) is not None
+            ]
+            is_list = said.get(f"does-{at}") == "list"
+            entry = _typed(said, f"{at}", tuple(entry for _at, entry in below) if is_list else ())
+            if is_list and not below:
+                self._blame(f"does-{at}", "list_empty", str(at))
+            elif below and not is_list:
+                self._blame(f"does-{at}", "not_a_list", str(at))
+            if entry is None:
+                continue
+            places[len(menu), None] = str(at)
+            places |= {(len(menu), n): name for n, (name, _entry) in enumerate(below)}
+            menu.append(entry)
+        return tuple(menu), places
+
+    def _blame(self, field: str | None, why: str, at: str) -> None:
+        if field is not None and self.has_error(field):
+            return
+        most = BELOW_NAME_BYTES_MAX if "-" in at else NAME_BYTES_MAX
+        facts = {"signs": most // 3, "bytes": most}
+        self.add_error(field, forms.ValidationError(MENU_FAULTS[why], why, facts))
+
+    def rows(self) -> list[tuple[Part, list[Part], bool]]:
+        """Each button with the entries below it, and whether any of these is filled in."""
+        found = []
+        for at in range(BUTTONS_MAX):
+            below = [self._part(f"{at}-{under}") for under in range(BELOW_MAX)]
+            filled = any(part.name.value() or part.does.value() or part.wrong for part in below)
+            found.append((self._part(f"{at}"), below, filled))
+        return found
+
+    def _part(self, at: str) -> Part:
+        return Part(self[f"name-{at}"], self[f"does-{at}"], self[f"url-{at}"])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The fields of one entry."""
+
+    name: forms.BoundField
+    does: forms.BoundField
+    url: forms.BoundField
+
+    @property
+    def fields(self) -> tuple[forms.BoundField, ...]:
+        return self.name, self.does, self.url
+
+    @property
+    def wrong(self) -> bool:
+        return any(field.errors for field in self.fields)
+
+
+_DOES: list[tuple[str, Any]] = [
+    ("", _("— nothing; the entry is left out —")),
+    *((key, MENU_DOES[key]) for key in KEYS),
+    ("view", MENU_DOES["view"]),
+]
+
+
+def _typed(said: Mapping[str, Any], at: str, below: tuple[Entry, ...] = ()) -> Entry | None:
+    """What was typed for one entry; None when nothing was."""
+    name, does = said.get(f"name-{at}", "").strip(), said.get(f"does-{at}", "")
+    url = said.get(f"url-{at}", "").strip() if does == "view" else ""
+    if not name and not does:
+        return None
+    return Entry(name, key=does if does in KEYS else "", url=url, below=below)
+
+
+def _filled(menu: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """What the fields hold of a menu that stands already."""
+    for at, button in enumerate(menu[:BUTTONS_MAX]):
+        yield from _entry_filled(str(at), button)
+        for under, entry in enumerate(button.below[:BELOW_MAX]):
+            yield from _entry_filled(f"{at}-{under}", entry)
+
+
+def _entry_filled(at: str, entry: Entry) -> Iterator[tuple[str, str]]:
+    does = "list" if entry.below else "view" if entry.url else entry.key
+    yield f"name-{at}", entry.name
+    yield f"does-{at}", does if does in {"", "list", "view", *KEYS} else ""
+    yield f"url-{at}", entry.url
 
 
 class PushForm(forms.Form):

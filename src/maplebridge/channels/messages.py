@@ -30,6 +30,15 @@ SENTENCES = {
     "channels_wechat_refused": _(
         "WeChat refused it and said %(code)s. Look at the settings of the official account."
     ),
+    "channels_wechat_not_set_up": _(
+        "WeChat is not set up here: the account's id and secret are missing. Ask whoever runs the server; docs/channels.md says how."
+    ),
+    "channels_menu_wrong": _(
+        "This menu cannot be published as it is. Look at what stands beside its entries."
+    ),
+    "channels_menu_refused": _(
+        "WeChat did not take it: %(why)s (%(code)s) The menu before it stands."
+    ),
     "channels_codes_not_yours": _("Codes are printed by those who serve or run a place."),
     "channels_place_missing": _("There is no such place here."),
     "channels_message_missing": _("There is no such message; it may have been forgotten already."),
@@ -71,6 +80,51 @@ MENU: dict[str, Any] = {
     "me": _("My page"),
 }
 """The buttons of the official account; WeChat takes 16 bytes, which are five Chinese signs."""
+
+MENU_DOES: dict[str, Any] = {
+    "report": _("Asks what is to be reported"),
+    "progress": _("Says how the own reports stand"),
+    "help": _("Says what can be written here"),
+    "view": _("Opens a page"),
+    "list": _("Opens the entries below"),
+}
+"""What an entry of the menu does; the first three are answered in the conversation."""
+
+MENU_FAULTS: dict[str, Any] = {
+    "empty": _("The menu has no entry yet. Fill in one at least."),
+    "too_many": _("There are more entries than WeChat shows: three, with five below each."),
+    "too_deep": _("An entry of a list cannot open another list."),
+    "name_missing": _("Give this entry a name."),
+    "name_too_long": _(
+        "This name is too long: WeChat takes %(signs)s Chinese signs, or %(bytes)s Latin letters."
+    ),
+    "does_nothing": _("Choose what happens at a tap."),
+    "key_unknown": _("Nothing answers this tap. Choose another."),
+    "url_unusable": _("Give an address that begins with https://, without spaces."),
+    "list_empty": _("No entry stands below it. Fill one in, or choose something else."),
+    "not_a_list": _("Entries stand below it, so it must open them. Choose that, or empty them."),
+}
+"""What keeps a menu from being published, beside the entry at fault."""
+
+MENU_REFUSALS: dict[str, Any] = {
+    "40013": _("the id of the account is wrong."),
+    "40016": _("there are too many or too few buttons."),
+    "40017": _("a button is of a kind that it does not know."),
+    "40018": _("a name is too long or empty."),
+    "40019": _("a tap has no key, or one that is too long."),
+    "40020": _("an address is missing or too long."),
+    "40023": _("a list has too many entries."),
+    "40025": _("a name in a list is too long or empty."),
+    "40027": _("an address in a list is missing or too long."),
+    "40054": _("an address in a list is not allowed for this account."),
+    "40055": _("an address is not allowed for this account."),
+    "40125": _("the secret of the account is wrong."),
+    "40164": _("the server's address is not on the account's list of allowed ones."),
+    "48001": _("the account may not make menus; it has to be verified for that."),
+    "48004": _("the account's interfaces are blocked."),
+    "50001": _("the account may not use this interface."),
+}
+"""WeChat's codes in words, each the end of a sentence."""
 
 CHANNEL_NAMES: dict[str, Any] = {
     "wechat": _("WeChat"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("in/wechat/", views.wechat, name="wechat"),
     path("codes/<uuid:place_id>/", views.code, name="code"),
     path("codes/<uuid:place_id>/make/", views.make_grid_code, name="make_grid_code"),
+    path("menu/", views.menu, name="menu"),
     path("demo/", views.demo, name="demo"),
     path("mine/", views.mine, name="mine"),
     path("mine/way/", views.choose_way, name="choose_way"),

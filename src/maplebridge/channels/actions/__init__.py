@@ -5,6 +5,7 @@ from .falling_over import send_another_way
 from .keeping import purge_expired
 from .linking import forget_person, let_go, make_code, person_behind, prove, unlink
 from .mail import Taken, poll_mailbox, take_mail
+from .menu import first_menu, publish_menu, standing_menu
 from .push import nudge, nudge_task, purge_devices, switch_off, switch_on
 from .receiving import receive
 from .sending import deliver, not_at_night, queue_due, receipt, retry, send
@@ -34,6 +35,7 @@ __all__ = [
     "deliver",
     "deliver_webhook",
     "fetch_picture",
+    "first_menu",
     "forget_person",
     "let_go",
     "make_code",
@@ -44,6 +46,7 @@ __all__ = [
     "person_behind",
     "poll_mailbox",
     "prove",
+    "publish_menu",
     "purge_devices",
     "purge_expired",
     "purge_webhook_deliveries",
@@ -57,6 +60,7 @@ __all__ = [
     "scene_address",
     "send",
     "send_another_way",
+    "standing_menu",
     "switch_off",
     "switch_on",
     "switch_webhook",

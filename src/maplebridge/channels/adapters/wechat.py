@@ -97,16 +97,22 @@ def picture(media_id: str) -> bytes:
     )
 
 
-def make_menu() -> None:
-    """Three buttons: report, how it stands, my page."""
-    from ..messages import MENU
-
+def make_menu(buttons: list[dict[str, Any]]) -> None:
+    """Show these buttons from now on, instead of those before."""
     _configured()
-    buttons: list[dict[str, str]] = [
-        {"type": "click", "name": str(MENU[key]), "key": key} for key in ("report", "progress")
-    ]
-    buttons.append({"type": "view", "name": str(MENU["me"]), "url": f"{settings.SITE_URL}/people/"})
     _call("/cgi-bin/menu/create", {"button": buttons})
+
+
+def standing_menu() -> Any:
+    """The buttons that are shown now, whoever made them; None when there is no menu."""
+    _configured()
+    answer = http.as_object(
+        _with_token(
+            lambda token: http.ask(_url("/cgi-bin/get_current_selfmenu_info", access_token=token))
+        )
+    )
+    found = answer.get("selfmenu_info")
+    return found.get("button") if answer.get("is_menu_open") and isinstance(found, dict) else None
 
 
 def make_code(scene: str, *, seconds: int = 0) -> str:

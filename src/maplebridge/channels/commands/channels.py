@@ -23,20 +23,19 @@ def run(options: argparse.Namespace) -> int:
 
 def _menu() -> int:
     from django.conf import settings
-    from django.utils import translation
+    from django.utils import timezone, translation
 
-    from ..adapters import wechat
-    from ..adapters.bus import NotDelivered
-    from ..adapters.senders import Refused
+    from maplebridge.core.errors import RuleBroken
+    from maplebridge.core.viewer import SYSTEM
+
+    from .. import actions
 
     try:
         with translation.override(settings.LANGUAGE_CODE):
-            wechat.make_menu()
-    except NotDelivered as problem:
-        print(f"WeChat does not answer: {problem}. Try again in a few minutes.")
-        return 1
-    except Refused as refused:
-        print(f"WeChat refused it: {refused.code}. `maplebridge doctor` looks at the settings.")
+            menu = actions.first_menu()
+        actions.publish_menu(viewer=SYSTEM, menu=menu, now=timezone.now())
+    except RuleBroken as problem:
+        print(f"{problem.sentence} `maplebridge doctor` looks at the settings.")
         return 1
     print(
         "The menu is made. Phones show it within a day; follow the account anew to see it at once."

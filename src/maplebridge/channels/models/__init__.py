@@ -5,7 +5,7 @@ from .push import PushDevice
 from .senders import LinkCode, Sender
 from .ways import ChosenWay
 from .webhooks import Webhook, WebhookDelivery
-from .wechat import GridCode, WechatToken
+from .wechat import GridCode, WechatMenu, WechatToken
 
 __all__ = [
     "ChosenWay",
@@ -18,5 +18,6 @@ __all__ = [
     "Sender",
     "Webhook",
     "WebhookDelivery",
+    "WechatMenu",
     "WechatToken",
 ]

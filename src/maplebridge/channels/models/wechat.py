@@ -19,6 +19,28 @@ class WechatToken(models.Model):
         return self.app_id
 
 
+class WechatMenu(models.Model):
+    """A menu that was published to the official account, in WeChat's own form. Never changed.
+
+    `published_by` is who did so in office, None for the console.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    app_id = models.CharField(max_length=40)
+    buttons = models.JSONField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["app_id", "-id"], name="menus_of_an_account")]
+
+    def __str__(self) -> str:
+        return f"{self.app_id} {self.published_at:%Y-%m-%d}"
+
+
 class GridCode(models.Model):
     """The QR code that leads to the official account and says which grid it hangs in.
 

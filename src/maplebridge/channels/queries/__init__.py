@@ -2,6 +2,7 @@
 
 from .codes import grid_code, keepers_only
 from .mail import last_mail, mail_account, mail_key, mails_of_today
+from .menu import ShownMenu, last_published, published_menus
 from .messages import MessagePage, ShownMessage, demo_messages, operators_only, outgoing
 from .own import Address, addresses_of
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
@@ -21,6 +22,7 @@ from .webhooks import (
 __all__ = [
     "Address",
     "MessagePage",
+    "ShownMenu",
     "ShownMessage",
     "Way",
     "address_of",
@@ -33,6 +35,7 @@ __all__ = [
     "grid_code",
     "keepers_only",
     "last_mail",
+    "last_published",
     "list_webhooks",
     "mail_account",
     "mail_key",
@@ -42,6 +45,7 @@ __all__ = [
     "open_webhooks",
     "operators_only",
     "outgoing",
+    "published_menus",
     "push_is_on",
     "secret_of",
     "secrets_of",

@@ -1,6 +1,7 @@
 """The pages of channels, one file a group of people."""
 
 from .demo import demo
+from .menu import menu
 from .mine import choose_way, make_code, mine, unlink
 from .operators import outgoing, retry
 from .push import push, push_off
@@ -26,6 +27,7 @@ __all__ = [
     "edit_webhook",
     "make_code",
     "make_grid_code",
+    "menu",
     "mine",
     "outgoing",
     "push",
