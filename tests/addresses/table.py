@@ -374,6 +374,7 @@ bank:donate                 GET    in  403  200  403  403  403  200  403  403
 bank:spend                  GET    in  403  200  403  403  403  200  403  403
 bank:purposes               GET    in  403  200  403  403  403  200  403  403
 bank:receipt                GET    in  403  200  403  403  403  200  403  403
+bank:receipt_paper          GET    in  403  200  403  403  403  200  403  403
 bank:reconcile              GET    in  403  200  403  403  403  200  403  403
 bank:match                  POST   in  403  302  403  403  403  302  403  403
 bank:workbook               GET    in  403  200  403  403  403  403  403  403
@@ -386,6 +387,7 @@ bank:honours                GET   200  200  200  200  200  200  200  200  200
 bank:nominate               GET    in  200  200  200  200  200  200  200  200
 bank:decide_nomination      POST   in  302  302  403  403  403  302  403  403
 bank:certificate            GET    in  200  200  404  404  404  200  404  404
+bank:certificate_paper      GET    in  200  200  404  404  404  200  404  404
 bank:decide_spending        POST   in  403  422  403  403  403  302  403  403
 bank:my_deeds               GET    in  200  200  200  200  200  200  200  200
 bank:banks                  GET   200  200  200  200  200  200  200  200  200
@@ -404,6 +406,7 @@ bank:change_rules           GET    in  403  200  403  403  403  200  403  403
 bank:add_kind               GET    in  403  200  403  403  403  200  403  403
 bank:change_kind            GET    in  403  200  403  403  403  200  403  403
 bank:enter                  GET    in  200  200  200  403  200  200  200  403
+bank:papers                 GET    in  200  200  200  403  200  200  200  403
 bank:enter_many             GET    in  200  200  200  403  200  200  200  403
 bank:waiting                GET    in  403  200  403  403  403  403  403  403
 bank:second_look            GET    in  403  200  403  403  403  403  403  403

@@ -115,7 +115,8 @@ def test_the_pages_lead_from_naming_to_a_certificate(shop: Shop) -> None:
     browser(shop.chair).post(page("decide_nomination", one.pk), {"what": "choose"})
     for who in (shop.li, shop.chair):
         assert browser(who).get(page("certificate", one.pk)).status_code == 200
-    assert browser(shop.wang).get(page("certificate", one.pk)).status_code == 404
+    for name in ("certificate", "certificate_paper"):
+        assert browser(shop.wang).get(page(name, one.pk)).status_code == 404
     assert reverse("bank:certificate", args=[one.pk]) in text(council.get(here))
 
 

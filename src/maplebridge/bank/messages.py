@@ -54,6 +54,14 @@ SENTENCES = {
         "This bank lets others enter deeds. Tell a council member; they enter it for you."
     ),
     "deed_not_entered_by_you": _("Only who entered it takes an entry back."),
+    "deed_paper_entered": _(
+        "Paper form %(number)s was entered already, on %(day)s. It stands once; if this is another "
+        "paper, look at its number again."
+    ),
+    "deed_paper_unreadable": _(
+        "That is no number of a paper form: one letter is wrong. It has nine letters and digits in "
+        "threes and stands beside the QR."
+    ),
     "deed_day": _(
         "The day does not fit: an entry is for today or up to %(days)s days back, and not before the "
         "bank was founded."

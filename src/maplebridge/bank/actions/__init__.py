@@ -2,7 +2,7 @@
 
 from .accounts import household_account, issuance_account
 from .approving import approve_deed, approve_deeds, look_again, refuse_deed
-from .closing import close_month
+from .closing import close_month, note_slips_printed
 from .deeds import Entry, Refusal, enter_deed, enter_for_many, say_saw, withdraw_deed
 from .duties import look_after_households, purge_expired
 from .exporting import blank_book, export_book
@@ -90,6 +90,7 @@ __all__ = [
     "match_line",
     "name_no_more",
     "nominate",
+    "note_slips_printed",
     "object_to",
     "offer_no_more",
     "offer_reward",

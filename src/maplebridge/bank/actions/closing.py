@@ -49,6 +49,16 @@ def close_month(*, viewer: Viewer, bank_id: UUID, month: date, now: datetime) ->
     return _seal(viewer, bank, month, period, now)
 
 
+@transaction.atomic
+def note_slips_printed(
+    *, viewer: Viewer, seal: MonthSeal, first: int, last: int, now: datetime
+) -> None:
+    """The council printed the slips of these numbers: that stands in the record."""
+    audit.record(
+        viewer=viewer, verb="bank.print_slips", thing=seal, now=now, first=first, last=last
+    )
+
+
 def _seal(
     viewer: Viewer, bank: VillageBank, month: date, period: ledger.BookPeriod, now: datetime
 ) -> MonthSeal:

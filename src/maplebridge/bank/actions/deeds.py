@@ -35,7 +35,7 @@ class Entry:
     """What somebody enters. `id` is theirs to make: entered twice, it stands once.
 
     `saw_it`: who enters it saw it, and their household is a witness. `witnesses` are households that
-    will be asked.
+    will be asked. `paper` is the number of the paper form, as printed.
     """
 
     id: UUID
@@ -47,6 +47,7 @@ class Entry:
     photo_id: UUID | None = None
     saw_it: bool = False
     witnesses: Sequence[UUID] = ()
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def enter_deed(*, viewer: Viewer, entry: Entry, now: datetime) -> Deed:
     """Enter one deed. The caps hold however many people enter for the household at once.
 
     Raises Forbidden `deed_not_entered_by_you`, RuleBroken `deed_kind_unknown`, `deed_day`,
-    `deed_text_long`, `deed_household_elsewhere`, `deed_witness_unknown`, `deed_id_taken`, and the
-    four caps.
+    `deed_text_long`, `deed_household_elsewhere`, `deed_witness_unknown`, `deed_id_taken`,
+    `deed_paper_entered`, and the four caps.
     """
     terms = _terms(viewer, entry, now)
     photo, turned = _photo(entry.photo_id)
@@ -201,12 +202,14 @@ def _enter(viewer: Viewer, entry: Entry, terms: _Terms, now: datetime) -> tuple[
         if (standing.household_id, standing.kind, standing.done_on) != same:
             raise RuleBroken("deed_id_taken")
         return standing, False
+    if entry.paper:
+        _not_entered_yet(terms.bank, entry.paper)
     _within_caps(terms, entry, queries.counted_in_month(entry.household_id, entry.done_on))
     deed = Deed.objects.create(
         id=entry.id, bank=terms.bank, household_id=entry.household_id, kind=terms.kind.code,
         field=terms.kind.field.value, points=terms.kind.points, catalogue=terms.catalogue,
         charter=terms.charter, done_on=entry.done_on, text=entry.text.strip(),
-        entered_by_id=viewer.person_id, entered_at=now,
+        entered_by_id=viewer.person_id, entered_at=now, paper=entry.paper,
     )  # fmt: skip
     _ask_witnesses(viewer, deed, entry, terms, now)
     audit.record(
@@ -214,6 +217,15 @@ def _enter(viewer: Viewer, entry: Entry, terms: _Terms, now: datetime) -> tuple[
         points=deed.points, rulebook=terms.catalogue.citation,
     )  # fmt: skip
     return deed, True
+
+
+def _not_entered_yet(bank: VillageBank, paper: str) -> None:
+    """Locks the bank, so that two who hold the same paper come one after the other."""
+    VillageBank.objects.select_for_update().get(pk=bank.pk)
+    standing = queries.deed_of_paper(bank, paper)
+    if standing is not None:
+        day = calendar.today(standing.entered_at).isoformat()
+        raise RuleBroken("deed_paper_entered", number=paper, day=day)
 
 
 def _within_caps(terms: _Terms, entry: Entry, month: list[Counted]) -> None:

@@ -2,6 +2,7 @@
 
 from .fund import DonationForm, PurposeForm, SpendingForm, TakeBackForm
 from .honours import HonourForm, NominationForm
+from .papers import PapersForm
 from .rewards import PaperForm, PlacesForm, RewardForm, UndoForm, WriteOffForm
 from .slips import SlipForm
 from .statements import StatementForm
@@ -11,6 +12,7 @@ __all__ = [
     "HonourForm",
     "NominationForm",
     "PaperForm",
+    "PapersForm",
     "PlacesForm",
     "PurposeForm",
     "RewardForm",

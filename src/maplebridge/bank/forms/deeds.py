@@ -10,10 +10,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maplebridge.core.errors import RuleBroken
 from maplebridge.core.values import uuid7
 
 from ..messages import CHARTER, SEATS, WAYS
-from ..rules import BOUNDS, Charter, DeedKind, Enters
+from ..rules import BOUNDS, Charter, DeedKind, Enters, papers
 from ..rules.catalogue import TIMES_MAX
 from ..rules.tariff import POINTS_MAX
 
@@ -158,6 +159,12 @@ class DeedForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*", "data-look": "line"}),
     )
     kept = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    paper = forms.CharField(
+        label=_("Number of the paper form"),
+        max_length=20,
+        required=False,
+        help_text=_("Only when you copy a paper form; it stands beside its QR."),
+    )
 
     def __init__(
         self, *args: Any, homes: Choices, kinds: Choices, witnesses: Choices, **more: Any
@@ -167,8 +174,15 @@ class DeedForm(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     @staticmethod
-    def fresh(today: date, household: UUID | None) -> dict[str, Any]:
-        return {"id": uuid7(), "done_on": today, "household": household}
+    def fresh(today: date, household: UUID | None, paper: str = "") -> dict[str, Any]:
+        return {"id": uuid7(), "done_on": today, "household": household, "paper": paper}
+
+    def clean_paper(self) -> str:
+        typed: str = self.cleaned_data["paper"]
+        number = papers.read_number(typed) if typed else ""
+        if number is None:
+            raise forms.ValidationError(RuleBroken("deed_paper_unreadable").sentence)
+        return number
 
 
 class ManyForm(forms.Form):

@@ -60,7 +60,8 @@ class Deed(models.Model):
     by whoever enters it: entered twice it stands once. `hold_id` is the ledger's row that promises
     the points, from the approval on. `approver_household_id` is where the approver lived then; the
     database refuses a deed that was approved from within. `photo_hash` and `looks_like` serve the
-    hint that a photo was handed in before.
+    hint that a photo was handed in before. `paper` is the number of the paper form that it was read
+    off (rules.papers), "" for none; a paper stands once, unless its entry was taken back.
 
     Personal data: what a household did and who says so, to thank for it in public only as far as
     the household agrees. Basis: the household's own wish. `text`, photo and `refusal` are emptied
@@ -95,6 +96,7 @@ class Deed(models.Model):
     decided_at = models.DateTimeField(null=True)
     approver_household_id = models.UUIDField(null=True)
     refusal = models.CharField(max_length=200, blank=True)
+    paper = models.CharField(max_length=11, blank=True)
     hold_id = models.UUIDField(null=True, unique=True)
     notice = models.ForeignKey(
         MonthNotice, on_delete=models.PROTECT, null=True, related_name="deeds"
@@ -111,6 +113,11 @@ class Deed(models.Model):
                 condition=Q(field__in=[field.value for field in Field]), name="deed_field_known"
             ),
             models.CheckConstraint(condition=Q(points__gt=0), name="deed_points_positive"),
+            models.UniqueConstraint(
+                fields=["bank", "paper"],
+                condition=~Q(paper="") & ~Q(state=DeedState.WITHDRAWN.value),
+                name="a_paper_is_entered_once",
+            ),
             models.CheckConstraint(
                 condition=Q(approver_household_id__isnull=True)
                 | ~Q(approver_household_id=F("household")),

@@ -26,6 +26,7 @@ from .banks import (
 from .deeds import (
     asked_what_they_saw,
     counted_in_month,
+    deed_of_paper,
     deeds_of_household,
     get_deed,
     photo_hashes,
@@ -90,6 +91,7 @@ __all__ = [
     "catalogue_on",
     "charter_on",
     "counted_in_month",
+    "deed_of_paper",
     "deeds_of_household",
     "find_households",
     "free_units",

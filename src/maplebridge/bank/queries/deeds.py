@@ -134,3 +134,10 @@ def ring_deeds(shown: Collection[Ring]) -> dict[UUID, Deed]:
     found = Deed.objects.filter(pk__in=ids).select_related("catalogue")
     seen = Prefetch("witnesses", queryset=DeedWitness.objects.order_by("id"))
     return {deed.pk: deed for deed in found.prefetch_related(seen)}
+
+
+def deed_of_paper(bank: VillageBank, paper: str) -> Deed | None:
+    """The entry that was read off this paper form and not taken back; None while there is none."""
+    entered = Deed.objects.filter(bank=bank, paper=paper).exclude(paper="")
+    found: Deed | None = entered.exclude(state=DeedState.WITHDRAWN.value).first()
+    return found

@@ -8,6 +8,7 @@ from .handed import handed, undo
 from .honours import certificate, decide_nomination, honours, nominate
 from .household import my_deeds, statement
 from .notices import answer, entries, notice, objections, publish
+from .papers import certificate_paper, papers, receipt_paper
 from .rewards import (
     add_reward,
     cancel,
@@ -39,6 +40,7 @@ __all__ = [
     "blank_workbook",
     "cancel",
     "certificate",
+    "certificate_paper",
     "change_kind",
     "change_rules",
     "check_slip",
@@ -68,11 +70,13 @@ __all__ = [
     "notice",
     "objections",
     "own_slip",
+    "papers",
     "photo",
     "pick_up",
     "publish",
     "purposes",
     "receipt",
+    "receipt_paper",
     "receipts",
     "reconcile",
     "redemption",

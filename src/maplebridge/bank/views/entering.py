@@ -22,6 +22,7 @@ from maplebridge.core.values import uuid7
 
 from .. import actions, policy, queries
 from ..forms.deeds import DeedForm, ManyForm
+from ..rules import papers
 from .pages import Standing, kind_choices, row_words, standing
 
 WITNESSES_SHOWN = 300
@@ -35,7 +36,7 @@ _A_DAY = 86_400
 @login_required
 def enter(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
     """One deed. The own household and those used last are one tap away, others by a word."""
-    here = _enterer(request, bank_id)
+    here = enterer(request, bank_id)
     form = _deed_form(request, here)
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,8 +48,20 @@ def enter(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
         else:
             messages.success(request, gettext("Entered. The council looks at it next."))
             return redirect("bank:enter", bank_id)
-    context = {"bank": here.bank, "form": form, "q": request.GET.get("q", "")[:60]}
+    paper = _scanned(request)
+    context = {
+        "bank": here.bank,
+        "form": form,
+        "q": request.GET.get("q", "")[:60],
+        "paper": paper,
+        "entered": queries.deed_of_paper(here.bank, paper),
+    }
     return render(request, "bank/enter.html", context, status=422 if form.errors else 200)
+
+
+def _scanned(request: HttpRequest) -> str:
+    """The number that the QR of a paper form carried; "" without one."""
+    return papers.read_number(request.GET.get("paper", "")) or ""
 
 
 def _deed_form(request: HttpRequest, here: Standing) -> DeedForm:
@@ -71,7 +84,7 @@ def _deed_form(request: HttpRequest, here: Standing) -> DeedForm:
         homes=homes,
         kinds=kind_choices(catalogue, queries.recent_kinds(here.viewer, here.bank)),
         witnesses=[("", "–"), *((str(row.household_id), row_words(row)) for row in everybody)],
-        initial=DeedForm.fresh(today, first),
+        initial=DeedForm.fresh(today, first, _scanned(request)),
     )
 
 
@@ -87,6 +100,7 @@ def _entry(here: Standing, form: DeedForm) -> actions.Entry:
         photo_id=_photo(form),
         saw_it=data["saw_it"],
         witnesses=[UUID(data["witness"])] if data["witness"] else [],
+        paper=data["paper"],
     )
 
 
@@ -110,7 +124,7 @@ def _photo(form: DeedForm) -> UUID | None:
 @login_required
 def enter_many(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
     """One kind for many households, such as a clean-up day."""
-    here = _enterer(request, bank_id)
+    here = enterer(request, bank_id)
     today = calendar.today(timezone.now())
     homes = queries.find_households(
         here.bank, "", by_name=here.reads_names, after=after_number(request), limit=HOMES_SHOWN
@@ -164,7 +178,7 @@ def _is_key(text: str) -> bool:
     return True
 
 
-def _enterer(request: HttpRequest, bank_id: UUID) -> Standing:
+def enterer(request: HttpRequest, bank_id: UUID) -> Standing:
     here = standing(request, bank_id)
     today = calendar.today(timezone.now())
     charter = queries.charter_on(bank_id, today).charter

@@ -22,6 +22,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from .. import actions
 from ..forms import DonationForm, PurposeForm, SpendingForm, TakeBackForm
 from ..messages import GIFTS, LINE_KINDS, SOURCES, WAYS_OF_MONEY
+from ..models import Donation
 from ..queries import fund as reading
 from ..queries.rewards import offers
 from ..rules.fund import Coverage, month_of, next_month, yuan
@@ -185,13 +186,20 @@ def receipt(request: HttpRequest, donation_id: UUID) -> HttpResponseBase:
         "desk": desk,
         "bank": found.bank,
         "donation": found,
+        "form": form,
+        **receipt_words(found),
+    }
+    return render(request, "bank/receipt.html", context, status=422 if form.errors else 200)
+
+
+def receipt_words(found: Donation) -> dict[str, Any]:
+    """What page and paper of a receipt call its parts."""
+    return {
         "yuan": yuan(found.amount_fen),
         "source": SOURCES[found.source],
         "gift": GIFTS[found.gift],
         "way": WAYS_OF_MONEY.get(found.way, ""),
-        "form": form,
     }
-    return render(request, "bank/receipt.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

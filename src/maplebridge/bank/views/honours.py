@@ -20,7 +20,7 @@ from maplebridge.people import public as people
 
 from .. import actions, queries
 from ..forms import HonourForm, NominationForm
-from ..models import Passbook
+from ..models import Nomination, Passbook
 from ..queries import honours as reading
 from .who import Desk, desk_at, pages, viewer_of
 
@@ -119,10 +119,16 @@ def decide_nomination(request: HttpRequest, nomination_id: UUID) -> HttpResponse
 @login_required
 def certificate(request: HttpRequest, nomination_id: UUID) -> HttpResponse:
     """A4 in large type, for the council and for the household itself. Raises Missing for others."""
+    found, desk = readable_certificate(request, nomination_id)
+    context = {"desk": desk, "bank": found.category.bank, "nomination": found}
+    return render(request, "bank/certificate.html", context)
+
+
+def readable_certificate(request: HttpRequest, nomination_id: UUID) -> tuple[Nomination, Desk]:
+    """For the council and for the household itself. Raises Missing for others."""
     found = reading.certificate_for(nomination_id)
     desk = desk_at(request, found.category.bank_id)
     own = people.household_of(desk.viewer.person_id) if desk.viewer.person_id else None
     if not desk.keeps_rewards and (own is None or own.pk != found.household_id):
         raise Missing("honour_missing")
-    context = {"desk": desk, "bank": found.category.bank, "nomination": found}
-    return render(request, "bank/certificate.html", context)
+    return found, desk

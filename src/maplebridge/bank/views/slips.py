@@ -16,11 +16,11 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from maplebridge.core import audit, calendar, documents
+from maplebridge.core import calendar, documents
 from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.people import public as people
 
-from .. import policy, queries
+from .. import actions, policy, queries
 from ..forms import SlipForm
 from ..messages import SLIP_FIGURES
 from ..models import VillageBank
@@ -63,9 +63,8 @@ def slips_paper(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRe
     if not found:
         raise Missing("slip_none_yet")
     first, last = found[0].said.number, found[-1].said.number
-    seal = get_seal(bank, month)
-    audit.record(
-        viewer=viewer, verb="bank.print_slips", thing=seal, now=now, first=first, last=last
+    actions.note_slips_printed(
+        viewer=viewer, seal=get_seal(bank, month), first=first, last=last, now=now
     )
     return _paper(bank, sheet_month, found, "pair", f"slips-{sheet_month}-{first}-{last}")
 
