@@ -41,6 +41,7 @@ BUDGETS: dict[str, int] = {
     "bank:workbook_file": 28,
     "bank:blank_workbook": 10,
     "bank:import": 12,
+    "bank:audit": 12,
     "bank:import_bad": 10,
     "bank:my_deeds": 20,
     "bank:banks": 20,

@@ -380,6 +380,7 @@ bank:match                  POST   in  403  302  403  403  403  302  403  403
 bank:workbook               GET    in  403  200  403  403  403  403  403  403
 bank:workbook_file          GET    in  403  200  403  403  403  403  403  403
 bank:blank_workbook         GET    in  403  200  403  403  403  403  403  403
+bank:audit                  GET    in  403  200  403  403  403  200  403  403
 bank:import                 GET    in  403  200  403  403  403  403  403  403
 bank:import_step            POST   in  403  302  403  403  403  403  403  403
 bank:import_bad             GET    in  403  200  403  403  403  403  403  403

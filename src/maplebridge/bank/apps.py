@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from maplebridge.core import errors
 
-from .messages import SENTENCES
+from .messages import AUDIT_SUMMARY, SENTENCES
 
 
 class BankConfig(AppConfig):
@@ -12,3 +12,6 @@ class BankConfig(AppConfig):
 
     def ready(self) -> None:
         errors.register(SENTENCES)
+        from maplebridge.core import documents  # it holds a table
+
+        documents.name_kind("bank_audit", AUDIT_SUMMARY)

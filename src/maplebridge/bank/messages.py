@@ -231,6 +231,10 @@ SENTENCES = {
     "honour_declined": _("This household said no. Please leave it at that."),
     "honour_not_agreed": _("This household has not agreed yet. Ask it first."),
     "workbook_not_yours": _("Workbooks of the bank are taken out and brought in by its council."),
+    "audit_not_yours": _(
+        "The auditor’s pack is for the council of the bank and the heads of its place."
+    ),
+    "audit_days": _("Choose a first day that is not ahead, and a last day that is not before it."),
     "import_busy": _(
         "Another workbook of this bank is being read or entered. Wait for it, or let go of it first."
     ),
@@ -340,6 +344,13 @@ REDEMPTION_STATES = {
     "expired": _("Not fetched"),
     "undone": _("Undone"),
 }
+
+ENDS = {one: STATES[one] for one in ("withdrawn", "voided", "refused")} | REDEMPTION_STATES
+"""Why a promise of the book was released, where nobody had to write a reason."""
+
+UNITS = {"PT": _("Points"), "MIN": _("Minutes"), "FEN": _("Money (yuan)")}
+
+AUDIT_SUMMARY = _("Summary of an auditor’s pack")
 
 LINE_KINDS = {
     "donate": _("Gift"),

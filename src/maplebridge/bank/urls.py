@@ -41,6 +41,7 @@ urlpatterns = [
     path("<uuid:bank_id>/workbook/", views.workbook, name="workbook"),
     path("<uuid:bank_id>/workbook/book.<str:ending>", views.workbook_file, name="workbook_file"),
     path("<uuid:bank_id>/workbook/<slug:what>/", views.blank_workbook, name="blank_workbook"),
+    path("<uuid:bank_id>/audit/", views.audit_pack, name="audit"),
     path("imports/<uuid:brought_id>/", views.import_run, name="import"),
     path("imports/<uuid:brought_id>/step/", views.import_step, name="import_step"),
     path("imports/<uuid:brought_id>/rows.csv", views.import_bad, name="import_bad"),

@@ -24,16 +24,21 @@ from .actions import (
 )
 from .models import BookPeriod, LedgerAccount, Transfer
 from .queries import (
+    BookReport,
     Line,
     Proof,
     Statement,
+    TrialLine,
     balance,
     balance_at,
     closed_until,
     find_account,
+    journal,
     periods,
     prove,
     statement,
+    trial_balance,
+    verify,
     voucher_number,
 )
 from .rules import COMMON_BOOK, Amount, Balance, PeriodState, State, Unit
@@ -46,6 +51,7 @@ __all__ = [
     "Balance",
     "Batch",
     "BookPeriod",
+    "BookReport",
     "Entry",
     "Hold",
     "LedgerAccount",
@@ -58,6 +64,7 @@ __all__ = [
     "State",
     "Statement",
     "Transfer",
+    "TrialLine",
     "Unit",
     "Void",
     "balance",
@@ -70,6 +77,7 @@ __all__ = [
     "fold_tails",
     "forget_salt",
     "hold",
+    "journal",
     "line_id",
     "open_account",
     "periods",
@@ -79,6 +87,8 @@ __all__ = [
     "seal_period",
     "statement",
     "transfer",
+    "trial_balance",
+    "verify",
     "void",
     "voucher_number",
 ]

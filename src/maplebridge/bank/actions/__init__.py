@@ -2,6 +2,7 @@
 
 from .accounts import household_account, issuance_account
 from .approving import approve_deed, approve_deeds, look_again, refuse_deed
+from .auditing import audit_pack
 from .closing import close_month, note_slips_printed
 from .deeds import Entry, Refusal, enter_deed, enter_for_many, say_saw, withdraw_deed
 from .duties import look_after_households, purge_expired
@@ -61,6 +62,7 @@ __all__ = [
     "answer_objection",
     "approve_deed",
     "approve_deeds",
+    "audit_pack",
     "begin_honour",
     "begin_import",
     "blank_book",

@@ -6,11 +6,11 @@ import argparse
 import hashlib
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-HELP = "take a village bank's book out as a workbook; bring deeds or opening points in"
+HELP = "take a village bank's book out, bring deeds or opening points in, write an auditor's pack"
 PROGRESS_ROWS = 5_000
 
 
@@ -18,10 +18,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     out = verbs.add_parser("export", help="write the book: .xlsx or .csv by the file's name")
     taken = verbs.add_parser("import", help="enter the rows of a workbook that are new")
-    for verb in (out, taken):
+    audit = verbs.add_parser("audit", help="write the auditor's pack of some days: one zip")
+    for verb in (out, taken, audit):
         verb.add_argument("bank", help="the bank's id, or its name")
         verb.add_argument("file", type=Path)
-    out.add_argument("--language", default="zh-hans", choices=["zh-hans", "zh-hant", "en"])
+    for verb in (out, audit):
+        verb.add_argument("--language", default="zh-hans", choices=["zh-hans", "zh-hant", "en"])
+    for name in ("--first", "--last"):
+        audit.add_argument(name, type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
     taken.add_argument("--opening", metavar="WHY", default="", help="points from a paper book")
     taken.add_argument("--trial", action="store_true", help="read and check only")
     taken.add_argument(
@@ -34,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from maplebridge.core.errors import RuleBroken
 
     try:
-        return _export(options) if options.verb == "export" else _import(options)
+        return {"export": _export, "import": _import, "audit": _audit}[options.verb](options)
     except OSError as problem:
         raise RuleBroken(
             "sorted_file_not_opened", name=str(problem.filename), reason=problem.strerror
@@ -70,6 +74,28 @@ def _export(options: argparse.Namespace) -> int:
             write(file.buffer, tables)  # type: ignore[attr-defined]  # a text over a plain file
     print(f"{bank.name}: written to {options.file}")
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    """1 when the check of the book found something, or pieces and ledger differ."""
+    from maplebridge.bank import actions
+    from maplebridge.core.tables import whole_file
+    from maplebridge.core.viewer import SYSTEM
+
+    bank = _bank(options.bank)
+    with whole_file(options.file) as file:
+        found = actions.audit_pack(
+            viewer=SYSTEM, bank_id=bank.pk, first=options.first, last=options.last,
+            language=options.language, now=datetime.now(UTC),
+            file=file.buffer,  # type: ignore[attr-defined]  # a text over a plain file
+        )  # fmt: skip
+    print(f"{bank.name}: {found.rows:,} rows of the journal, written to {options.file}")
+    print(f"{found.undone:,} undone, {found.by_one:,} entered and approved by one person")
+    for fault in found.faults:
+        print(f"✗ {fault}")
+    if found.stock_off:
+        print(f"✗ pieces and ledger differ by {found.stock_off} fen")
+    return 1 if found.faults or found.stock_off else 0
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """Pages of the bank."""
 
+from .auditing import audit_pack
 from .banks import banks, council, end_seat, found, home
 from .deciding import decide, deed, photo, second_look, waiting
 from .entering import enter, enter_many
@@ -36,6 +37,7 @@ from .workbook import (
 __all__ = [
     "add_reward",
     "answer",
+    "audit_pack",
     "banks",
     "blank_workbook",
     "cancel",

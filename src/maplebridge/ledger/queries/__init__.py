@@ -1,5 +1,6 @@
 """Reads of the book: balances, statements, closed periods and proofs, and the check of it all."""
 
+from .auditing import TrialLine, journal, trial_balance
 from .reading import (
     PAGE_MAX,
     Line,
@@ -20,15 +21,18 @@ __all__ = [
     "Line",
     "Proof",
     "Statement",
+    "TrialLine",
     "balance",
     "balance_at",
     "closed_until",
     "find_account",
+    "journal",
     "overdue",
     "periods",
     "prove",
     "recomputed",
     "statement",
+    "trial_balance",
     "verify",
     "verify_books",
     "voucher_number",
