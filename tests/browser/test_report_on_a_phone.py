@@ -51,6 +51,28 @@ def test_the_one_button_lies_within_two_screens_without_scripts(
         assert box["y"] + box["height"] <= SCREENS * 844, (language, size, who)
 
 
+@pytest.mark.parametrize("size", ["normal", "large"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_it_stays_within_two_screens_with_the_rows_that_scripts_add(
+    phone_page: Page, live_server: Any, world: World, language: str, size: str, take_picture: Any
+) -> None:
+    for who in (world.wang, None):
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language, "mb_size": size}
+        come(phone_page, live_server, who, **cookies)
+        phone_page.wait_for_selector("[data-outbox-ready]")
+        if who:
+            phone_page.click("[data-elsewhere] summary")
+        assert phone_page.locator("[data-map-opener]").is_visible()
+        assert phone_page.locator("[data-locate]").is_visible()
+        name = f"report-scripts-{'resident' if who else 'visitor'}-{language}-{size}"
+        take_picture(phone_page, name)
+        if who:
+            phone_page.click("[data-elsewhere] summary")
+        box = phone_page.locator("main .button-primary").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= SCREENS * 844, (language, size, who)
+
+
 def test_photo_words_and_place_come_first_and_all_else_can_be_reached(
     plain_page: Page, live_server: Any, world: World
 ) -> None:

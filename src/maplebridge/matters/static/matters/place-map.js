@@ -8,6 +8,8 @@
   const $ = (selector) => root.querySelector(selector);
   const [opener, box, status] = ["opener", "box", "status"].map((name) => $(`[data-map-${name}]`));
   root.hidden = false;
+  const row = form.querySelector("[data-map-row]");
+  if (row) { const old = opener.parentElement; row.append(opener); old.remove(); }
   const keep = ({ lon, lat }) => { form.elements.lon.value = lon; form.elements.lat.value = lat; };
   form.addEventListener("change", (event) => { if (event.target.name === "place" && event.target.dataset.lon) keep(event.target.dataset); });
   const look = async (query, wanted) => {

@@ -4,6 +4,8 @@
   if (!form) return;
   const $ = (selector) => form.querySelector(selector);
   const locate = $("[data-locate]");
+  const find = $("[data-find]");
+  find.hidden = true; // places are looked up while one types; it comes back when that fails
   const status = $("[data-point-status]");
   if (navigator.geolocation && window.isSecureContext) $("[data-locate-row]").hidden = false;
   locate.addEventListener("click", () => {
@@ -25,6 +27,7 @@
   const replace = async (id, url) => {
     const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
     if (answer.ok) document.getElementById(id).innerHTML = await answer.text();
+    return answer.ok;
   };
   const later = (act) => {
     let timer;
@@ -43,7 +46,8 @@
   });
   $("[name=place_search]").addEventListener("input", later(() => {
     const query = new URLSearchParams({ place_search: $("[name=place_search]").value, place: chosen("place") });
-    replace("places", `${form.dataset.kindsUrl.replace("kinds", "places")}?${query}`);
+    const places = replace("places", `${form.dataset.kindsUrl.replace("kinds", "places")}?${query}`);
+    places.catch(() => false).then((found) => { find.hidden = found; });
   }));
   const look = (picker) => {
     form.querySelectorAll(".photo-preview").forEach((old) => old.remove());
