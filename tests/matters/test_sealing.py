@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maplebridge.__main__ import main
 from maplebridge.core import audit, files
@@ -21,6 +25,7 @@ from maplebridge.matters.models import (
     SealedLine,
     TimelineSeal,
 )
+from maplebridge.matters.rules import sealed
 from tests.core.test_audit import without_guards
 from tests.world import NOON, World, photo, viewer
 
@@ -130,6 +135,30 @@ def test_each_edit_behind_the_programs_back_is_named(
     assert any(said in fault for fault in found), found
     if "timelineseal" not in statement and "sealedline" not in statement:
         assert told.reference in found[0]
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"]))
+        | st.booleans()
+        | st.none()
+        | st.integers(-(2**53), 2**53)
+        | st.uuids()
+        | st.datetimes(timezones=st.just(UTC))
+    )
+)
+def test_the_bytes_under_a_seal_are_those_of_the_first_seals(values: list[Any]) -> None:
+    """However they are written now, they are plain JSON without blanks, in UTF-8."""
+    plain = [
+        one.hex
+        if isinstance(one, UUID)
+        else one.isoformat(timespec="microseconds")
+        if isinstance(one, datetime)
+        else one
+        for one in ["event", *values, "ab"]
+    ]
+    wanted = json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
+    assert sealed.leaf("event", values, b"\xab") == wanted
 
 
 def test_cutting_off_the_newest_seals_contradicts_the_audit(told: Matter) -> None:

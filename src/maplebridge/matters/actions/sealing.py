@@ -64,7 +64,7 @@ def _with_figures(ids: list[UUID]) -> list[Line]:
     """These lines, the endings that they made, and ratings and rounds of their matters."""
     rows = MatterEvent.objects.filter(pk__in=ids).order_by("id")
     found = list(lines.events(rows))
-    matters = {line.matter for line in found}
+    matters = {UUID(line.matter) for line in found}
     rated = lines.unsealed(Rating.objects.filter(matter__in=matters), Kind.RATING)
     ended = lines.unsealed(MatterRound.objects.filter(matter__in=matters), Kind.ROUND)
     found += lines.closings(rows)
@@ -86,7 +86,7 @@ def _seal_batch(now: datetime, found: list[Line]) -> int:
             audit.one_at_a_time(LOCK)
             known = set(
                 SealedLine.objects.filter(thing__in=[line.thing for line in found]).values_list(
-                    "kind", "thing"
+                    "kind", lines.Hex("thing")
                 )
             )
             found = [line for line in found if (line.kind, line.thing) not in known]

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CharField, Exists, Func, OuterRef, QuerySet, Subquery
+from django.db.models.sql.compiler import SQLCompiler
 
 from maplebridge.core import audit
 from maplebridge.core.audit import merkle
@@ -42,13 +44,28 @@ _ENDED = (
 )  # fmt: skip
 
 
+class Hex(Func):
+    """A UUID as its 32 hexadecimal digits, as SQLite keeps it."""
+
+    output_field = CharField()
+    template = "%(expressions)s"
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        return self.as_sql(
+            compiler, connection, template="replace(%(expressions)s::text, '-', '')", **more
+        )
+
+
 @dataclass(slots=True)
 class Line:
-    """One line as it stands now. `personal` is None for kinds that hold nothing personal."""
+    """One line as it stands now. `personal` is None for kinds that hold nothing personal. Ids are 32
+    hexadecimal digits: what a seal covers, and no object is made of them for a million lines."""
 
     kind: str
-    thing: UUID
-    matter: UUID
+    thing: str
+    matter: str
     plain: tuple[Any, ...]
     personal: tuple[Any, ...] | None
     at: datetime
@@ -88,14 +105,14 @@ class TimelineReport:
 
 def events(rows: QuerySet[MatterEvent]) -> Iterator[Line]:
     """Lines of the timeline with the hashes of their photos. Two statements."""
-    photos: dict[UUID, list[str]] = defaultdict(list)
+    photos: dict[str, list[str]] = defaultdict(list)
     shown = MatterPhoto.objects.filter(event__in=rows.values("pk")).order_by("event", "order")
-    for event, order, sha in shown.values_list("event", "order", "file__sha256"):
+    for event, order, sha in shown.values_list(Hex("event"), "order", "file__sha256"):
         photos[event].append(f"{order}:{sha}")
     for row in rows.values_list(
-        "id", "matter_id", "verb", "actor_id", "by_reporter", "deputy_for_id", "to_post_id", "text",
-        "from_state", "to_state", "code", "earlier_code", "until", "closing", "at",
-        "place_id", "earlier_place_id",
+        Hex("id"), Hex("matter_id"), "verb", Hex("actor_id"), "by_reporter", Hex("deputy_for_id"),
+        Hex("to_post_id"), "text", "from_state", "to_state", "code", "earlier_code", "until", "closing",
+        "at", Hex("place_id"), Hex("earlier_place_id"),
     ):  # fmt: skip
         pk, matter, verb, actor, by_reporter, deputy, post, text, *rest, at, place, before = row
         hidden = names_a_resident(verb, by_reporter)
@@ -116,12 +133,12 @@ def events(rows: QuerySet[MatterEvent]) -> Iterator[Line]:
 
 
 def ratings(rows: QuerySet[Rating]) -> Iterator[Line]:
-    reasons: dict[UUID, list[str]] = defaultdict(list)
+    reasons: dict[str, list[str]] = defaultdict(list)
     given = RatingReason.objects.filter(rating__in=rows.values("pk"))
-    for rating, reason in given.order_by("rating", "reason").values_list("rating", "reason"):
+    for rating, reason in given.order_by("rating", "reason").values_list(Hex("rating"), "reason"):
         reasons[rating].append(reason)
     for pk, matter, closing, stars, solved, text, at in rows.values_list(
-        "id", "matter_id", "closing", "stars", "solved", "text", "at"
+        Hex("id"), Hex("matter_id"), "closing", "stars", "solved", "text", "at"
     ):
         yield Line(
             kind=Kind.RATING.value,
@@ -137,7 +154,7 @@ def ratings(rows: QuerySet[Rating]) -> Iterator[Line]:
 
 def rounds(rows: QuerySet[MatterRound]) -> Iterator[Line]:
     for row in rows.values_list(
-        "id", "matter_id", "first_answer_due_at", "settle_due_at", "first_answered_at",
+        Hex("id"), Hex("matter_id"), "first_answer_due_at", "settle_due_at", "first_answered_at",
         "answered_at", "ended_at",
     ):  # fmt: skip
         yield Line(
@@ -150,7 +167,15 @@ def closings(rows: QuerySet[MatterEvent]) -> Iterator[Line]:
     """How matters stand that these lines closed and nobody opened since. `thing` is the line."""
     ending = rows.filter(to_state=State.CLOSED.value, matter__state=State.CLOSED.value)
     ended = ending.exclude(from_state=State.CLOSED.value).annotate(said_later=_said_later())
-    fields = ["id", "matter_id", "closing", "at", "matter__closing", "code", "said_later"]
+    fields: list[str | Hex] = [
+        Hex("id"),
+        Hex("matter_id"),
+        "closing",
+        "at",
+        "matter__closing",
+        "code",
+        "said_later",
+    ]
     for row in ended.values_list(*fields, *(f"matter__{name}" for name in _ENDED)):
         pk, matter, closing, at, now_closing, code, later, *figures = row
         if later is not None:
@@ -235,7 +260,7 @@ def _check_lines(report: TimelineReport, seal: TimelineSeal, earlier: datetime |
         report.blame(fault)
 
 
-Erased = list[tuple[UUID, datetime, str]]
+Erased = list[tuple[str, datetime, str]]
 """Matter, instant of the line, and what says something there all the same."""
 
 
@@ -243,7 +268,7 @@ def _faults(seal: TimelineSeal, earlier: datetime | None) -> tuple[int, Erased, 
     kept = list(
         SealedLine.objects.filter(seal=seal)
         .order_by("position")
-        .values_list("position", "kind", "thing", "matter", "salt", "veil", "leaf")
+        .values_list("position", "kind", Hex("thing"), Hex("matter"), "salt", "veil", "leaf")
     )
     faults = []
     if [row[0] for row in kept] != list(range(seal.count)):
@@ -278,13 +303,13 @@ def _faults(seal: TimelineSeal, earlier: datetime | None) -> tuple[int, Erased, 
     return len(kept), erased, faults
 
 
-def _of(seal: TimelineSeal) -> dict[tuple[str, UUID], Line]:
+def _of(seal: TimelineSeal) -> dict[tuple[str, str], Line]:
     """The rows that a seal is about, as they are now."""
 
     def things(kind: Kind) -> QuerySet[SealedLine, UUID]:
         return SealedLine.objects.filter(seal=seal, kind=kind.value).values_list("thing", flat=True)
 
-    found: dict[tuple[str, UUID], Line] = {}
+    found: dict[tuple[str, str], Line] = {}
     for lines in (
         events(MatterEvent.objects.filter(pk__in=things(Kind.EVENT)).order_by("id")),
         ratings(Rating.objects.filter(pk__in=things(Kind.RATING)).order_by("id")),
@@ -296,28 +321,28 @@ def _of(seal: TimelineSeal) -> dict[tuple[str, UUID], Line]:
     return found
 
 
-def _reopened(closing_line: UUID, matter: UUID) -> bool:
+def _reopened(closing_line: str, matter: str) -> bool:
     """Whether the matter went on lawfully after it was closed by this line: a later line says so."""
-    after = MatterEvent.objects.filter(matter=matter, from_state=State.CLOSED.value)
+    after = MatterEvent.objects.filter(matter=UUID(matter), from_state=State.CLOSED.value)
     closed = MatterEvent.objects.filter(pk=closing_line).values_list("at", flat=True).first()
     return closed is not None and after.filter(
         to_state=State.REOPENED.value, at__gte=closed
     ).exclude(pk=closing_line).exists()  # fmt: skip
 
 
-def _lost(kind: str, thing: UUID) -> str:
+def _lost(kind: str, thing: str) -> str:
     said = {
         Kind.EVENT.value: "a line of the timeline",
         Kind.RATING.value: "a rating",
         Kind.ROUND.value: "the deadlines of a round",
         Kind.CLOSING.value: "the ending of the matter",
     }
-    return f"{said.get(kind, kind)} that was sealed is missing ({thing})"
+    return f"{said.get(kind, kind)} that was sealed is missing ({UUID(thing)})"
 
 
-def _name(matter: UUID) -> str:
+def _name(matter: str) -> str:
     found = Matter.objects.filter(pk=matter).values_list("reference", flat=True).first()
-    return found or f"matter {matter}, which is gone"
+    return found or f"matter {UUID(matter)}, which is gone"
 
 
 def _unlawful(erased: Erased) -> list[str]:
@@ -339,13 +364,13 @@ def _unlawful(erased: Erased) -> list[str]:
     return faults
 
 
-def _purged(matters: Collection[UUID]) -> dict[UUID, tuple[datetime, int]]:
+def _purged(matters: Collection[str]) -> dict[str, tuple[datetime, int]]:
     """When the audit says that words went, and after how many days at the least."""
     if not matters:
         return {}
     entries = AuditEntry.objects.filter(verb="matter.purge", thing_id__in=matters).order_by("id")
     return {
-        matter: (at, int(facts.get("days", 0)))
+        matter.hex: (at, int(facts.get("days", 0)))
         for matter, at, facts in entries.values_list("thing_id", "at", "facts")
     }
 
@@ -360,9 +385,9 @@ def _added(late: list[Line]) -> list[str]:
     ]
 
 
-def _brought(matters: Collection[UUID]) -> set[UUID]:
-    found = LegacyReference.objects.filter(matter__in=matters)
-    return set(found.values_list("matter_id", flat=True))
+def _brought(matters: Collection[str]) -> set[str]:
+    found = LegacyReference.objects.filter(matter__in=[UUID(one) for one in matters])
+    return set(found.values_list(Hex("matter_id"), flat=True))
 
 
 def _check_unsealed(report: TimelineReport, sealed_at: datetime | None) -> None:

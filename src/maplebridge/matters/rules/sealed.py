@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
+
+import orjson
 
 from .states import Verb
 
@@ -49,13 +50,18 @@ def leaf(kind: str, plain: Sequence[Value], veiled: bytes) -> bytes:
 
 
 def _bytes(values: Sequence[Value]) -> bytes:
-    plain = [_plain(value) for value in values]
-    return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
+    """JSON without blanks, in UTF-8: the bytes of `json.dumps(separators=(",", ":"),
+    ensure_ascii=False)`, which wrote the first seals, in a fraction of the time."""
+    return orjson.dumps([one if type(one) in _AS_IT_IS else _plain(one) for one in values])
+
+
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 
 
 def _plain(value: Value) -> str | int | bool | None:
+    if isinstance(value, datetime):
+        at = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return at.isoformat(timespec="microseconds")
     if isinstance(value, UUID):
         return value.hex
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value
