@@ -15,9 +15,11 @@ from django.utils import timezone
 from PIL import Image
 from werobot.crypto import MessageCrypt
 
+from maplebridge.channels.adapters import wechat
+from maplebridge.channels.adapters.senders import Refused
 from maplebridge.channels.models import Incoming, Outgoing
 from maplebridge.channels.rules import wechat as rules
-from maplebridge.core import outbox
+from maplebridge.core import files, outbox
 from maplebridge.core.models import Fact
 from maplebridge.matters.models import Matter
 from maplebridge.territory.rules.coordinates import to_gcj02
@@ -310,6 +312,17 @@ def test_a_picture_is_fetched_before_the_message_is_told_of(stub: Stub) -> None:
     post(text("井盖丢了", "6"))
     outbox.deliver_all(later)
     assert Matter.objects.get().events.first().photos.count() == 1  # type: ignore[union-attr]  # it has a line
+
+
+@pytest.mark.django_db
+def test_a_picture_as_large_as_a_photo_may_be_is_fetched_and_a_larger_one_is_not(
+    stub: Stub,
+) -> None:
+    stub.answers["/cgi-bin/media/get"] = jpeg() + b"\0" * 24_000_000
+    assert len(wechat.picture("media-1")) > 24_000_000
+    stub.answers["/cgi-bin/media/get"] = jpeg() + b"\0" * files.PHOTO_SIZE_MAX
+    with pytest.raises(Refused):
+        wechat.picture("media-1")
 
 
 @pytest.mark.django_db(transaction=True)

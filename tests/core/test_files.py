@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -143,9 +145,9 @@ def test_place_and_camera_are_removed_and_the_picture_stands_upright() -> None:
     assert b"13800000000" not in content
 
 
-def large(width: int, height: int, **more: Any) -> bytes:
+def large(width: int, height: int, mode: str = "L", form: str = "JPEG", **more: Any) -> bytes:
     target = io.BytesIO()
-    Image.new("L", (width, height), 90).save(target, "JPEG", **more)
+    Image.new(mode, (width, height), 90).save(target, form, **more)
     return target.getvalue()
 
 
@@ -167,15 +169,54 @@ def test_a_photo_of_64_million_pixels_and_of_24_mb_is_taken_in_at_a_fraction_of_
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "more"), [(9300, 7000, {}), (9248, 6920, {"progressive": True})]
+    ("form", "mode", "size", "more"),
+    [
+        ("JPEG", "L", (9300, 7000), {}),
+        ("JPEG", "RGB", (6400, 6400), {"progressive": True, "subsampling": "4:4:4"}),
+        ("PNG", "L", (6400, 6400), {}),
+    ],
 )
 def test_more_pixels_than_memory_bears_are_refused(
-    width: int, height: int, more: dict[str, Any]
+    form: str, mode: str, size: tuple[int, int], more: dict[str, Any]
 ) -> None:
-    """A progressive JPEG is held whole before it is made smaller: it may have 40 million."""
+    """A progressive JPEG is held whole before it is made smaller: with every colour, 40 million."""
     with pytest.raises(RuleBroken) as refused:
-        files.ingest(upload(large(width, height, **more)), now=NOW)
+        files.ingest(upload(large(*size, mode, form, **more)), now=NOW)
     assert refused.value.code == "file_too_many_pixels"
+
+
+MEASURE = """
+import io, sys
+import django
+django.setup()
+from maplebridge.core import files
+
+def peak():
+    status = open("/proc/self/status").read()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+content = open(sys.argv[1], "rb").read()
+before = peak()
+print(files._decode(content).size[0], peak() - before)
+"""
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(),
+    reason="the kernel does not tell the memory of a process",
+)
+def test_a_progressive_photo_of_64_million_pixels_stays_within_the_memory_of_a_smaller_one(
+    tmp_path: Path,
+) -> None:
+    """As chats write them on: 192 MB held by the decoder, and what it is made smaller in."""
+    path = tmp_path / "photo"
+    path.write_bytes(large(9248, 6920, "RGB", progressive=True, subsampling="4:2:0"))
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(path)], check=True, capture_output=True, text=True
+    )
+    width, megabytes = map(int, done.stdout.split())
+    assert width == 2048
+    assert megabytes < files.HELD_BYTES_MAX / 1_000_000 + 40
 
 
 def test_a_document_stays_within_ten_megabytes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tracemalloc
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -106,7 +107,7 @@ def test_a_photo_whose_checking_was_cut_off_is_checked_with_the_next_call(
     ("content", "sent", "code"),
     [
         (b"", {}, "file_empty"),
-        (b"x", {"size": 10_000_001}, "file_too_large"),
+        (b"x", {"size": 25_000_001}, "file_too_large"),
         (b"x", {"size": "1.5"}, "matter_upload_unreadable"),
         (b"x", {"sha256": "zz"}, "matter_upload_unreadable"),
     ],
@@ -247,7 +248,7 @@ def test_a_photo_is_not_sent_in_a_million_rows(world: World) -> None:
         answer = piece(wang, upload_id, at, content[at : at + actions.PIECE_MIN])
         at = answer.json()["received"]
     assert answer.json()["whole"] is True
-    assert -(-files.SIZE_MAX // actions.PIECE_MIN) < 160, "pieces of the largest photo"
+    assert -(-files.PHOTO_SIZE_MAX // actions.PIECE_MIN) < 400, "pieces of the largest photo"
 
 
 def test_a_day_takes_so_many_photos_from_one_account_and_no_more(
@@ -268,3 +269,40 @@ def test_a_day_takes_so_many_photos_from_one_account_and_no_more(
     assert begin(client_for(world.chen), uuid4(), content).status_code == 200
     visitor = client_for(None)
     assert [begin(visitor, uuid4(), content).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_a_photo_of_24_megabytes_comes_in_pieces_and_lies_in_memory_twice_at_most(
+    world: World,
+) -> None:
+    wang, upload_id = client_for(world.wang), uuid4()
+    content = photo_bytes() + b"\0" * 24_000_000
+    assert begin(wang, upload_id, content).status_code == 200
+    upload, step = PhotoUpload.objects.get(), actions.PIECE_MAX
+    PhotoPiece.objects.bulk_create(
+        PhotoPiece(upload=upload, start=at, content=content[at : at + step])
+        for at in range(0, len(content) - 1000, step)
+    )
+    last = len(content) // step * step
+    PhotoPiece.objects.filter(start=last).delete()
+    PhotoUpload.objects.update(received=last)
+    tracemalloc.start()
+    answer = piece(wang, upload_id, last, content[last:])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.json()["whole"] is True
+    assert peak < 2.5 * len(content)
+
+
+def test_what_one_person_has_on_the_way_has_an_end_in_bytes_too(world: World) -> None:
+    wang, most = client_for(world.wang), files.PHOTO_SIZE_MAX
+    over = begin(wang, uuid4(), b"x", size=most + 1)
+    assert (over.status_code, over.json()["code"]) == (422, "file_too_large")
+    room = actions.UNSENT_BYTES_MAX // most
+    assert [begin(wang, uuid4(), b"x", size=most).status_code for _ in range(room)] == [200] * room
+    assert begin(wang, uuid4(), b"x", size=most).json()["code"] == "matter_too_many_uploads"
+
+
+def photo_bytes() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (400, 300), "#a33").save(target, "JPEG")
+    return target.getvalue()

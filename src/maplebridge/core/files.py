@@ -24,6 +24,7 @@ from django.db.models.functions import Now
 from django.http import FileResponse, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from .errors import RuleBroken, Unavailable
 from .models import StoredFile
@@ -36,6 +37,9 @@ PIXELS_MAX = 40_000_000
 JPEG_PIXELS_MAX = 64_000_000
 """What the cameras of phones make. Such a JPEG is unpacked at a half, a quarter or an eighth, so it
 takes less memory than a small picture of another format; a progressive one is held whole first."""
+HELD_BYTES_MAX = 240_000_000
+"""What the decoder may hold of a progressive JPEG: two bytes a sample. That is 64 million pixels with
+colours at a quarter of them, as phones and chats write them, and 40 million with every colour."""
 LONG_SIDE_MAX = 2048
 THUMB_SIDE = 480
 COPY_SIDE_MAX = 1280
@@ -259,8 +263,14 @@ def _decode(content: bytes) -> Image.Image:
 
 
 def _pixels_max(picture: Image.Image) -> int:
-    whole = picture.format != "JPEG" or picture.info.get("progressive")
-    return PIXELS_MAX if whole else JPEG_PIXELS_MAX
+    if not isinstance(picture, JpegImageFile):
+        return PIXELS_MAX
+    if not picture.info.get("progressive"):
+        return JPEG_PIXELS_MAX
+    grain = [(across, down) for _, across, down, _ in picture.layer]
+    finest = max(across for across, _ in grain) * max(down for _, down in grain)
+    samples = sum(across * down for across, down in grain)  # of `finest` pixels
+    return min(JPEG_PIXELS_MAX, HELD_BYTES_MAX * finest // (2 * samples))
 
 
 def _fitted(size: tuple[int, int]) -> tuple[int, int]:

@@ -37,7 +37,13 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
 
 
-def ask(url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:
+def ask(
+    url: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    *,
+    most: int = ANSWER_MAX,
+) -> bytes:
     """POST the body, or GET without one. Raises Refused when another try would be refused too,
     NotDelivered when one may help; an address that is not safe is not set up.
     """
@@ -46,14 +52,14 @@ def ask(url: str, body: bytes | None = None, headers: Mapping[str, str] | None =
     request = urllib.request.Request(url, data=body, headers=dict(headers or {}))
     try:
         with _opener.open(request, timeout=SECONDS) as answer:
-            content: bytes = answer.read(ANSWER_MAX + 1)
+            content: bytes = answer.read(most + 1)
     except urllib.error.HTTPError as answer:
         if answer.code in TRY_AGAIN or answer.code >= 500:
             raise NotDelivered(f"the provider answered {answer.code}") from answer
         raise Refused(f"http_{answer.code}") from answer
     except (urllib.error.URLError, HTTPException, OSError) as problem:
         raise NotDelivered("the provider is away") from problem
-    if len(content) > ANSWER_MAX:
+    if len(content) > most:
         raise Refused("answer_too_large")
     return content
 

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from maplebridge.core import files
+
 from ..models import Incoming, Outgoing, WechatToken
 from ..rules.messages import LINK
 from ..rules.wechat import EVENTS, MESSAGES, may_write, shortened
@@ -92,8 +94,9 @@ def last_heard(message: Outgoing, now: datetime) -> dict[str, tuple[datetime, in
 def picture(media_id: str) -> bytes:
     """The bytes of a picture that somebody sent; kept there for three days."""
     _configured()
+    path, most = "/cgi-bin/media/get", files.PHOTO_SIZE_MAX
     return _with_token(
-        lambda token: http.ask(_url("/cgi-bin/media/get", access_token=token, media_id=media_id))
+        lambda token: http.ask(_url(path, access_token=token, media_id=media_id), most=most)
     )
 
 

@@ -51,6 +51,7 @@ from .telling import tell_received, tell_reporter
 from .uploads import (
     PIECE_MAX,
     PIECE_MIN,
+    UNSENT_BYTES_MAX,
     add_piece,
     begin_upload,
     forget_uploads,
@@ -71,6 +72,7 @@ __all__ = [
     "BULK_MAX",
     "PIECE_MAX",
     "PIECE_MIN",
+    "UNSENT_BYTES_MAX",
     "BulkVerb",
     "CatalogueRefused",
     "GivenContact",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet, Sum
 
 from maplebridge.core import files
 from maplebridge.core.errors import Missing, RuleBroken
@@ -19,9 +21,11 @@ from ..models.uploads import PhotoPiece, PhotoUpload
 PIECE_MAX = 128 * 1024
 """What a poor network loses at most when it breaks, and a small part of what a request may carry."""
 PIECE_MIN = 64 * 1024
-"""Smaller is the last piece alone: each is a row, and a photo is never more than 153 of them."""
+"""Smaller is the last piece alone: each is a row, and a photo is never more than 382 of them."""
 UNSENT_MAX = 40
 """Photos of one person that are on their way at once: ten reports with four each."""
+UNSENT_BYTES_MAX = 400_000_000
+"""What they may take together: 40 photos of a usual size, 16 of the largest."""
 KEPT = timedelta(days=1)
 BATCH = 200
 
@@ -36,8 +40,8 @@ def begin_upload(
     """
     if size < 1:
         raise RuleBroken("file_empty")
-    if size > files.SIZE_MAX:
-        raise RuleBroken("file_too_large", megabytes=files.SIZE_MAX // 1_000_000)
+    if size > files.PHOTO_SIZE_MAX:
+        raise RuleBroken("file_too_large", megabytes=files.PHOTO_SIZE_MAX // 1_000_000)
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise RuleBroken("matter_upload_unreadable")
     with transaction.atomic():
@@ -49,8 +53,8 @@ def begin_upload(
                 raise RuleBroken("matter_upload_other")
             return earlier
         mine = PhotoUpload.objects.filter(person=viewer.person_id)
-        if viewer.signed_in and mine.count() >= UNSENT_MAX:
-            raise RuleBroken("matter_too_many_uploads", most=UNSENT_MAX)
+        if viewer.signed_in and not _room_for(size, mine):
+            raise RuleBroken("matter_too_many_uploads", most=mine.count())
         return PhotoUpload.objects.create(
             id=upload_id, person_id=viewer.person_id, size=size, sha256=sha256, touched_at=now
         )
@@ -104,6 +108,12 @@ def purge_uploads(*, now: datetime) -> None:
         PhotoUpload.objects.filter(pk__in=ids, touched_at__lt=now - KEPT).delete()
 
 
+def _room_for(size: int, mine: QuerySet[PhotoUpload]) -> bool:
+    """Those that are whole lie with the files already, and count as one each."""
+    waiting = mine.filter(file__isnull=True).aggregate(bytes=Sum("size"))["bytes"] or 0
+    return mine.count() < UNSENT_MAX and waiting + size <= UNSENT_BYTES_MAX
+
+
 def _mine(viewer: Viewer, upload_id: UUID) -> PhotoUpload:
     found = PhotoUpload.objects.select_for_update()
     upload = found.filter(pk=upload_id, person=viewer.person_id).first()
@@ -113,14 +123,20 @@ def _mine(viewer: Viewer, upload_id: UUID) -> PhotoUpload:
 
 
 def _complete(upload: PhotoUpload, now: datetime) -> PhotoUpload:
+    content, digest = io.BytesIO(), hashlib.sha256()
     pieces = upload.pieces.order_by("start").values_list("content", flat=True)
-    content = b"".join(bytes(piece) for piece in pieces)
-    if not content and PhotoUpload.objects.filter(pk=upload.pk, file__isnull=False).exists():
+    for piece in pieces.iterator(
+        chunk_size=8
+    ):  # a photo lies in memory once, not piece by piece too
+        content.write(piece)
+        digest.update(piece)
+    size = content.tell()
+    if not size and PhotoUpload.objects.filter(pk=upload.pk, file__isnull=False).exists():
         return PhotoUpload.objects.get(pk=upload.pk)  # another request has just done it
     try:
-        if hashlib.sha256(content).hexdigest() != upload.sha256:
+        if digest.hexdigest() != upload.sha256:
             raise RuleBroken("matter_upload_torn")
-        stored = files.ingest(SimpleUploadedFile("photo", content), now=now)
+        stored = files.ingest(_as_upload(content, size), now=now)
     except RuleBroken:
         PhotoUpload.objects.filter(pk=upload.pk, file__isnull=True).delete()
         raise
@@ -129,3 +145,8 @@ def _complete(upload: PhotoUpload, now: datetime) -> PhotoUpload:
         PhotoPiece.objects.filter(upload=upload.pk).delete()
     upload.file = stored
     return upload
+
+
+def _as_upload(content: io.BytesIO, size: int) -> UploadedFile[io.BytesIO]:
+    content.seek(0)
+    return UploadedFile(content, "photo", "", size)
