@@ -102,6 +102,7 @@ def test_another_place_adds_itself_and_takes_itself_out(world: World) -> None:
     assert "楓林物业" not in page(world.wang, "?which=here")
     assert send(world.sun, f"{found.pk}/places/", place=str(world.community.pk)).status_code == 302
     assert "楓林物业" in page(world.wang, "?which=here")
+    assert str(world.grid.pk) not in page(world.sun, f"{found.pk}/"), "it lies in the community"
     inside = send(world.sun, f"{found.pk}/places/", place=str(world.grid.pk))
     assert inside.status_code == 422
     rows = {row.place_id: row for row in queries.active_in(found)}

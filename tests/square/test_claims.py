@@ -143,6 +143,15 @@ def test_an_organisation_takes_on_only_what_lies_where_it_is_active(world: World
     held(world, matter, organisation=str(near.pk))
 
 
+def test_a_delegate_may_take_it_on_in_their_own_name_and_is_a_helper(world: World) -> None:
+    matter, company = asked(world), enter(world)
+    delegate(world, company, world.chen)
+    assert held(world, matter, organisation="me").organisation is None
+    send(world.chen, matter, "done", text="换了灯泡")
+    send(world.li, matter, "confirm", text="已修好")
+    assert Helper.objects.get().person == world.chen
+
+
 def test_a_colleague_goes_on_with_it_and_nobody_of_them_confirms(world: World) -> None:
     matter, company = asked(world), enter(world)
     delegate(world, company, world.chen)

@@ -12,6 +12,7 @@ from maplebridge.channels.models import Outgoing, Sender
 from maplebridge.core import audit
 from maplebridge.core.models import Delivery
 from maplebridge.matters.models import Article, Matter, MatterAddress, MatterEvent, MatterTask
+from maplebridge.organisations.models import Delegate
 from maplebridge.square.models import Claim, Following, HelpWanted, Publication, PublicPicture
 from maplebridge.timebank.models import Request, Visit
 from maplebridge.worlds.seed import seed
@@ -55,6 +56,8 @@ def test_a_newcomer_meets_every_kind_of_step(now: datetime) -> None:
     assert HelpWanted.objects.filter(closed_at__isnull=True).count() == 1
     assert Claim.objects.count() == 1
     assert Following.objects.count() == 2
+    named = Delegate.objects.values_list("person__name", "accepted_at__isnull")
+    assert set(named) == {("吴小梅", False), ("郑大明", True)}
     assert Article.objects.filter(released__isnull=False).count() == 3
     assert MatterTask.objects.count() == 1
     states = Request.objects.values_list("state", flat=True)

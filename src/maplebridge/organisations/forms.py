@@ -52,7 +52,7 @@ class OrganisationForm(forms.Form):
 class PlaceForm(forms.Form):
     """One of the places that the viewer keeps; chosen for them when there is only one."""
 
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=_("Another place where it is active"))
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -87,12 +87,15 @@ class AskHelpForm(forms.Form):
     )
 
 
+OWN_NAME = "me"
+
+
 class ClaimForm(forms.Form):
     until = forms.DateField(
         label=_("By which day?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    organisation = forms.ChoiceField(label=_("In whose name?"), required=False)
+    organisation = forms.ChoiceField(label=_("In whose name?"), initial=OWN_NAME)
 
     def __init__(
         self, *args: Any, organisations: Sequence[Organisation] = (), **kwargs: Any
@@ -102,7 +105,7 @@ class ClaimForm(forms.Form):
         field = self.fields["organisation"]
         assert isinstance(field, forms.ChoiceField), "declared above"
         field.choices = [
-            ("", _("In my own name")), *((str(one.pk), one.name) for one in organisations)
+            (OWN_NAME, _("In my own name")), *((str(one.pk), one.name) for one in organisations)
         ]  # fmt: skip
         if not organisations:
             del self.fields["organisation"]

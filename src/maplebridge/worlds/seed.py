@@ -34,6 +34,7 @@ from maplebridge.territory.public import Jurisdiction, Place, ground_changed
 from . import cast, journal
 from .banks import add_bank
 from .concerns import Desk, add_concerns, schedule
+from .guests import add_organisations
 from .keys import Keys, Kind
 from .lattice import Net
 from .living import add_living
@@ -247,6 +248,7 @@ class _World:
             add_bank(self.now, self.world.keys.chance("bank"))
         if settings.DEMO:
             self.progress("playing the stories of the cast")
+            add_organisations(self.now)
             add_living(self.now, self.photos)
             add_visits(self.now)
             add_shelf(self.now)

@@ -20,11 +20,12 @@ from django.views.decorators.cache import never_cache
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
+from maplebridge.territory.public import Place
 
 from .. import policy, queries
 from ..forms import InviteForm, PlaceForm
 from ..messages import KINDS
-from ..models import Organisation
+from ..models import Organisation, OrganisationPlace
 
 View = Callable[..., HttpResponseBase]
 YEAR = timedelta(days=365)
@@ -87,10 +88,9 @@ def one_page(
     keeps = policy.may_keep(viewer, organisation.place.path) and organisation.ended_on is None
     places = queries.kept_places(viewer) if organisation.ended_on is None else []
     active = queries.active_in(organisation)
-    standing = {row.place_id for row in active}
     forms: dict[str, Form] = {
         "invite": InviteForm(initial={"until": (today() + YEAR).isoformat()}),
-        "place": PlaceForm(places=[one for one in places if one.pk not in standing]),
+        "place": PlaceForm(places=_not_yet(places, active)),
     }
     if bound is not None:
         forms[name] = bound
@@ -110,3 +110,9 @@ def one_page(
     }
     status = 422 if bound is not None else 200
     return render(request, "organisations/show.html", context, status=status)
+
+
+def _not_yet(places: list[Place], active: list[OrganisationPlace]) -> list[Place]:
+    """Where it is not active so far, neither there nor around it."""
+    paths = tuple(row.place.path for row in active)
+    return [one for one in places if not one.path.startswith(paths)]

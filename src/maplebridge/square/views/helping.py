@@ -19,7 +19,7 @@ from maplebridge.core import calendar, files
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 
 from .. import actions, policy, queries
-from ..forms import AskHelpForm, ClaimForm, ConfirmForm, DoneForm
+from ..forms import OWN_NAME, AskHelpForm, ClaimForm, ConfirmForm, DoneForm
 from ..messages import CLAIMS
 from ..rules.claims import ClaimStage
 from .asking import keyset_links, kind_name, kinds, signed_in, viewer_of
@@ -129,10 +129,10 @@ def claim(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ClaimForm(request.POST, organisations=queries.claimants_for(viewer, matter, now))
 
     def act() -> None:
-        chosen = form.cleaned_data.get("organisation")
+        chosen = form.cleaned_data.get("organisation", OWN_NAME)
         actions.claim(
             viewer=viewer, matter_id=public_id, until=form.cleaned_data["until"],
-            organisation_id=UUID(chosen) if chosen else None, now=now,
+            organisation_id=None if chosen == OWN_NAME else UUID(chosen), now=now,
         )  # fmt: skip
 
     return _take(
