@@ -185,6 +185,13 @@ def test_more_pixels_than_memory_bears_are_refused(
     assert refused.value.code == "file_too_many_pixels"
 
 
+def test_a_photo_with_a_second_picture_in_it_is_a_photo_like_any_other() -> None:
+    """As phones keep a brighter copy or a preview in the same file."""
+    content = large(6600, 6600, form="MPO", save_all=True, append_images=[Image.new("L", (40, 30))])
+    stored = files.ingest(upload(content), now=NOW)
+    assert (stored.media_type, stored.width, stored.height) == ("image/jpeg", 2048, 2048)
+
+
 MEASURE = """
 import io, sys
 import django

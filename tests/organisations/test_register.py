@@ -68,6 +68,24 @@ def test_a_credit_code_is_entered_once_until_that_one_has_ended(world: World) ->
     assert send(world.sun, "add/", **entry(world, credit_code=CODE)).status_code == 302
 
 
+def test_two_who_enter_one_code_at_once_hear_which_of_them_was_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one who looked before the other had written is held by the database, in the same words."""
+    from maplebridge.organisations.actions import register
+
+    enter(world, credit_code=CODE)
+    monkeypatch.setattr(register, "_code", lambda text, changed: text)
+    late = send(world.sun, "add/", **entry(world, credit_code=CODE))
+    assert late.status_code == 422
+    assert CODE in late.content.decode()
+    assert "“楓林物业”" in late.content.decode()
+    other = enter(world, "另一家")
+    changed = send(world.sun, f"{other.pk}/edit/", **entry(world, credit_code=CODE))
+    assert changed.status_code == 422
+    assert Organisation.objects.count() == 2
+
+
 def test_only_who_leads_a_place_enters_and_only_for_it(world: World) -> None:
     for who in (world.wang, world.li, world.chen):
         assert send(who, "add/", **entry(world)).status_code == 403

@@ -249,7 +249,9 @@ def _decode(content: bytes) -> Image.Image:
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
                 picture.draft("RGB", _fitted(picture.size))
                 picture.load()
-                if picture.format == "JPEG":  # before it is turned, which takes the same again
+                if isinstance(
+                    picture, JpegImageFile
+                ):  # before it is turned, which takes the same again
                     picture.thumbnail((LONG_SIDE_MAX, LONG_SIDE_MAX), Image.Resampling.LANCZOS)
                 return _plain(ImageOps.exif_transpose(picture))
     except Image.DecompressionBombError as problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from maplebridge import events as facts
 from maplebridge.core import audit, calendar, outbox
@@ -41,7 +41,8 @@ def enter(*, viewer: Viewer, entry: Entry, place_id: UUID, now: datetime) -> Org
     place = _place(viewer, place_id)
     today = calendar.today(now)
     columns = _columns(entry, None)
-    made = Organisation.objects.create(place=place, entered_on=today, **columns)
+    made = Organisation(place=place, entered_on=today, **columns)
+    _save(made)
     OrganisationPlace.objects.create(organisation=made, place=place, began_on=today)
     audit.record(viewer=viewer, verb="organisation.enter", thing=made, now=now, place=place.pk)
     return made
@@ -54,7 +55,7 @@ def change(*, viewer: Viewer, organisation_id: UUID, entry: Entry, now: datetime
     columns = _columns(entry, found)
     for name, value in columns.items():
         setattr(found, name, value)
-    found.save(update_fields=list(columns))
+    _save(found, *columns)
     audit.record(viewer=viewer, verb="organisation.change", thing=found, now=now)
     return found
 
@@ -151,6 +152,23 @@ def _columns(entry: Entry, changed: Organisation | None) -> dict[str, str]:
         "address": _line(entry.address, rules.ADDRESS_MAX),
         "phone": _line(entry.phone, rules.PHONE_MAX),
     }
+
+
+def _save(organisation: Organisation, *columns: str) -> None:
+    """Raises RuleBroken when somebody else entered this credit code in the same moment."""
+    try:
+        with transaction.atomic():
+            if columns:
+                organisation.save(update_fields=columns)
+            else:
+                organisation.save(force_insert=True)
+    except IntegrityError as problem:
+        if "credit_code" not in str(problem):
+            raise
+        code = organisation.credit_code
+        first = Organisation.objects.filter(credit_code=code, ended_on__isnull=True).first()
+        name = first.name if first else code  # it ended in the same moment
+        raise RuleBroken("organisation_entered_already", name=name) from problem
 
 
 def _line(text: str, most: int) -> str:

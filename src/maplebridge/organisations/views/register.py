@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     near = bool(viewer.home_path or viewer.posts)
     which = request.GET.get("which", "")
-    if which not in WHICH:
+    if which not in WHICH or (which == "here" and not near):
         which = "here" if near else "all"
     text, after = request.GET.get("q", "")[:TEXT_MAX], request.GET.get("after")
     found = queries.find(
