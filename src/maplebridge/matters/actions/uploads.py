@@ -147,6 +147,6 @@ def _complete(upload: PhotoUpload, now: datetime) -> PhotoUpload:
     return upload
 
 
-def _as_upload(content: io.BytesIO, size: int) -> UploadedFile[io.BytesIO]:
+def _as_upload(content: io.BytesIO, size: int) -> UploadedFile[bytes]:
     content.seek(0)
     return UploadedFile(content, "photo", "", size)
