@@ -17,6 +17,7 @@ BUDGETS: dict[str, int] = {
     "bank:nominate": 7,
     "bank:pick_up": 16,
     "bank:handed": 12,
+    "bank:neighbours": 12,
     "bank:undo": 12,
     "bank:purposes": 11,
     "bank:receipt": 9,

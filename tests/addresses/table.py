@@ -404,6 +404,9 @@ bank:home                   GET   200  200  200  200  200  200  200  200  200
 bank:council                GET    in  403  403  403  403  403  200  403  403
 bank:rules                  GET   200  200  200  200  200  200  200  200  200
 bank:change_rules           GET    in  403  200  403  403  403  200  403  403
+bank:neighbours             GET   200  200  200  200  200  200  200  200  200
+bank:agree_pact             POST   in  403  302  403  403  403  302  403  403
+bank:bring_along            POST   in  404  404  302  302  302  404  302  302
 bank:add_kind               GET    in  403  200  403  403  403  200  403  403
 bank:change_kind            GET    in  403  200  403  403  403  200  403  403
 bank:enter                  GET    in  200  200  200  403  200  200  200  403

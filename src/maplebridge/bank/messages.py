@@ -134,6 +134,17 @@ SENTENCES = {
         "You approved this entry, or typed in this objection. Another council member decides for it."
     ),
     "objection_answered": _("This objection is answered already."),
+    "bank_needs_chair": _(
+        "Only the chair enters what the council decided, or a head of the place for it."
+    ),
+    "bank_pact_with_oneself": _("Choose another village: within one, points follow anyway."),
+    "bank_no_bank_here": _("There is no bank where you live now. The points stay where they are."),
+    "bank_no_pact": _(
+        "The two villages have not agreed that points follow. Ask the councils; nothing is lost."
+    ),
+    "bank_nothing_left_behind": _(
+        "No points of yours stand there. Those of a household whose people went to several homes stay for now: ask its council."
+    ),
     "bank_needs_council": _(
         "Rewards are kept and handed over by the council of the bank. Ask one of its members."
     ),

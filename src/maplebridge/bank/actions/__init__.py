@@ -7,6 +7,7 @@ from .closing import close_month, note_slips_printed
 from .deeds import Entry, Refusal, enter_deed, enter_for_many, say_saw, withdraw_deed
 from .duties import look_after_households, purge_expired
 from .exporting import blank_book, export_book
+from .following import agree_pact, bring_along, end_pact
 from .founding import VILLAGES, end_seat, found_bank, open_passbook, proposed_name, seat_member
 from .fund import (
     decide_spending,
@@ -58,6 +59,7 @@ __all__ = [
     "adopt_catalogue",
     "adopt_charter",
     "adopt_tariff",
+    "agree_pact",
     "answer_nomination",
     "answer_objection",
     "approve_deed",
@@ -66,6 +68,7 @@ __all__ = [
     "begin_honour",
     "begin_import",
     "blank_book",
+    "bring_along",
     "bring_statement",
     "cancel_redemption",
     "choose",
@@ -74,6 +77,7 @@ __all__ = [
     "decide_spending",
     "donate",
     "drop_import",
+    "end_pact",
     "end_seat",
     "enter_deed",
     "enter_for_many",

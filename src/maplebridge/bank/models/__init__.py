@@ -4,6 +4,7 @@ from .banks import SEATS, WAYS, BankCouncilMember, Passbook, VillageBank
 from .deeds import Deed, DeedWitness, MonthNotice, Objection, RingLook
 from .fund import Donation, FundPurpose, Spending
 from .honours import HonourCategory, Nomination
+from .pacts import PointsPact
 from .rewards import Redemption, RedemptionUndone, Reward, StockLot, StockUnit
 from .rulebooks import (
     BANK_DEEDS,
@@ -39,6 +40,7 @@ __all__ = [
     "Objection",
     "OpeningBalance",
     "Passbook",
+    "PointsPact",
     "Redemption",
     "RedemptionUndone",
     "Reward",

@@ -9,6 +9,7 @@ from .handed import handed, undo
 from .honours import certificate, decide_nomination, honours, nominate
 from .household import my_deeds, statement
 from .notices import answer, entries, notice, objections, publish
+from .pacts import agree_pact, bring_along, neighbours
 from .papers import certificate_paper, papers, receipt_paper
 from .rewards import (
     add_reward,
@@ -36,10 +37,12 @@ from .workbook import (
 
 __all__ = [
     "add_reward",
+    "agree_pact",
     "answer",
     "audit_pack",
     "banks",
     "blank_workbook",
+    "bring_along",
     "cancel",
     "certificate",
     "certificate_paper",
@@ -68,6 +71,7 @@ __all__ = [
     "import_step",
     "match",
     "my_deeds",
+    "neighbours",
     "nominate",
     "notice",
     "objections",

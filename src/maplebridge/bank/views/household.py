@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from maplebridge.core.errors import RuleBroken
 from .. import queries
 from ..queries import my_statement, tariff_at
 from ..queries.deeds import PAGE
+from ..queries.pacts import points_left_behind
 from .pages import deed_rows, viewer_of
 
 
@@ -32,6 +33,8 @@ def statement(request: HttpRequest) -> HttpResponse:
         "tariff": book.tariff if book else None,
         "bank": queries.bank_at(viewer.home_path) if viewer.home_path else None,
         "before": before,
+        "left": points_left_behind(viewer),
+        "key": uuid4(),
     }
     return render(request, "bank/statement.html", context)
 

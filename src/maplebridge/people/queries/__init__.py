@@ -9,6 +9,7 @@ from .homes import (
     homes_to_choose,
     household_of,
     housemates,
+    left_behind,
     past_stays,
     stay_path,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "housemates",
     "in_use",
     "leaves_of",
+    "left_behind",
     "mandates_of",
     "masked",
     "may_act_for",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Level, Viewer
@@ -42,6 +42,25 @@ def household_of(person_id: UUID) -> Household | None:
         .select_related("home__building", "home__entrance")
         .first()
     )
+
+
+def left_behind(person_id: UUID) -> list[Household]:
+    """Households in which the person was one of the last, and which nobody has taken elsewhere.
+
+    Ended, and none of those who were in it to its end lives today in another household than the
+    person does. As long as stays are kept: 730 days.
+    """
+    current = household_of(person_id)
+    if current is None:
+        return []
+    mine = HouseholdMember.objects.filter(person=person_id, household__ended_on__isnull=False)
+    old = mine.filter(ended_on=F("household__ended_on")).values("household")
+    last = HouseholdMember.objects.filter(household__in=old, ended_on=F("household__ended_on"))
+    elsewhere = HouseholdMember.objects.filter(
+        person=OuterRef("person"), ended_on__isnull=True
+    ).exclude(household=current)
+    taken = last.filter(Exists(elsewhere)).values("household")
+    return list(Household.objects.filter(pk__in=old).exclude(pk__in=taken).order_by("id"))
 
 
 def home_grid(person_id: UUID) -> Place | None:
