@@ -406,7 +406,7 @@ bank:rules                  GET   200  200  200  200  200  200  200  200  200
 bank:change_rules           GET    in  403  200  403  403  403  200  403  403
 bank:neighbours             GET   200  200  200  200  200  200  200  200  200
 bank:agree_pact             POST   in  403  302  403  403  403  302  403  403
-bank:bring_along            POST   in  404  404  302  302  302  404  302  302
+bank:bring_along            POST   in  404  404  302  302  302  302  302  302
 bank:add_kind               GET    in  403  200  403  403  403  200  403  403
 bank:change_kind            GET    in  403  200  403  403  403  200  403  403
 bank:enter                  GET    in  200  200  200  403  200  200  200  403

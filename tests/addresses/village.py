@@ -45,7 +45,12 @@ def bank_with_a_shop(cast: world.World, now: datetime) -> dict[str, Any]:
     )
     entry = banking.Entry(uuid4(), bank.pk, home.pk, "trees", today, photo_id=picture.pk)
     waiting = banking.enter_deed(viewer=world.viewer(cast.wang), entry=entry, now=now)
+    other = banking.found_bank(
+        viewer=SYSTEM, place_id=cast.other_grid.pk, name="第三网格积分社", founded_on=last_month,
+        now=now,
+    )  # fmt: skip
     return {
+        "other_id": other.pk, "household_id": home.pk,
         "bank_id": bank.pk, "seat_id": seat.pk, "deed_id": waiting.pk, "notice_id": notice.pk,
         "objection_id": objection.pk, "passbook": 1, "kind_code": "trees", **_shop(cast, bank, now),
     }  # fmt: skip

@@ -8,7 +8,7 @@ import maplebridge.core.values
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bank", "0005_workbooks"),
+        ("bank", "0006_paper_of_a_deed"),
     ]
 
     operations = [
