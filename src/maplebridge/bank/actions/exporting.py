@@ -41,7 +41,7 @@ def export_book(
                                    "entered", "notice"], _deeds(bank, language)),
         _table("households", language, ["passbook", "door", "opened", "available", "held",
                                         "promised"], _households(bank)),
-        _table("rewards", language, ["id", "name", "kind", "points", "offered", "free", "reserved",
+        _table("rewards", language, ["id", "name", "sort", "points", "offered", "free", "reserved",
                                      "collected", "written_off", "cost"], _rewards(bank)),
         _table("fund", language, ["id", "at", "entry", "number", "source", "about", "money",
                                   "goods", "undone"], _fund(bank)),

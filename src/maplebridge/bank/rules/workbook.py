@@ -32,6 +32,7 @@ HEADINGS: Mapping[str, tuple[str, str, str]] = {
     "id": ("编号", "編號", "Row id"),
     "passbook": ("存折号", "存摺號", "Passbook"),
     "kind": ("善行项目", "善行項目", "Kind"),
+    "sort": ("奖品种类", "獎品種類", "Sort of reward"),
     "day": ("日期", "日期", "Day"),
     "note": ("说明", "說明", "Note"),
     "points": ("积分", "積分", "Points"),
