@@ -293,7 +293,11 @@ def _enter_piece(viewer: Viewer, run: BankImport, now: datetime) -> None:
         run.known += row.state == "known"
         run.bad += row.state == "bad"
         run.entered += row.state == "entered"
-    BankImportRow.objects.bulk_update(rows, ["state", "code", "facts"])
+    for state in ("entered", "known"):
+        there = [row.pk for row in rows if row.state == state]
+        BankImportRow.objects.filter(pk__in=there).update(state=state)
+    bad = [row for row in rows if row.state == "bad"]
+    BankImportRow.objects.bulk_update(bad, ["state", "code", "facts"])
     run.row = rows[-1].row
     audit.record(
         viewer=viewer, verb="import_rows", thing=run, now=now, row=run.row,
