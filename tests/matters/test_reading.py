@@ -27,6 +27,14 @@ def answer(world: World, matter: Matter, who: str = "li") -> None:
     )
 
 
+def test_what_a_resident_wrote_is_set_and_translated_as_no_text_of_the_page(world: World) -> None:
+    """On an English page its commas would else be as narrow as English ones."""
+    matter, wang = make(world), client_for(world.wang)
+    assert 'translate="no">路灯不亮' in wang.get(f"/matters/{matter.pk}/").content.decode()
+    answer(world, matter)
+    assert '<strong translate="no">路灯不亮' in wang.get("/").content.decode()
+
+
 def test_an_answered_matter_says_who_answered_in_which_post(world: World) -> None:
     matter = make(world)
     answer(world, matter)

@@ -44,7 +44,7 @@ class ChangeGroupForm(forms.Form):
         label=_("Who leads it?"),
         help_text=_("Posts that could answer every matter in it. The new one is written to."),
         coerce=UUID,
-        widget=forms.RadioSelect(attrs={"data-look": "columns"}),
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, posts: Sequence[tuple[str, str]], **more: Any) -> None:
