@@ -55,7 +55,7 @@ def client(cast: world.World, stub: Stub, settings: Any) -> Any:
     return made
 
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_the_menu_is_looked_at_first_and_published_then(client: Any, stub: Stub) -> None:
@@ -165,6 +165,7 @@ def test_only_those_who_run_the_whole_place_set_the_menu(cast: world.World, clie
         assert world.client_for(who).post(PAGE, TYPED).status_code == 403
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("key", KEYS)
 def test_every_tap_that_is_offered_is_answered(stub: Stub, cast: world.World, key: str) -> None:
     assert post(event("CLICK", key)).content == b"success"

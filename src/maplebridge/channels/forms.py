@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .messages import HOOK_TYPES, MENU_DOES, MENU_FAULTS
@@ -58,29 +59,30 @@ class MenuForm(forms.Form):
         super().__init__(data, initial=dict(_filled(menu)))
         self.site = site
         for at in range(BUTTONS_MAX):
-            self._entry(f"{at}", [*_DOES, ("list", MENU_DOES["list"])])
+            self._entry(f"{at}", f"{at + 1}", [*_DOES, ("list", MENU_DOES["list"])])
             for under in range(BELOW_MAX):
-                self._entry(f"{at}-{under}", _DOES)
+                self._entry(f"{at}-{under}", f"{at + 1}.{under + 1}", _DOES)
 
-    def _entry(self, at: str, does: Sequence[tuple[str, Any]]) -> None:
+    def _entry(self, at: str, number: str, does: Sequence[tuple[str, Any]]) -> None:
+        """The fields of one entry; a summary of errors names them by its number."""
         self.fields[f"name-{at}"] = forms.CharField(
-            label=_("Name"),
+            label=gettext("Entry %(number)s: its name") % {"number": number},
             required=False,
             max_length=BELOW_NAME_BYTES_MAX,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
         self.fields[f"does-{at}"] = forms.ChoiceField(
-            label=_("At a tap"), choices=does, required=False
+            label=gettext("Entry %(number)s: what a tap does") % {"number": number},
+            choices=does,
+            required=False,
         )
+        address = {"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
         self.fields[f"url-{at}"] = forms.CharField(
-            label=_("Address of the page"),
+            label=gettext("Entry %(number)s: address of its page") % {"number": number},
             required=False,
             max_length=URL_BYTES_MAX,
-            widget=forms.TextInput(
-                attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false",
-                       "dir": "ltr", "list": "our-pages"}
-            ),
-        )  # fmt: skip
+            widget=forms.TextInput(attrs=address | {"dir": "ltr", "list": "our-pages"}),
+        )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -122,13 +124,13 @@ class MenuForm(forms.Form):
         facts = {"signs": most // 3, "bytes": most}
         self.add_error(field, forms.ValidationError(MENU_FAULTS[why], why, facts))
 
-    def rows(self) -> list[tuple[Part, list[Part], bool]]:
-        """Each button with the entries below it, and whether any of these is filled in."""
+    def rows(self) -> list[Button]:
         found = []
         for at in range(BUTTONS_MAX):
             below = [self._part(f"{at}-{under}") for under in range(BELOW_MAX)]
-            filled = any(part.name.value() or part.does.value() or part.wrong for part in below)
-            found.append((self._part(f"{at}"), below, filled))
+            filled = [part for part in below if part.filled]
+            free = [part for part in below if not part.filled]
+            found.append(Button(self._part(f"{at}"), filled, free))
         return found
 
     def _part(self, at: str) -> Part:
@@ -148,8 +150,17 @@ class Part:
         return self.name, self.does, self.url
 
     @property
-    def wrong(self) -> bool:
-        return any(field.errors for field in self.fields)
+    def filled(self) -> bool:
+        return any(field.value() or field.errors for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button's own fields, the entries below it that say something, and those that are free."""
+
+    own: Part
+    filled: list[Part]
+    free: list[Part]
 
 
 _DOES: list[tuple[str, Any]] = [
@@ -169,17 +180,23 @@ def _typed(said: Mapping[str, Any], at: str, below: tuple[Entry, ...] = ()) -> E
 
 
 def _filled(menu: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    """What the fields hold of a menu that stands already."""
-    for at, button in enumerate(menu[:BUTTONS_MAX]):
+    """What the fields hold of a menu that stands already; entries of other kinds are not ours."""
+    ours = [one for one in menu if _is_ours(one)]
+    for at, button in enumerate(ours[:BUTTONS_MAX]):
         yield from _entry_filled(str(at), button)
-        for under, entry in enumerate(button.below[:BELOW_MAX]):
+        below = [one for one in button.below if _is_ours(one)]
+        for under, entry in enumerate(below[:BELOW_MAX]):
             yield from _entry_filled(f"{at}-{under}", entry)
+
+
+def _is_ours(entry: Entry) -> bool:
+    return bool(entry.below or entry.url) or entry.key in KEYS
 
 
 def _entry_filled(at: str, entry: Entry) -> Iterator[tuple[str, str]]:
     does = "list" if entry.below else "view" if entry.url else entry.key
     yield f"name-{at}", entry.name
-    yield f"does-{at}", does if does in {"", "list", "view", *KEYS} else ""
+    yield f"does-{at}", does
     yield f"url-{at}", entry.url
 
 
