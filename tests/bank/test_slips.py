@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from maplebridge.bank import actions
+from maplebridge.bank.commands import bank as command
 from maplebridge.bank.models import Deed, MonthSeal, Passbook, Slip
 from maplebridge.bank.queries import slips as reading
 from maplebridge.bank.rules import slips
@@ -212,6 +215,31 @@ def test_a_part_ends_where_the_next_begins(
         reading.slips_for(village.sees(village.li, JANUARY), village.bank, DECEMBER, now=JANUARY)
     with pytest.raises(Missing):
         reading.get_seal(village.bank, DECEMBER.replace(year=2025))
+
+
+def test_the_console_prints_a_village_part_by_part_and_goes_on_where_it_stopped(
+    village: Village,
+    seal: MonthSeal,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(documents, "_to_pdf", lambda page, style: made.append(page) or b"%PDF")
+    monkeypatch.setattr(reading, "PART", 2)
+    order = ["slips", village.bank.name, "2026-12", str(tmp_path)]
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    assert command.run(parser.parse_args(order)) == 0
+    names = sorted(one.name for one in tmp_path.iterdir())
+    assert len(made) == len(names) == -(-seal.count // 2)
+    assert f"of {seal.count} households" in capsys.readouterr().err
+    (tmp_path / names[-1]).unlink()
+    assert command.run(parser.parse_args(order)) == 0
+    assert sorted(one.name for one in tmp_path.iterdir()) == names
+    assert len(made) == len(names) + 1
+    with pytest.raises(Missing):
+        command.run(parser.parse_args([*order[:2], "2026-99", str(tmp_path)]))
 
 
 def test_codes_are_fair_and_long_enough() -> None:

@@ -47,6 +47,7 @@ from .redeeming import (
 )
 from .rewarding import reward_matter
 from .rulebooks import adopt_catalogue, adopt_charter, adopt_tariff, rulebook_for, shipped_rulebook
+from .slip_papers import all_slips, labelled, slips_pdf
 from .statements import bring_statement, forget_statements, match_line
 from .stock import add_places, offer_no_more, offer_reward, write_off
 from .undoing import undo_redemption
@@ -60,6 +61,7 @@ __all__ = [
     "adopt_charter",
     "adopt_tariff",
     "agree_pact",
+    "all_slips",
     "answer_nomination",
     "answer_objection",
     "approve_deed",
@@ -91,6 +93,7 @@ __all__ = [
     "hand_over",
     "household_account",
     "issuance_account",
+    "labelled",
     "look_after_households",
     "look_again",
     "match_line",
@@ -117,6 +120,7 @@ __all__ = [
     "say_saw",
     "seat_member",
     "shipped_rulebook",
+    "slips_pdf",
     "start_entering",
     "stop",
     "take_back_donation",

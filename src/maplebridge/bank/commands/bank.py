@@ -1,4 +1,4 @@
-"""`maplebridge bank`: a village bank's workbook, out and in, from the console."""
+"""`maplebridge bank`: a village bank's workbook, out and in, and its slips, from the console."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for verb in (out, taken, audit):
         verb.add_argument("bank", help="the bank's id, or its name")
         verb.add_argument("file", type=Path)
-    for verb in (out, audit):
+    slips = verbs.add_parser("slips", help="print the slips of a sealed month, part by part")
+    slips.add_argument("bank", help="the bank's id, or its name")
+    slips.add_argument("month", help="such as 2026-12")
+    slips.add_argument("folder", type=Path, help="parts that stand there already are kept")
+    for verb in (out, audit, slips):
         verb.add_argument("--language", default="zh-hans", choices=["zh-hans", "zh-hant", "en"])
     for name in ("--first", "--last"):
         audit.add_argument(name, type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
@@ -38,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
     from maplebridge.core.errors import RuleBroken
 
     try:
-        return {"export": _export, "import": _import, "audit": _audit}[options.verb](options)
+        verbs = {"export": _export, "import": _import, "audit": _audit, "slips": _slips}
+        return verbs[options.verb](options)
     except OSError as problem:
         raise RuleBroken(
             "sorted_file_not_opened", name=str(problem.filename), reason=problem.strerror
@@ -96,6 +101,37 @@ def _audit(options: argparse.Namespace) -> int:
     if found.stock_off:
         print(f"✗ pieces and ledger differ by {found.stock_off} fen")
     return 1 if found.faults or found.stock_off else 0
+
+
+def _slips(options: argparse.Namespace) -> int:
+    from django.utils import translation
+
+    from maplebridge.bank import actions
+    from maplebridge.bank.queries.sheets import get_seal
+    from maplebridge.core.errors import Missing
+    from maplebridge.core.viewer import SYSTEM
+
+    bank = _bank(options.bank)
+    try:
+        month = date.fromisoformat(f"{options.month}-01")
+    except ValueError:
+        raise Missing("sheet_month_unknown") from None
+    count = get_seal(bank, month).count
+    options.folder.mkdir(parents=True, exist_ok=True)
+    name = f"slips-{month:%Y-%m}-to-%08d.pdf"
+    stand = [int(one.stem[-8:]) for one in options.folder.glob(name.replace("%08d", "*"))]
+    with translation.override(options.language):
+        parts = actions.all_slips(
+            viewer=SYSTEM, bank=bank, month=month, language=options.language,
+            now=datetime.now(UTC), after=max(stand, default=0),
+        )  # fmt: skip
+        for first, last, content in parts:
+            written = options.folder / "part.tmp"
+            written.write_bytes(content)
+            written.replace(options.folder / (name % last))
+            print(f"No. {first:,} to {last:,}, of {count:,} households", file=sys.stderr)
+    print(f"{bank.name}: slips of {options.month} in {options.folder}")
+    return 0
 
 
 def _import(options: argparse.Namespace) -> int:

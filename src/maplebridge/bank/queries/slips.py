@@ -26,7 +26,7 @@ from .sheets import SheetLine, get_seal, line_of_household, lines_by_household
 
 PART = 100
 """Slips of one printed part: fifty sheets of paper."""
-ROWS = 12
+ROWS = 8
 """Rows that a slip has room for; the figures hold all of them."""
 _MOVING = [ledger.State.POSTED.value, ledger.State.SETTLED.value]
 
@@ -71,10 +71,14 @@ def slips_for(
     if not policy.may_print_slips(seat_of(viewer.person_id, bank.pk, calendar.today(now))):
         raise Forbidden("deed_needs_council")
     seal = get_seal(bank, month)
-    lines = lines_by_household(bank, month, after=after, limit=PART + 1)
-    shown = dict(list(lines.items())[:PART])
-    made = _made(bank, seal, shown)
-    return made, made[-1].said.number if len(lines) > PART and made else 0
+    made = part_of_slips(bank, seal, after)
+    more = made and Slip.objects.filter(seal=seal, number__gt=made[-1].said.number).exists()
+    return made, made[-1].said.number if more else 0
+
+
+def part_of_slips(bank: VillageBank, seal: MonthSeal, after: int) -> list[HouseholdSlip]:
+    """The next slips of the seal; whoever asks has been found to be one who may print them."""
+    return _made(bank, seal, lines_by_household(bank, seal.month, after=after, limit=PART))
 
 
 def own_slip(bank: VillageBank, month: date, household_id: UUID) -> HouseholdSlip:

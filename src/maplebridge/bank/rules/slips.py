@@ -73,6 +73,11 @@ def in_fours(code: str) -> str:
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
+def in_groups(head: str) -> str:
+    """A root in groups of eight, as people compare it."""
+    return " ".join(head[at : at + 8] for at in range(0, len(head), 8))
+
+
 def read_code(typed: str) -> str:
     """A code without the hyphens and spaces of whoever typed it."""
     return re.sub(r"[\s\-－—]", "", typed).upper()[: 2 * CODE_LETTERS]

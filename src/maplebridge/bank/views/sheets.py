@@ -29,6 +29,7 @@ from ..queries.fund import coverage, month_sums
 from ..queries.sheets import PAGE, Sheet, get_seal, month_sheet
 from ..rules import month_after, month_of
 from ..rules.fund import yuan
+from ..rules.slips import in_groups
 from .fund import yuan_sums
 from .who import Desk, desk_at, pages, viewer_of
 
@@ -109,11 +110,6 @@ def sealed(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRespons
     seal = get_seal(bank, month_from(sheet_month))
     context = {"bank": bank, "seal": seal, "head": in_groups(seal.head)}
     return render(request, "bank/sealed.html", context)
-
-
-def in_groups(head: str) -> str:
-    """A root in groups of eight, as people compare it."""
-    return " ".join(head[at : at + 8] for at in range(0, len(head), 8))
 
 
 def month_from(text: str) -> date:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from maplebridge.core import calendar, documents
+from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.people import public as people
 
 from .. import actions, policy, queries
 from ..forms import SlipForm
-from ..messages import SLIP_FIGURES
 from ..models import VillageBank
 from ..queries import slips as reading
 from ..queries.sheets import get_seal
 from ..rules import slips as rules
-from .pages import kind_name
-from .sheets import after_of, in_groups, month_from
+from .sheets import after_of, month_from
 from .who import desk_at, viewer_of
 
 
@@ -66,7 +62,7 @@ def slips_paper(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRe
     actions.note_slips_printed(
         viewer=viewer, seal=get_seal(bank, month), first=first, last=last, now=now
     )
-    return _paper(bank, sheet_month, found, "pair", f"slips-{sheet_month}-{first}-{last}")
+    return _pdf(bank, month, found, "pair", f"slips-{sheet_month}-{first}-{last}")
 
 
 @never_cache
@@ -78,8 +74,9 @@ def own_slip(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRespo
     household = people.household_of(viewer.person_id) if viewer.person_id else None
     if household is None:
         raise Missing("sheet_no_passbook")
-    slip = reading.own_slip(bank, month_from(sheet_month), household.pk)
-    return _paper(bank, sheet_month, [slip], "one", f"slip-{sheet_month}-{slip.said.number}")
+    month = month_from(sheet_month)
+    slip = reading.own_slip(bank, month, household.pk)
+    return _pdf(bank, month, [slip], "one", f"slip-{sheet_month}-{slip.said.number}")
 
 
 @never_cache
@@ -97,64 +94,19 @@ def check_slip(request: HttpRequest, bank_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"bank": bank, "form": form, "checked": checked}
     if checked:
         context |= {
-            "head": in_groups(checked.seal.head),
-            "figures": labelled(checked.said),
+            "head": rules.in_groups(checked.seal.head),
+            "figures": actions.labelled(checked.said),
             "path": [step.hex() for step in checked.path],
         }
     return render(request, "bank/check_slip.html", context, status=422 if form.errors else 200)
 
 
-def labelled(said: rules.SlipFigures) -> list[tuple[Any, int]]:
-    return [
-        (SLIP_FIGURES[name], figure)
-        for name, figure in zip(rules.FIGURES, said.figures, strict=True)
-    ]
-
-
-def _paper(
-    bank: VillageBank,
-    sheet_month: str,
-    found: list[reading.HouseholdSlip],
-    size: str,
-    name: str,
+def _pdf(
+    bank: VillageBank, month: date, found: list[reading.HouseholdSlip], size: str, name: str
 ) -> HttpResponse:
-    seal = get_seal(bank, month_from(sheet_month))
-    address = settings.SITE_URL.rstrip("/") + reverse("bank:check_slip", args=[bank.pk])
-    context = {
-        "bank": bank,
-        "sheet_month": sheet_month,
-        "size": size,
-        "head": in_groups(seal.head),
-        "address": address,
-        "slips": [_drawn(one, address) for one in found],
-    }
-    content = documents.sheet(
-        template="bank/slip_paper.html", context=context, style="bank/slip.css",
-        language=get_language() or "zh-hans",
-    )  # fmt: skip
+    content = actions.slips_pdf(
+        bank, get_seal(bank, month), found, size, get_language() or "zh-hans"
+    )
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return answer
-
-
-def _drawn(one: reading.HouseholdSlip, address: str) -> dict[str, Any]:
-    said = one.said
-    asked = {"m": f"{said.month:%Y-%m}", "n": said.number, "f": said.dotted, "c": said.code}
-    return {
-        "number": said.number,
-        "figures": labelled(said),
-        "closing": one.line.closing,
-        "promised": one.line.promised,
-        "rows": [(row.at, _row_words(row), row.amount) for row in one.rows],
-        "more": one.more,
-        "code": rules.in_fours(said.code),
-        "qr": documents.qr(f"{address}?{urlencode(asked)}"),
-    }
-
-
-def _row_words(row: reading.SlipRow) -> str:
-    if row.deed is not None:
-        return kind_name(row.deed)
-    if row.code == "redeem":
-        return gettext("Exchanged")
-    return gettext("Adjusted") if row.code in {"reverse", "reinstate"} else gettext("Other")
