@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
-from maplebridge.people.models import HouseholdMember
+from maplebridge.people.models import AccessRecord, HouseholdMember
 from maplebridge.precepts import actions, queries
 from maplebridge.precepts.models import FamilyPrecept, PreceptVoice
 from tests.people.ground import NOW
@@ -70,6 +70,9 @@ def test_a_signature_on_paper_is_noted_by_a_worker_whom_the_family_asked(hamlet:
     page = text(worker.get(address))
     assert WORDS in page
     assert "王老太" not in page
+    assert "王老太" in text(worker.post(address, {"what": "open"}))
+    log = AccessRecord.objects.get(subject=hamlet.granny)
+    assert (log.reader_id, log.what) == (hamlet.worker.pk, "family_precept")
     assert browser(hamlet.stranger).get(address).status_code == 404
     granny = {"person": str(hamlet.granny.pk), "what": "yes"}
     assert worker.post(address, granny).status_code == 302

@@ -131,6 +131,11 @@ def test_a_change_is_shown_word_by_word_and_a_rewriting_as_a_whole() -> None:
         ("kept", "红白喜事不超过"), ("gone", "十"), ("new", "八"), ("kept", "桌。"),
     ]  # fmt: skip
     assert [one.how for one in pieces("爱护树木", "按时开会")] == ["gone", "new"]
+    shreds = list(
+        pieces("酒席不超过十桌，烟酒用本地的就好。", "酒席不超过八桌，违反的罚款二百元。")
+    )
+    assert [one.how for one in shreds] == ["kept", "gone", "new", "kept"]
+    assert shreds[1].words == "十桌，烟酒用本地的就好", "a word in common is no reason to cut"
 
 
 def test_articles_are_compared_by_their_number() -> None:

@@ -150,7 +150,7 @@ def test_an_adopted_edition_is_read_by_everybody_with_how_it_was_decided(hamlet:
     edition = hamlet.adopted()
     page = text(browser(None).get(f"/precepts/{edition.rules_id}/"))
     assert all(words in page for words in WORDS)
-    assert "80 of 100" in page
+    assert "80 / 100" in page
     assert "a meeting of the villagers" in page
     listed = text(browser(None).get("/precepts/"))
     assert str(edition.rules_id) in listed

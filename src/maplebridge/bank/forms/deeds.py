@@ -122,12 +122,19 @@ class KindForm(forms.Form):
         max_value=TIMES_MAX,
         required=False,
     )
+    cites = forms.ChoiceField(label=_("Which of our village rules it serves"), required=False)
     valid_from = forms.DateField(label=_("In force from"), widget=DayInput)
     source = forms.CharField(label=_("Where it was decided"), max_length=200)
     ends = forms.BooleanField(label=_("This kind is no longer thanked for"), required=False)
 
-    def __init__(self, *args: Any, fields: Choices = (), **more: Any) -> None:
+    def __init__(
+        self, *args: Any, fields: Choices = (), articles: Choices = (), **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        if articles:
+            self.fields["cites"].choices = [("", _("none")), *articles]  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["cites"]
         if fields:
             name = forms.CharField(label=_("What is done"), max_length=60)
             field = forms.ChoiceField(label=_("Field"), choices=list(fields))
@@ -136,7 +143,9 @@ class KindForm(forms.Form):
 
     @staticmethod
     def from_kind(kind: DeedKind) -> dict[str, Any]:
-        return {"points": kind.points, "per_day": kind.per_day, "per_month": kind.per_month}
+        cites = f"{kind.cites[0].hex}:{kind.cites[1]}" if kind.cites else ""
+        figures = {"points": kind.points, "per_day": kind.per_day, "per_month": kind.per_month}
+        return figures | {"cites": cites}
 
 
 class DeedForm(forms.Form):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from maplebridge.core.values import Points
 
@@ -14,6 +15,7 @@ from .tariff import POINTS_MAX
 KINDS_MAX = 200
 TIMES_MAX = 1000
 NAME_MAX = 60
+ARTICLE_MAX = 100_000
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
@@ -33,7 +35,8 @@ class DeedKind:
     """One kind of deed: what it is called, what it earns, how often a household may have it.
 
     `per_day` and `per_month` count deeds of this kind of one household; None: no limit of its own.
-    Points are positive: there is no deed that takes any away.
+    Points are positive: there is no deed that takes any away. `cites` is the article of the village's
+    rules that the kind puts into practice: whose rules, and its number, which never changes.
     """
 
     code: str
@@ -42,6 +45,7 @@ class DeedKind:
     points: Points
     per_day: int | None
     per_month: int | None
+    cites: tuple[UUID, int] | None = None
 
     def name_in(self, language: str) -> str:
         """The name in the language, or in the first that the council wrote."""
@@ -81,7 +85,7 @@ def read_catalogue(body: object) -> Catalogue:
 
 
 def _kind(row: object, number: int) -> DeedKind:
-    known = {"code", "field", "names", "points", "per_day", "per_month"}
+    known = {"code", "field", "names", "points", "per_day", "per_month", "cites"}
     if not isinstance(row, Mapping):
         raise ValueError(f"{number}")
     code = row.get("code")
@@ -98,6 +102,7 @@ def _kind(row: object, number: int) -> DeedKind:
         points=Points(_whole(row, code, "points", POINTS_MAX)),
         per_day=_times(row, code, "per_day"),
         per_month=_times(row, code, "per_month"),
+        cites=_cites(row.get("cites"), code),
     )
 
 
@@ -108,6 +113,19 @@ def _names(names: object, code: str) -> Mapping[str, str]:
         if not isinstance(name, str) or not name.strip() or len(name) > NAME_MAX:
             raise ValueError(f"{code}: names")
     return dict(names)
+
+
+def _cites(cites: object, code: str) -> tuple[UUID, int] | None:
+    """An article as ``{"rules": "<hex>", "article": 7}``."""
+    if cites is None:
+        return None
+    if not isinstance(cites, Mapping) or set(cites) != {"rules", "article"}:
+        raise ValueError(f"{code}: cites")
+    number = _whole(cites, code, "article", ARTICLE_MAX)
+    try:
+        return UUID(hex=cites["rules"]), number
+    except (ValueError, AttributeError, TypeError):
+        raise ValueError(f"{code}: cites") from None
 
 
 def _times(row: Mapping[str, object], code: str, name: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.precepts import public as precepts
 
 from .. import actions, policy, queries
 from ..forms.deeds import CharterForm, KindForm
@@ -34,12 +36,21 @@ def rules(request: HttpRequest, bank_id: UUID) -> HttpResponse:
     catalogue = queries.catalogue_on(bank_id, today)
     charter = queries.charter_on(bank_id, today)
     language = get_language() or "en"
+    kinds = catalogue.catalogue
+    articles = precepts.cited({kind.cites for kind in kinds.kinds if kind.cites}, today)
     context = {
         "bank": here.bank,
         "fields": [
-            (words, [(kind, kind.name_in(language)) for kind in catalogue.catalogue.of(field)])
+            (
+                words,
+                [
+                    (kind, kind.name_in(language), articles.get(kind.cites) if kind.cites else None)
+                    for kind in kinds.of(field)
+                ],
+            )
             for field, words in FIELDS.items()
         ],
+        "rules": precepts.rules_at(here.bank.path),
         "catalogue": catalogue,
         "numbers": [(words, getattr(charter.charter, name)) for name, words in CHARTER.items()],
         "charter": charter,
@@ -93,7 +104,8 @@ def change_kind(request: HttpRequest, bank_id: UUID, kind_code: str = "") -> Htt
         raise Missing("bank_missing")
     initial = (KindForm.from_kind(kind) if kind else {}) | {"valid_from": today}
     fields = () if kind else [(field.value, words) for field, words in FIELDS.items()]
-    form = KindForm(request.POST or None, initial=initial, fields=fields)
+    articles = _articles(here, kind, today)
+    form = KindForm(request.POST or None, initial=initial, fields=fields, articles=articles)
     if request.method == "POST" and form.is_valid():
         body: Any = book.body
         try:
@@ -115,8 +127,27 @@ def change_kind(request: HttpRequest, bank_id: UUID, kind_code: str = "") -> Htt
     return _page(request, here, form, title)
 
 
+def _articles(here: Standing, kind: DeedKind | None, today: date) -> list[tuple[str, str]]:
+    """What a kind may cite: the articles in force around the bank, and the one that it cites now."""
+    found = precepts.articles_at(here.bank.path, today)
+    choices = [(f"{one.rules_id.hex}:{one.number}", _article(one)) for one in found]
+    kept = KindForm.from_kind(kind)["cites"] if kind else ""
+    if kept and kept not in dict(choices):
+        words = gettext("Article %(number)s, no longer in force") % {"number": kept.split(":")[1]}
+        choices.append((kept, words))
+    return choices
+
+
+def _article(one: precepts.Cited) -> str:
+    words = gettext("%(place)s, article %(number)s") % {"place": one.place, "number": one.number}
+    return f"{words} · {one.heading or one.text[:20]}"
+
+
 def _changed(rows: list[dict[str, Any]], code: str, data: dict[str, Any]) -> list[dict[str, Any]]:
     figures = {name: data[name] for name in ("points", "per_day", "per_month")}
+    if "cites" in data:
+        rules_id, _, number = data["cites"].partition(":")
+        figures["cites"] = {"rules": rules_id, "article": int(number)} if number else None
     if code:
         kept = [row | figures if row["code"] == code else row for row in rows]
         return [row for row in kept if row["code"] != code or not data["ends"]]

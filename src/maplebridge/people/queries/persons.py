@@ -50,6 +50,8 @@ READ: dict[str, Promise] = {
     "matter": _("Name and number of a matter"),
     "vouch": _("Met in person"),
     "history": _("What was reported before"),
+    "rules_comment": _("Whose words on village rules they are"),
+    "family_precept": _("Who signed under a family’s precept"),
 }
 """What was read, as the log says it; other apps' kinds are shown by their own word."""
 

@@ -105,6 +105,25 @@ def note_paper(
 
 
 @transaction.atomic
+def open_names(*, viewer: Viewer, precept_id: UUID, reason: str, now: datetime) -> dict[UUID, str]:
+    """The names of a household that asked to have its signatures noted; each member's log shows it.
+
+    Raises Missing as `note_paper` does, RuleBroken `reason_unusable`.
+    """
+    precept = queries.get_precept(precept_id)
+    if not precept.on_paper or not policy.may_note_paper(viewer, precept.household.path):
+        raise Missing("precepts_missing")
+    members = queries.members_of(precept.household_id)
+    for stay in members:
+        if stay.person_id != viewer.person_id:
+            people.log_access(
+                viewer=viewer, subject_id=stay.person_id, what="family_precept", reason=reason,
+                now=now, thing_id=precept.pk,
+            )  # fmt: skip
+    return {stay.person_id: stay.person.name for stay in members}
+
+
+@transaction.atomic
 def delete_precept(*, viewer: Viewer, precept_id: UUID, now: datetime) -> FamilyPrecept:
     """Empty it for good, by any member of the household. Raises Missing for others."""
     precept = _locked(precept_id)

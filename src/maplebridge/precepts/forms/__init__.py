@@ -51,7 +51,7 @@ class ArticleForm(forms.Form):
     number = forms.IntegerField(required=False, widget=forms.HiddenInput)
     heading = forms.CharField(label=_("Heading"), required=False, max_length=HEADING_MAX)
     text = forms.CharField(
-        label=_("Text"), required=False, max_length=TEXT_MAX,
+        label=_("What it says"), required=False, max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     place = forms.IntegerField(

@@ -4,6 +4,7 @@ from .family import families, get_precept, members_of, my_precept, on_paper
 from .rules import (
     PAGE,
     Cited,
+    around,
     articles_at,
     cited,
     edition_of,
@@ -21,6 +22,7 @@ from .talks import comments_of, get_comment, open_draft, residents_names
 __all__ = [
     "PAGE",
     "Cited",
+    "around",
     "articles_at",
     "cited",
     "comments_of",

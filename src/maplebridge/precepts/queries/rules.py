@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.scope import below
+from maplebridge.core.viewer import Viewer
 from maplebridge.territory import public as territory
 
+from .. import policy
 from ..models import RulesEdition, RulesFiling, VillageRules
 from ..rules.articles import Article
 
@@ -37,12 +39,21 @@ def rules_list(path: str = "", *, after: str = "", limit: int = PAGE) -> list[Vi
     return list(found.select_related("place").order_by("path")[: limit + 1])
 
 
+def around(viewer: Viewer, path: str) -> list[VillageRules]:
+    """As `rules_at`, with those whose first draft the viewer may read."""
+    if not policy.sees_draft(viewer, path):
+        return rules_at(path)
+    found = VillageRules.objects.filter(path__in=territory.lineage(path))
+    return list(found.select_related("place").order_by("-path"))
+
+
 def rules_at(path: str) -> list[VillageRules]:
-    """The rules of the places around a path, the nearest first: of the grid, then of the village."""
-    around = territory.lineage(path)
-    return list(
-        VillageRules.objects.filter(path__in=around).select_related("place").order_by("-path")
+    """The rules of the places around a path that were adopted, the nearest first: of the grid, then of
+    the village."""
+    found = VillageRules.objects.filter(
+        path__in=territory.lineage(path), pk__in=RulesEdition.objects.values("rules")
     )
+    return list(found.select_related("place").order_by("-path"))
 
 
 def editions_of(rules_id: UUID, *, limit: int = EDITIONS_MAX) -> list[RulesEdition]:

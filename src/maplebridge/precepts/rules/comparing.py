@@ -13,6 +13,10 @@ ALIKE = 0.35
 """Below this likeness a text is shown as taken out and written anew: shreds say nothing."""
 
 
+SHRED = 3
+"""Fewer characters in common than so many between two changes are chance."""
+
+
 class Change(StrEnum):
     SAME = "same"
     MOVED = "moved"
@@ -73,11 +77,22 @@ def pieces(before: str, after: str) -> Iterator[Piece]:
         yield Piece("gone", before)
         yield Piece("new", after)
         return
-    for tag, left, left_end, right, right_end in matcher.get_opcodes():
-        if tag == "equal":
-            yield Piece("kept", before[left:left_end])
+    for kept, gone, new in _runs(matcher, before, after):
+        if gone:
+            yield Piece("gone", gone)
+        if new:
+            yield Piece("new", new)
+        if kept:
+            yield Piece("kept", kept)
+
+
+def _runs(matcher: SequenceMatcher[str], before: str, after: str) -> Iterator[tuple[str, str, str]]:
+    """What stays, after what was taken out and put in before it. A word or two that happen to stand in
+    both between two changes belong to the change: SHRED characters or more are read as kept."""
+    left, right = 0, 0
+    for at, there, size in matcher.get_matching_blocks():
+        last = at + size == len(before) and there + size == len(after)
+        if size < SHRED and not last and (at, there) != (0, 0):
             continue
-        if left < left_end:
-            yield Piece("gone", before[left:left_end])
-        if right < right_end:
-            yield Piece("new", after[right:right_end])
+        yield before[at : at + size], before[left:at], after[right:there]
+        left, right = at + size, there + size

@@ -137,7 +137,13 @@ def paper(request: HttpRequest, precept_id: UUID) -> HttpResponseBase:
     precept = queries.get_precept(precept_id)
     if not precept.on_paper or not policy.may_note_paper(viewer, precept.household.path):
         raise Missing("precepts_missing")
-    if request.method == "POST":
+    named: dict[UUID, str] = {}
+    if request.method == "POST" and request.POST.get("what") == "open":
+        reason = gettext("To note signatures under a family’s precept")
+        named = actions.open_names(
+            viewer=viewer, precept_id=precept_id, reason=reason, now=timezone.now()
+        )
+    elif request.method == "POST":
         person = key_of(request.POST.get("person", ""))
         if person is None:
             raise Missing("precepts_missing")
@@ -148,10 +154,12 @@ def paper(request: HttpRequest, precept_id: UUID) -> HttpResponseBase:
         return redirect("precepts:paper", precept_id)
     members = queries.members_of(precept.household_id)
     said = dict(precept.voices.values_list("person_id", "said"))
-    names = people.names_for([stay.person_id for stay in members], viewer)
+    names = named or people.names_for([stay.person_id for stay in members], viewer)
     voices = [
         _voice(stay, said.get(stay.person_id, Said.ASKED.value))
         | {"name": names.get(stay.person_id, ""), "own": stay.person_id == viewer.person_id}
         for stay in members
     ]
-    return render(request, "precepts/paper.html", {"precept": precept, "voices": voices})
+    return render(
+        request, "precepts/paper.html", {"precept": precept, "voices": voices, "named": bool(named)}
+    )

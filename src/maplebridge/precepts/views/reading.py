@@ -42,9 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     found = queries.rules_list(after=after if after.isdigit() else "")
     today = calendar.today(timezone.now())
-    near = [
-        (one, queries.in_force(one.pk, today)) for one in (queries.rules_at(path) if path else [])
-    ]
+    places = queries.around(viewer, path) if path else []
+    near = [(one, queries.in_force(one.pk, today)) for one in places]
     context = {
         "found": found[:PAGE],
         "near": near,
