@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "maplebridge.square",
     "maplebridge.review",
     "maplebridge.timebank",
+    "maplebridge.insight",
     "maplebridge.portal",
 ]
 MIDDLEWARE = [
@@ -95,7 +96,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "maplebridge.portal.middleware.no_nul",
-    "maplebridge.matters.middleware.kiosk_keeps_nothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

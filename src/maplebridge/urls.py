@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bank/", include("maplebridge.bank.urls")),
     path("review/", include("maplebridge.review.urls")),
     path("timebank/", include("maplebridge.timebank.urls")),
+    path("insight/", include("maplebridge.insight.urls")),
     path("api/v1/", include("maplebridge.portal.api")),
     path("", include("maplebridge.portal.urls")),
 ]

@@ -328,6 +328,9 @@ timebank:withdraw           POST  in  302  302  302  404  302  302  302  404
 timebank:door               POST  in  403  200  200  404  200  200  200  404
 timebank:code               GET   in  200  404  404  404  404  404  404  404
 timebank:card               GET   in  200  200  200  404  200  200  200  404
+insight:villages            GET    in  403  403  403  403  403  200  200  403
+insight:table               GET    in  403  403  403  403  403  200  200  403
+insight:kinds               GET   200  200  200  200  200  200  200  200  200
 precepts:index              GET   200  200  200  200  200  200  200  200  200
 precepts:begin              GET    in  403  403  403  403  200  200  200  403
 precepts:family             GET    in  200  200  200  200  200  200  200  200

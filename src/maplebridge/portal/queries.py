@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maplebridge.bank.public import my_points
 from maplebridge.core import calendar
-from maplebridge.core.viewer import ANONYMOUS, Level, Viewer
+from maplebridge.core.viewer import ANONYMOUS, HeldPost, Level, Role, Viewer
 from maplebridge.matters.public import (
     KIOSK_COOKIE,
     awaiting_word,
@@ -180,6 +180,12 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     }
 
 
+def _looks_after_a_town(post: HeldPost) -> bool:
+    return post.role in {Role.OPERATOR, Role.HEAD} and post.level in _TOWNS
+
+
+_TOWNS = {Level.STREET, Level.DISTRICT, Level.JURISDICTION}
+
 TILES = (
     ("late", "warn", _("Overdue"), True),
     ("today", "clock", _("Due today"), True),
@@ -199,6 +205,7 @@ def worker_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
         "hours_label": hours_label(calendar.today(now)),
         "takes_calls": may_take_calls(viewer),
         "keeps_catalogue": may_adopt_catalogue(viewer),
+        "towns": any(_looks_after_a_town(post) for post in viewer.posts),
         "tiles": [
             {"tab": tab, "icon": icon, "label": label, "held": held, "figure": figure(held)}
             for tab, icon, label, always in TILES

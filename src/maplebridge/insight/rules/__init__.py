@@ -1,0 +1,1 @@
+"""Which sums everybody can do, so that no small count follows from them."""
