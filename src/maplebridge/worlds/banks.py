@@ -56,10 +56,19 @@ def add_bank(now: datetime, chance: Random) -> None:
         if morning < now:
             notice = actions.publish_notice(viewer=chair, bank_id=bank.pk, month=month, now=morning)
             actions.post_due(now=min(now, notice.closes_at + timedelta(hours=1)))
-    actions.close_month(viewer=chair, bank_id=bank.pk, month=months[0], now=now)
     _play_this_month(bank, (chair, treasurer), homes, today, chance)
     actions.post_due(now=now)
     actions.look_after_households(now=now)
+
+
+def close_first_month(now: datetime) -> None:
+    """Close and seal the oldest month, once all that the world lets happen in it is entered."""
+    chair = _of(cast.CHIEF, now)
+    place = _village(chair)
+    bank = VillageBank.objects.filter(path=place.path).first() if place else None
+    if bank is not None:
+        month = _months(calendar.today(now))[0]
+        actions.close_month(viewer=chair, bank_id=bank.pk, month=month, now=now)
 
 
 def _of(member: cast.Member, now: datetime) -> Viewer:

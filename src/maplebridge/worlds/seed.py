@@ -32,7 +32,7 @@ from maplebridge.square.actions import count_figures
 from maplebridge.territory.public import Jurisdiction, Place, ground_changed
 
 from . import cast, journal
-from .banks import add_bank
+from .banks import add_bank, close_first_month
 from .concerns import Desk, add_concerns, schedule
 from .guests import add_organisations
 from .keys import Keys, Kind
@@ -252,6 +252,8 @@ class _World:
             add_living(self.now, self.photos)
             add_visits(self.now)
             add_shelf(self.now)
+        if self.world.plan.shape.name == "village":
+            close_first_month(self.now)
         self.progress("sealing the record")
         audit.seal(now=self.now)
         if connection.vendor == "postgresql":
