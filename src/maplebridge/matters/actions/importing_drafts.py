@@ -30,6 +30,10 @@ from ..rules import legacy_drafts as drafts
 from ..rules.legacy_survey import survey_of
 from . import importing
 
+SURVEY_SECONDS = 60
+"""How long a worker looks through a workbook: 100,000 rows on a server that is busy with other
+things, and well below a delivery's lease."""
+
 
 def begin_draft(*, viewer: Viewer, upload: UploadedFile[Any], now: datetime) -> ImportDraft:
     """Keep the workbook and let a worker look through it. Raises Forbidden, RuleBroken."""
@@ -45,7 +49,7 @@ def begin_draft(*, viewer: Viewer, upload: UploadedFile[Any], now: datetime) -> 
 
 
 def look_through(*, draft_id: UUID, now: datetime) -> None:
-    """The worker's part: read the workbook once, for twenty seconds at most."""
+    """The worker's part: read the workbook once, for SURVEY_SECONDS at most."""
     draft = ImportDraft.objects.select_related("file").filter(pk=draft_id).first()
     if draft is None or draft.seen or draft.problem:
         return
@@ -55,7 +59,7 @@ def look_through(*, draft_id: UUID, now: datetime) -> None:
             book = tables.open_table(copy, tables.LONG)
             survey = survey_of(
                 book.sheet(sheet).records(),
-                until=importing.seconds(importing.SITTING_SECONDS),
+                until=importing.seconds(SURVEY_SECONDS),
                 since_1904=book.since_1904,
                 sheets=[one.name for one in book.sheets if one.name and not one.hidden],
             )
