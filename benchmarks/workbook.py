@@ -24,8 +24,9 @@ from uuid import uuid4
 HOUSEHOLDS = 1_000
 ROWS_FLOOR = 1_500
 """Rows a second of processor time, to be checked and to be entered, with all rules and their locks."""
-MEMORY_MAX = 80
-PAPER_MAX = 300
+MEMORY_MAX = 190
+"""Megabytes; of it SQLite maps up to 128 of the database file, which stay as they are for longer ones."""
+PAPER_MAX = 400
 """Megabytes of the pack: laying out its summary takes some 200, whatever the rows."""
 PACK_SECONDS_MAX = 60
 
@@ -103,6 +104,7 @@ def part(name: str, folder: Path, rows: int) -> dict[str, Any]:
     """One measured step, in this process."""
     from maplebridge.bank import actions
     from maplebridge.bank.models import BankImport, VillageBank
+    from maplebridge.core import calendar
     from maplebridge.core.tables import TableUnusable, write_xlsx
     from maplebridge.core.viewer import SYSTEM
 
@@ -141,8 +143,8 @@ def part(name: str, folder: Path, rows: int) -> dict[str, Any]:
     else:
         with (folder / "pack.zip").open("wb") as file:
             found = actions.audit_pack(
-                viewer=SYSTEM, bank_id=bank.pk, first=now.date() - timedelta(days=40),
-                last=now.date(), language="zh-hans", file=file, now=now,
+                viewer=SYSTEM, bank_id=bank.pk, first=calendar.today(now) - timedelta(days=40),
+                last=calendar.today(now), language="zh-hans", file=file, now=now,
             )  # fmt: skip
         assert found.rows >= rows
         assert not found.faults
@@ -162,6 +164,7 @@ def child(step: str, folder: Path, rows: int) -> dict[str, Any]:
         env=os.environ | place,
     )  # fmt: skip
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    print(f"… {step}: {answer}", file=sys.stderr, flush=True)
     return answer
 
 
