@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from maplebridge.matters import actions
@@ -82,3 +83,43 @@ def test_the_code_on_the_wall_ends_it(world: World, code: str) -> None:
     assert not device.cookies["mb_kiosk"].value
     page: Any = device.get("/")
     assert 'class="nav"' in page.content.decode()
+
+
+def test_finishing_gives_the_next_person_a_fresh_device(world: World, code: str) -> None:
+    device = a_kiosk(world, code)
+    device.post(reverse("portal:language"), {"language": "en", "next": KIOSK})
+    assert "What can we do for you?" in device.get(KIOSK).content.decode()
+    done = device.get(KIOSK, {"done": ""})
+    assert (done["Location"], done["Clear-Site-Data"]) == (KIOSK, '"storage"')
+    assert not device.cookies[settings.LANGUAGE_COOKIE_NAME].value
+    assert device.cookies["mb_kiosk"].value == code
+    assert "What can we do for you?" not in device.get(KIOSK).content.decode()
+
+
+def test_a_form_of_the_person_before_cannot_be_sent_again(world: World, code: str) -> None:
+    device = Client(enforce_csrf_checks=True)
+    device.cookies["mb_kiosk"] = code
+    page = device.get("/matters/report/", {"at": code})
+    sent = {"csrfmiddlewaretoken": page.context["csrf_token"], "words": "只有我知道的话"}
+    assert "只有我知道的话" in device.post("/matters/report/", sent).content.decode()
+    device.get(KIOSK, {"done": ""})
+    again = device.post("/matters/report/", sent)
+    assert again.status_code == 403
+    assert "只有我知道的话" not in again.content.decode()
+
+
+@pytest.mark.parametrize("path", [KIOSK, "/matters/report/", "/matters/promise/", "/nowhere/"])
+def test_no_page_of_a_kiosk_is_kept_by_its_browser(world: World, code: str, path: str) -> None:
+    assert "no-store" in a_kiosk(world, code).get(path)["Cache-Control"]
+    assert "no-store" not in client_for(None).get("/matters/promise/").get("Cache-Control", "")
+
+
+def test_it_asks_for_no_files_and_no_position_and_begins_with_its_own_place(
+    world: World, code: str
+) -> None:
+    page = a_kiosk(world, code).get("/matters/report/", {"at": code}).content.decode()
+    first = page.index(f'name="place" value="{world.entrance.pk}" checked')
+    assert first < page.index('name="place_search"')
+    assert "data-stands-here" in page
+    assert '<div class="field" hidden>' in page
+    assert "data-stands-here" not in client_for(world.wang).get("/matters/report/").content.decode()

@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -28,6 +29,8 @@ def kiosk(request: HttpRequest) -> HttpResponseBase:
     standing = request.COOKIES.get(queries.KIOSK_COOKIE, "")
     if request.method == "POST":
         return _end(request, standing) if standing else _begin(request)
+    if standing and "done" in request.GET:
+        return _forget(request)
     if standing:
         logout(request)
         return _start(request, standing)
@@ -38,12 +41,22 @@ def kiosk(request: HttpRequest) -> HttpResponseBase:
     return render(request, "matters/kiosk_begin.html")
 
 
+def _forget(request: HttpRequest) -> HttpResponseBase:
+    """The next person finds the language of the house, and no form of the one before can be sent again."""
+    logout(request)
+    rotate_token(request)
+    answer = redirect("matters:kiosk")
+    answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
+
+
 def _start(request: HttpRequest, code: str, problem: str = "") -> HttpResponse:
     try:
         place = queries.place_of_code(code)
     except RuleBroken as broken:
         place, problem = None, problem or broken.sentence
-    context = {"place": place, "at": code if place else "", "problem": problem}
+    context = {"place": place, "at": code if place else "", "problem": problem, "starts": True}
     return render(request, "matters/kiosk.html", context, status=422 if request.POST else 200)
 
 

@@ -219,7 +219,7 @@ def _page(
     sign_problem: str = "",
 ) -> HttpResponse:
     whom = whom or _whom_again(viewer, form)
-    home = _home_of(whom) if whom else _home(viewer)
+    home = _home_of(whom) if whom else _home(viewer) or _here(request)
     searched = request.POST.get("place_search", "")[:60]
     chosen = str(form["place"].value() or "")
     words, kind = str(form["words"].value() or ""), str(form["category"].value() or "")
@@ -258,6 +258,15 @@ def _home(viewer: Viewer) -> Choice | None:
         return None
     place = territory.place_by_id(viewer.home_grid_id)
     return Choice(str(place.pk), gettext("Where I live"), place.name)
+
+
+def _here(request: HttpRequest) -> Choice | None:
+    """Where the sign hangs that led here, for somebody of whom no home is known."""
+    pk, _ = _signed_place(request)
+    if pk is None:
+        return None
+    place = territory.place_by_id(pk)
+    return Choice(str(pk), place.name, territory.addresses([place])[pk])
 
 
 def _home_of(whom: queries.Whom) -> Choice | None:

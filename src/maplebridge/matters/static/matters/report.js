@@ -7,7 +7,7 @@
   const find = $("[data-find]");
   find.hidden = true; // places are looked up while one types; it comes back when that fails
   const status = $("[data-point-status]");
-  if (navigator.geolocation && window.isSecureContext) $("[data-locate-row]").hidden = false;
+  if (navigator.geolocation && window.isSecureContext && !$("[data-stands-here]")) $("[data-locate-row]").hidden = false;
   locate.addEventListener("click", () => {
     status.textContent = locate.dataset.asking;
     $("[data-point]").hidden = false;
