@@ -20,10 +20,12 @@ def places(file: bytes, told: dict[str, str]) -> dict[str, tuple[int, str]]:
     amount = (1_234_567).to_bytes(3, "big")
     near = file.index(b"tariff/7")
     assert file.count(amount) == file.count(b"tariff/7") == file.count(b"thanks") == 1
-    record = slice(near - 400, near + 200)
 
     def within(word: bytes) -> int:
-        return record.start + file[record].rindex(word) + len(word) - 1
+        """The last byte of the word that stands nearest: rows beside it may hold the same one."""
+        before, after = file.rfind(word, 0, near), file.find(word, near)
+        found = min((one for one in (before, after) if one >= 0), key=lambda one: abs(one - near))
+        return found + len(word) - 1
 
     return {
         "amount": (

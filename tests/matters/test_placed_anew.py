@@ -137,7 +137,7 @@ def test_the_line_cannot_be_rewritten_and_is_sealed(world: World) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         line.update(place=world.other_grid)
     plain = next(queries.sealed.events(line)).plain
-    assert plain[-2:] == (world.next_grid.pk, world.grid.pk)
+    assert plain[-2:] == (world.next_grid.pk.hex, world.grid.pk.hex)
     assert next(queries.sealed.events(matter.events.filter(verb="report"))).plain[-1] == (
         matter.reported_at
     ), "lines without a place keep the hash that they had"

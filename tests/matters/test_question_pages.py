@@ -76,7 +76,7 @@ def test_the_questions_of_a_kind_are_a_fragment(world: World, code: str, asks: b
 def test_a_visitor_is_told_before_typing_which_kind_needs_a_name(world: World) -> None:
     visitor = client_for(None)
     plain = visitor.get("/matters/report/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    assert "anything except: Help with a dispute" in plain
+    assert "</a> for: Help with a dispute." in plain
     assert 'value="dispute"' not in plain
     wanted = visitor.get("/matters/report/?category=dispute", HTTP_ACCEPT_LANGUAGE="en")
     text = wanted.content.decode()

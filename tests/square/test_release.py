@@ -267,9 +267,8 @@ def test_a_refusal_tells_the_reporter_why(world: World) -> None:
 
 def test_an_agent_lets_out_by_mandate_and_the_receipt_says_so(world: World) -> None:
     now = timezone.now()
-    Mandate.objects.create(
-        grantor=world.wang, agent=world.chen, valid_from=now.date(), valid_to=now.date()
-    )
+    today = calendar.today(now)
+    Mandate.objects.create(grantor=world.wang, agent=world.chen, valid_from=today, valid_to=today)
     sent = matter_actions.Report(
         words="路灯不亮", place_id=world.grid.pk, reporter_id=world.wang.pk
     )

@@ -58,7 +58,9 @@ def _hash(label: str, columns: tuple[str, ...]) -> str:
     if label == "core.AuditEntry":
         rows = rows.exclude(verb__startswith="world.").exclude(verb__startswith="review.")
         rows = rows.exclude(verb="catalogue.adopt")  # by a review: its id is made anew
-        rows = rows.exclude(thing_kind__startswith="bank.")
+        rows = rows.exclude(thing_kind__startswith="bank.").exclude(
+            thing_kind__startswith="ledger."
+        )
     if label == "ledger.LedgerAccount":
         rows = rows.filter(book_id=ledger.COMMON_BOOK)
     if label == "ledger.Transfer":
