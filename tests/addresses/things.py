@@ -455,6 +455,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "bank:shelf": {"what": "places", "places-pieces": "1"},
         "bank:decide_nomination": {"what": "yes"},
         "bank:match": {"explained": "手续费"},
+        "bank:bring_along": {"book": "00000000-0000-0000-0000-000000000000"},
         "bank:decide_spending": {"decision": "approve"},
         "review:conclude": {"text": "照明要换"},
         "review:decide": {"decision": "adopt"},

@@ -11,6 +11,7 @@ from maplebridge.bank import actions
 from maplebridge.bank.models import PointsPact, VillageBank
 from maplebridge.bank.queries.pacts import neighbours, points_left_behind
 from maplebridge.core.errors import Forbidden, Missing
+from maplebridge.core.values import Points
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
 from maplebridge.ledger.queries import verify_books
@@ -52,9 +53,12 @@ def moved(who: Person, home: Home) -> None:
     move_in(viewer=seen(who), home=home, now=NOW)
 
 
-def bring(who: Person, household_id: Any, **more: Any) -> int:
-    ask = {"viewer": seen(who), "id": uuid4(), "household_id": household_id, "now": NOW} | more
-    return actions.bring_along(**ask)
+def bring(shop: Shop, who: Person, household_id: Any, **more: Any) -> int:
+    ask = {
+        "viewer": seen(who), "id": uuid4(), "household_id": household_id, "book_id": shop.bank.pk,
+        "now": NOW,
+    }  # fmt: skip
+    return actions.bring_along(**ask | more)
 
 
 def balance(shop: Shop, who: Person, bank: VillageBank) -> int:
@@ -72,10 +76,10 @@ def test_within_a_village_points_follow_by_themselves_once_asked(shop: Shop) -> 
     (left,) = points_left_behind(seen(shop.li))
     assert (left.points, left.here) == (12, True)
     key = uuid4()
-    assert bring(shop.li, old, id=key) == bring(shop.li, old, id=key) == 12
+    assert bring(shop, shop.li, old, id=key) == bring(shop, shop.li, old, id=key) == 12
     assert (shop.points(shop.li), points_left_behind(seen(shop.li))) == (12, [])
     with refused("bank_nothing_left_behind"):
-        bring(shop.li, old)
+        bring(shop, shop.li, old)
 
 
 def test_between_villages_nothing_moves_until_both_councils_agreed(
@@ -85,13 +89,13 @@ def test_between_villages_nothing_moves_until_both_councils_agreed(
     old = shop.household(shop.li)
     moved(shop.li, shop.ground.far_home)
     with refused("bank_no_pact"):
-        bring(shop.li, old)
+        bring(shop, shop.li, old)
     actions.agree_pact(viewer=seen(shop.chair), bank_id=shop.bank.pk, other_id=west.pk, now=NOW)
     with refused("bank_no_pact"):
-        bring(shop.li, old)
+        bring(shop, shop.li, old)
     agreed(shop, west)
     assert PointsPact.objects.count() == 1
-    assert bring(shop.li, old) == 12
+    assert bring(shop, shop.li, old) == 12
     assert balance(shop, shop.li, west) == 12
     (here,), (there,) = neighbours(shop.bank), neighbours(west)
     assert (here.net, there.net) == (12, -12)
@@ -103,7 +107,7 @@ def test_either_council_ends_it_and_what_followed_stays(shop: Shop, west: Villag
     shop.give(shop.li, 5)
     old = shop.household(shop.li)
     moved(shop.li, shop.ground.far_home)
-    bring(shop.li, old)
+    bring(shop, shop.li, old)
     west_chair = seen(shop.west_chair)  # type: ignore[attr-defined]
     actions.end_pact(viewer=west_chair, bank_id=west.pk, other_id=shop.bank.pk, now=NOW)
     (one,) = neighbours(shop.bank)
@@ -123,7 +127,7 @@ def test_points_of_people_who_parted_go_to_neither(shop: Shop, west: VillageBank
     moved(shop.wang, other)
     for who in (shop.wang, shop.hu, shop.li):
         with refused("bank_nothing_left_behind"):
-            bring(who, old)
+            bring(shop, who, old)
     assert Household.objects.get(pk=old).ended_on is not None
 
 
@@ -151,6 +155,28 @@ def test_the_pages_lead_from_agreeing_to_bringing_along(shop: Shop, west: Villag
         answer = who.post(page("agree_pact", one.pk, other.pk), {"what": "agree"}, follow=True)
     assert "both agreed" in text(answer)
     assert "Bring them along" in text(home.get(page("statement")))
-    done = home.post(page("bring_along", old), {"id": str(uuid4())}, follow=True)
+    done = home.post(
+        page("bring_along", old), {"id": str(uuid4()), "book": str(shop.bank.pk)}, follow=True
+    )
     assert "7 points came along." in text(done)
     assert "7 points more went there" in text(browser(None).get(page("neighbours", shop.bank.pk)))
+
+
+def test_each_book_is_brought_by_itself_and_a_key_once(shop: Shop) -> None:
+    shop.give(shop.li, 12)
+    old = shop.household(shop.li)
+    common = actions.household_account(old, now=NOW)
+    ledger.transfer(
+        viewer=SYSTEM, id=uuid4(), unit=ledger.Unit.PT, amount=Points(5), code="reward",
+        debit=actions.issuance_account(now=NOW), credit=common, now=NOW,
+    )  # fmt: skip
+    new = Home.objects.create(
+        building=shop.ground.building, path=shop.ground.building.path, number="301", sort_key="301"
+    )
+    moved(shop.li, new)
+    key = uuid4()
+    assert bring(shop, shop.li, old, id=key, book_id=ledger.COMMON_BOOK) == 5
+    with refused("transfer_id_taken"):
+        bring(shop, shop.li, old, id=key)
+    assert bring(shop, shop.li, old) == 12
+    assert shop.points(shop.li) == 17

@@ -112,6 +112,11 @@ def test_what_cannot_be_read_or_is_not_sealed_is_said_and_stays_typed(
     assert later.status_code == 422
     assert "not sealed" in later.content.decode()
     assert ask(village, {}).status_code == 200
+    for month in ("0000-01", "0001-01", "9999-12", "2026-13"):
+        assert ask(village, query(said, m=month)).status_code == 422
+        for page in ("", "paper/", "slips/"):
+            sheet = f"/bank/{village.bank.pk}/sheets/{month}/{page}"
+            assert browser(village.chair).get(sheet).status_code == 404
 
 
 def test_the_proof_on_the_page_leads_another_computer_to_the_root_on_the_board(

@@ -51,12 +51,12 @@ def add_bank(now: datetime, chance: Random) -> None:
         Passbook.objects.filter(bank=bank).order_by("number").values_list("household", flat=True)
     )[:_HOUSEHOLDS]
     for month in months[:-1]:
-        _play(bank, (chair, treasurer), homes, month, chance)
+        _play(bank, (chair, treasurer), homes, month, chance, now)
         morning = calendar.start_of(month_after(month)) + timedelta(days=1, hours=9)
         if morning < now:
             notice = actions.publish_notice(viewer=chair, bank_id=bank.pk, month=month, now=morning)
             actions.post_due(now=min(now, notice.closes_at + timedelta(hours=1)))
-    _play_this_month(bank, (chair, treasurer), homes, today, chance)
+    _play_this_month(bank, (chair, treasurer), homes, today, chance, now)
     actions.post_due(now=now)
     actions.look_after_households(now=now)
 
@@ -94,10 +94,11 @@ def _play(
     homes: list[UUID],
     month: date,
     chance: Random,
+    now: datetime,
 ) -> None:
     for _ in range(_A_MONTH):
         day = month + timedelta(days=chance.randrange(27))
-        _deed(bank, council, chance.choice(homes), day, chance, decided=True)
+        _deed(bank, council, chance.choice(homes), day, chance, decided=True, now=now)
 
 
 def _play_this_month(
@@ -106,10 +107,11 @@ def _play_this_month(
     homes: list[UUID],
     today: date,
     chance: Random,
+    now: datetime,
 ) -> None:
     for number in range(_THIS_MONTH):
         day = month_of(today) + timedelta(days=chance.randrange(today.day))
-        _deed(bank, council, chance.choice(homes), day, chance, decided=number > 2)
+        _deed(bank, council, chance.choice(homes), day, chance, decided=number > 2, now=now)
 
 
 def _deed(
@@ -120,10 +122,11 @@ def _deed(
     chance: Random,
     *,
     decided: bool,
+    now: datetime,
 ) -> None:
     """One deed entered by one of the council who saw it, and approved by the other; where the rules
     say no, as they do for one's own household, there is no such deed."""
-    evening = calendar.start_of(day) + timedelta(hours=12)
+    evening = min(calendar.start_of(day) + timedelta(hours=12), now)
     by, other = chance.sample(council, 2)
     entry = actions.Entry(
         id=UUID(int=chance.getrandbits(128)), bank_id=bank.pk, household_id=household,

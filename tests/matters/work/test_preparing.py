@@ -410,6 +410,7 @@ def test_words_of_an_ending(word: str, meant: str | None) -> None:
     [
         ("姓名", True), ("联系电话", True), ("来电人身份证号", True), ("承办人", True), ("联系方式", True),
         ("来电时间", False), ("来电内容", False), ("工单号码", False), ("承办单位", False), ("地址", False),
+        *((heading, True) for heading in ("举报人", "来电者", "申请人", "当事人", "报修人", "客户名称", "联系人地址", "诉求人地址")),
     ],
 )  # fmt: skip
 def test_headings_of_people(heading: str, person: bool) -> None:

@@ -73,10 +73,13 @@ def _decider(viewer: Viewer, bank_id: UUID, now: datetime) -> VillageBank:
 
 
 @transaction.atomic
-def bring_along(*, viewer: Viewer, id: UUID, household_id: UUID, now: datetime) -> Points:
+def bring_along(
+    *, viewer: Viewer, id: UUID, household_id: UUID, book_id: UUID, now: datetime
+) -> Points:
     """Bring the free points of a household that the viewer's moved out of; what is reserved stays.
 
-    `id` is made by whoever asks and kept for retries. Raises RuleBroken `bank_no_household`,
+    `book_id` is the book they stand in: a bank's key, or the common one. `id` is made by whoever asks
+    and kept for retries; for other points than it was used for it is refused. Raises RuleBroken `bank_no_household`,
     `bank_no_bank_here`, `bank_no_pact`, Missing `bank_nothing_left_behind`.
     """
     home = people.household_of(viewer.person_id) if viewer.person_id else None
@@ -85,30 +88,24 @@ def bring_along(*, viewer: Viewer, id: UUID, household_id: UUID, now: datetime) 
     bank = queries.bank_at(home.path)
     if bank is None:
         raise RuleBroken("bank_no_bank_here")
-    if done := ledger.Transfer.objects.filter(pk=uuid5(id, "out"), code=MOVED).first():
-        return Points(done.amount)
     if household_id not in {one.pk for one in people.left_behind(viewer.person_id)}:
         raise Missing("bank_nothing_left_behind")
-    account = _left_account(household_id)
-    free = ledger.balance(account).available
+    if done := ledger.Transfer.objects.filter(pk=uuid5(id, "out")).select_related("debit").first():
+        if (done.debit.owner_id, done.debit.book_id) != (household_id, book_id):
+            raise RuleBroken("transfer_id_taken")
+        return Points(done.amount)
+    account = ledger.find_account(
+        unit=ledger.Unit.PT, kind=queries.HOUSEHOLD, owner_id=household_id, book_id=book_id
+    )
+    free = ledger.balance(account).available if account else 0
+    if account is None or free <= 0:
+        raise Missing("bank_nothing_left_behind")
     _move(viewer, id, account, household_account(home.pk, bank.pk, now=now), Points(free), now)
     audit.record(
         viewer=viewer, verb="bring_along", thing=bank, now=now, household=home.pk,
         from_household=household_id, points=free,
     )  # fmt: skip
     return Points(free)
-
-
-def _left_account(household_id: UUID) -> ledger.LedgerAccount:
-    """The fullest of the household's accounts. Raises Missing when none has free points."""
-    accounts = ledger.LedgerAccount.objects.filter(
-        unit=ledger.Unit.PT.value, kind=queries.HOUSEHOLD, owner_id=household_id
-    )
-    by_free = sorted(accounts, key=lambda one: ledger.balance(one).available)
-    found: ledger.LedgerAccount | None = by_free[-1] if by_free else None
-    if found is None or ledger.balance(found).available <= 0:
-        raise Missing("bank_nothing_left_behind")
-    return found
 
 
 def _move(

@@ -18,7 +18,7 @@ class SlipForm(forms.Form):
     """The figures of a slip, typed, or carried by its QR in `f`."""
 
     m = forms.RegexField(
-        regex=r"^[0-9]{4}-(0[1-9]|1[0-2])$",
+        regex=r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$",
         label=_("Month"),
         help_text=_("As on the slip, such as 2026-12."),
     )

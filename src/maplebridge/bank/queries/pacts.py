@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import F, Q
 
@@ -47,10 +47,16 @@ class LeftBehind:
     """
 
     household_id: UUID
+    book_id: UUID
     bank: VillageBank | None
     points: Points
     here: bool
     agreed: bool
+
+    @property
+    def key(self) -> UUID:
+        """Kept for retries; made anew with every page."""
+        return uuid4()
 
 
 def running_pact(one: UUID, other: UUID) -> PointsPact | None:
@@ -117,7 +123,7 @@ def _left(found: tuple[ledger.LedgerAccount, VillageBank | None, bool], here: UU
     account, bank, agreed = found
     assert account.owner_id is not None, "asked for by owner"
     return LeftBehind(
-        household_id=account.owner_id, bank=bank, here=bank is None or account.book_id == here,
+        household_id=account.owner_id, book_id=account.book_id, bank=bank, here=bank is None or account.book_id == here,
         points=Points(ledger.balance(account).available), agreed=agreed,
     )  # fmt: skip
 

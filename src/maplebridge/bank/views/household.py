@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,6 @@ def statement(request: HttpRequest) -> HttpResponse:
         "bank": queries.bank_at(viewer.home_path) if viewer.home_path else None,
         "before": before,
         "left": points_left_behind(viewer),
-        "key": uuid4(),
     }
     return render(request, "bank/statement.html", context)
 

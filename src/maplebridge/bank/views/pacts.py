@@ -70,14 +70,14 @@ def agree_pact(request: HttpRequest, bank_id: UUID, other_id: UUID) -> HttpRespo
 @require_POST
 @login_required
 def bring_along(request: HttpRequest, household_id: UUID) -> HttpResponseBase:
-    try:
-        key = UUID(request.POST.get("id", ""))
-    except ValueError:
-        key = uuid4()
+    key, book = _key(request, "id") or uuid4(), _key(request, "book")
+    if book is None:
+        raise Missing("bank_nothing_left_behind")
     try:
         points = actions.bring_along(
-            viewer=viewer_of(request), id=key, household_id=household_id, now=timezone.now()
-        )
+            viewer=viewer_of(request), id=key, household_id=household_id, book_id=book,
+            now=timezone.now(),
+        )  # fmt: skip
     except (Forbidden, Missing):
         raise
     except RuleBroken as broken:
@@ -89,3 +89,10 @@ def bring_along(request: HttpRequest, household_id: UUID) -> HttpResponseBase:
             % {"points": points},
         )
     return redirect("bank:statement")
+
+
+def _key(request: HttpRequest, name: str) -> UUID | None:
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return None

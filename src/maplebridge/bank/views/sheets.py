@@ -113,10 +113,14 @@ def sealed(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRespons
 
 
 def month_from(text: str) -> date:
+    """Raises Missing for what is no month, and for years before any bank or beyond all of them."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError as unreadable:
         raise Missing("sheet_month_unknown") from unreadable
+    if not 2000 <= month.year < 2200:
+        raise Missing("sheet_month_unknown")
+    return month
 
 
 def _read(request: HttpRequest, bank: VillageBank, sheet_month: str, limit: int) -> Sheet:

@@ -27,8 +27,11 @@ PROBED = 200
 _PERSON = re.compile(
     r"姓名|电话|電話|手机|手機|号码|號碼|联系人|聯繫人|来电人|來電人|诉求人|訴求人|反映人|投诉人|市民名|"
     r"身份证|身份證|证件|證件|联系方式|聯繫方式|受理人|受理员|受理員|话务员|話務員|坐席|座席|经办人|"
-    r"經辦人|承办人|承辦人|处理人|處理人|性别|性別|年龄|年齡|出生|phone|mobile|caller|operator"
+    r"經辦人|承办人|承辦人|处理人|處理人|举报人|舉報人|客户|客戶|来电者|來電者|"
+    r"[人者]$|[人者](地址|住址|单位|單位)|性别|性別|年龄|年齡|出生|phone|mobile|caller|operator"
 )
+_OF_A_PERSON = re.compile(r"[人者户戶](地址|住址|地点|地點)")
+"""Where somebody lives, not where something is."""
 _OF_A_THING = re.compile(
     r"(内容|內容|描述|时间|時間|日期|地址|地点|地點|状态|狀態|结果|結果|类型|類型|类别|類別|意见|意見|情况|情況)$"
     r"|工单号码|工單號碼|受理号码|受理號碼"
@@ -163,6 +166,8 @@ def from_json(data: Mapping[str, Any]) -> Survey:
 def names_a_person(heading: str) -> bool:
     """Whether a heading says that its column holds callers or officers."""
     folded = heading.lower()
+    if _OF_A_PERSON.search(folded):
+        return True
     return bool(_PERSON.search(folded)) and not _OF_A_THING.search(folded)
 
 
