@@ -15,13 +15,16 @@ from django.db import connection
 
 from maplebridge.__main__ import main
 from maplebridge.bank import actions
+from maplebridge.bank.models import OpeningBalance
 from maplebridge.core import documents
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.models import AuditEntry, SealedDocument
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
 from tests.bank.shop import Shop, seen
+from tests.bank.test_openings import decide, opening
 from tests.bank.test_reward_pages import browser, page, text
+from tests.bank.test_workbook import bring, enter
 from tests.bank.village import Village
 from tests.people.ground import NOW, TODAY, day
 
@@ -122,6 +125,21 @@ def test_what_one_person_entered_and_approved_is_listed(village: Village) -> Non
     village.approve(village.enter(village.li, by=village.worker, saw_it=False))
     tables, found = pack(village.bank.pk)
     assert [(one["What"], one["Id"]) for one in tables["4"]] == [("deed", str(deed.pk))]
+    assert found.by_one == 1
+
+
+@pytest.mark.usefixtures("_drawn")
+def test_opening_points_that_nobody_known_prepared_are_listed(village: Village) -> None:
+    run = enter(
+        village, bring(village, opening((1, 50)), what="opening", viewer=SYSTEM), viewer=SYSTEM
+    )
+    decide(village, run, village.chair)
+    other = enter(village, bring(village, opening((2, 30)), what="opening"))
+    decide(village, other, village.treasurer)
+    tables, found = pack(village.bank.pk)
+    listed = [(one["What"], one["Id"], one["Person (id)"]) for one in tables["4"]]
+    alone = OpeningBalance.objects.get(run=run)
+    assert listed == [("opening", str(alone.pk), str(village.chair.pk))]
     assert found.by_one == 1
 
 

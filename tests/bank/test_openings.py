@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 
 from maplebridge.__main__ import main
 from maplebridge.bank import actions
+from maplebridge.bank.actions import importing
 from maplebridge.bank.actions.accounts import household_account
 from maplebridge.bank.models import BankImport, OpeningBalance
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
-from maplebridge.people.models import Person
+from maplebridge.people.models import Household, Person
 from tests.bank.test_reward_pages import browser, page, text
 from tests.bank.test_workbook import bring, counts, enter, sheet, told
 from tests.bank.village import Village
@@ -155,3 +156,110 @@ def test_opening_points_name_nobody(village: Village) -> None:
     assert not {"王芳", "周理事", "孙司库"} & {str(value) for value in kept.values()}
     held = {type(value).__name__ for value in kept.values()}
     assert held <= {"UUID", "int", "str", "datetime"}
+
+
+# Four eyes ---------------------------------------------------------------------------------------
+
+
+def third_member(village: Village) -> Person:
+    person = village.ground.person("吴理事", language="en")
+    actions.seat_member(
+        viewer=SYSTEM, bank_id=village.bank.pk, person_id=person.pk, role="member", way="elected",
+        term_from=day(-9), now=NOW,
+    )  # fmt: skip
+    return person
+
+
+def refused_to(village: Village, run: BankImport, *people: Person) -> None:
+    for one in people:
+        with pytest.raises(RuleBroken, match="Another member"):
+            decide(village, run, one)
+        shown = browser(one).get(page("import", run.pk))
+        assert "another member of the council decides" in text(shown)
+
+
+def test_who_takes_up_what_the_console_began_may_not_approve_it(village: Village) -> None:
+    content = opening((1, 50))
+    bring(village, content, what="opening", viewer=SYSTEM)
+    run = enter(village, bring(village, content, what="opening"))
+    assert run.began_by_id == village.chair.pk
+    assert OpeningBalance.objects.get().prepared_by_id == village.chair.pk
+    refused_to(village, run, village.chair)
+    assert decide(village, run, village.treasurer) == 1
+
+
+def test_who_starts_what_the_console_began_may_not_approve_it(village: Village) -> None:
+    run = enter(village, bring(village, opening((1, 50)), what="opening", viewer=SYSTEM))
+    assert OpeningBalance.objects.get().prepared_by_id == village.chair.pk
+    refused_to(village, run, village.chair)
+    assert decide(village, run, village.treasurer) == 1
+
+
+def test_neither_who_brought_it_nor_who_took_it_up_nor_who_started_it(village: Village) -> None:
+    content, third = opening((1, 50)), third_member(village)
+    bring(village, content, what="opening")
+    again = bring(village, content, what="opening", viewer=village.sees(village.treasurer))
+    assert again.began_by_id == village.treasurer.pk
+    fourth = third_member(village)
+    run = enter(village, again, viewer=village.sees(third))
+    refused_to(village, run, village.chair, village.treasurer, third)
+    assert decide(village, run, fourth) == 1
+
+
+def test_points_without_a_preparer_are_for_nobody_who_took_part(village: Village) -> None:
+    run = brought(village, (1, 50))
+    OpeningBalance.objects.update(prepared_by=None)
+    BankImport.objects.update(began_by=None)
+    run.refresh_from_db()
+    refused_to(village, run, village.chair)
+    assert decide(village, run, village.treasurer) == 1
+
+
+def test_the_console_takes_nobody_out_of_it(village: Village) -> None:
+    content = opening((1, 50))
+    bring(village, content, what="opening")
+    run = enter(village, bring(village, content, what="opening", viewer=SYSTEM), viewer=SYSTEM)
+    assert run.began_by_id == village.chair.pk
+    refused_to(village, run, village.chair)
+
+
+# Looked at again when it is entered --------------------------------------------------------------
+
+
+def publish(village: Village) -> None:
+    month = (TODAY.replace(day=1) - (TODAY - day(-1))).replace(day=1)
+    actions.publish_notice(
+        viewer=village.sees(village.chair), bank_id=village.bank.pk, month=month, now=NOW
+    )
+
+
+def test_nothing_is_entered_after_the_first_notice(village: Village) -> None:
+    run = bring(village, opening((1, 50)), what="opening")
+    publish(village)
+    with pytest.raises(RuleBroken, match="published a notice"):
+        enter(village, run)
+    assert points(village, village.wang) == (0, 0)
+
+
+def test_nor_when_the_notice_comes_while_it_is_entered(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "PIECE", 1)
+    run = bring(village, opening((1, 50), (2, 30)), what="opening")
+    enter(village, run, until=lambda: True)
+    publish(village)
+    importing.work_on(run_id=run.pk, now=NOW)
+    run.refresh_from_db()
+    assert "published a notice" in run.problem
+    assert (run.state, run.entered) == ("entering", 1)
+    assert points(village, village.wang) == (0, 50)
+    assert points(village, village.li) == (0, 0)
+
+
+def test_a_household_that_left_meanwhile_gets_none(village: Village) -> None:
+    run = bring(village, opening((1, 50), (2, 30)), what="opening")
+    Household.objects.filter(pk=village.house(village.li)).update(ended_on=TODAY)
+    run = enter(village, run, skip_bad=True)
+    assert counts(run) == (1, 0, 1, 1)
+    assert told(run) == [("", "row_passbook")]
+    assert list(OpeningBalance.objects.values_list("points", flat=True)) == [50]

@@ -18,13 +18,14 @@ from maplebridge.__main__ import main
 from maplebridge.bank import actions
 from maplebridge.bank.actions import importing
 from maplebridge.bank.models import BankImport, BankImportRow, Deed
+from maplebridge.bank.queries.workbook import book_rewards
 from maplebridge.core import outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.models import AuditEntry, StoredFile
 from maplebridge.core.tables import Column, Table, open_table, write_csv, write_xlsx
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.people.models import Household
-from tests.bank.shop import Shop
+from tests.bank.shop import Shop, seen
 from tests.bank.test_reward_pages import browser, page, text
 from tests.bank.village import Village
 from tests.people.ground import NOW, TODAY, day
@@ -222,6 +223,50 @@ def test_who_left_the_council_stops_what_they_brought(village: Village) -> None:
     run.refresh_from_db()
     assert "no longer sits on the council" in run.problem
     assert not Deed.objects.exists()
+
+
+def test_another_member_brings_it_again(village: Village, monkeypatch: Any) -> None:
+    monkeypatch.setattr(importing, "PIECE", 1)
+    content = sheet(row("1"), row("2", 2))
+    run = enter(village, bring(village, content), until=lambda: True)
+    assert (run.state, run.entered) == ("entering", 1)
+    seat = village.bank.seats.get(role="chair")
+    actions.end_seat(viewer=SYSTEM, seat_id=seat.pk, last_day=day(-1), now=NOW)
+    importing.work_on(run_id=run.pk, now=NOW)
+    again = bring(village, content, viewer=village.sees(village.treasurer))
+    assert (again.pk, again.state, again.entered, again.problem) == (run.pk, "done", 2, "")
+    assert [one.entered_by_id for one in Deed.objects.order_by("id")].count(village.chair.pk) == 1
+    assert again.began_by_id == village.treasurer.pk
+
+
+def test_who_finds_it_in_other_hands_stops(village: Village, monkeypatch: Any) -> None:
+    monkeypatch.setattr(importing, "PIECE", 1)
+    content = sheet(row("1"), row("2", 2))
+    run = bring(village, content)
+
+    def taken_up(_: BankImport) -> None:
+        BankImport.objects.filter(pk=run.pk).update(began_by=village.treasurer)
+
+    assert enter(village, run, said=taken_up).entered == 1
+    importing.work_on(run_id=run.pk, now=NOW)
+    assert {one.entered_by_id for one in Deed.objects.all()} == {
+        village.chair.pk, village.treasurer.pk,
+    }  # fmt: skip
+
+
+def test_an_exchange_that_was_undone_is_not_collected(shop: Shop) -> None:
+    rice = shop.reward()
+    shop.goods(rice, pieces=2, fen=5_000)
+    shop.give(shop.wang, 10)
+    taken = shop.reserve(shop.wang, rice)
+    actions.hand_over(viewer=seen(shop.chair), redemption_id=taken.pk, now=NOW)
+    [line] = book_rewards(shop.bank)
+    assert (line.free, line.collected, line.cost_fen) == (1, 1, 2_500)
+    actions.undo_redemption(
+        viewer=seen(shop.treasurer), redemption_id=taken.pk, why="册号错", now=NOW
+    )
+    [line] = book_rewards(shop.bank)
+    assert (line.free, line.collected, line.cost_fen) == (2, 0, 5_000)
 
 
 # Long files, stops and wicked ones ---------------------------------------------------------------

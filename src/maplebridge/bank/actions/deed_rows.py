@@ -113,6 +113,14 @@ def households_of(bank: VillageBank, numbers: Collection[int]) -> dict[int, tupl
     }
 
 
+def living_in(bank: VillageBank, households: Collection[UUID]) -> set[UUID]:
+    """Those of these households that live in the village now."""
+    here = people.Household.objects.filter(
+        pk__in=households, ended_on__isnull=True, path__startswith=bank.path
+    )
+    return set(here.values_list("pk", flat=True))
+
+
 def check_deeds(run: BankImport, lines: list[Line], now: datetime) -> list[BankImportRow]:
     """The rows as they would be entered today, good, known or bad. Reads only."""
     judge = Judge(run.bank, now)
@@ -193,10 +201,7 @@ def enter_deeds(viewer: Viewer, run: BankImport, rows: list[BankImportRow], now:
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    here = people.Household.objects.filter(
-        pk__in=wanted, ended_on__isnull=True, path__startswith=bank.path
-    )
-    living = set(here.values_list("pk", flat=True))
+    living = living_in(bank, wanted)
     judge.remember(wanted, [row.done_on for row in rows if row.done_on], None)
     standing = _standing([row.deed_id for row in rows if row.deed_id])
     deeds = []

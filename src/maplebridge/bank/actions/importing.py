@@ -26,11 +26,11 @@ from maplebridge.core.viewer import SYSTEM, Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
-from ..models import BankImport, BankImportRow, MonthNotice, VillageBank
+from ..models import BankImport, BankImportRow, VillageBank
 from ..rules import workbook as rules
 from ..rules.workbook import Bad, Line
 from .deed_rows import check_deeds, enter_deeds
-from .opening_rows import check_openings, enter_openings
+from .opening_rows import check_not_begun, check_openings, enter_openings
 
 LIMITS = Limits(file_bytes=60_000_000, rows=250_000, columns=60, cell_characters=5_000)
 """Rows of some ten years of a large village. A longer file is refused where it gets too long."""
@@ -50,6 +50,7 @@ def begin_import(
 ) -> BankImport:  # fmt: skip
     """A run for this very file: the one that stopped or waits to be entered, or a new one.
 
+    Whoever brings it answers for it from then on, also when somebody else or the console began it.
     With `file` the worker reads it; without, the caller calls `work`. Raises Forbidden
     `workbook_not_yours`, RuleBroken `bank_closed`, `opening_why`, `opening_late`, `import_busy`.
     """
@@ -63,10 +64,8 @@ def begin_import(
             mine = mine.filter(state__in=["checking", "checked", "entering"])
             run = mine.select_for_update().order_by("-id").first()
             if run is None:
-                run = BankImport(
-                    bank=bank, what=what, digest=digest, why=why, began_at=now,
-                    began_by_id=viewer.person_id,
-                )  # fmt: skip
+                run = BankImport(bank=bank, what=what, digest=digest, why=why, began_at=now)
+            run.began_by_id = viewer.person_id or run.began_by_id
             run.name, run.problem, run.moved_at = name[:200], "", now
             run.file = file if run.state == "checking" else None
             run.save()
@@ -81,8 +80,7 @@ def begin_import(
 def _check_beginning(bank: VillageBank, why: str) -> None:
     if not why or len(why) > 200 or "\x00" in why:
         raise RuleBroken("opening_why")
-    if MonthNotice.objects.filter(bank=bank).exists():
-        raise RuleBroken("opening_late")
+    check_not_begun(bank.pk)
 
 
 def carried(viewer: Viewer, bank_id: UUID, now: datetime) -> VillageBank:
@@ -102,7 +100,8 @@ def start_entering(
 ) -> BankImport:
     """Enter the rows of a checked workbook: all of them, or with `skip_bad` all that are good.
 
-    Raises RuleBroken `import_not_checked`, `import_has_bad`, `import_nothing`.
+    One that the console began is theirs who starts it. Raises RuleBroken `import_not_checked`,
+    `import_has_bad`, `import_nothing`, `opening_late`.
     """
     run = lock_run(viewer, run_id, now)
     if run.state in {"entering", "done"}:
@@ -113,10 +112,13 @@ def start_entering(
         raise RuleBroken("import_has_bad", bad=run.bad)
     if not run.good:
         raise RuleBroken("import_nothing")
+    if run.what == rules.OPENING:
+        check_not_begun(run.bank_id)
+    run.began_by_id = run.began_by_id or viewer.person_id
     run.state, run.skip_bad, run.row, run.problem, run.moved_at = "entering", skip_bad, 0, "", now
     try:
         with transaction.atomic():
-            run.save(update_fields=["state", "skip_bad", "row", "problem", "moved_at"])
+            run.save(update_fields=["state", "skip_bad", "row", "problem", "moved_at", "began_by"])
     except IntegrityError:
         raise RuleBroken("import_busy") from None
     audit.record(viewer=viewer, verb="start_entering", thing=run, now=now, good=run.good)
@@ -191,7 +193,7 @@ def work(
 ) -> bool:  # fmt: skip
     """Read or enter on from where the run stopped, piece by piece; False when `until` ended it before.
 
-    Who finds the run further on than they left it stops.
+    Who finds the run further on than they left it, or in other hands, stops.
     """
     run = BankImport.objects.select_related("bank", "began_by", "file").get(pk=run_id)
     viewer = _acting(run, now)
@@ -203,7 +205,7 @@ def work(
                 "bank", "file"
             )
             held = locked.get(pk=run_id)
-            if (held.row, held.state) != (run.row, run.state):
+            if (held.row, held.state, held.began_by_id) != (run.row, run.state, run.began_by_id):
                 return False
             if held.state == "checking":
                 _check_piece(held, piece, now)

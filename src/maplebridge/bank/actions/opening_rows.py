@@ -15,15 +15,22 @@ from maplebridge.ledger import public as ledger
 from maplebridge.people import public as people
 
 from .. import policy, queries
-from ..models import BankImport, BankImportRow, OpeningBalance
+from ..models import BankImport, BankImportRow, MonthNotice, OpeningBalance, VillageBank
+from ..queries.workbook import took_part
 from ..rules.workbook import BadCell, Line
 from .accounts import household_account, issuance_account
-from .deed_rows import households_of
+from .deed_rows import households_of, living_in
 
 OPENING = "bank.openingbalance"
 """What a transfer of opening points is for."""
 CODE = "opening"
 _PIECE = 500
+
+
+def check_not_begun(bank_id: UUID) -> None:
+    """Opening points come before the first notice. Raises RuleBroken `opening_late`."""
+    if MonthNotice.objects.filter(bank=bank_id).exists():
+        raise RuleBroken("opening_late")
 
 
 def check_openings(run: BankImport, lines: list[Line], now: datetime) -> list[BankImportRow]:
@@ -70,12 +77,20 @@ def _meet(row: BankImportRow, standing: dict[UUID, int]) -> None:
 def enter_openings(
     viewer: Viewer, run: BankImport, rows: list[BankImportRow], now: datetime
 ) -> None:
-    """Promise the points of the good rows in one journal; sets the state of each."""
-    standing = _standing(run, {row.household_id for row in rows if row.household_id})
+    """Promise the points of the good rows in one journal, each judged anew; sets the state of each.
+
+    The bank is locked, so that no notice is published meanwhile. Raises RuleBroken `opening_late`.
+    """
+    bank = VillageBank.objects.select_for_update().get(pk=run.bank_id)
+    check_not_begun(bank.pk)
+    wanted = {row.household_id for row in rows if row.household_id}
+    standing, living = _standing(run, wanted), living_in(bank, wanted)
     fresh: list[tuple[BankImportRow, OpeningBalance]] = []
     for row in rows:
         try:
             _meet(row, standing)
+            if row.state == "good" and row.household_id not in living:
+                raise BadCell("row_passbook", "passbook", number=row.passbook or 0)
         except BadCell as bad:
             row.state, row.code, row.facts = "bad", bad.why, bad.facts
         if row.state == "good" and row.household_id is not None:
@@ -108,7 +123,8 @@ def decide_openings(
 ) -> int:
     """Give the points that were brought over, or refuse them with a reason; how many were decided.
 
-    That of the decider's own household waits for another member. Asked again, what is decided
+    Nobody decides who brought the file, took it up or started it, now or before. That of the
+    decider's own household waits for another member. Asked again, what is decided
     stays. Raises Forbidden `workbook_not_yours`, RuleBroken `bank_four_eyes`, `bank_why_missing`,
     `opening_own_only` when nothing but the own household's is left.
     """
@@ -118,7 +134,7 @@ def decide_openings(
     seat = queries.seat_of(viewer.person_id, run.bank_id, calendar.today(now))
     if not policy.may_decide_openings(seat):
         raise Forbidden("workbook_not_yours")
-    if viewer.person_id == run.began_by_id:
+    if took_part(run, viewer.person_id):
         raise RuleBroken("bank_four_eyes")
     why_not = why_not.strip()[:200]
     if not approve and not why_not:

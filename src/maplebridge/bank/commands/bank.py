@@ -95,7 +95,7 @@ def _audit(options: argparse.Namespace) -> int:
             file=file.buffer,  # type: ignore[attr-defined]  # a text over a plain file
         )  # fmt: skip
     print(f"{bank.name}: {found.rows:,} rows of the journal, written to {options.file}")
-    print(f"{found.undone:,} undone, {found.by_one:,} entered and approved by one person")
+    print(f"{found.undone:,} undone, {found.by_one:,} seen by one known person only")
     for fault in found.faults:
         print(f"✗ {fault}")
     if found.stock_off:

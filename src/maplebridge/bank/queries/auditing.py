@@ -71,7 +71,10 @@ def reasons(rows: list[ledger.Transfer]) -> dict[UUID, tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class ByOne:
-    """An entry that one person both entered and approved. Where the rules allow it, it is a fact."""
+    """An entry that one person both entered and approved, or that nobody known entered.
+
+    Where the rules allow it, it is a fact.
+    """
 
     what: str
     id: UUID
@@ -82,7 +85,10 @@ class ByOne:
 
 
 def by_one(bank: VillageBank, starts_at: datetime, ends_at: datetime) -> Iterator[ByOne]:
-    """Deeds, opening points and spendings of a span that nobody else looked at."""
+    """Deeds, opening points and spendings of a span that no second person known looked at.
+
+    Opening points that the console brought in have no preparer: who approved them is the only one.
+    """
     span = {"decided_at__gte": starts_at, "decided_at__lt": ends_at}
     deeds = Deed.objects.filter(
         bank=bank, state__in=_APPROVED, decided_by=F("entered_by"), **span
@@ -92,8 +98,9 @@ def by_one(bank: VillageBank, starts_at: datetime, ends_at: datetime) -> Iterato
             "deed", deed, deed.household_id, deed.points, deed.decided_at, deed.decided_by_id
         )
     openings = OpeningBalance.objects.filter(
-        bank=bank, state="approved", decided_by=F("prepared_by"), **span
-    ).order_by("decided_at", "id")
+        Q(decided_by=F("prepared_by")) | Q(prepared_by__isnull=True), bank=bank, state="approved",
+        **span,
+    ).order_by("decided_at", "id")  # fmt: skip
     for one in openings.iterator(chunk_size=500):
         yield _one("opening", one, one.household_id, one.points, one.decided_at, one.decided_by_id)
     spendings = Spending.objects.filter(

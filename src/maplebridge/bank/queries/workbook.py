@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Sum
 
 from maplebridge.core.errors import Missing
+from maplebridge.core.models import AuditEntry
 from maplebridge.ledger import public as ledger
 
 from ..models import (
@@ -29,6 +30,7 @@ from .households import household_rows
 
 SHOWN = 50
 _BATCH = 500
+_TOOK_UP = ["begin_import", "start_entering"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ class BookReward:
 
 
 def book_rewards(bank: VillageBank) -> Iterator[BookReward]:
-    """Every reward of the bank, offered or not, by its points."""
+    """Every reward of the bank, offered or not, by its points.
+
+    The piece of an exchange that was undone is back as another piece: it counts as that one alone.
+    """
     units = StockUnit.objects.filter(reward__bank=bank).order_by()
     standing = units.filter(written_off_at__isnull=True).values_list("reward")
     there = dict(standing.annotate(n=Count("pk")))
@@ -132,6 +137,12 @@ def book_rewards(bank: VillageBank) -> Iterator[BookReward]:
         .values_list("reward", "state")
         .annotate(n=Count("pk"), fen=Sum("cost_fen"))
     }
+    undone = dict(
+        Redemption.objects.filter(bank=bank, state="collected", undone__isnull=False)
+        .order_by()
+        .values_list("reward")
+        .annotate(n=Count("pk"))
+    )
     for reward in Reward.objects.filter(bank=bank).order_by("points", "id").iterator():
         reserved = ended.get((reward.pk, "reserved"), (0, 0))[0]
         collected, handed = ended.get((reward.pk, "collected"), (0, 0))
@@ -139,7 +150,7 @@ def book_rewards(bank: VillageBank) -> Iterator[BookReward]:
             reward,
             free=there.get(reward.pk, 0) - reserved - collected,
             reserved=reserved,
-            collected=collected,
+            collected=collected - undone.get(reward.pk, 0),
             written_off=gone.get(reward.pk, 0),
             cost_fen=(cost.get(reward.pk) or 0) - handed,
         )
@@ -159,6 +170,18 @@ def get_import(run_id: UUID) -> BankImport:
     if found is None:
         raise Missing("import_run_missing")
     return found
+
+
+def took_part(run: BankImport, person_id: UUID | None) -> bool:
+    """Whether they ever brought this workbook, took it up or started it, as the audit has it too."""
+    if person_id is None:
+        return False
+    if person_id == run.began_by_id:
+        return True
+    if OpeningBalance.objects.filter(run=run, prepared_by=person_id).exists():
+        return True
+    done = AuditEntry.objects.filter(thing_id=run.pk, verb__in=_TOOK_UP, actor_id=person_id)
+    return done.exists()
 
 
 def rows_of(run: BankImport, states: list[str], *, after: int = 0) -> Iterator[BankImportRow]:

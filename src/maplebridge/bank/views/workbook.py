@@ -180,7 +180,7 @@ def _openings(run: BankImport, here: Standing) -> dict[str, Any]:
         "waiting_points": points,
         "approved": sums.get("approved", (0, 0)),
         "refused": sums.get("refused", (0, 0)),
-        "mine": here.viewer.person_id == run.began_by_id,
+        "mine": reading.took_part(run, here.viewer.person_id),
     }
 
 
