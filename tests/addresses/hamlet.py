@@ -27,7 +27,7 @@ def rules_of_the_grid(cast: world.World, now: datetime) -> dict[str, Any]:
         viewer=world.viewer(cast.wang), rules_id=draft.rules_id, article=1, text="好", now=now
     )
     precept = actions.write_precept(
-        viewer=world.viewer(cast.wang), text="勤俭", shown_name="王家", children=(), on_paper=True,
+        viewer=world.viewer(cast.wang), text="勤俭", shown_name="王家", on_paper=True,
         now=now,
     )  # fmt: skip
     actions.say(viewer=world.viewer(cast.wang), precept_id=precept.pk, agrees=False, now=now)

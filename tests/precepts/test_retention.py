@@ -35,7 +35,7 @@ def test_comments_lose_person_and_words_a_year_after_the_draft_ended(hamlet: Ham
 
 def test_a_precept_is_emptied_a_year_after_the_last_member_left(hamlet: Hamlet) -> None:
     actions.write_precept(
-        viewer=hamlet.sees(hamlet.wang), text="勤俭", shown_name="王家", children=(), on_paper=False,
+        viewer=hamlet.sees(hamlet.wang), text="勤俭", shown_name="王家", on_paper=False,
         now=NOW,
     )  # fmt: skip
     stays = HouseholdMember.objects.filter(household__home=hamlet.ground.home)
@@ -56,7 +56,7 @@ def test_a_person_takes_away_their_words_and_voices(hamlet: Hamlet) -> None:
         viewer=hamlet.sees(hamlet.wang), rules_id=rules_id, article=0, text="写得好", now=NOW
     )
     actions.write_precept(
-        viewer=hamlet.sees(hamlet.wang), text="勤俭", shown_name="", children=(), on_paper=False,
+        viewer=hamlet.sees(hamlet.wang), text="勤俭", shown_name="", on_paper=False,
         now=NOW,
     )  # fmt: skip
     mine = {rows.name: list(rows.plain()) for rows in own_rows(hamlet.wang.pk, NOW)}

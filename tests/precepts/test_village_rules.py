@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -62,6 +63,42 @@ def test_the_council_writes_on_the_page_and_numbers_stay(hamlet: Hamlet) -> None
     assert answer.status_code == 422, "saved from a page that is older than the draft"
     assert "晚到的话。" in text(answer)
     assert "Somebody else saved the draft" in text(answer)
+
+
+def test_what_a_colleague_saved_meanwhile_is_seen_before_it_is_written_over(
+    hamlet: Hamlet,
+) -> None:
+    rules_id = hamlet.drafted()
+    page = {
+        "title": "安乐村村规民约", "revision": "2", "a-TOTAL_FORMS": "1", "a-INITIAL_FORMS": "1",
+        "a-0-number": "1", "a-0-text": "我写的。", "a-0-place": "10",
+    }  # fmt: skip
+    hamlet.write(rules_id, Typed(1, 1, "", WORDS[0]), Typed(0, 2, "", "同事加的一条。"))
+    council, address = browser(hamlet.council), f"/precepts/{rules_id}/draft/edit/"
+    for _ in range(2):
+        answer = council.post(address, page)
+        assert answer.status_code == 422, "pressing again is not looking"
+        assert "<del>同事加的一条。</del>" in text(answer)
+        assert "我写的。" in text(answer)
+        page |= dict(re.findall(r'name="(revision)" value="(\d+)"', text(answer)))
+    hamlet.write(rules_id, Typed(1, 1, "", "又改了。"))
+    assert council.post(address, page | {"over": "3"}).status_code == 422, "seen the one before"
+    assert RulesDraft.objects.get().listed[0].text == "又改了。"
+    assert council.post(address, page | {"over": "4"}).status_code == 302
+    assert [one.text for one in RulesDraft.objects.get().listed] == ["我写的。"]
+
+
+def test_words_typed_while_the_draft_ended_are_kept(hamlet: Hamlet) -> None:
+    hamlet.adopted()
+    rules_id = hamlet.begin()
+    actions.drop(viewer=hamlet.sees(hamlet.council), rules_id=rules_id, now=NOW)
+    sent = {"article": "2", "text": "我写了很久"}
+    answer = browser(hamlet.wang).post(f"/precepts/{rules_id}/draft/", sent)
+    assert answer.status_code == 422
+    assert "我写了很久" in text(answer)
+    assert "There is no draft any more" in text(answer)
+    assert browser(hamlet.worker).post(f"/precepts/{rules_id}/draft/", sent).status_code == 403
+    assert not RulesComment.objects.exists()
 
 
 def test_a_resident_speaks_and_is_shown_without_a_name(hamlet: Hamlet) -> None:

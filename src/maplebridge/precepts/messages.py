@@ -75,6 +75,9 @@ SENTENCES = {
     "precepts_family_words": _(
         "Please write one to %(most)s characters, and a name of at most 40."
     ),
+    "precepts_words_changed": _(
+        "The words were changed in the meantime. Read them again before you say yes."
+    ),
     "precepts_workers_note": _("Those who work for the place note what families sign on paper."),
     "precepts_own_voice": _("Say your own yes or no on the page of your family."),
 }

@@ -2,7 +2,7 @@
 
 from .adopting import Deciding, adopt, checked, file_step
 from .duties import DAYS, purge_expired
-from .family import delete_precept, note_paper, open_names, say, write_precept
+from .family import delete_precept, note_child, note_paper, open_names, say, write_precept
 from .talking import begin, comment, decide_comment, drop, read_name, revise
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "delete_precept",
     "drop",
     "file_step",
+    "note_child",
     "note_paper",
     "open_names",
     "purge_expired",

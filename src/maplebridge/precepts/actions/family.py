@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -22,14 +21,12 @@ from .talking import words_of
 
 @transaction.atomic
 def write_precept(
-    *, viewer: Viewer, text: str, shown_name: str, children: Collection[UUID], on_paper: bool,
-    now: datetime,
-) -> FamilyPrecept:  # fmt: skip
+    *, viewer: Viewer, text: str, shown_name: str, on_paper: bool, now: datetime
+) -> FamilyPrecept:
     """Write the household's precept, or write it anew: then everybody is asked again.
 
-    Whoever writes agrees by writing. `children` are members who are not grown up and are not asked;
-    whoever has an account of their own is asked all the same. Raises RuleBroken `precepts_no_home`,
-    `precepts_words`, `precepts_family_words`.
+    Whoever writes agrees by writing. Who is a child is not for the household to say: see `note_child`.
+    Raises RuleBroken `precepts_no_home`, `precepts_words`, `precepts_family_words`.
     """
     household = _own_household(viewer)
     words, name = words_of(text, rules.TEXT_MAX), shown_name.strip()
@@ -51,13 +48,8 @@ def write_precept(
             ]
         )  # fmt: skip
     precept.voices.all().delete()
-    members = queries.members_of(household.pk)
-    themselves = set(people.with_account().filter(person__stays__in=members))
-    for stay in members:
-        child = stay.person_id in children and stay.person_id not in themselves
-        said = Said.CHILD if child else Said.ASKED
-        if stay.person_id == viewer.person_id:
-            said = Said.AGREED
+    for stay in queries.members_of(household.pk):
+        said = Said.AGREED if stay.person_id == viewer.person_id else Said.ASKED
         PreceptVoice.objects.create(precept=precept, person=stay.person, said=said.value, at=now)
     _publish(precept, now)
     audit.record(viewer=viewer, verb="write_precept", thing=precept, now=now)
@@ -65,15 +57,19 @@ def write_precept(
 
 
 @transaction.atomic
-def say(*, viewer: Viewer, precept_id: UUID, agrees: bool, now: datetime) -> FamilyPrecept:
-    """A member says yes or no, and may change that at any time. A no ends the publication at once.
+def say(
+    *, viewer: Viewer, precept_id: UUID, agrees: bool, now: datetime, seen: str = ""
+) -> FamilyPrecept:
+    """A member says yes or no, and may change that at any time. A no ends the publication at once,
+    whatever the words are; a yes is to the words whose seal is `seen`.
 
-    Raises Missing for everybody who does not live there.
+    Raises Missing for everybody who does not live there, RuleBroken `precepts_words_changed`.
     """
     precept = _locked(precept_id)
     household = people.household_of(viewer.person_id) if viewer.person_id else None
     if household is None or household.pk != precept.household_id or viewer.person_id is None:
         raise Missing("precepts_missing")
+    _same_words(precept, agrees, seen)
     _voice(precept, viewer.person_id, Said.AGREED if agrees else Said.NO, None, now)
     audit.record(viewer=viewer, verb="say_to_precept", thing=precept, now=now, agrees=agrees)
     return precept
@@ -81,26 +77,42 @@ def say(*, viewer: Viewer, precept_id: UUID, agrees: bool, now: datetime) -> Fam
 
 @transaction.atomic
 def note_paper(
-    *, viewer: Viewer, precept_id: UUID, person_id: UUID, agrees: bool, now: datetime
-) -> FamilyPrecept:
+    *, viewer: Viewer, precept_id: UUID, person_id: UUID, agrees: bool, now: datetime,
+    seen: str = "",
+) -> FamilyPrecept:  # fmt: skip
     """Somebody who works for the place notes what a member without an account signed.
 
-    Raises Missing, also for who works elsewhere and where the household did not ask for it; Forbidden
-    `precepts_own_voice` for one's own.
+    Raises Missing, also for who works elsewhere, where the household did not ask for it, and for a
+    member with an account, who says it there; Forbidden `precepts_own_voice` for one's own; RuleBroken
+    `precepts_words_changed` as `say` does.
     """
-    precept = _locked(precept_id)
-    if not precept.on_paper or not policy.may_note_paper(viewer, precept.household.path):
-        raise Missing("precepts_missing")
-    members = {stay.person_id for stay in queries.members_of(precept.household_id)}
-    if person_id not in members:
-        raise Missing("precepts_missing")
-    if person_id == viewer.person_id:
-        raise Forbidden("precepts_own_voice")
+    precept = _noting(viewer, precept_id, person_id)
+    _same_words(precept, agrees, seen)
     _voice(precept, person_id, Said.AGREED if agrees else Said.NO, viewer.person_id, now)
     audit.record(
         viewer=viewer, verb="note_precept_paper", thing=precept, now=now, person=person_id,
         agrees=agrees,
     )  # fmt: skip
+    return precept
+
+
+@transaction.atomic
+def note_child(
+    *, viewer: Viewer, precept_id: UUID, person_id: UUID, now: datetime
+) -> FamilyPrecept:
+    """Somebody who works for the place, and does not live in that home, notes that a member is not
+    grown up and so is not asked.
+
+    Raises as `note_paper` does, and Missing for who said no.
+    """
+    precept = _noting(viewer, precept_id, person_id)
+    at_home = {stay.person_id for stay in queries.members_of(precept.household_id)}
+    if viewer.person_id is None or viewer.person_id in at_home:
+        raise Missing("precepts_missing")
+    if precept.voices.filter(person=person_id, said=Said.NO.value).exists():
+        raise Missing("precepts_missing")
+    _voice(precept, person_id, Said.CHILD, viewer.person_id, now)
+    audit.record(viewer=viewer, verb="note_precept_child", thing=precept, now=now, person=person_id)
     return precept
 
 
@@ -143,6 +155,26 @@ def empty(precept: FamilyPrecept, now: datetime) -> None:
     precept.voices.all().delete()
 
 
+def _noting(viewer: Viewer, precept_id: UUID, person_id: UUID) -> FamilyPrecept:
+    """The precept, locked, for who notes a paper of a member that has no account."""
+    precept = _locked(precept_id)
+    if not precept.on_paper or not policy.may_note_paper(viewer, precept.household.path):
+        raise Missing("precepts_missing")
+    members = {stay.person_id for stay in queries.members_of(precept.household_id)}
+    if person_id not in members:
+        raise Missing("precepts_missing")
+    if person_id == viewer.person_id:
+        raise Forbidden("precepts_own_voice")
+    if people.with_account().filter(person=person_id).exists():
+        raise Missing("precepts_missing")
+    return precept
+
+
+def _same_words(precept: FamilyPrecept, agrees: bool, seen: str) -> None:
+    if agrees and seen != precept.seal:
+        raise RuleBroken("precepts_words_changed")
+
+
 def _voice(
     precept: FamilyPrecept, person_id: UUID, said: Said, noted_by: UUID | None, now: datetime
 ) -> None:
@@ -156,8 +188,7 @@ def _voice(
 def _publish(precept: FamilyPrecept, now: datetime) -> None:
     """Published from the moment when all have agreed, until one of them has not."""
     members = [stay.person_id for stay in queries.members_of(precept.household_id)]
-    said = dict(precept.voices.values_list("person_id", "said"))
-    agreed = rules.agreed(members, said)
+    agreed = rules.agreed(members, queries.said_of(precept, members))
     if agreed != (precept.published_at is not None):
         precept.published_at = now if agreed else None
         precept.save(update_fields=["published_at"])

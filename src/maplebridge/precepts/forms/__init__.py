@@ -172,18 +172,8 @@ class FamilyForm(forms.Form):
         max_length=NAME_MAX,
         required=False,
     )
-    children = forms.MultipleChoiceField(
-        label=_("Who is not grown up yet?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     on_paper = forms.BooleanField(
         label=_("Some of us sign on paper; our grid worker may read this and note it"),
+        help_text=_("Tick it for children too: the worker notes who is not grown up."),
         required=False,
     )
-
-    def __init__(self, *args: Any, members: Choices, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["children"].choices = members  # type: ignore[attr-defined]  # a ChoiceField
-        if not members:
-            del self.fields["children"]

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from maplebridge.core.values import uuid7
 
-from ..rules.family import Said
+from ..rules.family import Said, seal
 
 
 class FamilyPrecept(models.Model):
@@ -49,6 +49,11 @@ class FamilyPrecept(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def seal(self) -> str:
+        """Changes with the words and the name below them."""
+        return seal(self.text, self.shown_name)
 
 
 class PreceptVoice(models.Model):

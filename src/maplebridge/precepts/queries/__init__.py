@@ -1,6 +1,6 @@
 """Reads of village rules and family precepts."""
 
-from .family import families, get_precept, members_of, my_precept, on_paper
+from .family import families, get_precept, members_of, my_precept, on_paper, said_of
 from .rules import (
     PAGE,
     Cited,
@@ -43,4 +43,5 @@ __all__ = [
     "residents_names",
     "rules_at",
     "rules_list",
+    "said_of",
 ]

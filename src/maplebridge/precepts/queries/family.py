@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -39,6 +40,19 @@ def members_of(household_id: UUID) -> list[people.HouseholdMember]:
     return list(stays.select_related("person").order_by("began_on", "id"))
 
 
+def said_of(precept: FamilyPrecept, members: Collection[UUID]) -> dict[UUID, str]:
+    """What each member said. A child is one while a worker of the place noted it and the child has no
+    account; whoever signs in is asked."""
+    themselves = set(people.with_account().filter(person__in=members))
+    said = {}
+    for voice in precept.voices.all():
+        void = voice.said == Said.CHILD and (
+            voice.noted_by is None or voice.person_id in themselves
+        )
+        said[voice.person_id] = Said.ASKED.value if void else voice.said
+    return said
+
+
 def families(
     path: str, *, after: FamilyPrecept | None = None, limit: int = PAGE
 ) -> list[FamilyPrecept]:
@@ -71,9 +85,10 @@ def on_paper(
 
 
 def _shown() -> QuerySet[FamilyPrecept]:
+    child = Q(said=Said.CHILD.value, noted_by__isnull=False) & ~Q(person__in=people.with_account())
     agreed = PreceptVoice.objects.filter(
+        Q(said=Said.AGREED.value) | child,
         precept=OuterRef(OuterRef("pk")), person=OuterRef("person"),
-        said__in=[Said.AGREED.value, Said.CHILD.value],
     )  # fmt: skip
     living = people.HouseholdMember.objects.filter(
         household=OuterRef("household"), ended_on__isnull=True

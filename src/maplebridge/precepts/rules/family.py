@@ -6,17 +6,25 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from uuid import UUID
 
+from .articles import digest
+
 TEXT_MAX = 500
 NAME_MAX = 40
 
 
 class Said(StrEnum):
-    """What a member said. A child is asked nothing, and may say no all the same."""
+    """What a member said. A child, whom a worker of the place noted as one, is asked nothing,
+    and may say no all the same."""
 
     ASKED = "asked"
     AGREED = "agreed"
     NO = "no"
     CHILD = "child"
+
+
+def seal(text: str, shown_name: str) -> str:
+    """Stands for exactly these words: a yes carries the seal of what its page showed."""
+    return digest(text, shown_name)
 
 
 def agreed(members: Collection[UUID], said: Mapping[UUID, str]) -> bool:

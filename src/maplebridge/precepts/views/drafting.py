@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,6 +27,7 @@ from ..actions.talking import PLACES
 from ..forms import (
     AdoptForm,
     AnswerForm,
+    ArticleForm,
     Articles,
     BeginForm,
     CommentForm,
@@ -34,10 +36,12 @@ from ..forms import (
     articles_initial,
     typed,
 )
-from ..messages import COUNTS, DOUBTS, SOURCES, STATES
+from ..messages import CHANGES, COUNTS, DOUBTS, SOURCES, STATES
 from ..models import RulesComment, RulesDraft, VillageRules
 from ..queries.talks import PAGE
 from ..rules import deciding
+from ..rules.articles import arranged, highest
+from ..rules.comparing import compare
 from .reading import filing_kinds, page_context
 from .who import attempt, for_drafters, key_of, viewer_of
 
@@ -97,7 +101,10 @@ def draft(request: HttpRequest, rules_id: UUID) -> HttpResponseBase:
     rules, found = _draft_of(request, rules_id)
     if found is None and request.method != "POST":
         return redirect("precepts:rules", rules_id)
-    form = _speaking(found, request.POST or None, request.GET.get("article", "0"))
+    data: Any = request.POST or None
+    if found is None:  # it ended while they typed
+        data = {"article": "0", "text": request.POST.get("text", "")}
+    form = _speaking(found, data, request.GET.get("article", "0"))
     if request.method == "POST":
         viewer = viewer_of(request)
 
@@ -107,14 +114,16 @@ def draft(request: HttpRequest, rules_id: UUID) -> HttpResponseBase:
                 text=form.cleaned_data["text"], now=timezone.now(),
             )  # fmt: skip
 
-        if found is None or not policy.may_comment(viewer, rules.path):
+        if not policy.may_comment(viewer, rules.path):
             actions.comment(
                 viewer=viewer, rules_id=rules_id, article=0,
                 text=request.POST.get("text", ""), now=timezone.now(),
             )  # fmt: skip
         if attempt(request, form, speak, gettext("Thank you. The council reads it, and shows it.")):
             return redirect("precepts:draft", rules_id)
-    assert found is not None
+    if found is None:
+        context = {"rules": rules, "form": form}
+        return render(request, "precepts/ended.html", context, status=422)
     return _talk(request, rules, found, form, 422 if form.errors else 200)
 
 
@@ -192,23 +201,38 @@ def revise(request: HttpRequest, rules_id: UUID) -> HttpResponseBase:
     )
     listed = articles_initial(found.listed) if found else []
     articles = Articles(request.POST or None, initial=listed, prefix="a")
+    changes: list[Any] = []
     if request.method == "POST" and form.is_valid() and articles.is_valid():
+        revision = form.cleaned_data["revision"]
+        if found is not None and request.POST.get("over") == str(found.revision):
+            revision = found.revision
 
         def save() -> RulesDraft:
             return actions.revise(
-                viewer=viewer_of(request), rules_id=rules_id,
-                revision=form.cleaned_data["revision"], title=form.cleaned_data["title"],
+                viewer=viewer_of(request), rules_id=rules_id, revision=revision, title=form.cleaned_data["title"],
                 typed=typed(articles), now=timezone.now(),
             )  # fmt: skip
 
         if attempt(request, form, save, gettext("Saved. Residents of the place read it now.")):
             more = "more" in request.POST
             return redirect("precepts:revise" if more else "precepts:draft", rules_id)
-        if found is not None and form.cleaned_data["revision"] != found.revision:
-            form.data = {**request.POST.dict(), "revision": str(found.revision)}
+        if found is not None and revision != found.revision:
+            changes = _over(found, articles)
     wrong = bool(form.errors or (request.method == "POST" and not articles.is_valid()))
-    context = {"rules": rules, "draft": found, "form": form, "articles": articles}
+    context = {
+        "rules": rules, "draft": found, "form": form, "articles": articles, "changes": changes,
+    }  # fmt: skip
     return render(request, "precepts/revise.html", context, status=422 if wrong else 200)
+
+
+def _over(found: RulesDraft, forms: BaseFormSet[ArticleForm]) -> list[Any]:
+    """What saving would change in the draft that somebody else saved meanwhile."""
+    last = max(found.rules.last_number, highest(found.listed))
+    try:
+        mine = arranged(typed(forms), last_number=last)
+    except ValueError:  # not to be saved as it is: all of the colleague's is shown
+        mine = []
+    return [(one, CHANGES[one.change]) for one in compare(found.listed, mine)]
 
 
 @never_cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maplebridge.core.errors import Forbidden, Missing
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
@@ -23,6 +25,7 @@ from ..forms import FamilyForm
 from ..messages import SAID
 from ..models import FamilyPrecept
 from ..queries.family import PAGE
+from ..rules import family as rules
 from ..rules.family import Said
 from .who import attempt, key_of, viewer_of
 
@@ -52,21 +55,15 @@ def family(request: HttpRequest) -> HttpResponseBase:
     household = people.household_of(viewer.person_id) if viewer.person_id else None
     members = queries.members_of(household.pk) if household else []
     precept = queries.my_precept(household.pk) if household else None
-    said = {voice.person_id: voice.said for voice in precept.voices.all()} if precept else {}
-    themselves = set(people.with_account().filter(person__stays__in=members))
-    others = [
-        (str(stay.person_id), stay.person.name)
-        for stay in members
-        if stay.person_id not in themselves
-    ]
-    form = FamilyForm(request.POST or None, members=others, initial=_initial(precept, said))
+    keys = [stay.person_id for stay in members]
+    said = queries.said_of(precept, keys) if precept else {}
+    form = FamilyForm(request.POST or None, initial=_initial(precept))
 
     def write() -> FamilyPrecept:
         data = form.cleaned_data
         return actions.write_precept(
             viewer=viewer, text=data["text"], shown_name=data["shown_name"],
-            children={UUID(key) for key in data.get("children", [])}, on_paper=data["on_paper"],
-            now=timezone.now(),
+            on_paper=data["on_paper"], now=timezone.now(),
         )  # fmt: skip
 
     thanks = gettext("Written. Others read it once everybody at home has agreed.")
@@ -75,6 +72,7 @@ def family(request: HttpRequest) -> HttpResponseBase:
     context = {
         "household": household,
         "precept": precept,
+        "published": bool(precept and precept.published_at and rules.agreed(keys, said)),
         "voices": [_voice(stay, said.get(stay.person_id, Said.ASKED.value)) for stay in members],
         "mine": said.get(viewer.person_id, Said.ASKED.value) if viewer.person_id else "",
         "form": form,
@@ -82,13 +80,11 @@ def family(request: HttpRequest) -> HttpResponseBase:
     return render(request, "precepts/family.html", context, status=422 if form.errors else 200)
 
 
-def _initial(precept: FamilyPrecept | None, said: dict[UUID, str]) -> dict[str, Any]:
+def _initial(precept: FamilyPrecept | None) -> dict[str, Any]:
     if precept is None:
         return {}
-    children = [str(person) for person, words in said.items() if words == Said.CHILD]
     return {
         "text": precept.text, "shown_name": precept.shown_name, "on_paper": precept.on_paper,
-        "children": children,
     }  # fmt: skip
 
 
@@ -106,8 +102,24 @@ def say(request: HttpRequest, precept_id: UUID) -> HttpResponseBase:
     if what == "delete":
         actions.delete_precept(viewer=viewer, precept_id=precept_id, now=now)
     else:
-        actions.say(viewer=viewer, precept_id=precept_id, agrees=what == "yes", now=now)
+        _told_when_refused(
+            request,
+            lambda: actions.say(
+                viewer=viewer, precept_id=precept_id, agrees=what == "yes", now=now,
+                seen=request.POST.get("seen", ""),
+            ),
+        )  # fmt: skip
     return redirect("precepts:family")
+
+
+def _told_when_refused(request: HttpRequest, act: Callable[[], object]) -> None:
+    """What a rule forbids stands above the page that is shown anew."""
+    try:
+        act()
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
 
 
 @never_cache
@@ -144,22 +156,37 @@ def paper(request: HttpRequest, precept_id: UUID) -> HttpResponseBase:
             viewer=viewer, precept_id=precept_id, reason=reason, now=timezone.now()
         )
     elif request.method == "POST":
-        person = key_of(request.POST.get("person", ""))
-        if person is None:
-            raise Missing("precepts_missing")
-        actions.note_paper(
-            viewer=viewer, precept_id=precept_id, person_id=person,
-            agrees=request.POST.get("what") == "yes", now=timezone.now(),
-        )  # fmt: skip
+        _note(request, precept_id)
         return redirect("precepts:paper", precept_id)
     members = queries.members_of(precept.household_id)
-    said = dict(precept.voices.values_list("person_id", "said"))
-    names = named or people.names_for([stay.person_id for stay in members], viewer)
+    keys = [stay.person_id for stay in members]
+    said = queries.said_of(precept, keys)
+    names = named or people.names_for(keys, viewer)
+    themselves = {*people.with_account().filter(person__in=keys), viewer.person_id}
     voices = [
         _voice(stay, said.get(stay.person_id, Said.ASKED.value))
-        | {"name": names.get(stay.person_id, ""), "own": stay.person_id == viewer.person_id}
+        | {
+            "name": names.get(stay.person_id, ""),
+            "paper": stay.person_id not in themselves,
+            "child": viewer.person_id not in keys and said.get(stay.person_id) != Said.NO,
+        }
         for stay in members
     ]
-    return render(
-        request, "precepts/paper.html", {"precept": precept, "voices": voices, "named": bool(named)}
-    )
+    context = {"precept": precept, "voices": voices, "named": bool(named)}
+    return render(request, "precepts/paper.html", context)
+
+
+def _note(request: HttpRequest, precept_id: UUID) -> None:
+    """One member's paper: a yes, a no, or that they are not grown up."""
+    person, what = key_of(request.POST.get("person", "")), request.POST.get("what", "")
+    if person is None:
+        raise Missing("precepts_missing")
+    told: dict[str, Any] = {
+        "viewer": viewer_of(request), "precept_id": precept_id, "person_id": person,
+        "now": timezone.now(),
+    }  # fmt: skip
+    if what == "child":
+        actions.note_child(**told)
+        return
+    seen = request.POST.get("seen", "")
+    _told_when_refused(request, lambda: actions.note_paper(**told, agrees=what == "yes", seen=seen))
