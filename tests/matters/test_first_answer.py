@@ -14,7 +14,7 @@ from maplebridge.matters.models import Matter
 from maplebridge.matters.rules.clocks import Promise, Step, clocks
 from maplebridge.matters.rules.states import Verb
 from tests.matters.test_rules import START, PlainWeek
-from tests.matters.work.test_inbox import get, make, send
+from tests.matters.work_side.test_inbox import get, make, send
 from tests.world import World, viewer
 
 

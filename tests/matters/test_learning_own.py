@@ -24,7 +24,7 @@ from maplebridge.matters.models import (
 from maplebridge.matters.rules import training
 from maplebridge.matters.rules.judged import Line, judged
 from tests.matters.test_triage import examples
-from tests.matters.work.sheets import xlsx_bytes
+from tests.matters.work_side.sheets import xlsx_bytes
 from tests.world import NOON, World
 
 

@@ -21,7 +21,7 @@ from maplebridge.matters.rules.states import (
 )
 from maplebridge.review.queries.figures import figures_of
 from maplebridge.review.rules import figures as rules
-from tests.matters.work.test_inbox import get, make, send
+from tests.matters.work_side.test_inbox import get, make, send
 from tests.world import World, viewer
 
 LEFT = "未解决，居民不再要求办"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.matters.work.sheets import csv_bytes, old_row, xlsx_bytes
+from tests.matters.work_side.sheets import csv_bytes, old_row, xlsx_bytes
 
 MEASURE = """
 import json, sys

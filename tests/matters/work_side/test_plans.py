@@ -19,7 +19,7 @@ from maplebridge.core.viewer import Role
 from maplebridge.matters.models import Matter
 from maplebridge.matters.queries import PAGE, Tab
 from maplebridge.matters.queries.rows import cursor
-from tests.matters.work.test_inbox import make
+from tests.matters.work_side.test_inbox import make
 from tests.world import World, client_for, go_on_leave, person, post
 
 MATTERS = 30_000

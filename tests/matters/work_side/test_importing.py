@@ -27,7 +27,7 @@ from maplebridge.matters import actions, queries
 from maplebridge.matters.actions import importing
 from maplebridge.matters.models import ImportRefusal, ImportRun, LegacyReference, Matter
 from maplebridge.matters.rules import legacy
-from tests.matters.work.sheets import HEADER, MAP, csv_bytes, map_json, old_row, xlsx_bytes
+from tests.matters.work_side.sheets import HEADER, MAP, csv_bytes, map_json, old_row, xlsx_bytes
 from tests.world import World, client_for, post, viewer
 
 

@@ -21,7 +21,7 @@ from maplebridge.matters.queries import fold
 from maplebridge.matters.rules import legacy_drafts as drafts
 from maplebridge.matters.rules import legacy_guess as guess
 from maplebridge.matters.rules.legacy_survey import FIRST, from_json, names_a_person, survey_of
-from tests.matters.work.sheets import HEADER, USUAL, csv_bytes, old_row, usual_row, xlsx_bytes
+from tests.matters.work_side.sheets import HEADER, USUAL, csv_bytes, old_row, usual_row, xlsx_bytes
 from tests.world import World, client_for, person, post
 
 NEW = "/matters/imports/new/"

@@ -14,7 +14,7 @@ from maplebridge.matters.messages import STATES
 from maplebridge.matters.models import MatterPhoto
 from maplebridge.matters.rules.input import title_of
 from maplebridge.square.models import Publication
-from tests.matters.work.test_inbox import get, make, send
+from tests.matters.work_side.test_inbox import get, make, send
 from tests.world import World, client_for, photo, post, viewer
 
 LONG = "三号楼门口的路灯坏了好几天，晚上老人下楼看不见台阶，昨天已经有人摔了一跤，请尽快派人来修，谢谢你们"

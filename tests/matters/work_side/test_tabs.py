@@ -14,7 +14,7 @@ from maplebridge.matters import actions, queries
 from maplebridge.matters.models import Matter
 from maplebridge.matters.queries import Tab
 from tests.budgets import BUDGETS
-from tests.matters.work.test_inbox import get, make
+from tests.matters.work_side.test_inbox import get, make
 from tests.world import World, client_for, viewer
 
 
