@@ -12,10 +12,11 @@ from django.db import DatabaseError, connection, transaction
 from maplebridge import events
 from maplebridge.bank.actions import adopt_tariff
 from maplebridge.bank.handlers import reward_those_who_took_part
-from maplebridge.bank.models import FrozenError, MatterReward, Rulebook
+from maplebridge.bank.models import MatterReward, Rulebook
 from maplebridge.bank.queries import my_points, my_statement, points_for_matter
 from maplebridge.core import outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
+from maplebridge.core.frozen import FrozenError
 from maplebridge.core.models import Delivery
 from maplebridge.core.viewer import ANONYMOUS, SYSTEM, Viewer
 from maplebridge.ledger import public as ledger

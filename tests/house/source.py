@@ -44,6 +44,7 @@ EXTRA_NAMES = {
         "calendar",
         "errors",
         "files",
+        "frozen",
         "documents",
         "references",
         "tables",

@@ -10,10 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.frozen import FrozenError
 from maplebridge.people.models import AccessRecord, Account, Person
 from maplebridge.precepts import actions, queries
 from maplebridge.precepts.models import (
-    FrozenError,
     RulesComment,
     RulesDraft,
     RulesEdition,

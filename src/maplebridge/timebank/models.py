@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from maplebridge.core.frozen import Frozen
 from maplebridge.core.values import uuid7
 
 from .rules.book import RELATIONS, Book, digest, read_book
@@ -14,20 +15,6 @@ from .rules.stages import LIVE, Asked, Stage
 from .rules.windows import Weekly, Window
 
 _LIVE = sorted(one.value for one in LIVE)
-
-
-class FrozenError(TypeError):
-    """A programmer tried to change a version of the rules; it stands as it was entered."""
-
-
-class Frozen(models.QuerySet[Any]):
-    """Refuses readably what the triggers would refuse anyway."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise FrozenError("adopt a further version instead")
-
-    def delete(self) -> NoReturn:
-        raise FrozenError("adopt a further version instead")
 
 
 class HoursRules(models.Model):

@@ -10,7 +10,6 @@ from .rulebooks import (
     BANK_DEEDS,
     BANK_RULES,
     MATTER_POINTS,
-    FrozenError,
     MatterReward,
     Rulebook,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "Deed",
     "DeedWitness",
     "Donation",
-    "FrozenError",
     "FundPurpose",
     "HonourCategory",
     "MatterReward",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
-
 from django.db import models
 from django.db.models import Q
 
+from maplebridge.core.frozen import Entered
 from maplebridge.core.values import uuid7
 
 from ..rules import (
@@ -24,37 +23,6 @@ from ..rules import (
 MATTER_POINTS = "matter_points"
 BANK_DEEDS = "bank_deeds"
 BANK_RULES = "bank_rules"
-
-
-class FrozenError(TypeError):
-    """A programmer tried to change a rulebook or an outcome; both stand as they were entered."""
-
-
-class Frozen(models.QuerySet[Any]):
-    """Refuses readably what the triggers would refuse anyway."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise FrozenError("adopt a further version instead")
-
-    def delete(self) -> NoReturn:
-        raise FrozenError("adopt a further version instead")
-
-
-class Entered(models.Model):
-    """A row that is entered once."""
-
-    objects: ClassVar[models.Manager[Any]] = Frozen.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise FrozenError("adopt a further version instead")
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise FrozenError("adopt a further version instead")
 
 
 class Rulebook(Entered):

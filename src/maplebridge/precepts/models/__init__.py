@@ -1,13 +1,12 @@
 """Tables of village rules and family precepts."""
 
 from .family import FamilyPrecept, PreceptVoice
-from .rulebooks import FILINGS, FrozenError, RulesEdition, RulesFiling, VillageRules
+from .rulebooks import FILINGS, RulesEdition, RulesFiling, VillageRules
 from .talks import RulesComment, RulesDraft
 
 __all__ = [
     "FILINGS",
     "FamilyPrecept",
-    "FrozenError",
     "PreceptVoice",
     "RulesComment",
     "RulesDraft",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
-
 from django.db import models
 from django.db.models import F, Q
 
+from maplebridge.core.frozen import Entered
 from maplebridge.core.values import uuid7
 
 from ..rules.articles import Article, digest, unpacked
@@ -14,37 +13,6 @@ from ..rules.deciding import Decision, Way
 
 SENT, NOTED, CORRECT = "sent", "noted", "correct"
 FILINGS = (SENT, NOTED, CORRECT)
-
-
-class FrozenError(TypeError):
-    """A programmer tried to change what was adopted or filed; it stands as it was entered."""
-
-
-class Frozen(models.QuerySet[Any]):
-    """Refuses readably what the triggers would refuse anyway."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise FrozenError("adopt a further edition instead")
-
-    def delete(self) -> NoReturn:
-        raise FrozenError("adopt a further edition instead")
-
-
-class Entered(models.Model):
-    """A row that is entered once."""
-
-    objects: ClassVar[models.Manager[Any]] = Frozen.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise FrozenError("adopt a further edition instead")
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise FrozenError("adopt a further edition instead")
 
 
 class VillageRules(models.Model):
