@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.matters.work.sheets import old_row, xlsx_bytes
+from tests.matters.work_side.sheets import old_row, xlsx_bytes
 
 ROWS, ROUNDS = 100_000, 3
 READ = {

@@ -193,3 +193,13 @@ def test_the_photo_is_for_those_who_may_read_the_entry(village: Village) -> None
     assert browser(village.zhao).get(page).status_code == 404
     assert Client().get(page).status_code == 302
     assert deed.entered_at - NOW == timedelta(0)
+
+
+def test_who_approves_many_reads_which_were_left_and_why(village: Village) -> None:
+    good, own = village.enter(village.wang), village.enter(village.chair)
+    chosen = {"deed": [str(good.pk), str(own.pk)]}
+    page = browser(village.chair).post(f"/bank/{village.bank.pk}/waiting/", chosen, follow=True)
+    (warning,) = [str(one) for one in page.context["messages"] if one.level_tag == "warning"]
+    assert f"{own.done_on:%m-%d}" in warning
+    assert "104" in warning, "the chair's own door"
+    assert "101" not in warning

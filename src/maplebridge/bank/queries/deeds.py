@@ -62,6 +62,11 @@ def waiting_deeds(bank: VillageBank, *, after: UUID | None = None, limit: int = 
     return list(found.order_by("entered_at", "id")[: limit + 1])
 
 
+def deeds_by_id(bank: VillageBank, ids: Collection[UUID]) -> list[Deed]:
+    """Those of the bank's deeds, oldest first."""
+    return list(_full().filter(bank=bank, pk__in=ids).order_by("entered_at", "id"))
+
+
 def deeds_of_household(
     household_id: UUID, *, after: UUID | None = None, limit: int = PAGE
 ) -> list[Deed]:

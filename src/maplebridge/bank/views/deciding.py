@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -39,8 +40,8 @@ def waiting(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
         if approved:
             words = ngettext("%(count)s entry approved.", "%(count)s entries approved.", count)
             messages.success(request, words % {"count": count})
-        for sentence in dict.fromkeys(sentence for _id, sentence in left):
-            messages.warning(request, sentence)
+        for words in _refused(here, left):
+            messages.warning(request, words)
         return redirect("bank:waiting", bank_id)
     deeds = queries.waiting_deeds(here.bank, after=_key(request.GET.get("after", "")))
     shown = deeds[:PAGE]
@@ -192,6 +193,18 @@ def _council(request: HttpRequest, bank_id: UUID) -> Standing:
 def _row(rows: dict[UUID, queries.HouseholdRow], household_id: UUID) -> str:
     found = rows.get(household_id)
     return row_words(found) if found else gettext("A household that moved away")
+
+
+def _refused(here: Standing, left: Sequence[tuple[UUID, str]]) -> list[str]:
+    """Which entries were not approved, in words: day, kind, whose, and why."""
+    why = dict(left)
+    deeds = queries.deeds_by_id(here.bank, list(why))
+    ids = [deed.household_id for deed in deeds]
+    homes = queries.household_rows(here.bank, ids, by_name=here.reads_names)
+    return [
+        f"{deed.done_on:%m-%d} {kind_name(deed)} · {_row(homes, deed.household_id)}: {why[deed.pk]}"
+        for deed in deeds
+    ]
 
 
 def _whose(rows: dict[UUID, queries.HouseholdRow], of: object) -> str:
