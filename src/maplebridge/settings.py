@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "maplebridge.organisations",
     "maplebridge.matters",
     "maplebridge.precepts",
+    "maplebridge.mediation",
     "maplebridge.bank",
     "maplebridge.square",
     "maplebridge.review",
