@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .talks import TALKS_SENTENCES
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-SENTENCES: dict[str, str | _StrPromise] = {}
+SENTENCES: dict[str, str | _StrPromise] = {
+    **TALKS_SENTENCES,
+}

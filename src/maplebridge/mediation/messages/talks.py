@@ -1,0 +1,203 @@
+"""What talks and agreements say: refusals, doubts about a draft, and the names of their states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from ..rules.alternatives import Bar, Track
+from ..rules.instalments import Standing
+from ..rules.lint import Code, Doubt, Manner
+from ..rules.offers import Distance
+from ..rules.offers import State as OffersState
+from ..rules.ranges import Stand
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+TALKS_SENTENCES = {
+    "offers_terms_odd": _(
+        "Silent offers need 1 to %(rounds)s rounds, and a gap of at most %(percent)s in a hundred that "
+        "is split. What a mediator is told is near cannot be less than that."
+    ),
+    "offers_over": _("These silent offers are over. Agree on new ones if you want to go on."),
+    "offers_figure_odd": _("Please give a sum in yuan, from 0 to ten billion."),
+    "dividing_things_odd": _(
+        "Please name 1 to %(most)s things, each only once, before you spread the points."
+    ),
+    "dividing_points_odd": _(
+        "Each side spreads exactly %(points)s points, none below zero; here are %(spread)s. Move the "
+        "difference between the things."
+    ),
+    "ranges_input_odd": _(
+        "The sheet cannot be computed: it takes up to %(items)s items and %(payers)s payers, each "
+        "named once, sums from 0 to ten billion yuan, and a limit for whoever pays first."
+    ),
+    "ranges_shares_odd": _(
+        "The shares do not fit: low, likely and high go upwards between 0 and 100 in a hundred, and the "
+        "likely ones add up to no more than the whole."
+    ),
+    "alternatives_sum_odd": _("Please give the sum in dispute, from 0 yuan upwards."),
+    "instalments_sum_odd": _(
+        "A sum is paid in 1 to 120 parts of at least one fen each. Please look at sum and parts again."
+    ),
+    "instalments_means_short": _(
+        "With these means it would take more than %(parts)s parts. Raise what is paid at once or each "
+        "month, or agree on a smaller sum."
+    ),
+}
+
+
+class Said(NamedTuple):
+    """A doubt in words: what is wrong and what to do."""
+
+    what: _StrPromise
+    cure: _StrPromise
+
+
+DOUBTS: dict[Code, Said] = {
+    Code.PARTIES_TOO_FEW: Said(
+        _("An agreement needs two parties; fewer stand here."),
+        _("Enter everybody who agrees."),
+    ),
+    Code.NOTHING_AGREED: Said(
+        _("Nothing is agreed yet: there is no payment and no promise."),
+        _("Enter what is paid or what somebody will do."),
+    ),
+    Code.FACTS_MISSING: Said(
+        _("The agreement does not say what happened."),
+        _("Write the main facts and what was in dispute; a court asks for them."),
+    ),
+    Code.AMOUNT_MISSING: Said(_("A payment has no sum."), _("Enter the sum in yuan.")),
+    Code.CAPITALS_DIFFER: Said(
+        _("The sum in figures is not the sum in capitals: %(words)s."),
+        _("Take the capitals that stand beside the figures, or correct the figures."),
+    ),
+    Code.PAYEE_MISSING: Said(
+        _("It is not said who receives the money."), _("Enter the name that stands on the account.")
+    ),
+    Code.ACCOUNT_MISSING: Said(
+        _("A transfer has no account."), _("Enter bank and account number, or choose cash.")
+    ),
+    Code.DUE_MISSING: Said(
+        _("A payment has no day by which it is due."),
+        _("Enter the last day, or days of the parts."),
+    ),
+    Code.DUE_PASSED: Said(
+        _("The day %(words)s has passed before anybody signs."), _("Choose a day from today on.")
+    ),
+    Code.DUE_FAR: Said(
+        _("The last day, %(words)s, is three years away or more."),
+        _("Ask whether both want that, and whether something should secure it."),
+    ),
+    Code.MANNER_MISSING: Said(
+        _("It is not said how the money is handed over."), _("Choose transfer or cash.")
+    ),
+    Code.PAYER_OUTSIDE: Said(
+        _(
+            "A payer is no party of this agreement: %(words)s. Nobody can be bound who does not sign."
+        ),
+        _("Make them a party with their consent, or let a party pay."),
+    ),
+    Code.PAYER_IS_PAYEE: Said(
+        _("%(words)s would pay themselves."), _("Correct payer or receiver.")
+    ),
+    Code.PAYER_WITHOUT_PAYMENT: Said(
+        _("%(words)s is said to owe something, but no payment is theirs."),
+        _("Enter their payment, or take the mark away and write why nothing is owed."),
+    ),
+    Code.PARTS_DIFFER: Said(
+        _("The parts do not add up to the payment."), _("Correct a part or the sum.")
+    ),
+    Code.TOTAL_DIFFERS: Said(
+        _("The payments do not add up to the total that was agreed."),
+        _("Correct a payment or the total."),
+    ),
+    Code.OWNERSHIP_DECIDED: Said(
+        _("“%(words)s” decides who owns something. No court confirms that."),
+        _(
+            "Write what each side does and pays. Rights in land are decided by the government of the "
+            "township or the county, or by a court."
+        ),
+    ),
+    Code.STATUS_DECIDED: Said(
+        _("“%(words)s” decides about marriage, custody or kinship. That cannot be agreed here."),
+        _("Keep the money and the conduct; the rest goes to the registry or a court."),
+    ),
+    Code.GUARDIAN_MISSING: Said(
+        _("%(words)s is not of full age, and no guardian acts for them."),
+        _("Enter the guardian, who signs."),
+    ),
+    Code.INSURER_NOT_SIGNING: Said(
+        _("%(words)s would pay but does not sign."),
+        _("Ask the insurer to sign, or let the insured pay and claim it back."),
+    ),
+    Code.TREATMENT_WAIVED: Said(
+        _("“%(words)s” can be read as giving up treatment that will be needed later."),
+        _("Say in the line for future treatment what is included and what is not."),
+    ),
+    Code.REMEDY_CLOSED: Said(
+        _(
+            "“%(words)s” would close a way to court, petition or complaint. Nobody can agree to that."
+        ),
+        _("Take it out."),
+    ),
+    Code.PROSECUTION_DECIDED: Said(
+        _("“%(words)s” decides about police or prosecution. That is not for the parties."),
+        _("Take it out; a party may write that they forgive."),
+    ),
+    Code.WORDS_UNCLEAR: Said(
+        _("“%(words)s” leaves open what is owed, and when."),
+        _("Write a day, a sum or a thing that can be checked."),
+    ),
+}
+
+STANDS = {
+    Stand.CLAIMED: _("claimed"),
+    Stand.ADMITTED: _("admitted"),
+    Stand.DISPUTED: _("disputed"),
+    Stand.AGREED: _("agreed"),
+}
+OFFER_STATES = {
+    OffersState.OPEN: _("A round is running"),
+    OffersState.SETTLED: _("Settled in the middle"),
+    OffersState.ENDED: _("Ended without a result"),
+}
+DISTANCES = {
+    Distance.OVERLAP: _("The figures met"),
+    Distance.NEAR: _("Near each other"),
+    Distance.FAR: _("Far apart"),
+}
+STANDINGS = {
+    Standing.PAID: _("Paid"),
+    Standing.TO_COME: _("To come"),
+    Standing.DUE: _("Due today"),
+    Standing.GRACE: _("In the days of grace"),
+    Standing.LATE: _("Late"),
+}
+MANNERS = {Manner.TRANSFER: _("Transfer"), Manner.CASH: _("Cash")}
+TRACKS = {
+    Track.SMALL_CLAIMS: _("Small claims"),
+    Track.SUMMARY: _("Summary procedure"),
+    Track.ORDINARY: _("Ordinary procedure"),
+}
+BARS = {
+    Bar.STATUS_OR_OWNERSHIP: _("It is about status or ownership."),
+    Bar.FOREIGN: _("A party or the matter is foreign."),
+    Bar.APPRAISAL: _("Something must be appraised, or an appraisal is contested."),
+    Bar.MISSING_PARTY: _("Nobody knows where a party is."),
+    Bar.COUNTERCLAIM: _("There is a counter-claim."),
+    Bar.NOT_ONLY_MONEY: _("It is not only about money."),
+    Bar.WAGE_UNKNOWN: _(
+        "The average wage of the province is not entered, so the limit is unknown."
+    ),
+    Bar.TOO_LARGE: _("The sum is above half the average yearly wage of the province."),
+    Bar.NOT_SIMPLE: _("Facts or duties are not clear enough."),
+}
+
+
+def in_words(doubt: Doubt) -> Said:
+    """A doubt in the active language."""
+    said = DOUBTS[doubt.code]
+    return said._replace(what=said.what % {"words": doubt.words})  # type: ignore[arg-type]  # both print
