@@ -9,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from maplebridge.core.viewer import Role
 from maplebridge.matters.models import Matter
 from maplebridge.matters.queries import open311 as queries
 from maplebridge.matters.rules.open311.asked import RequestQuery, requests_asked
+from tests.matters.work_side.test_plans import read_by
 from tests.open311.asking import report, w3c
-from tests.world import World, publish
+from tests.world import World, person, post, publish
 
 MATTERS = 30_000
 KINDS = ["lighting", "water", "parking", "other", "noise"]
@@ -80,3 +82,24 @@ def test_no_narrowed_list_reads_the_whole_table(world: World) -> None:
         if name == "kinds":
             assert plan.count("matter_kind") == 2, "each kind by its own part of the index"
     assert not whole, "\n\n".join(whole)
+
+
+@pytest.mark.django_db
+def test_an_agency_is_found_behind_thousands_of_others(world: World) -> None:
+    """The 3,500 newest of the 90 days are another's: all would be walked through for a page."""
+    _many(world)
+    elsewhere = post(person("姜河東", "13900000092"), Role.GRID_WORKER, world.next_grid)
+    newest = Matter.objects.order_by("-reported_at").values("pk")[:3500]
+    Matter.objects.filter(pk__in=newest).update(handler=elsewhere)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE matters_matter")
+    fields = {"agency_responsible": [world.grid.name], "page_size": ["25"]}
+    query = requests_asked(fields, now=timezone.now(), known=queries.service_codes())
+    assert isinstance(query, RequestQuery), query
+    with CaptureQueriesContext(connection) as ran:
+        found = list(queries.page_keys(query, ("-reported_at", "-id")))
+    others = Matter.objects.exclude(handler=elsewhere).order_by("-reported_at", "-id")
+    assert found == list(others.values_list("pk", flat=True)[:25])
+    for one in ran.captured_queries:
+        read = [rows for _step, rows in read_by(one["sql"])]
+        assert max(read, default=0) <= 100, one["sql"]

@@ -139,3 +139,25 @@ def test_the_clock_finds_the_end_of_the_ladder_by_its_index(world: World) -> Non
         assert stuck(timezone.now() + timedelta(days=1))
     (query,) = ran.captured_queries
     assert "matter_at_the_end" in str(read_by(query["sql"]))
+
+
+def test_words_of_every_tenth_matter_are_found_along_the_list(world: World) -> None:
+    """Those who work on it look on two shelves; both at once would have every hit read and sorted."""
+    many(world)
+    over = person("楊總值", "13900000091")
+    post(over, Role.OPERATOR, world.jurisdiction.root)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO matters_matterwords (matter_id, grams, whole) SELECT id, "
+            "CASE WHEN random() < 0.1 THEN (SELECT grams FROM matters_matterwords LIMIT 1) "
+            "ELSE 'x0001' END, true FROM matters_matter "
+            "WHERE id NOT IN (SELECT matter_id FROM matters_matterwords)"
+        )
+        cursor.execute("ANALYZE matters_matterwords, matters_insidewords")
+    words = Matter.objects.order_by("-reported_at")[0].words[:2]
+    with CaptureQueriesContext(connection) as ran:
+        shown = client_for(over).get("/matters/inbox/", {"tab": "all", "q": words})
+    assert shown.content.decode().count("C-2026-") >= PAGE - 1
+    (sql,) = [q["sql"] for q in ran.captured_queries if "matters_insidewords" in q["sql"]]
+    read = read_by(sql)
+    assert max(rows for _step, rows in read) <= 20 * (PAGE + 1) + 100, read

@@ -67,8 +67,7 @@ def inbox(
     `filters` say more than kind, state and words; their tab is not looked at.
     """
     wanted = filters or Filters(category=category, state=state, words=typed)
-    inside = in_tab(viewer, tab, now)
-    found = replace(inside, found=narrowed(inside.found, wanted, viewer, now))
+    found = narrowed(in_tab(viewer, tab, now), wanted, viewer, now)
     if tab in OWED or tab is Tab.STUCK:
         return most_urgent(found, after, limit)
     if tab is Tab.DECIDE:

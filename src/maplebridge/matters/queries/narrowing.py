@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,19 +17,23 @@ from ..models import CHANNELS, Matter
 from ..policy import SUPERVISING
 from ..rules.filters import Due, Filters
 from ..rules.states import OPEN
+from .ranges import Ranges
 from .reach import in_state
-from .search import matching
+from .search import shelves_with
 
 PLACES_MAX = 200
 _COLUMNS = {Level.STREET: "street", Level.COMMUNITY: "community", Level.GRID: "grid"}
 
 
-def narrowed(
-    found: QuerySet[Matter], filters: Filters, viewer: Viewer, now: datetime
-) -> QuerySet[Matter]:
-    """Those of `found`, which the viewer works on, that fit all that is set. What is open is found
-    by its deadline's index."""
-    found = matching(in_state(found, filters.state), filters.words, viewer)
+def narrowed(found: Ranges, filters: Filters, viewer: Viewer, now: datetime) -> Ranges:
+    """Those of `found`, which the viewer works on, that fit all that is set."""
+    fitting = _fitting(found.found, filters, now)
+    return replace(found, found=fitting, shelves=shelves_with(filters.words, viewer))
+
+
+def _fitting(found: QuerySet[Matter], filters: Filters, now: datetime) -> QuerySet[Matter]:
+    """All but the words. What is open is found by its deadline's index."""
+    found = in_state(found, filters.state)
     if filters.state in OPEN or filters.state == "open":
         found = found.filter(closed_at__isnull=True)
     if filters.category:

@@ -13,8 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
@@ -34,6 +35,10 @@ from .answers import answered
 from .rulebook import all_catalogues, catalogue_version
 
 _REFERENCE = re.compile(r"[A-Z]{1,8}-[0-9]{4}-[0-9]{1,12}", re.ASCII)
+FEW_POSTS = 60
+"""Agencies of more posts stand among the newest of all anyway."""
+NEAR = 500
+"""So far into a list each post's first matters are put together; further in, all are walked through."""
 _ROW = (
     "id", "reference", "state", "closing_code", "category", "rulebook", "channel", "visibility",
     "reported_at", "last_activity_at", "settle_due_at", "handler__place__name",
@@ -96,6 +101,11 @@ def page_keys(query: RequestQuery, order: tuple[str, str]) -> QuerySet[Any, Any]
     """
     first, last = query.page.offset, query.page.offset + query.page.size
     found = _wanted(query).order_by(*order)
+    agency = _agency(query.agencies)
+    if agency is not None and agency.few and last <= NEAR and not query.changed:
+        return agency.first(found, last)[first:]
+    if agency is not None:
+        found = found.filter(agency.condition)
     if len(query.services) < 2 or query.changed or connection.vendor == "sqlite":
         return found.values("pk")[first:last]
     parts = [
@@ -107,7 +117,7 @@ def page_keys(query: RequestQuery, order: tuple[str, str]) -> QuerySet[Any, Any]
 
 
 def _wanted(query: RequestQuery) -> QuerySet[Matter]:
-    """Raises Missing for an agency that there is not."""
+    """All that was asked for but the agencies."""
     found = _findable()
     if query.ids:
         return by_ids(found, query.ids)
@@ -120,23 +130,53 @@ def _wanted(query: RequestQuery) -> QuerySet[Matter]:
         found = found.exclude(state=State.CLOSED)
     elif query.statuses == ("closed",):
         found = found.filter(state=State.CLOSED)
-    if query.agencies:
-        found = found.filter(_answering(query.agencies))
     return _of_what_is_public(found, query)
 
 
-def _answering(names: Collection[str]) -> Q:
-    """Those whose `agency_responsible` reads so. Raises Missing for a name that no place has."""
+@dataclass(frozen=True, slots=True)
+class _Agency:
+    """The posts and places whose name stands as `agency_responsible`."""
+
+    posts: list[UUID]
+    places: list[UUID]
+
+    @property
+    def few(self) -> bool:
+        """Whether each post's own matters are read: among the newest of all there may be thousands of
+        others before a page is full. SQLite has no such statement."""
+        return len(self.posts) <= FEW_POSTS and connection.vendor == "postgresql"
+
+    @property
+    def condition(self) -> Q:
+        return Q(handler__in=self.posts) | self._nobody()
+
+    def _nobody(self) -> Q:
+        nameless = Q(grid__isnull=True, community__in=self.places)
+        return Q(handler__isnull=True) & (Q(grid__in=self.places) | nameless)
+
+    def first(self, found: QuerySet[Matter], many: int) -> list[UUID]:
+        """The first `many` of all, newest first: each post's own, and what nobody handles, merged."""
+        near = found.filter(handler=OuterRef("pk"))
+        posts = people.Post.objects.filter(pk__in=self.posts).order_by()
+        ats, ids = (ArraySubquery(near.values(name)[:many]) for name in ("reported_at", "id"))
+        held = posts.annotate(ats=ats, ids=ids).values_list("ats", "ids")
+        keys = [key for each in held for key in zip(*each, strict=True)]
+        keys += found.filter(self._nobody()).values_list("reported_at", "id")[:many]
+        return [pk for _at, pk in sorted(keys, reverse=True)[:many]]
+
+
+def _agency(names: Collection[str]) -> _Agency | None:
+    """Raises Missing for a name that no place has."""
+    if not names:
+        return None
     places: dict[str, list[UUID]] = {name: [] for name in names}
     for pk, name in territory.Place.objects.filter(name__in=names).values_list("pk", "name"):
         places[name].append(pk)
     if unknown := [name for name, ids in places.items() if not ids]:
         raise Missing("open311_agency_unknown", agency=unknown[0][:40])
     ids = [pk for found in places.values() for pk in found]
-    posts = list(people.Post.objects.filter(place__in=ids).values_list("pk", flat=True))
-    nobody = Q(handler__isnull=True)
-    nameless = nobody & Q(grid__isnull=True, community__in=ids)
-    return Q(handler__in=posts) | nobody & Q(grid__in=ids) | nameless
+    posts = people.Post.objects.filter(place__in=ids).order_by().values_list("pk", flat=True)
+    return _Agency(list(posts), ids)
 
 
 def _of_what_is_public(found: QuerySet[Matter], query: RequestQuery) -> QuerySet[Matter]:

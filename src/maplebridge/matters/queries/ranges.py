@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import product
 from operator import or_
 from typing import Any, TypeVar
 from uuid import UUID
@@ -49,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """Matters of `found` that lie in any of `parts`; in none without a part.
+    """Matters of `found` that lie in any of `parts` and fit any of `shelves`; none without one of each.
 
     `order` is that of the list, and of the index. With `states`, those in these states alone; then
     they are read state by state where an index has them.
@@ -59,16 +60,17 @@ class Ranges:
     parts: Sequence[Part] = (Part(Q()),)
     order: Sequence[str | Combinable] = NEWEST
     states: frozenset[State] = frozenset()
+    shelves: Sequence[Q] = (Q(),)
 
     def filter(self, *conditions: Q | Lookup[Any], **more: Any) -> Ranges:
         return replace(self, found=self.found.filter(*conditions, **more))
 
     def whole(self) -> QuerySet[Matter]:
         """All of them by one condition, without an order."""
-        if not self.parts:
+        if not (self.parts and self.shelves):
             return self.found.none()
         conditions = (part.condition for part in self.parts)
-        return self.found.filter(reduce(or_, conditions), self._in_states())
+        return self._fitting().filter(reduce(or_, conditions), self._in_states())
 
     def first(self, limit: int) -> QuerySet[Matter]:
         """The first `limit` of all. One statement."""
@@ -98,14 +100,17 @@ class Ranges:
 
     def _counts(self) -> Iterable[QuerySet[Matter]]:
         """In the order of an index, so that no more is read than counted."""
-        for part in self.parts:
+        for part in self.parts if self.shelves else ():
             if self._split(part):
                 for stretch in replace(self, parts=[part])._stretches():
                     yield self.found.filter(stretch).order_by(*self.order)
             else:
                 lead = [part.lead] if part.lead else []
-                found = self.found.filter(part.condition, self._in_states())
+                found = self._fitting().filter(part.condition, self._in_states())
                 yield found.order_by(*lead, *self.order)
+
+    def _fitting(self) -> QuerySet[Matter]:
+        return self.found.filter(reduce(or_, self.shelves))
 
     def _in_states(self) -> Q:
         return Q(state__in=sorted(self.states)) if self.states else Q()
@@ -114,12 +119,12 @@ class Ranges:
         return part.by_state and bool(self.states) and connection.vendor != "sqlite"
 
     def _stretches(self) -> Iterable[Q]:
-        for part in self.parts:
+        for shelf, part in product(self.shelves, self.parts):
             states = [Q(state=state) for state in sorted(self.states)]
             for one in part.each or (part.condition,):
-                yield from (one & state for state in states if self._split(part))
+                yield from (one & state & shelf for state in states if self._split(part))
                 if not self._split(part):
-                    yield one & self._in_states()
+                    yield one & self._in_states() & shelf
 
 
 def counted(wanted: Mapping[Key, Ranges], most: int) -> dict[Key, int]:

@@ -28,37 +28,34 @@ _SQLITE = (
 )
 
 
-_INSIDE = (
-    " UNION ALL SELECT m.id FROM matters_matter m WHERE m.id IN ({inside})"
-    " AND (m.reporter_id IS NULL OR m.reporter_id <> %s)"
-)
-"""What stands on the shelf of those who work on a matter, without their own reports: of those they
-read what every reporter reads."""
-
-
-def matching(found: QuerySet[Matter], typed: str, worker: Viewer | None = None) -> QuerySet[Matter]:
+def matching(found: QuerySet[Matter], typed: str) -> QuerySet[Matter]:
     """Those that hold every word typed, in the report and its place or in what was said of it; a
-    reference finds its matter alone.
+    reference finds its matter alone. Nothing typed leaves the list as it is; signs without a letter
+    find nothing.
+    """
+    shelves = shelves_with(typed)
+    return found.filter(shelves[0]) if shelves else found.none()
 
-    `worker` is who works on all of `found`: they find by how the work was shared out too, which no
-    reporter reads. Nothing typed leaves the list as it is; signs without a letter find nothing.
+
+def shelves_with(typed: str, worker: Viewer | None = None) -> tuple[Q, ...]:
+    """The conditions of which a matter with every word typed fits one, shelf by shelf: the planner
+    weighs a walk along the list against the index of words for one shelf, for none of two together.
+
+    `worker` is who works on all that is looked through: they find by how the work was shared out
+    too, which no reporter reads. Of their own reports they read what every reporter reads.
     """
     if not typed.strip():
-        return found
+        return (Q(),)
     reference = _REFERENCE.fullmatch(typed)
     if reference:
-        return found.filter(reference=reference.group(1).upper())
-    ids = holding("matters_matterwords", "matter_id", typed)
-    if ids is None:
-        return found.none()
+        return (Q(reference=reference.group(1).upper()),)
+    said = holding("matters_matterwords", "matter_id", typed)
+    if said is None:
+        return ()
     inside = holding("matters_insidewords", "matter_id", typed) if worker else None
-    if worker is not None and inside is not None:
-        sql = ids.sql + _INSIDE.format(inside=inside.sql)
-        person = Matter._meta.get_field("reporter").get_db_prep_value(
-            worker.person_id or NOBODY, connection
-        )
-        ids = RawSQL(sql, [*ids.params, *inside.params, person])
-    return found.filter(Q(pk__in=ids))
+    if worker is None or inside is None:
+        return (Q(pk__in=said),)
+    return (Q(pk__in=said), Q(pk__in=inside) & ~Q(reporter=worker.person_id or NOBODY))
 
 
 def holding(table: str, column: str, typed: str) -> RawSQL | None:
