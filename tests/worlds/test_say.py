@@ -76,8 +76,8 @@ def test_the_demo_says_how_to_try_every_way_in(demo: Demo) -> None:
 @pytest.mark.parametrize(
     ("way", "words"),
     [
-        ("wechat", "新 桥头的路灯不亮"),
-        ("sms", "新 门口的垃圾桶满了"),
+        ("wechat", "桥头的台阶松了"),
+        ("sms", "门口的垃圾桶满了"),
         ("open311", "公告栏的玻璃裂了"),
     ],
 )

@@ -12,30 +12,30 @@ from django.utils import translation
 
 from maplebridge.channels import public as channels
 from maplebridge.core.errors import RuleBroken
-from maplebridge.core.viewer import ANONYMOUS, Viewer
+from maplebridge.core.viewer import ANONYMOUS
 from maplebridge.people import public as people
 
 from .. import queries
 from ..messages import STATES
 from ..models import Conversation, Matter
-from ..rules import receipts
 from ..rules.conversing import (
     MESSAGES_AN_HOUR,
+    REASON_WAITS,
     TALK,
     Asking,
     Said,
     Wish,
+    is_recent,
     parse,
-    says_yes,
     without_reference,
 )
-from ..rules.input import PHOTOS_MAX, title_of
+from ..rules.input import title_of
 from ..rules.states import State
 from . import placing
-from .reporting import receipt_for
-from .residents import add_words, dispute, rate
+from .doubting import added, ask_which, in_doubt, keep_and_ask, take_which
+from .judging import add_lines, judge, mine, own, reopen, take_reason
 from .telling import day, say, talk
-from .turns import Turn, ask, photos_of, stop_asking
+from .turns import Turn, photos_of, stop_asking
 
 SHOWN = 3
 
@@ -75,7 +75,7 @@ def _conversation(incoming: channels.Incoming, now: datetime) -> Conversation:
 
 
 def _understood(turn: Turn) -> str:
-    """Do what the message wants; a broken rule is said and leaves nothing behind but the question."""
+    """Do what the message wants. A broken rule is said and changes nothing: what was kept stays kept."""
     earlier = _messages_of_this_hour(turn)
     if earlier > MESSAGES_AN_HOUR:
         return talk("too_many", most=MESSAGES_AN_HOUR) if earlier == MESSAGES_AN_HOUR + 1 else ""
@@ -85,7 +85,7 @@ def _understood(turn: Turn) -> str:
     except RuleBroken as broken:
         turn.row = _conversation(turn.incoming, turn.now)
         turn.matter = None
-        if turn.row.asking:
+        if turn.row.asking == Asking.REASON:
             stop_asking(turn.row)
         return broken.sentence
 
@@ -137,30 +137,48 @@ _CLICKS = {"report": Wish.NEW, "progress": Wish.PROGRESS, "help": Wish.HELP}
 
 
 def _wished(turn: Turn, said: Said) -> str:
-    asking, wish = turn.row.asking, said.wish
+    asking, wish = _waited_for(turn), said.wish
     if wish is Wish.HELP:
         return talk("help")
     if wish is Wish.PROGRESS:
         return _progress(turn, said.reference)
     if asking == Asking.REASON:
-        return _reason(turn, said)
-    if asking in {Asking.PLACE, Asking.WORDS} and wish is Wish.CANCEL:
+        return take_reason(turn, said)
+    if asking and wish is Wish.CANCEL:
         stop_asking(turn.row)
         return talk("cancelled")
     if asking == Asking.PLACE:
         return placing.take_place(turn, turn.incoming.text)
+    if asking == Asking.WHICH:
+        return take_which(turn, said)
     if wish in {Wish.RATE, Wish.DISPUTE, Wish.CANCEL}:
-        return _judge(turn, said)
+        judged = judge(turn, said)
+        return judged if judged is not None else _spoken(turn, said, turn.incoming.text.strip())
     if wish is Wish.NEW:
         turn.row.open_until = None
         return placing.take_concern(turn, said.rest) if said.rest else talk("new")
-    mine = _own(turn, said.reference)
-    if mine is not None:
-        return _add(turn, mine, without_reference(said.rest))
+    return _spoken(turn, said, said.rest)
+
+
+def _waited_for(turn: Turn) -> str:
+    """What we asked and still wait for; a reason that nobody gave for two days is given up."""
+    row = turn.row
+    if row.asking == Asking.REASON and not is_recent(row.asked_at, turn.now, REASON_WAITS):
+        stop_asking(row)
+    return row.asking
+
+
+def _spoken(turn: Turn, said: Said, text: str) -> str:
+    """Words or photos without a wish: for the matter that is named or spoken of, else a new one."""
+    named = own(turn, said.reference)
+    if named is not None:
+        return _add(turn, named, without_reference(text))
     current = _current(turn)
-    if current is not None and asking != Asking.WORDS:
-        return _add(turn, current, said.rest)
-    return placing.take_concern(turn, said.rest)
+    if current is None or turn.row.asking == Asking.WORDS:
+        return placing.take_concern(turn, text)
+    if in_doubt(turn, current, text):
+        return ask_which(turn, current, text)
+    return _add(turn, current, text)
 
 
 def _unlink(turn: Turn) -> str:
@@ -179,131 +197,36 @@ def _current(turn: Turn) -> Matter | None:
     return row.matter if row.matter.state != State.CLOSED else None
 
 
-def _mine(turn: Turn) -> list[Matter]:
-    """The sender's latest matters: those told at this address, and the proved person's."""
-    return queries.matters_of_address(
-        turn.incoming.channel, turn.incoming.account, turn.incoming.sender, turn.viewer.person_id
-    )
-
-
-def _own(turn: Turn, reference: str) -> Matter | None:
-    if not reference:
-        return None
-    return queries.matter_of_address(
-        reference, turn.incoming.channel, turn.incoming.account, turn.incoming.sender,
-        turn.viewer.person_id,
-    )  # fmt: skip
-
-
-def _as_reporter(turn: Turn, matter: Matter) -> tuple[Viewer, str]:
-    """Who acts, and the receipt of a matter that nobody's name stands on."""
-    if matter.reporter_id is None:
-        return ANONYMOUS, receipts.hash_of(receipt_for(matter.pk))
-    return turn.viewer, ""
-
-
 def _add(turn: Turn, matter: Matter, text: str) -> str:
     """More words or photos for a matter; a reference alone asks how it stands."""
     photos = photos_of([turn.incoming.pk])
-    turn.row.matter, turn.row.open_until = matter, turn.now + TALK
     if not text and not photos:
+        turn.row.matter, turn.row.open_until = matter, turn.now + TALK
         return _progress(turn, matter.reference)
     if matter.state == State.CLOSED:
-        return _reopen(turn, matter, text or talk("photo_words"))
-    _add_lines(turn, matter, text or talk("photo_words"), photos)
-    turn.matter = matter
-    return talk("added", reference=matter.reference)
-
-
-def _add_lines(turn: Turn, matter: Matter, text: str, photos: list[UUID]) -> None:
-    viewer, receipt_hash = _as_reporter(turn, matter)
-    add_words(
-        viewer=viewer, matter_id=matter.pk, text=text, photos=photos[:PHOTOS_MAX],
-        receipt_hash=receipt_hash, now=turn.now,
-    )  # fmt: skip
+        return reopen(turn, matter, text or talk("photo_words"), [turn.incoming.pk])
+    add_lines(turn, matter, text or talk("photo_words"), photos)
+    return added(turn, matter)
 
 
 def _take_spot(turn: Turn) -> str:
     """A position: the answer to "where?", or one more line of the matter that is spoken of."""
-    if turn.row.asking == Asking.PLACE:
-        return placing.take_spot(turn)
+    asking = _waited_for(turn)
+    if asking == Asking.WHICH:
+        return keep_and_ask(turn, "")
     current = _current(turn)
-    if current is None:
+    if asking == Asking.PLACE or current is None:
         return placing.take_spot(turn)
-    facts = {key: turn.incoming.data.get(key, "") for key in ("lat", "lon", "label")}
-    _add_lines(turn, current, talk("spot_words", **facts).strip(), [])
-    turn.matter = current
-    return talk("added", reference=current.reference)
-
-
-def _judge(turn: Turn, said: Said) -> str:
-    """A rating, for the latest answer, or for one that stood until the clock closed it.
-
-    One or two stars ask what is wrong before anything is closed, three whether it is solved.
-    """
-    mine = _mine(turn)
-    waiting = [m for m in mine if m.state == State.ANSWERED]
-    waiting += [m for m in mine if m.state == State.CLOSED and queries.rates_late(m, turn.now)]
-    named = [m for m in waiting if m.reference == said.reference]
-    matter = next(iter(named or waiting), None)
-    if matter is None or said.wish is Wish.CANCEL:
-        return talk("nothing_to_rate")
-    turn.row.matter = matter
-    if said.wish is Wish.DISPUTE and without_reference(said.rest):
-        return _reopen(turn, matter, without_reference(said.rest))
-    if said.wish is Wish.DISPUTE or said.stars < 3:
-        ask(turn.row, Asking.REASON, turn.now)
-        turn.row.stars = said.stars or 1
-        return talk("ask_reason", reference=matter.reference)
-    if said.stars == 3:
-        ask(turn.row, Asking.REASON, turn.now)
-        turn.row.stars = 3
-        return talk("ask_solved", reference=matter.reference)
-    viewer, receipt_hash = _as_reporter(turn, matter)
-    rate(
-        viewer=viewer, matter_id=matter.pk, stars=said.stars, solved=True,
-        receipt_hash=receipt_hash, now=turn.now,
-    )  # fmt: skip
-    return ""
-
-
-def _reason(turn: Turn, said: Said) -> str:
-    """The answer to "is it solved?" and "what is still not right?": words open it again, 0 closes
-    it as rated, and a yes to three stars as solved."""
-    matter, stars = turn.row.matter, turn.row.stars or 1
-    answer = says_yes(turn.incoming.text) if stars == 3 else None
-    if matter is not None and answer is False:
-        return talk("ask_reason", reference=matter.reference)
-    stop_asking(turn.row)
-    if matter is None:
-        return talk("nothing_to_rate")
-    solved = answer is True
-    if said.wish is not Wish.CANCEL and not solved:
-        return _reopen(turn, matter, turn.incoming.text or talk("photo_words"))
-    viewer, receipt_hash = _as_reporter(turn, matter)
-    rate(
-        viewer=viewer, matter_id=matter.pk, stars=stars, solved=solved,
-        receipt_hash=receipt_hash, now=turn.now,
-    )  # fmt: skip
-    return ""
-
-
-def _reopen(turn: Turn, matter: Matter, reason: str) -> str:
-    """Dispute the answer; photos that came along are added. The step itself is told."""
-    viewer, receipt_hash = _as_reporter(turn, matter)
-    dispute(
-        viewer=viewer, matter_id=matter.pk, reason=reason, receipt_hash=receipt_hash, now=turn.now
-    )
-    if photos := photos_of([turn.incoming.pk]):
-        _add_lines(turn, matter, talk("photo_words"), photos)
-    turn.row.matter, turn.row.open_until = matter, turn.now + TALK
-    return ""
+    if asking != Asking.REASON and in_doubt(turn, current, ""):
+        return ask_which(turn, current, "")
+    add_lines(turn, current, placing.spot_words(turn.incoming.data), [])
+    return added(turn, current)
 
 
 def _progress(turn: Turn, reference: str) -> str:
     """How the sender's matters stand: one that is named, else the latest few."""
-    named = _own(turn, reference)
-    found = [named] if named is not None else _mine(turn)[:SHOWN]
+    named = own(turn, reference)
+    found = [named] if named is not None else mine(turn)[:SHOWN]
     if not found:
         return talk("nothing_reported")
     if named is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -33,7 +35,7 @@ from ..rules.conversing import (
     parse,
     place_guesses,
 )
-from ..rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX, on_earth
+from ..rules.input import PHOTOS_MAX, PLACE_TEXT_MAX, WORDS_MAX, on_earth, storable, tidy
 from .reporting import Report, Reported, report
 from .residents import add_words
 from .telling import day, matter_channel, say, talk
@@ -47,16 +49,56 @@ EXAMPLE = "楓林苑3棟"
 def take_concern(turn: Turn, text: str) -> str:
     """A new concern, or the words that were missing of one: reported when its place is known."""
     row = turn.row
-    if len(text) > WORDS_MAX:
-        raise RuleBroken("matter_words_too_long", length=len(text), most=WORDS_MAX)
-    row.pending = [*row.pending, str(turn.incoming.pk)]
+    keep(turn, text)
     if not text:
         ask(row, Asking.WORDS, turn.now)
         return talk("ask_words") if len(row.pending) == 1 else ""
+    return _placed(turn)
+
+
+def keep(turn: Turn, text: str) -> None:
+    """Keep a message until it is clear what becomes of it. Raises RuleBroken for words that no
+    matter could hold."""
+    kept = words_of(turn.row.pending)
+    length = len(kept) + bool(kept) + len(text)
+    if length > WORDS_MAX:
+        raise RuleBroken("matter_words_too_long", length=length, most=WORDS_MAX)
+    if not storable(tidy(text)):
+        raise RuleBroken("matter_words_unreadable")
+    turn.row.pending = [*turn.row.pending, str(turn.incoming.pk)]
+
+
+def take_kept(turn: Turn) -> str:
+    """What was kept is about something else: a new concern, placed as if it came now."""
+    row = turn.row
+    row.asking, row.misses = "", 0
+    _use_kept_spot(turn)
+    if words_of(row.pending):
+        return _placed(turn)
+    ask(row, Asking.WORDS, turn.now)
+    return talk("ask_words") if photos_of(_ids(row.pending)) else talk("new")
+
+
+def report_kept(turn: Turn) -> str:
+    """The same, with no more questions: without a known place it goes to the top of the house."""
+    _use_kept_spot(turn)
+    return _report(turn) if _place_is_known(turn) else _report_nowhere(turn, "")
+
+
+def _placed(turn: Turn) -> str:
     if _place_is_known(turn):
         return _report(turn)
-    ask(row, Asking.PLACE, turn.now)
+    ask(turn.row, Asking.PLACE, turn.now)
     return _where(turn)
+
+
+def _use_kept_spot(turn: Turn) -> None:
+    """A position among what was kept says where it is, as one that comes now."""
+    kept = channels.Incoming.objects.filter(pk__in=_ids(turn.row.pending), kind="location")
+    for message in kept.order_by("id"):
+        if (spot := _spot_in(message.data)) and territory.locate(*spot) is not None:
+            turn.row.lon, turn.row.lat = spot
+            turn.row.spot_at = turn.now
 
 
 def take_scene(turn: Turn) -> str:
@@ -77,24 +119,35 @@ def take_scene(turn: Turn) -> str:
 
 def take_spot(turn: Turn) -> str:
     """A position was sent, before the words or as the answer to our question."""
-    row, data = turn.row, turn.incoming.data
-    lon, lat = data.get("lon"), data.get("lat")
-    if not isinstance(lon, float) or not isinstance(lat, float) or not on_earth(lon, lat):
+    row, spot = turn.row, _spot_in(turn.incoming.data)
+    if spot is None:
         raise RuleBroken("matter_point_unreadable")
-    if territory.locate(lon, lat) is None:
+    if territory.locate(*spot) is None:
         return talk("outside", place=territory.root().name)
-    row.lon, row.lat, row.spot_at = lon, lat, turn.now
+    row.lon, row.lat = spot
+    row.spot_at = turn.now
     if row.asking == Asking.PLACE:
         return _report(turn)
     ask(row, Asking.WORDS, turn.now)
     return talk("new")
 
 
+def _spot_in(data: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Length and breadth of a position that was sent."""
+    lon, lat = data.get("lon"), data.get("lat")
+    if isinstance(lon, float) and isinstance(lat, float) and on_earth(lon, lat):
+        return lon, lat
+    return None
+
+
 def take_place(turn: Turn, text: str) -> str:
-    """The answer to "where is it?": one of the offered, a name, or after two misses the whole house."""
+    """The answer to "where is it?": one of the offered, a name, or after two misses the whole house.
+
+    What is no name of one place is kept as words: it may say more than where.
+    """
     row = turn.row
     chosen = text.strip().rstrip(".。、")
-    if chosen.isdigit() and 1 <= int(chosen) <= len(row.choices):
+    if chosen.isdecimal() and 1 <= int(chosen) <= len(row.choices):
         return _report_at(turn, row.choices[int(chosen) - 1])
     if not text.strip():
         row.pending = [*row.pending, str(turn.incoming.pk)]
@@ -102,13 +155,23 @@ def take_place(turn: Turn, text: str) -> str:
     for guess in place_guesses(text):
         found = territory.search_places(guess, limit=CHOICES_MAX)
         if len(found) == 1:
+            _keep_what_is_too_long(turn, text)
             return _report_at(turn, str(found[0].pk), place_text=text)
         if found:
+            keep(turn, text)
             return _offer(turn, found)
     row.misses += 1
     if row.misses >= MISSES_MAX:
+        _keep_what_is_too_long(turn, text)
         return _report_nowhere(turn, text)
+    keep(turn, text)
     return talk("ask_place_again", example=EXAMPLE)
+
+
+def _keep_what_is_too_long(turn: Turn, text: str) -> None:
+    """What a place's line cannot hold stands among the words as well."""
+    if len(text.strip()) > PLACE_TEXT_MAX or photos_of([turn.incoming.pk]):
+        keep(turn, text)
 
 
 def _offer(turn: Turn, found: list[territory.Place]) -> str:
@@ -177,10 +240,8 @@ def _report_pending(
 ) -> Reported:
     """Make the matter of all that was sent for it. Its id is that of the first message: once only."""
     row = turn.row
-    ids = [UUID(pk) for pk in row.pending] or [turn.incoming.pk]
-    messages = channels.Incoming.objects.filter(pk__in=ids).order_by("id")
-    words = "\n".join(filter(None, (_words_of(message) for message in messages)))
-    photos = photos_of(ids)
+    ids = _ids(row.pending) or [turn.incoming.pk]
+    words, photos = words_of(ids), photos_of(ids)
     sent = Report(
         id=ids[0],
         words=words or talk("photo_words"),
@@ -200,17 +261,35 @@ def _report_pending(
     }
     MatterAddress.objects.get_or_create(matter=reported.matter, defaults=told)
     stop_asking(row)
-    row.matter, row.open_until = reported.matter, turn.now + TALK
+    row.matter, row.open_until, row.about_until = reported.matter, turn.now + TALK, None
     row.lon = row.lat = row.spot_at = None
     turn.matter = reported.matter
     _add_the_rest(turn, reported, photos[PHOTOS_MAX:])
     return reported
 
 
-def _words_of(message: channels.Incoming) -> str:
+def _ids(pending: Sequence[str | UUID]) -> list[UUID]:
+    return [pk if isinstance(pk, UUID) else UUID(pk) for pk in pending]
+
+
+def words_of(pending: Sequence[str | UUID], *, spots: bool = False) -> str:
+    """The words of some messages in their order, each line once; with `spots` positions as words."""
+    messages = channels.Incoming.objects.filter(pk__in=_ids(pending)).order_by("id")
+    lines = (_words_in(message, spots=spots) for message in messages) if pending else ()
+    return "\n".join(filter(None, dict.fromkeys(lines)))
+
+
+def _words_in(message: channels.Incoming, *, spots: bool) -> str:
     """The words of a message without the wish that came with them."""
+    if message.kind == "location":
+        return spot_words(message.data) if spots else ""
     said = parse(message.text)
     return said.rest if said.wish is Wish.NEW else message.text
+
+
+def spot_words(data: Mapping[str, Any]) -> str:
+    facts = {key: data.get(key, "") for key in ("lat", "lon", "label")}
+    return talk("spot_words", **facts).strip()
 
 
 def _add_the_rest(turn: Turn, reported: Reported, photos: list[UUID]) -> None:
@@ -242,11 +321,12 @@ def _received(turn: Turn, reported: Reported) -> str:
 
 
 def report_unplaced(*, now: datetime) -> None:
-    """Concerns whose place or words nobody sent for two hours go to the top, to be asked about.
+    """Concerns whose place or words nobody sent for two hours go to the top, to be asked about; words
+    of which nobody said what they are about become a matter of their own.
 
     One transaction a conversation, at most BATCH a run.
     """
-    asked = [Asking.PLACE.value, Asking.WORDS.value]
+    asked = [Asking.PLACE.value, Asking.WORDS.value, Asking.WHICH.value]
     found = Conversation.objects.filter(asking__in=asked, asked_at__lte=now - UNPLACED)
     for pk in list(found.order_by("asked_at", "id").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
@@ -255,8 +335,8 @@ def report_unplaced(*, now: datetime) -> None:
             if row is None:
                 continue
             first = channels.Incoming.objects.filter(pk__in=row.pending).order_by("id").first()
-            if first is None:  # only a position was sent, or all was forgotten
-                stop_asking(row)
+            if first is None or not (words_of(row.pending) or photos_of(_ids(row.pending))):
+                stop_asking(row)  # only a position was sent, or all was forgotten
                 row.save()
                 continue
             _report_late(Turn(row, first, ANONYMOUS, now))
@@ -270,9 +350,21 @@ def _report_late(turn: Turn) -> None:
     if person is not None:
         turn.viewer = people.viewer_of(person, now=now)
     with translation.override(person.language if person else settings.LANGUAGE_CODE):
-        words = _report(turn) if _place_is_known(turn) else _report_nowhere(turn, "")
+        words = _late_words(turn)
         turn.row.save()
         say(
             channel=first.channel, account=first.account, address=first.sender, text=words,
             matter=turn.matter, now=now,
         )  # fmt: skip
+
+
+def _late_words(turn: Turn) -> str:
+    """What became of it. What cannot be reported is said, and holds up nobody else's."""
+    unsaid = [talk("unsaid")] if turn.row.asking == Asking.WHICH else []
+    try:
+        with transaction.atomic():
+            return "\n".join([*unsaid, report_kept(turn)])
+    except RuleBroken as broken:
+        turn.matter = None
+        stop_asking(turn.row)
+        return broken.sentence

@@ -102,12 +102,15 @@ def told_of(line: MatterEvent) -> str:
 
 
 def _keep_open(told: channels.Way, line: MatterEvent, now: datetime) -> None:
-    """What the reporter writes next may be the reply to this."""
+    """What the reporter writes next may be the reply to this: surely to a worker's words, perhaps
+    to an answer."""
     within = {Verb.ADD_WORDS.value: TALK_AFTER_WORDS, Verb.ANSWER.value: TALK_AFTER_ANSWER}
     if line.verb in within:
+        until = now + within[line.verb]
+        about = until if line.verb == Verb.ADD_WORDS else None
         Conversation.objects.filter(
             channel=told.channel, account=told.account, address=told.address, asking=""
-        ).update(matter=line.matter, open_until=now + within[line.verb], last_at=now)
+        ).update(matter=line.matter, open_until=until, about_until=about, last_at=now)
 
 
 def say(

@@ -36,6 +36,21 @@ TALK: dict[str, Any] = {
     ),
     "outside": _("This position lies outside %(place)s. Please send the name of the place."),
     "added": _("Added to %(reference)s. Is it about something else? Then send NEW and the words."),
+    "added_answered": _(
+        "Added to %(reference)s, which has been answered. If it is not solved, send NOT SOLVED and "
+        "what is wrong: that opens it again. If it is, rate it with 1 to 5."
+    ),
+    "which": _(
+        "Is this about %(reference)s “%(title)s”, or about something else? Reply 1: about it. "
+        "2: something else."
+    ),
+    "which_again": _(
+        "That is kept too. Is it about %(reference)s (1), or about something else (2)? Without a "
+        "reply within two hours it becomes a matter of its own."
+    ),
+    "unsaid": _(
+        "You did not say what your words were about, so they are a matter of their own now."
+    ),
     "nothing_to_rate": _("There is no answer of ours that waits for your rating."),
     "nothing_reported": _("You have reported nothing from here yet. Simply send what it is about."),
     "progress": _("%(reference)s “%(title)s”: %(state)s."),

@@ -16,7 +16,8 @@ class Conversation(models.Model):
 
     `asking` is what we asked back; `pending` are the ids of incoming messages that are no matter
     yet, `choices` the places that were offered, `misses` how often no place was understood.
-    `matter` is what further words belong to until `open_until`. `place` comes from the QR code that
+    `matter` is what further words belong to until `open_until`; when it has been answered they do
+    so without a question until `about_until` alone. `place` comes from the QR code that
     was scanned, the position from a location that was sent; each with its time.
 
     Personal data: an address and where the person said to be, to understand the next message.
@@ -37,6 +38,7 @@ class Conversation(models.Model):
         Matter, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
     open_until = models.DateTimeField(null=True)
+    about_until = models.DateTimeField(null=True)
     place = models.ForeignKey(
         "territory.Place", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )

@@ -12,9 +12,12 @@ from .states import Verb
 
 TALK = timedelta(minutes=30)
 """So long further words belong to the matter that was just spoken of."""
-TALK_AFTER_ANSWER = timedelta(hours=2)
+TALK_AFTER_ANSWER = timedelta(hours=48)
+"""So long words that name no matter may be about an answer: we ask (decision 0137)."""
 TALK_AFTER_WORDS = timedelta(hours=48)
 """A worker who adds words may have asked something; the resident answers when they can."""
+REASON_WAITS = timedelta(hours=48)
+"""So long the next words are taken for the reason that we asked for."""
 SPOT = timedelta(minutes=30)
 SCENE = timedelta(days=1)
 """A code that was scanned so lately says more than the sender's home."""
@@ -54,6 +57,15 @@ class Asking(StrEnum):
     WORDS = "words"
     PLACE = "place"
     REASON = "reason"
+    WHICH = "which"
+
+
+class Which(StrEnum):
+    """What somebody says when we asked whether their words are about a matter."""
+
+    ABOUT = "about"
+    ANOTHER = "another"
+    UNSAID = ""
 
 
 class Wish(StrEnum):
@@ -97,6 +109,12 @@ _GOOD = re.compile(r"(?:非常|很|挺)?(?:满意|滿意)|已解决|已解決|sa
 _YES = re.compile(r"是的?|对|對|好了|嗯|解决了|解決了|yes|y")
 _NO = re.compile(r"否|不是|没有|沒有|没|沒|no|n")
 _STARS = re.compile(r"([1-5])\s*(?:分|星|颗星|顆星)?")
+_ABOUT_IT = re.compile(r"1|一|是的?")
+_ANOTHER = re.compile(r"2|二|不是|另外?一件(?:事)?|another")
+_THANKS = re.compile(
+    r"(?:(?:好的?|收到|知道|明白|辛苦|谢谢|謝謝|感谢|感謝|多谢|多謝|了|你们?|你們|您|大家|师傅|師傅"
+    r"|thanks|thank you|ok|okay|received)[\s,.!。~]*){1,6}"
+)
 _ENDS = " \n\t.。!！,，、;；~～:：\"'“”「」"
 
 
@@ -129,6 +147,31 @@ def says_yes(text: str) -> bool | None:
     if _YES.fullmatch(short) or _GOOD.fullmatch(short):
         return True
     return False if _NO.fullmatch(short) else None
+
+
+def which(text: str) -> Which:
+    """Whether a short answer says that the words are about the matter, or about something else."""
+    short = unicodedata.normalize("NFKC", text).strip().lower().strip(_ENDS)
+    if _ABOUT_IT.fullmatch(short):
+        return Which.ABOUT
+    return Which.ANOTHER if _ANOTHER.fullmatch(short) else Which.UNSAID
+
+
+def says_thanks(text: str) -> bool:
+    """Whether somebody thanks and says nothing else."""
+    short = unicodedata.normalize("NFKC", text).strip().lower().strip(_ENDS)
+    return bool(_THANKS.fullmatch(short))
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Whether two folded texts have a Latin word of four letters or two signs in a row in common."""
+    return bool(_words(one) & _words(other))
+
+
+def _words(text: str) -> set[str]:
+    pairs = (text[at : at + 2] for at in range(len(text) - 1))
+    han = {pair for pair in pairs if pair.isalpha() and not pair.isascii()}
+    return han | set(re.findall(r"[a-z]{4,}", text))
 
 
 def reference_in(text: str) -> str:
