@@ -15,6 +15,7 @@ from tests.precepts.hamlet import Hamlet
 from tests.precepts.test_village_rules import browser, text
 
 WORDS = "吃亏是福，勤俭是根。"
+OPEN = {"what": "open", "reason": "家里请我记签名"}
 
 
 def shown(hamlet: Hamlet) -> bool:
@@ -86,7 +87,7 @@ def test_only_a_worker_says_who_is_a_child_and_only_of_who_has_no_account(hamlet
     precept = written(hamlet, on_paper="on", children=[str(hamlet.granny.pk)])
     says(hamlet, hamlet.son)
     assert not shown(hamlet), "the household does not say who is not asked"
-    page = text(browser(hamlet.worker).post(paper_of(precept), {"what": "open"}))
+    page = text(browser(hamlet.worker).post(paper_of(precept), OPEN))
     assert page.count("Not grown up yet") == 1
     notes(hamlet, precept, hamlet.son, "child", 404)
     notes(hamlet, precept, hamlet.granny, "child")
@@ -102,9 +103,7 @@ def test_a_child_who_said_no_is_not_overruled(hamlet: Hamlet) -> None:
     precept = written(hamlet, on_paper="on")
     says(hamlet, hamlet.son)
     notes(hamlet, precept, hamlet.granny, "no")
-    assert "Not grown up yet" not in text(
-        browser(hamlet.worker).post(paper_of(precept), {"what": "open"})
-    )
+    assert "Not grown up yet" not in text(browser(hamlet.worker).post(paper_of(precept), OPEN))
     notes(hamlet, precept, hamlet.granny, "child", 404)
     assert not shown(hamlet)
 
@@ -112,7 +111,7 @@ def test_a_child_who_said_no_is_not_overruled(hamlet: Hamlet) -> None:
 def test_a_worker_who_lives_there_notes_no_child(hamlet: Hamlet) -> None:
     hamlet.ground.live(hamlet.worker, hamlet.ground.home)
     precept = written(hamlet, on_paper="on")
-    page = text(browser(hamlet.worker).post(paper_of(precept), {"what": "open"}))
+    page = text(browser(hamlet.worker).post(paper_of(precept), OPEN))
     assert "Not grown up yet" not in page
     notes(hamlet, precept, hamlet.granny, "child", 404)
 
@@ -132,7 +131,7 @@ def test_a_paper_does_not_speak_for_who_has_an_account(hamlet: Hamlet) -> None:
     notes(hamlet, precept, hamlet.son, "yes", 404)
     assert PreceptVoice.objects.get(person=hamlet.son).said == "no"
     assert not shown(hamlet)
-    page = text(browser(hamlet.worker).post(paper_of(precept), {"what": "open"}))
+    page = text(browser(hamlet.worker).post(paper_of(precept), OPEN))
     assert page.count("Signed that they agree") == 1, "a button for granny alone"
 
 
@@ -169,9 +168,14 @@ def test_a_signature_on_paper_is_noted_by_a_worker_whom_the_family_asked(hamlet:
     page = text(worker.get(address))
     assert WORDS in page
     assert "王老太" not in page
-    assert "王老太" in text(worker.post(address, {"what": "open"}))
+    for reason in ("", "   ", "x" * 201):
+        unsaid = worker.post(address, OPEN | {"reason": reason})
+        assert (unsaid.status_code, "王老太" in text(unsaid)) == (422, False)
+    assert not AccessRecord.objects.exists()
+    assert "王老太" in text(worker.post(address, OPEN))
     log = AccessRecord.objects.get(subject=hamlet.granny)
     assert (log.reader_id, log.what) == (hamlet.worker.pk, "family_precept")
+    assert log.reason == OPEN["reason"], "it is the worker's own"
     assert browser(hamlet.stranger).get(address).status_code == 404
     granny = {"person": str(hamlet.granny.pk), "what": "yes", "seen": precept.seal}
     assert worker.post(address, granny).status_code == 302

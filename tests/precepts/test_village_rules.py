@@ -65,6 +65,27 @@ def test_the_council_writes_on_the_page_and_numbers_stay(hamlet: Hamlet) -> None
     assert "Somebody else saved the draft" in text(answer)
 
 
+def test_a_number_of_a_draft_is_never_given_to_other_words(hamlet: Hamlet) -> None:
+    rules_id = hamlet.drafted()
+    browser(hamlet.wang).post(
+        f"/precepts/{rules_id}/draft/", {"article": "3", "text": "谈不拢呢？"}
+    )
+    hamlet.write(rules_id, Typed(1, 1, "", WORDS[0]), Typed(2, 2, "", WORDS[1]))
+    hamlet.write(
+        rules_id,
+        Typed(1, 1, "", WORDS[0]),
+        Typed(2, 2, "", WORDS[1]),
+        Typed(0, 3, "", "老人优先。"),
+    )
+    draft = RulesDraft.objects.get()
+    assert [(one.number, one.text) for one in draft.listed][-1] == (4, "老人优先。")
+    assert RulesComment.objects.get().article == 3, "what was said stands under no other words"
+    actions.drop(viewer=hamlet.sees(hamlet.council), rules_id=rules_id, now=NOW)
+    hamlet.begin()
+    hamlet.write(rules_id, Typed(0, 1, "", WORDS[2]))
+    assert RulesDraft.objects.get(ended_at=None).listed[0].number == 5
+
+
 def test_what_a_colleague_saved_meanwhile_is_seen_before_it_is_written_over(
     hamlet: Hamlet,
 ) -> None:

@@ -73,6 +73,8 @@ def revise(
         arranged = rules.arranged(typed, last_number=last)
     except ValueError as wrong:
         raise RuleBroken(f"precepts_articles_{wrong}", most=rules.ARTICLES_MAX) from None
+    draft.rules.last_number = max(last, rules.highest(arranged))
+    draft.rules.save(update_fields=["last_number"])
     draft.title, draft.articles = _title(title), rules.packed(arranged)
     draft.revision += 1
     draft.save(update_fields=["title", "articles", "revision"])

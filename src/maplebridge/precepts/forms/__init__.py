@@ -159,6 +159,16 @@ class FilingForm(forms.Form):
             self.initial.setdefault("kind", kinds[0][0])
 
 
+class ReasonForm(forms.Form):
+    """Why names are opened; each of those named reads it."""
+
+    reason = forms.CharField(
+        label=_("For which reason?"),
+        help_text=_("Each of them reads it, such as: the family asked me to note its signatures."),
+        max_length=200,
+    )
+
+
 class FamilyForm(forms.Form):
     text = forms.CharField(
         label=_("Our precept"),

@@ -18,8 +18,8 @@ FILINGS = (SENT, NOTED, CORRECT)
 class VillageRules(models.Model):
     """The rules that a village gives itself, once a place. `path` repeats the place's path.
 
-    `last_number` is the highest number that any article of any adopted edition ever had: a number is
-    given once, so that a citation never comes to mean another text.
+    `last_number` is the highest number that any article of any edition or draft ever had: a number is
+    given once, so that a citation, or what somebody said to a draft, never comes to mean another text.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -33,7 +33,7 @@ class Typed:
 
 
 def arranged(typed: Iterable[Typed], *, last_number: int) -> list[Article]:
-    """The articles in their order; a new one gets the number after all that ever were.
+    """The articles in their order; a new one gets the number after `last_number`, the highest ever.
 
     An article whose heading and text are empty goes. Equal places keep the order in which they were
     typed. Raises ValueError `many`, `empty_text`, `long`, `number`.

@@ -17,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
 from .. import actions, policy, queries
-from ..forms import FamilyForm
+from ..forms import FamilyForm, ReasonForm
 from ..messages import SAID
 from ..models import FamilyPrecept
 from ..queries.family import PAGE
@@ -150,11 +151,10 @@ def paper(request: HttpRequest, precept_id: UUID) -> HttpResponseBase:
     if not precept.on_paper or not policy.may_note_paper(viewer, precept.household.path):
         raise Missing("precepts_missing")
     named: dict[UUID, str] = {}
-    if request.method == "POST" and request.POST.get("what") == "open":
-        reason = gettext("To note signatures under a family’s precept")
-        named = actions.open_names(
-            viewer=viewer, precept_id=precept_id, reason=reason, now=timezone.now()
-        )
+    opening = request.method == "POST" and request.POST.get("what") == "open"
+    form = ReasonForm(request.POST if opening else None)
+    if opening:
+        named = _opened(viewer, precept_id, form)
     elif request.method == "POST":
         _note(request, precept_id)
         return redirect("precepts:paper", precept_id)
@@ -172,8 +172,24 @@ def paper(request: HttpRequest, precept_id: UUID) -> HttpResponseBase:
         }
         for stay in members
     ]
-    context = {"precept": precept, "voices": voices, "named": bool(named)}
-    return render(request, "precepts/paper.html", context)
+    context = {"precept": precept, "voices": voices, "named": bool(named), "form": form}
+    return render(request, "precepts/paper.html", context, status=422 if form.errors else 200)
+
+
+def _opened(viewer: Viewer, precept_id: UUID, form: ReasonForm) -> dict[UUID, str]:
+    """The names for the reason that was written; none while the form says what is missing."""
+    if not form.is_valid():
+        return {}
+    try:
+        return actions.open_names(
+            viewer=viewer, precept_id=precept_id, reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )  # fmt: skip
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        form.add_error("reason", broken.sentence)
+        return {}
 
 
 def _note(request: HttpRequest, precept_id: UUID) -> None:
