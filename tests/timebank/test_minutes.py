@@ -19,7 +19,7 @@ from maplebridge.ledger import public as ledger
 from maplebridge.people.models import HouseholdMember
 from maplebridge.timebank import actions
 from maplebridge.timebank.actions import minutes as book
-from maplebridge.timebank.models import HoursRules, Kinship
+from maplebridge.timebank.models import HoursRules, Kinship, Member
 from maplebridge.timebank.queries.minutes import COMMUNITY, POOL, WALLET
 from tests.timebank.cast import Hours
 from tests.timebank.test_a_visit import balance, refused
@@ -143,6 +143,16 @@ def test_the_pool_helps_whom_the_coordinator_of_the_place_names(hours: Hours) ->
     assert (balance(WALLET, wang.pk).available, balance(POOL).available) == (40, 10)
     with refused("ledger_not_enough"):
         actions.grant(viewer=hours.see(hours.world.sun), **gift | {"id": uuid4()})
+
+
+def test_who_gives_of_the_pool_takes_no_part_by_that(hours: Hours) -> None:
+    grant_from_nothing(hours, hours.world.chen.pk, 50)
+    actions.donate(viewer=hours.see(hours.world.chen), id=uuid4(), minutes=50, now=NOON)
+    actions.grant(
+        viewer=hours.see(hours.world.sun), id=uuid4(), person_id=hours.world.wang.pk, minutes=40,
+        now=NOON,
+    )  # fmt: skip
+    assert not Member.objects.filter(person=hours.world.sun).exists()
 
 
 def test_nobody_empties_the_pool_alone(hours: Hours) -> None:

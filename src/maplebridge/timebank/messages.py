@@ -221,3 +221,15 @@ TOLD: dict[str, Any] = {
     "coordinator_lapsed": _("%(reference)s: nobody went, and the time is over."),
 }
 """What happened and who reads it → the sentence, with the number and no name."""
+
+SHIPPED_SOURCES = {
+    "Shipped with Maplebridge: kinds and figures after published city schemes; a place adopts its own": _(
+        "Shipped with Maplebridge: kinds and figures after published city schemes; a place adopts its own"
+    ),
+}
+"""Where rules come from that nobody here wrote; what a place writes stands as it was written."""
+
+
+def source_of(source: str) -> Any:
+    """The source of a version in the reader's language, where it is one that came with the program."""
+    return SHIPPED_SOURCES.get(source, source)

@@ -2,7 +2,7 @@
 
 All accounts are in the unit MIN. A person's wallet (`helper`) and the donation pool (`pool`) never go
 below zero; `hours_community` has no floor and is the community's open promise. Lock order: request,
-visit, members by key, then the ledger.
+visit, the person who grants, members by key, then the ledger.
 """
 
 from __future__ import annotations
@@ -187,7 +187,8 @@ def grant(*, viewer: Viewer, id: UUID, person_id: UUID, minutes: int, now: datet
     if home is not None and people.household_of(person_id) == home:
         raise RuleBroken("timebank_own_household")
     rules = rules_for(calendar.today(now), now=now)
-    member = lock_members([person_id, me], now=now)[person_id]
+    people.Person.objects.select_for_update(no_key=True).get(pk=me)
+    member = lock_members([person_id], now=now)[person_id]
     _within_the_month(me, person_id, id, minutes, rules, now)
     _move(viewer, id, pool(now=now), person_id, minutes, "grant", rules, now)
     audit.record(viewer=viewer, verb="timebank.grant", thing=member, now=now, minutes=minutes)
@@ -196,7 +197,7 @@ def grant(*, viewer: Viewer, id: UUID, person_id: UUID, minutes: int, now: datet
 def _within_the_month(
     me: UUID, person_id: UUID, id: UUID, minutes: int, rules: HoursRules, now: datetime
 ) -> None:
-    """Both members are locked, so the sums stand until the commit. Visits that the pool paid are not grants."""
+    """Giver and receiver are locked, so the sums stand until the commit. Visits that the pool paid are not grants."""
     begins = calendar.start_of(calendar.today(now).replace(day=1))
     granted = ledger.Transfer.objects.filter(
         debit=pool(now=now), code="grant", thing_id__isnull=True, at__gte=begins

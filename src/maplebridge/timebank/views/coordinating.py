@@ -19,7 +19,7 @@ from maplebridge.people import public as people
 
 from .. import actions, policy, queries
 from ..forms import FindForm, GiveForm, InsuranceForm, ProposeForm, RulesForm, TieForm
-from ..messages import LANGUAGE_NAMES, RELATIONS, WHY
+from ..messages import LANGUAGE_NAMES, RELATIONS, WHY, source_of
 from ..models import Member, Offer
 from ..rules.windows import clock
 from .base import attempt, key_of, kind_choices, label_of, rules_now, signed_in, span, viewer_of
@@ -268,7 +268,8 @@ def rules(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "label": label_of(standing), "standing": standing, "book": standing.book, "form": form,
         "kinds": list(dict(kind_choices(standing)).values()), "may_adopt": may_adopt,
-        "versions": queries.versions(), "pool": queries.pool_figures(),
+        "versions": [(one, source_of(one.source)) for one in queries.versions()],
+        "source": source_of(standing.source), "pool": queries.pool_figures(),
         "cap_hours": standing.book.cap_minutes // 60,
     }  # fmt: skip
     return render(request, "timebank/rules.html", context, status=422 if form.errors else 200)
