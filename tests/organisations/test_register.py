@@ -59,6 +59,15 @@ def test_what_was_typed_stays_when_the_credit_code_is_none(world: World) -> None
     assert not Organisation.objects.exists()
 
 
+def test_what_is_wrong_with_a_credit_code_stands_at_its_field(world: World) -> None:
+    refused = send(world.sun, "add/", **entry(world, credit_code="9136010000000000X0"))
+    form = refused.context["form"]
+    assert list(form.errors) == ["credit_code"]
+    enter(world, credit_code=CODE)
+    twice = send(world.sun, "add/", **entry(world, credit_code=CODE))
+    assert list(twice.context["form"].errors) == ["credit_code"]
+
+
 def test_a_credit_code_is_entered_once_until_that_one_has_ended(world: World) -> None:
     first = enter(world, credit_code=CODE)
     again = send(world.qian, "add/", **entry(world, credit_code=CODE, place=str(world.street.pk)))

@@ -49,6 +49,16 @@ def signed_in(view: View) -> View:
     return guarded
 
 
+AT_FIELD = {
+    "organisation_name": "name",
+    "organisation_kind": "kind",
+    "organisation_code": "credit_code",
+    "organisation_entered_already": "credit_code",
+    "organisation_place": "place",
+}
+"""The field that a broken rule is about, where it is about one."""
+
+
 def done(form: Form, act: Callable[[], object]) -> bool:
     """Run `act` for a valid form; a broken rule becomes the form's error and keeps what was typed."""
     if not form.is_valid():
@@ -58,7 +68,8 @@ def done(form: Form, act: Callable[[], object]) -> bool:
     except (Forbidden, Missing):
         raise
     except RuleBroken as broken:
-        form.add_error(None, broken.sentence)
+        field = AT_FIELD.get(broken.code, "")
+        form.add_error(field if field in form.fields else None, broken.sentence)
         return False
     return True
 
