@@ -6,6 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from maplebridge.bank import actions
 from maplebridge.bank.models import PointsPact, VillageBank
@@ -100,6 +102,38 @@ def test_between_villages_nothing_moves_until_both_councils_agreed(
     (here,), (there,) = neighbours(shop.bank), neighbours(west)
     assert (here.net, there.net) == (12, -12)
     assert verify_books().faults == []
+
+
+def test_the_page_of_neighbours_asks_as_often_for_many_as_for_one(
+    shop: Shop, west: VillageBank
+) -> None:
+    address = page("neighbours", shop.bank.pk)
+    issuing = actions.issuance_account(shop.bank.pk, now=NOW)
+
+    def met(other: VillageBank, points: int) -> None:
+        account = ledger.open_account(
+            unit=ledger.Unit.PT, kind="settlement", owner_id=other.pk, constrained=False, now=NOW,
+            book_id=shop.bank.pk,
+        )  # fmt: skip
+        ledger.transfer(
+            viewer=SYSTEM, id=uuid4(), unit=ledger.Unit.PT, debit=issuing, credit=account,
+            amount=Points(points), code="return", now=NOW,
+        )  # fmt: skip
+
+    met(west, 3)
+    with CaptureQueriesContext(connection) as one:
+        browser(None).get(address)
+    met(_another_bank(shop, "北村积分社"), 4)
+    with CaptureQueriesContext(connection) as two:
+        shown = browser(None).get(address)
+    assert {found.net for found in shown.context["neighbours"]} == {3, 4}
+    assert len(two) == len(one)
+
+
+def _another_bank(shop: Shop, name: str) -> VillageBank:
+    return actions.found_bank(
+        viewer=SYSTEM, place_id=shop.ground.next_grid.pk, name=name, founded_on=LONG_AGO, now=NOW
+    )
 
 
 def test_either_council_ends_it_and_what_followed_stays(shop: Shop, west: VillageBank) -> None:

@@ -87,9 +87,9 @@ def _moved(bank_id: UUID) -> dict[UUID, int]:
     accounts = ledger.LedgerAccount.objects.filter(
         book_id=bank_id, unit=ledger.Unit.PT.value, kind=SETTLEMENT
     )
-    return {
-        one.owner_id: ledger.balance(one).posted for one in accounts if one.owner_id is not None
-    }
+    owners = dict(accounts.exclude(owner_id=None).values_list("pk", "owner_id"))
+    found = ledger.balances(owners)
+    return {owner: found[key].posted for key, owner in owners.items()}
 
 
 def points_left_behind(viewer: Viewer) -> list[LeftBehind]:
