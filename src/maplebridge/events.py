@@ -241,6 +241,13 @@ class BankImportRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipsRequested:
+    """All slips of a village's month wait to be printed, or to be printed on."""
+
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ImportUploaded:
     """A workbook of an old hotline waits to be looked through, before anybody says what it means."""
 

@@ -32,6 +32,7 @@ OWN_ROWS = (
 NOT_COPIED = {
     "bank.StatementLine": "lines of the village's own account; whoever paid has them from their bank",
     "bank.BankImport": "a council's file, for days; what was entered from it is in the copy",
+    "bank.SlipPart": "slips of all households on their way to a printer, for days; each can print its own",
     "bank.BankImportRow": "rows of a council's file on their way in, for days; the deeds are in the copy",
     "bank.Donation": "a name on a receipt that the giver holds; it is joined to nobody known here",
     "core.AuditEntry": "ids and codes of what was done, sealed as proof; what it did stands in the "
@@ -334,6 +335,12 @@ RETENTION: tuple[Retention, ...] = (
         7,
         "since its last progress: the file goes, at once when it is read; figures stay",
         "tests/bank/test_workbook.py::test_files_and_rows_go_in_time",
+    ),
+    Retention(
+        "bank.SlipPart",
+        7,
+        "since the last part of its printing was made",
+        "tests/bank/test_printing.py::test_the_files_go_after_seven_days",
     ),
     Retention(
         "bank.BankImportRow",

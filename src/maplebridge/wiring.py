@@ -67,6 +67,7 @@ HANDLERS: dict[type, list[str]] = {
     events.ImportUploaded: ["maplebridge.matters.handlers.look_through_workbook"],
     events.ImportRequested: ["maplebridge.matters.handlers.import_workbook"],
     events.BankImportRequested: ["maplebridge.bank.handlers.work_on_import"],
+    events.SlipsRequested: ["maplebridge.bank.handlers.print_slips"],
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
     events.AccountClosed: [
         "maplebridge.organisations.handlers.forget_who_acts",
@@ -155,6 +156,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:26"), "maplebridge.bank.actions.forget_nominations"),
     (daily("03:26"), "maplebridge.bank.actions.forget_statements"),
     (daily("03:26"), "maplebridge.bank.actions.forget_imports"),
+    (daily("03:26"), "maplebridge.bank.actions.forget_slips"),
     (daily("03:27"), "maplebridge.channels.actions.purge_devices"),
     (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),
     (daily("00:35"), "maplebridge.insight.actions.count_kinds"),

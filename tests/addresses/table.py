@@ -354,9 +354,12 @@ bank:rewards                GET   200  200  200  200  200  200  200  200  200
 bank:sheets                 GET    in  302  302  302  302  302  302  302  302
 bank:sheet                  GET    in  200  200  200  403  200  200  200  403
 bank:sheet_paper            GET    in  200  200  200  403  200  200  200  403
-bank:close_month            POST   in  403  302  403  403  403  403  403  403
+bank:close_month            GET    in  403  302  403  403  403  403  403  403
 bank:slips                  GET    in  403  200  403  403  403  403  403  403
 bank:slips_paper            GET    in  403  200  403  403  403  403  403  403
+bank:print_slips            POST   in  403  302  403  403  403  403  403  403
+bank:slips_file             GET    in  403  200  403  403  403  403  403  403
+bank:find_slip              GET   200  200  200  200  200  200  200  200  200
 bank:own_slip               GET    in  200  200  404  404  404  404  404  404
 bank:check_slip             GET   200  200  200  200  200  200  200  200  200
 bank:sealed                 GET   200  200  200  200  200  200  200  200  200

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from maplebridge.bank import actions as banking
 from maplebridge.bank.actions.accounts import household_account, issuance_account
-from maplebridge.bank.models import StatementLine, VillageBank
+from maplebridge.bank.models import SlipPart, SlipRun, StatementLine, VillageBank
 from maplebridge.core import calendar, files
 from maplebridge.core.values import Points
 from maplebridge.core.viewer import SYSTEM
@@ -60,7 +60,14 @@ def _shop(cast: world.World, bank: VillageBank, now: datetime) -> dict[str, Any]
     """At Chen's bank: a reward that Wang's household reserved, a gift, a spending, an honour."""
     chair = world.viewer(cast.chen)
     of_bank: dict[str, Any] = {"viewer": chair, "bank_id": bank.pk, "now": now}
-    banking.close_month(**of_bank, month=date(2020, 1, 1))
+    seal = banking.close_month(**of_bank, month=date(2020, 1, 1))
+    paper = files.keep(b"%PDF-1.7", "application/pdf")
+    for language in ("zh-hans", "en"):
+        run = SlipRun.objects.create(
+            seal=seal, language=language, state="ready", after=1, made=1, asked_by=cast.chen,
+            asked_at=now, moved_at=now,
+        )  # fmt: skip
+        SlipPart.objects.create(run=run, first=1, last=1, file=paper)
     reward = banking.offer_reward(**of_bank, name="理发", kind="service", points=1)
     banking.add_places(viewer=chair, reward_id=reward.pk, pieces=3, now=now)
     home = household_of(cast.wang.pk)

@@ -15,16 +15,13 @@ from django.db import connection
 
 from maplebridge.__main__ import main
 from maplebridge.bank import actions
-from maplebridge.bank.models import OpeningBalance
 from maplebridge.core import documents
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.models import AuditEntry, SealedDocument
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
 from tests.bank.shop import Shop, seen
-from tests.bank.test_openings import decide, opening
 from tests.bank.test_reward_pages import browser, page, text
-from tests.bank.test_workbook import bring, enter
 from tests.bank.village import Village
 from tests.people.ground import NOW, TODAY, day
 
@@ -129,18 +126,26 @@ def test_what_one_person_entered_and_approved_is_listed(village: Village) -> Non
 
 
 @pytest.mark.usefixtures("_drawn")
-def test_opening_points_that_nobody_known_prepared_are_listed(village: Village) -> None:
-    run = enter(
-        village, bring(village, opening((1, 50)), what="opening", viewer=SYSTEM), viewer=SYSTEM
+def test_what_was_written_off_stands_with_its_reason(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen_pages: list[str] = []
+    monkeypatch.setattr(
+        documents, "_to_pdf", lambda html, style="": seen_pages.append(html) or b"%PDF-1.7"
     )
-    decide(village, run, village.chair)
-    other = enter(village, bring(village, opening((2, 30)), what="opening"))
-    decide(village, other, village.treasurer)
-    tables, found = pack(village.bank.pk)
-    listed = [(one["What"], one["Id"], one["Person (id)"]) for one in tables["4"]]
-    alone = OpeningBalance.objects.get(run=run)
-    assert listed == [("opening", str(alone.pk), str(village.chair.pk))]
-    assert found.by_one == 1
+    rice = shop.reward()
+    shop.goods(rice, pieces=4, fen=4_000)
+    actions.write_off(viewer=seen(shop.treasurer), reward_id=rice.pk, pieces=2, why="受潮", now=NOW)
+    tables, found = pack(shop.bank.pk)
+    (line,) = tables["8"]
+    told = (line["Reward"], line["Pieces written off"], line["Cost (yuan)"], line["Why"])
+    assert told == ("五斤大米", "2", "20.00", "受潮")
+    assert line["Person (id)"] == str(shop.treasurer.pk)
+    assert (found.written_off, found.stock_off) == (2, 0)
+    assert "2 pieces, at a cost of 20.00 yuan." in seen_pages[0]
+    assert "受潮" in seen_pages[0]
+    before, _ = pack(shop.bank.pk, first=day(-30), last=day(-1))
+    assert before["8"] == []
 
 
 @pytest.mark.usefixtures("_drawn")

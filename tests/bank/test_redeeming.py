@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from maplebridge.bank import actions
-from maplebridge.bank.models import BANK_RULES, Redemption, StockUnit
+from maplebridge.bank.models import BANK_RULES, Redemption, StockUnit, WriteOff
 from maplebridge.bank.queries.own import own_rows
 from maplebridge.bank.rules import read_charter
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
@@ -172,6 +172,10 @@ def test_pieces_that_are_spoiled_leave_the_shelf_with_their_cost(shop: Shop) -> 
     with refused("bank_not_so_many"):
         actions.write_off(**ask, pieces=3)
     actions.write_off(**ask, pieces=2)
+    kept = WriteOff.objects.get()
+    assert (kept.reward, kept.pieces, kept.why, kept.by) == (rice, 2, ask["why"], shop.chair)
+    with pytest.raises(DatabaseError, match="append_only"), transaction.atomic():
+        connection.cursor().execute("UPDATE bank_writeoff SET why = 'x'")
     assert (shop.fen("stock"), shop.fen("spent")) == (100, 200)
     assert StockUnit.objects.filter(written_off_at__isnull=True).count() == 1
 

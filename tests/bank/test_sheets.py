@@ -216,7 +216,7 @@ def test_the_council_closes_the_month_on_the_page_and_everybody_reads_the_root(
         assert "Close the month" not in villager.get(address).content.decode()
         page = chair.get(address)
         assert "Close the month" in page.content.decode()
-        assert chair.post(f"{address}close/").status_code == 302
+        assert chair.post(f"{address}close/", {"sure": "on"}).status_code == 302
         page = villager.get(address)
         head = page.context["sheet"].seal.head
         public = urlsplit(page.context["address"]).path

@@ -254,3 +254,32 @@ def test_codes_are_fair_and_long_enough() -> None:
     counted = {letter: letters.count(letter) for letter in slips.ALPHABET}
     assert max(counted.values()) - min(counted.values()) <= 20
     assert urlencode({"c": codes[0]}) == f"c={codes[0]}"
+
+
+def test_a_month_that_cannot_be_read_says_how_it_is_written(
+    village: Village, seal: MonthSeal
+) -> None:
+    answer = ask(village, query(slip_of_wang(village).said, m="12/2026"))
+    assert answer.status_code == 422
+    assert "four digits and two: 2026-12" in answer.content.decode()
+
+
+def test_whoever_holds_a_slip_finds_the_check_without_its_address(village: Village) -> None:
+    client = Client(headers={"accept-language": "en"})
+    foot = client.get("/core/verify/").content.decode()
+    assert foot.count('href="/bank/slip/"') == 2, "below the form and at the foot of every page"
+    assert 'href="/bank/slip/"' in client.get("/core/verify/ABCD-EFGH-JKMN/").content.decode()
+    check = f"/bank/{village.bank.pk}/slip/"
+    assert client.get("/bank/slip/").headers["location"] == check, "there is one bank alone"
+    actions.found_bank(
+        viewer=SYSTEM, place_id=village.ground.far_grid.pk, name="远村积分社", founded_on=DECEMBER,
+        now=JANUARY,
+    )  # fmt: skip
+    both = client.get("/bank/slip/").content.decode()
+    assert check in both
+    assert "远村积分社" in both
+    one = client.get("/bank/slip/", {"q": "安乐"}).content.decode()
+    assert check in one
+    assert "远村积分社" not in one
+    none = client.get("/bank/slip/", {"q": "没有"}).content.decode()
+    assert "No bank fits" in none

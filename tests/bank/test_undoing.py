@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from maplebridge.bank import actions, queries
 from maplebridge.bank.models import Passbook, Redemption, RedemptionUndone, Reward
+from maplebridge.bank.queries.own import own_rows
 from tests.bank.shop import Shop, refused, seen
 from tests.bank.test_reward_pages import browser, page, text
 from tests.people.ground import NOW
@@ -105,3 +106,16 @@ def test_it_is_undone_on_a_page_and_the_household_reads_of_it(
     assert "Undone" in text(browser(shop.wang).get(page("redemptions")))
     own = browser(shop.chair).post(page("undo", taken.pk), {"why": "再试"})
     assert own.status_code in {302, 422}
+
+
+def test_the_household_has_it_in_its_copy_and_whoever_undid_it_has_not(
+    shop: Shop, taken: Redemption
+) -> None:
+    undo(shop, taken)
+    ours, theirs = (
+        {one.name: one for one in own_rows(who.pk, NOW)}["exchanges_undone"]
+        for who in (shop.wang, shop.treasurer)
+    )
+    assert ours.rows.count() == 1
+    assert "by_id" in ours.hidden
+    assert theirs.rows.count() == 0

@@ -390,7 +390,8 @@ def test_from_the_page_to_the_entries(village: Village) -> None:
 def test_the_command_takes_out_and_brings_in(village: Village, tmp_path: Path, capsys: Any) -> None:
     source, bad, out = tmp_path / "in.csv", tmp_path / "bad.csv", tmp_path / "out.xlsx"
     source.write_bytes(sheet(row("1"), row("2", 99)))
-    order = ["bank", "import", village.bank.name, str(source)]
+    by = ["--by", village.chair.phone]
+    order = ["bank", "import", village.bank.name, str(source), *by]
     assert main([*order, "--trial"]) == 1
     assert main(order) == 1
     assert not Deed.objects.exists()
@@ -402,8 +403,22 @@ def test_the_command_takes_out_and_brings_in(village: Village, tmp_path: Path, c
         sheets = open_table(file, importing.LIMITS).sheets
         assert [one.name for one in sheets] == ["Deeds", "Households", "Rewards", "Fund"]
         assert len(list(sheets[0].rows())) == 2
-    assert main(["bank", "import", str(village.bank.pk), str(out)]) == 0
-    assert Deed.objects.count() == 1
+    assert main(["bank", "import", str(village.bank.pk), str(out), *by]) == 0
+    assert Deed.objects.get().entered_by_id == village.chair.pk
+
+
+def test_a_workbook_that_is_refused_leaves_nothing_behind(village: Village) -> None:
+    bring(village, sheet(row("1")), until=lambda: True)
+    kept = StoredFile.objects.count()
+    address = page("workbook", village.bank.pk)
+    for content, what, said in (
+        (sheet(row("2")), "deeds", "Another workbook"),
+        (sheet((1, 50), heads=["存折号", "积分"]), "opening", "write where the opening points"),
+    ):
+        sent = {"what": what, "file": SimpleUploadedFile("x.csv", content)}
+        answer = browser(village.chair).post(address, sent)
+        assert (answer.status_code, said in text(answer)) == (422, True)
+        assert StoredFile.objects.count() == kept
 
 
 def test_files_and_rows_go_in_time(village: Village) -> None:

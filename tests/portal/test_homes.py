@@ -48,6 +48,14 @@ def test_a_worker_finds_the_day_and_a_resident_does_not(world: World) -> None:
     assert "/matters/inbox/" not in text(client_for(world.wang))
 
 
+def test_a_worker_reaches_the_village_banks_from_home_and_from_the_points_page(
+    world: World,
+) -> None:
+    for who in (world.li, world.sun):
+        assert 'href="/bank/banks/"' in text(client_for(who))
+        assert 'href="/bank/banks/"' in text(client_for(who), "/bank/")
+
+
 def test_a_deputy_is_told_that_they_stand_in(world: World) -> None:
     go_on_leave(world.li)
     assert "stand in for a colleague" in text(client_for(world.zhao))

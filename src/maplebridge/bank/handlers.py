@@ -8,7 +8,7 @@ from maplebridge import events
 from maplebridge.core import outbox
 from maplebridge.core.viewer import SYSTEM
 
-from .actions import reward_matter, work_on
+from .actions import print_on, reward_matter, work_on
 
 
 def reward_those_who_took_part(fact: events.MatterClosed, *, now: datetime) -> None:
@@ -29,3 +29,9 @@ def reward_those_who_took_part(fact: events.MatterClosed, *, now: datetime) -> N
 def work_on_import(fact: events.BankImportRequested, *, now: datetime) -> None:
     """Read or enter a workbook on. It has transactions of its own, one a piece, each made once."""
     work_on(run_id=fact.run_id, now=now)
+
+
+@outbox.outside
+def print_slips(fact: events.SlipsRequested, *, now: datetime) -> None:
+    """Print a village's slips on. It has transactions of its own, one a part, each made once."""
+    print_on(run_id=fact.run_id, now=now)

@@ -124,6 +124,12 @@ SENTENCES = {
         "No slip is printed: what the book says of No. %(number)s now is not what was sealed. Have the "
         "book verified before anything else."
     ),
+    "slips_not_ready": _(
+        "The slips are not printed yet, or were let go of. Go back to the slips of the month and ask for them."
+    ),
+    "slips_seat_over": _(
+        "Whoever asked for these slips no longer sits on the council. Another member asks for them."
+    ),
     "objection_missing": _("There is no such objection."),
     "objection_words": _("Please write what is not right, in at most %(most)s characters."),
     "objection_not_here": _("Objections come from those who live in the village."),
@@ -242,6 +248,10 @@ SENTENCES = {
     "honour_declined": _("This household said no. Please leave it at that."),
     "honour_not_agreed": _("This household has not agreed yet. Ask it first."),
     "workbook_not_yours": _("Workbooks of the bank are taken out and brought in by its council."),
+    "bank_nobody_with_number": _(
+        "Nobody here has the number %(number)s. Write that of a member of the bank’s council, who answers "
+        "for these rows."
+    ),
     "audit_not_yours": _(
         "The auditor’s pack is for the council of the bank and the heads of its place."
     ),
@@ -393,3 +403,18 @@ CHARTER = {
     "coverage_floor_bp": _("Least cover of all points, in hundredths of a percent (0: no floor)"),
 }
 """The numbers of a bank's rules."""
+
+SHIPPED_SOURCES = {
+    "A proposal that comes with Maplebridge. The council changes it as the village decides.": _(
+        "A proposal that comes with Maplebridge. The council changes it as the village decides."
+    ),
+    "Shipped with Maplebridge; in force until a council adopts its own tariff.": _(
+        "Shipped with Maplebridge; in force until a council adopts its own tariff."
+    ),
+}
+"""Where rules come from that nobody here wrote; what a council writes stands as it was written."""
+
+
+def source_of(source: str) -> Any:
+    """The source of a version in the reader's language, where it is one that came with the program."""
+    return SHIPPED_SOURCES.get(source, source)

@@ -28,6 +28,16 @@ urlpatterns = [
     path("<uuid:bank_id>/sheets/<slug:sheet_month>/slip/", views.own_slip, name="own_slip"),
     path("<uuid:bank_id>/sheets/<slug:sheet_month>/slips/", views.slips, name="slips"),
     path(
+        "<uuid:bank_id>/sheets/<slug:sheet_month>/slips/print/",
+        views.print_slips,
+        name="print_slips",
+    ),
+    path(
+        "<uuid:bank_id>/sheets/<slug:sheet_month>/slips/all.zip",
+        views.slips_file,
+        name="slips_file",
+    ),
+    path(
         "<uuid:bank_id>/sheets/<slug:sheet_month>/slips/paper/",
         views.slips_paper,
         name="slips_paper",
@@ -60,6 +70,7 @@ urlpatterns = [
     path("spendings/<uuid:spending_id>/decide/", views.decide_spending, name="decide_spending"),
     path("deeds/", views.my_deeds, name="my_deeds"),
     path("banks/", views.banks, name="banks"),
+    path("slip/", views.find_slip, name="find_slip"),
     path("found/", views.found, name="found"),
     path("seats/<uuid:seat_id>/end/", views.end_seat, name="end_seat"),
     path("deeds/<uuid:deed_id>/", views.deed, name="deed"),

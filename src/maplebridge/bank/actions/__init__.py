@@ -38,6 +38,7 @@ from .importing import (
 )
 from .noticing import answer_objection, object_to, post_due, publish_notice
 from .opening_rows import decide_openings
+from .printing import all_as_zip, forget_slips, print_all, print_on
 from .redeeming import (
     cancel_redemption,
     hand_over,
@@ -61,6 +62,7 @@ __all__ = [
     "adopt_charter",
     "adopt_tariff",
     "agree_pact",
+    "all_as_zip",
     "all_slips",
     "answer_nomination",
     "answer_objection",
@@ -87,6 +89,7 @@ __all__ = [
     "forget_donors",
     "forget_imports",
     "forget_nominations",
+    "forget_slips",
     "forget_statements",
     "found_bank",
     "general_purpose",
@@ -108,6 +111,8 @@ __all__ = [
     "opened",
     "post_due",
     "prepare_spending",
+    "print_all",
+    "print_on",
     "proposed_name",
     "publish_notice",
     "purge_expired",

@@ -36,6 +36,7 @@ KIND = "bank_audit"
 TOTAL = "Σ"
 """Where a table says a sum: a sign that no spreadsheet runs."""
 _BATCH = 500
+_PRINTED = 40
 _UNDOING = frozenset({"voided", "expired"})
 
 
@@ -86,6 +87,7 @@ def audit_pack(
             context={
                 "bank": bank, "span": span, "found": found, "report": report,
                 "units": _units(found), "stock_off": _yuan(found.stock_off),
+                "written_off": _yuan(found.written_off_fen),
             },
             kind=KIND, thing_id=bank.pk, language=language, viewer=viewer, now=now,
         )  # fmt: skip
@@ -149,6 +151,7 @@ class _Pack:
         yield "5-stock", self.stock()
         yield "6-fund-by-source", self.flows()
         yield "7-verification", self.verification()
+        yield "8-written-off", self.written_off()
 
     def trial_balance(self) -> Iterator[list[Value]]:
         lines = ledger.trial_balance(self.bank.pk, self.span.starts_at, self.span.ends_at)
@@ -224,6 +227,18 @@ class _Pack:
             self.found.stock_off += abs(off)
             yield [
                 self.owner(purpose), TOTAL, "", _yuan(fen), _yuan(book.get(purpose, 0)), _yuan(off)
+            ]  # fmt: skip
+
+    def written_off(self) -> Iterator[list[Value]]:
+        """Pieces that left the shelf unused, each time with the reason; the first ones are printed too."""
+        for one in reading.write_offs(self.bank, self.span.starts_at, self.span.ends_at):
+            self.found.written_off += one.pieces
+            self.found.written_off_fen += one.cost_fen
+            if len(self.found.whys) < _PRINTED:
+                self.found.whys.append((_local(one.at), one.reward.name, one.pieces, one.why))
+            yield [
+                _local(one.at), str(one.pk), one.reward.name, one.pieces, _yuan(one.cost_fen), one.why,
+                _key(one.by_id),
             ]  # fmt: skip
 
     def flows(self) -> Iterator[list[Value]]:

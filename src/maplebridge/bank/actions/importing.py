@@ -22,7 +22,7 @@ from maplebridge.core import audit, calendar, files, outbox
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.models import StoredFile
 from maplebridge.core.tables import Limits, TableUnusable, Workbook, column_name, open_table
-from maplebridge.core.viewer import SYSTEM, Viewer
+from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
@@ -51,10 +51,11 @@ def begin_import(
     """A run for this very file: the one that stopped or waits to be entered, or a new one.
 
     Whoever brings it answers for it from then on, also when somebody else or the console began it.
-    With `file` the worker reads it; without, the caller calls `work`. Raises Forbidden
-    `workbook_not_yours`, RuleBroken `bank_closed`, `opening_why`, `opening_late`, `import_busy`.
+    With `file` the worker reads it; without, the caller calls `work`. The console names who it is:
+    no entry is nobody's. Raises Forbidden `workbook_not_yours`, RuleBroken `bank_closed`,
+    `opening_why`, `opening_late`, `import_busy`.
     """
-    bank = carried(viewer, bank_id, now)
+    bank = answered_for(viewer, bank_id, now)
     why = why.strip()
     if what == rules.OPENING:
         _check_beginning(bank, why)
@@ -65,7 +66,7 @@ def begin_import(
             run = mine.select_for_update().order_by("-id").first()
             if run is None:
                 run = BankImport(bank=bank, what=what, digest=digest, why=why, began_at=now)
-            run.began_by_id = viewer.person_id or run.began_by_id
+            run.began_by_id = viewer.person_id
             run.name, run.problem, run.moved_at = name[:200], "", now
             run.file = file if run.state == "checking" else None
             run.save()
@@ -94,14 +95,20 @@ def carried(viewer: Viewer, bank_id: UUID, now: datetime) -> VillageBank:
     return bank
 
 
+def answered_for(viewer: Viewer, bank_id: UUID, now: datetime) -> VillageBank:
+    """The same for what comes in, which somebody of the council answers for, never the system."""
+    if viewer.person_id is None:
+        raise Forbidden("workbook_not_yours")
+    return carried(viewer, bank_id, now)
+
+
 @transaction.atomic
 def start_entering(
     *, viewer: Viewer, run_id: UUID, skip_bad: bool, by_worker: bool = True, now: datetime
 ) -> BankImport:
     """Enter the rows of a checked workbook: all of them, or with `skip_bad` all that are good.
 
-    One that the console began is theirs who starts it. Raises RuleBroken `import_not_checked`,
-    `import_has_bad`, `import_nothing`, `opening_late`.
+    Raises RuleBroken `import_not_checked`, `import_has_bad`, `import_nothing`, `opening_late`.
     """
     run = lock_run(viewer, run_id, now)
     if run.state in {"entering", "done"}:
@@ -114,11 +121,10 @@ def start_entering(
         raise RuleBroken("import_nothing")
     if run.what == rules.OPENING:
         check_not_begun(run.bank_id)
-    run.began_by_id = run.began_by_id or viewer.person_id
     run.state, run.skip_bad, run.row, run.problem, run.moved_at = "entering", skip_bad, 0, "", now
     try:
         with transaction.atomic():
-            run.save(update_fields=["state", "skip_bad", "row", "problem", "moved_at", "began_by"])
+            run.save(update_fields=["state", "skip_bad", "row", "problem", "moved_at"])
     except IntegrityError:
         raise RuleBroken("import_busy") from None
     audit.record(viewer=viewer, verb="start_entering", thing=run, now=now, good=run.good)
@@ -148,7 +154,7 @@ def lock_run(viewer: Viewer, run_id: UUID, now: datetime) -> BankImport:
     run = BankImport.objects.select_for_update().filter(pk=run_id).first()
     if run is None:
         raise Missing("import_run_missing")
-    carried(viewer, run.bank_id, now)
+    answered_for(viewer, run.bank_id, now)
     return run
 
 
@@ -224,9 +230,8 @@ def work(
 
 def _acting(run: BankImport, now: datetime) -> Viewer:
     """Whoever began it, who must still sit on the council. Raises RuleBroken `import_seat_over`."""
-    if run.began_by is None:
-        return SYSTEM
-    if queries.seat_of(run.began_by_id, run.bank_id, calendar.today(now)) is None:
+    seat = queries.seat_of(run.began_by_id, run.bank_id, calendar.today(now))
+    if run.began_by is None or seat is None:
         raise RuleBroken("import_seat_over")
     return people.viewer_of(run.began_by, now=now)
 

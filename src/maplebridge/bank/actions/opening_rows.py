@@ -94,6 +94,7 @@ def enter_openings(
         except BadCell as bad:
             row.state, row.code, row.facts = "bad", bad.why, bad.facts
         if row.state == "good" and row.household_id is not None:
+            assert viewer.person_id is not None, "somebody brought the file"
             made = OpeningBalance(
                 id=uuid7(), bank=run.bank, run=run, household_id=row.household_id,
                 points=row.points, prepared_by_id=viewer.person_id, prepared_at=now,

@@ -14,8 +14,17 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.ledger import public as ledger
 
 from .. import policy, queries
-from ..models import Donation, FundPurpose, Reward, Spending, StockLot, StockUnit, VillageBank
-from ..queries.fund import SPENT, STOCK, coverage
+from ..models import (
+    Donation,
+    FundPurpose,
+    Reward,
+    Spending,
+    StockLot,
+    StockUnit,
+    VillageBank,
+    WriteOff,
+)
+from ..queries.fund import SPENT, STOCK, WRITE_OFF, coverage
 from ..rules.fund import shared, yuan
 from ..rules.rewards import KINDS, PIECES_MAX, POINTS_MAX
 
@@ -84,6 +93,8 @@ def add_places(
 def write_off(*, viewer: Viewer, reward_id: UUID, pieces: int, why: str, now: datetime) -> int:
     """Take free pieces off the shelf that nobody can use any more, and their cost out of the stock.
 
+    The reason is kept, for everybody who reads the fund's book and for the auditor.
+
     Raises RuleBroken `bank_why_missing`, `bank_not_so_many` when fewer are free.
     """
     reward = _locked(reward_id)
@@ -98,6 +109,10 @@ def write_off(*, viewer: Viewer, reward_id: UUID, pieces: int, why: str, now: da
     if len(units) < pieces:
         raise RuleBroken("bank_not_so_many", free=len(units))
     StockUnit.objects.filter(pk__in=[unit.pk for unit in units]).update(written_off_at=now)
+    made = WriteOff.objects.create(
+        reward=reward, pieces=pieces, cost_fen=sum(unit.cost_fen for unit in units),
+        why=why.strip(), by_id=viewer.person_id, at=now,
+    )  # fmt: skip
     costs: dict[UUID, int] = {}
     for unit in units:
         if unit.cost_fen and unit.lot.purpose_id:
@@ -106,7 +121,7 @@ def write_off(*, viewer: Viewer, reward_id: UUID, pieces: int, why: str, now: da
         ledger.Move(
             unit=ledger.Unit.FEN, debit=_fen(reward, STOCK, purpose, now),
             credit=_fen(reward, SPENT, purpose, now), amount=Fen(cost), code=WRITTEN_OFF,
-            thing=("bank.reward", reward.pk),
+            thing=(WRITE_OFF, made.pk),
         )
         for purpose, cost in sorted(costs.items())
     ]  # fmt: skip

@@ -30,6 +30,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         verb.add_argument("--language", default="zh-hans", choices=["zh-hans", "zh-hant", "en"])
     for name in ("--first", "--last"):
         audit.add_argument(name, type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    taken.add_argument(
+        "--by", metavar="PHONE", required=True,
+        help="the number of the council member who answers for these rows",
+    )  # fmt: skip
     taken.add_argument("--opening", metavar="WHY", default="", help="points from a paper book")
     taken.add_argument("--trial", action="store_true", help="read and check only")
     taken.add_argument(
@@ -134,18 +138,35 @@ def _slips(options: argparse.Namespace) -> int:
     return 0
 
 
+def _council_member(phone: str, bank: Any, now: datetime) -> Any:
+    """Who answers for what comes in. Raises Missing, Forbidden for somebody who is not on the council."""
+    from maplebridge.bank import policy, queries
+    from maplebridge.core import calendar
+    from maplebridge.core.errors import Forbidden, Missing
+    from maplebridge.people import public as people
+
+    digits = people.normalise_phone(phone)
+    person = people.Person.objects.filter(phone=digits).first() if digits else None
+    if person is None:
+        raise Missing("bank_nobody_with_number", number=phone)
+    viewer = people.viewer_of(person, now=now)
+    if not policy.may_carry(viewer, queries.seat_of(person.pk, bank.pk, calendar.today(now))):
+        raise Forbidden("workbook_not_yours")
+    return viewer
+
+
 def _import(options: argparse.Namespace) -> int:
     from maplebridge.bank import actions
     from maplebridge.core.errors import RuleBroken
-    from maplebridge.core.viewer import SYSTEM
 
     now, bank = datetime.now(UTC), _bank(options.bank)
+    viewer = _council_member(options.by, bank, now)
     what = "opening" if options.opening else "deeds"
     with options.file.open("rb") as file:
         actions.opened(file, what)
         file.seek(0)
         run = actions.begin_import(
-            viewer=SYSTEM, bank_id=bank.pk, what=what, name=options.file.name,
+            viewer=viewer, bank_id=bank.pk, what=what, name=options.file.name,
             digest=hashlib.file_digest(file, "sha256").hexdigest(), why=options.opening, now=now,
         )  # fmt: skip
         if run.row:
@@ -156,7 +177,7 @@ def _import(options: argparse.Namespace) -> int:
             enters = run.state == "checked" and run.good and not options.trial
             if enters and (options.skip_bad or not run.bad):
                 actions.start_entering(
-                    viewer=SYSTEM,
+                    viewer=viewer,
                     run_id=run.pk,
                     skip_bad=options.skip_bad,
                     by_worker=False,

@@ -1,5 +1,6 @@
 """What a browser may send to the bank. The actions judge; forms read and keep what was typed."""
 
+from .closing import CloseForm
 from .fund import DonationForm, PurposeForm, SpendingForm, TakeBackForm
 from .honours import HonourForm, NominationForm
 from .papers import PapersForm
@@ -8,6 +9,7 @@ from .slips import SlipForm
 from .statements import StatementForm
 
 __all__ = [
+    "CloseForm",
     "DonationForm",
     "HonourForm",
     "NominationForm",

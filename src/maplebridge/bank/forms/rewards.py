@@ -34,7 +34,11 @@ class PlacesForm(forms.Form):
 
 class WriteOffForm(forms.Form):
     pieces = forms.IntegerField(label=_("How many pieces?"), min_value=1, max_value=PIECES_MAX)
-    why = forms.CharField(label=_("For which reason?"), max_length=200)
+    why = forms.CharField(
+        label=_("For which reason?"),
+        help_text=_("Everybody reads this in the fund’s book, and the auditor. Name nobody."),
+        max_length=200,
+    )
 
 
 class UndoForm(forms.Form):

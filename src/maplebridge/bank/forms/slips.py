@@ -21,6 +21,9 @@ class SlipForm(forms.Form):
         regex=r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$",
         label=_("Month"),
         help_text=_("As on the slip, such as 2026-12."),
+        error_messages={
+            "invalid": _("Write the month as it stands on the slip, four digits and two: 2026-12.")
+        },
     )
     n = forms.IntegerField(label=_("Number of the passbook"), min_value=1, max_value=10**8)
     c = forms.CharField(label=_("Code under the figures"), max_length=40)

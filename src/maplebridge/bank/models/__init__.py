@@ -5,7 +5,7 @@ from .deeds import Deed, DeedWitness, MonthNotice, Objection, RingLook
 from .fund import Donation, FundPurpose, Spending
 from .honours import HonourCategory, Nomination
 from .pacts import PointsPact
-from .rewards import Redemption, RedemptionUndone, Reward, StockLot, StockUnit
+from .rewards import Redemption, RedemptionUndone, Reward, StockLot, StockUnit, WriteOff
 from .rulebooks import (
     BANK_DEEDS,
     BANK_RULES,
@@ -13,7 +13,7 @@ from .rulebooks import (
     MatterReward,
     Rulebook,
 )
-from .sealed import MonthSeal, Slip
+from .sealed import MonthSeal, Slip, SlipPart, SlipRun
 from .statements import StatementLine
 from .workbook import BankImport, BankImportRow, OpeningBalance
 
@@ -45,9 +45,12 @@ __all__ = [
     "RingLook",
     "Rulebook",
     "Slip",
+    "SlipPart",
+    "SlipRun",
     "Spending",
     "StatementLine",
     "StockLot",
     "StockUnit",
     "VillageBank",
+    "WriteOff",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from maplebridge.core.frozen import Entered
 from maplebridge.core.values import uuid7
 
 from ..rules.rewards import KINDS, LIVE, POINTS_MAX, REDEMPTION_STATES
@@ -91,6 +92,37 @@ class StockUnit(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class WriteOff(Entered):
+    """Free pieces of a reward that nobody could use any more, taken off the shelf, with the reason.
+
+    `cost_fen` left the stock of their purposes. Everybody reads the reason in the fund's open book; it
+    names nobody. `by` is whoever of the council did it, None for the system.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="write_offs")
+    pieces = models.PositiveIntegerField()
+    cost_fen = models.BigIntegerField()
+    why = models.CharField(max_length=200)
+    by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pieces__gt=0, cost_fen__gte=0) & ~Q(why=""),
+                name="bank_a_write_off_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["reward", "at"], name="bank_write_offs_of")]
+
+    def __str__(self) -> str:
+        return f"{self.pieces} x {self.reward_id}"
 
 
 class Redemption(models.Model):

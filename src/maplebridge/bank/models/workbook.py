@@ -157,7 +157,7 @@ class OpeningBalance(models.Model):
     state = models.CharField(max_length=10, default="prepared")
     hold = models.OneToOneField("ledger.Transfer", on_delete=models.PROTECT, related_name="+")
     prepared_by = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     prepared_at = models.DateTimeField()
     decided_by = models.ForeignKey(
@@ -180,8 +180,10 @@ class OpeningBalance(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="prepared")
-                | Q(decided_by__isnull=False, prepared_by__isnull=True)
-                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("prepared_by"))),
+                | (
+                    Q(decided_by__isnull=False, prepared_by__isnull=False)
+                    & ~Q(decided_by=F("prepared_by"))
+                ),
                 name="bank_opening_four_eyes",
             ),
             models.CheckConstraint(

@@ -25,6 +25,7 @@ from ..models import (
     Spending,
     StockUnit,
     VillageBank,
+    WriteOff,
 )
 from ..rules import DeedState
 from .fund import MONEY, STOCK
@@ -71,10 +72,7 @@ def reasons(rows: list[ledger.Transfer]) -> dict[UUID, tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class ByOne:
-    """An entry that one person both entered and approved, or that nobody known entered.
-
-    Where the rules allow it, it is a fact.
-    """
+    """An entry that one person both entered and approved. Where the rules allow it, it is a fact."""
 
     what: str
     id: UUID
@@ -85,10 +83,7 @@ class ByOne:
 
 
 def by_one(bank: VillageBank, starts_at: datetime, ends_at: datetime) -> Iterator[ByOne]:
-    """Deeds, opening points and spendings of a span that no second person known looked at.
-
-    Opening points that the console brought in have no preparer: who approved them is the only one.
-    """
+    """Deeds, opening points and spendings of a span that no second person known looked at."""
     span = {"decided_at__gte": starts_at, "decided_at__lt": ends_at}
     deeds = Deed.objects.filter(
         bank=bank, state__in=_APPROVED, decided_by=F("entered_by"), **span
@@ -98,9 +93,8 @@ def by_one(bank: VillageBank, starts_at: datetime, ends_at: datetime) -> Iterato
             "deed", deed, deed.household_id, deed.points, deed.decided_at, deed.decided_by_id
         )
     openings = OpeningBalance.objects.filter(
-        Q(decided_by=F("prepared_by")) | Q(prepared_by__isnull=True), bank=bank, state="approved",
-        **span,
-    ).order_by("decided_at", "id")  # fmt: skip
+        bank=bank, state="approved", decided_by=F("prepared_by"), **span
+    ).order_by("decided_at", "id")
     for one in openings.iterator(chunk_size=500):
         yield _one("opening", one, one.household_id, one.points, one.decided_at, one.decided_by_id)
     spendings = Spending.objects.filter(
@@ -152,6 +146,12 @@ def stock_by_ledger(bank: VillageBank, at: datetime) -> dict[UUID, int]:
         for account in accounts.order_by("id")
         if account.owner_id is not None
     }
+
+
+def write_offs(bank: VillageBank, starts_at: datetime, ends_at: datetime) -> Iterator[WriteOff]:
+    """What was taken off the shelf unused in a span, in the order in which it was."""
+    found = WriteOff.objects.filter(reward__bank=bank, at__gte=starts_at, at__lt=ends_at)
+    yield from found.select_related("reward").order_by("at", "id").iterator(chunk_size=500)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,18 @@ def banks(after: str = "", *, limit: int = PAGE) -> list[VillageBank]:
     return list(found.order_by("path")[: limit + 1])
 
 
+def banks_called(text: str, *, after: UUID | None = None, limit: int = PAGE) -> list[VillageBank]:
+    """Banks whose name or place holds the text, those that were closed too, by place: a slip of
+    theirs can still be checked. One more than `limit` when there are more."""
+    found = VillageBank.objects.select_related("place")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(place__name__icontains=text))
+    last = VillageBank.objects.filter(pk=after).first() if after else None
+    if last is not None:
+        found = found.filter(Q(path__gt=last.path) | Q(path=last.path, pk__gt=last.pk))
+    return list(found.order_by("path", "pk")[: limit + 1])
+
+
 def seats_on(bank_id: UUID, day: date) -> list[BankCouncilMember]:
     """Who sits on the council on a day: chair, treasurer, then members by their term."""
     order = {"chair": 0, "treasurer": 1, "member": 2}

@@ -15,13 +15,14 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.values import Fen, Points
 from maplebridge.ledger import public as ledger
 
-from ..models import Donation, FundPurpose, Redemption, Spending, VillageBank
+from ..models import Donation, FundPurpose, Redemption, Spending, VillageBank, WriteOff
 from ..rules.fund import SOURCES, Coverage, next_month
 from .accounts import HOUSEHOLD
 from .rulebooks import charter_on
 
 MONEY, STOCK, SPENT, REDEEMED = "fund", "stock", "spent", "redeemed"
 DONATION, SPENDING, REDEMPTION = "bank.donation", "bank.spending", "bank.redemption"
+WRITE_OFF = "bank.writeoff"
 PAGE = 50
 _BATCH = 500
 
@@ -218,7 +219,9 @@ def _told(rows: list[ledger.Transfer]) -> dict[UUID, Any]:
     found: dict[UUID, Any] = {}
     for table in (Donation, Spending):
         found |= table.objects.in_bulk(ids)
-    return found | Redemption.objects.select_related("reward").in_bulk(ids)
+    for bought in (Redemption, WriteOff):
+        found |= bought.objects.select_related("reward").in_bulk(ids)
+    return found
 
 
 def _line(row: ledger.Transfer, told: Mapping[UUID, Any]) -> FundLine:
@@ -231,6 +234,8 @@ def _line(row: ledger.Transfer, told: Mapping[UUID, Any]) -> FundLine:
         number, about = thing.voucher, thing.what
     elif isinstance(thing, Redemption):
         about = thing.reward.name
+    elif isinstance(thing, WriteOff):
+        about = f"{thing.reward.name} × {thing.pieces}：{thing.why}"
     kinds = (row.credit.kind, row.debit.kind)
     return FundLine(
         id=row.pk, at=row.at, number=number, kind=first.code, source=source, about=about,

@@ -47,6 +47,9 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
             "redemptions", Redemption, redemptions, hidden=("handed_by_id", "hander_household_id")
         ),
         people.OwnRows(
-            "exchanges_undone", RedemptionUndone, RedemptionUndone.objects.filter(by=person_id)
+            "exchanges_undone",
+            RedemptionUndone,
+            RedemptionUndone.objects.filter(Q(redemption__household=key) if key else Q(pk__in=[])),
+            hidden=("by_id",),
         ),
     ]

@@ -58,6 +58,11 @@ class SheetLine:
         return [self.fields.get(one.value, 0) for one in Field]
 
     @property
+    def for_deeds(self) -> int:
+        """The points of all five fields."""
+        return sum(self.fields.values())
+
+    @property
     def figures(self) -> tuple[int, ...]:
         """What a slip says, in the order of rules.slips.FIGURES."""
         return (
@@ -132,6 +137,11 @@ def lines_by_household(
     lines = {key: SheetLine(number) for key, number in books.values_list("household", "number")}
     _fill(lines, _span(bank, month))
     return lines
+
+
+def month_total(bank: VillageBank, month: date) -> SheetLine:
+    """The sums of the whole village in a month, as the sheet says them."""
+    return _total(_span(bank, month))
 
 
 def line_of_household(bank: VillageBank, month: date, household_id: UUID) -> SheetLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from .workbook import word
 
@@ -21,6 +22,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "5-stock": ("purpose", "reward", "pieces", "cost", "ledger", "difference"),
     "6-fund-by-source": ("from", "to", "purpose", "count", "amount", "taken_back", "net"),
     "7-verification": ("period", "begins", "ends", "state", "rows", "head", "finding"),
+    "8-written-off": ("at", "id", "reward", "written_off", "value", "why", "person"),
 }  # fmt: skip
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -60,6 +62,8 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "pieces": ("清点件数", "清點件數", "Pieces counted"),
     "cost": ("按件成本（元）", "按件成本（元）", "Cost of the pieces (yuan)"),
     "ledger": ("账面余额（元）", "賬面餘額（元）", "Ledger (yuan)"),
+    "written_off": ("报损件数", "報損件數", "Pieces written off"),
+    "value": ("成本（元）", "成本（元）", "Cost (yuan)"),
     "difference": ("差额（元）", "差額（元）", "Difference (yuan)"),
     "count": ("笔数", "筆數", "Entries"),
     "taken_back": ("冲销金额", "沖銷金額", "Taken back"),
@@ -101,5 +105,8 @@ class Found:
     by_one: int = 0
     pieces: int = 0
     stock_off: int = 0
+    written_off: int = 0
+    written_off_fen: int = 0
+    whys: list[tuple[datetime, str, int, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     heads: list[tuple[int, str]] = field(default_factory=list)

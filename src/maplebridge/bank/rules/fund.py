@@ -42,6 +42,16 @@ class Coverage:
         return self.cover * WHOLE_BP // self.promised if self.promised else None
 
     @property
+    def percent(self) -> int | None:
+        """Cover to promise in whole hundredths, rounded down; None when nothing is promised."""
+        return None if self.bp is None else self.bp // 100
+
+    @property
+    def whole(self) -> bool:
+        """Every point that is out is covered. How many times over says nothing to anybody."""
+        return self.promised > 0 and self.cover >= self.promised
+
+    @property
     def below_floor(self) -> bool:
         """Compared without rounding. Without a floor, or without a promise, nothing is below it."""
         return self.cover * WHOLE_BP < self.promised * self.floor_bp

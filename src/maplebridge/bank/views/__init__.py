@@ -2,6 +2,7 @@
 
 from .auditing import audit_pack
 from .banks import banks, council, end_seat, found, home
+from .closing import close_month
 from .deciding import decide, deed, photo, second_look, waiting
 from .entering import enter, enter_many
 from .fund import decide_spending, donate, donors, fund, purposes, receipt, receipts, spend
@@ -23,8 +24,8 @@ from .rewards import (
     shelf,
 )
 from .rules import change_kind, change_rules, rules
-from .sheets import close_month, sealed, sheet, sheet_paper, sheets
-from .slips import check_slip, own_slip, slips, slips_paper
+from .sheets import sealed, sheet, sheet_paper, sheets
+from .slips import check_slip, find_slip, own_slip, print_slips, slips, slips_file, slips_paper
 from .statements import match, reconcile
 from .workbook import (
     blank_workbook,
@@ -61,6 +62,7 @@ __all__ = [
     "enter",
     "enter_many",
     "entries",
+    "find_slip",
     "found",
     "fund",
     "handed",
@@ -79,6 +81,7 @@ __all__ = [
     "papers",
     "photo",
     "pick_up",
+    "print_slips",
     "publish",
     "purposes",
     "receipt",
@@ -98,6 +101,7 @@ __all__ = [
     "sheets",
     "shelf",
     "slips",
+    "slips_file",
     "slips_paper",
     "spend",
     "statement",

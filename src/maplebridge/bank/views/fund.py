@@ -62,7 +62,8 @@ def _month_before(month: date) -> date:
 
 def _cover(found: Coverage) -> dict[str, Any]:
     return {
-        "percent": None if found.bp is None else found.bp // 100,
+        "percent": found.percent,
+        "whole": found.whole,
         "cash": yuan(found.cash),
         "stock": yuan(found.stock),
         "points": found.points,

@@ -34,6 +34,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         "bank": queries.bank_at(viewer.home_path) if viewer.home_path else None,
         "before": before,
         "left": points_left_behind(viewer),
+        "works": viewer.works,
     }
     return render(request, "bank/statement.html", context)
 

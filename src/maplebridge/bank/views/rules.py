@@ -22,7 +22,7 @@ from maplebridge.precepts import public as precepts
 
 from .. import actions, policy, queries
 from ..forms.deeds import CharterForm, KindForm
-from ..messages import CHARTER, FIELDS
+from ..messages import CHARTER, FIELDS, source_of
 from ..models import BANK_DEEDS, BANK_RULES
 from ..rules import DeedKind
 from .pages import Standing, standing
@@ -55,8 +55,9 @@ def rules(request: HttpRequest, bank_id: UUID) -> HttpResponse:
         "numbers": [(words, getattr(charter.charter, name)) for name, words in CHARTER.items()],
         "charter": charter,
         "versions": [
-            *queries.versions(BANK_DEEDS, bank_id, limit=10),
-            *queries.versions(BANK_RULES, bank_id, limit=10),
+            (book, source_of(book.source))
+            for name in (BANK_DEEDS, BANK_RULES)
+            for book in queries.versions(name, bank_id, limit=10)
         ],
         "may_decide": policy.may_decide_rules(here.viewer, here.bank.path, here.seat),
     }

@@ -1,4 +1,4 @@
-"""The month's sheet as a page and as a paper for the board, and the closing of its month."""
+"""The month's sheet as a page and as a paper for the board."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from maplebridge.core import calendar, documents
 from maplebridge.core.errors import Missing
 from maplebridge.people import public as people
 
-from .. import actions, policy, queries
+from .. import policy, queries
 from ..messages import FIELDS
 from ..models import Passbook, VillageBank
 from ..queries.fund import coverage, month_sums
@@ -89,20 +88,6 @@ def sheet_paper(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRe
     return answer
 
 
-@require_POST
-@login_required
-def close_month(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponseBase:
-    """Close the book up to the end of the month."""
-    actions.close_month(
-        viewer=viewer_of(request),
-        bank_id=bank_id,
-        month=month_from(sheet_month),
-        now=timezone.now(),
-    )
-    messages.success(request, gettext("The month is closed and sealed. Print the sheet again."))
-    return redirect("bank:sheet", bank_id, sheet_month)
-
-
 @require_safe
 def sealed(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponse:
     """What the QR on the board leads to: the root as the book has it today, for everybody."""
@@ -145,7 +130,7 @@ def _has_slip(desk: Desk) -> bool:
 def _context(bank: VillageBank, found: Sheet, sheet_month: str) -> dict[str, Any]:
     """What page and paper both show."""
     now = timezone.now()
-    cover = coverage(bank, calendar.today(now)).bp
+    cover = coverage(bank, calendar.today(now))
     lines = [*found.lines, *([found.rest] if found.rest else [])]
     objections = queries.objections_of(found.notice) if found.notice else None
     address = ""
@@ -167,7 +152,7 @@ def _context(bank: VillageBank, found: Sheet, sheet_month: str) -> dict[str, Any
         "labelled_total": list(zip(FIELDS.values(), found.total.in_order, strict=True)),
         "fund": yuan_sums(sums) | gone,
         "head": in_groups(found.seal.head) if found.seal else "",
-        "cover": None if cover is None else cover // 100,
+        "cover": {"whole": cover.whole, "percent": cover.percent},
         "today": calendar.today(now),
         "objections": objections,
         "open": found.notice is not None and found.notice.closes_at > now,

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+import tempfile
+from datetime import date, timedelta
+from typing import IO, Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from maplebridge.core import calendar
-from maplebridge.core.errors import Forbidden, Missing
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.people import public as people
 
 from .. import actions, policy, queries
+from ..actions.printing import FILE_DAYS
 from ..forms import SlipForm
 from ..models import VillageBank
 from ..queries import slips as reading
+from ..queries.banks import PAGE, banks_called
+from ..queries.printing import run_of
 from ..queries.sheets import get_seal
 from ..rules import slips as rules
 from .sheets import after_of, month_from
-from .who import desk_at, viewer_of
+from .who import desk_at, pages, viewer_of
+
+REFRESH_SECONDS = 4
 
 
 @never_cache
@@ -38,14 +45,55 @@ def slips(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponse
     if not policy.may_print_slips(seat):
         raise Forbidden("deed_needs_council")
     seal = get_seal(desk.bank, month_from(sheet_month))
+    run = run_of(seal, get_language() or "zh-hans")
+    at_work = run is not None and run.state == "printing" and not run.problem
     context = {
         "desk": desk,
         "bank": desk.bank,
         "sheet_month": sheet_month,
         "seal": seal,
         "parts": reading.parts_of(seal),
+        "run": run,
+        "problem": RuleBroken(run.problem, **run.facts).sentence if run and run.problem else "",
+        "at_work": at_work,
+        "kept_until": run.moved_at + timedelta(days=FILE_DAYS) if run else None,
     }
-    return render(request, "bank/slips.html", context)
+    answer = render(request, "bank/slips.html", context)
+    if at_work:
+        answer["Refresh"] = str(REFRESH_SECONDS)
+    return answer
+
+
+@require_POST
+@login_required
+def print_slips(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponseBase:
+    """Ask for all slips as one file, or let a printing that stopped go on."""
+    seal = get_seal(queries.get_bank(bank_id), month_from(sheet_month))
+    actions.print_all(
+        viewer=viewer_of(request), seal=seal, language=get_language() or "zh-hans",
+        now=timezone.now(),
+    )  # fmt: skip
+    return redirect("bank:slips", bank_id, sheet_month)
+
+
+@never_cache
+@require_safe
+@login_required
+def slips_file(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponseBase:
+    """All slips of the village as one zip of parts, in the order of the passbooks."""
+    seal = get_seal(queries.get_bank(bank_id), month_from(sheet_month))
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
+    actions.all_as_zip(
+        viewer=viewer_of(request), seal=seal, language=get_language() or "zh-hans", file=file,
+        now=timezone.now(),
+    )  # fmt: skip
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"slips-{sheet_month}.zip",
+        content_type="application/zip",
+    )
 
 
 @never_cache
@@ -77,6 +125,27 @@ def own_slip(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpRespo
     month = month_from(sheet_month)
     slip = reading.own_slip(bank, month, household.pk)
     return _pdf(bank, month, [slip], "one", f"slip-{sheet_month}-{slip.said.number}")
+
+
+@never_cache
+@require_safe
+def find_slip(request: HttpRequest) -> HttpResponseBase:
+    """The bank whose slip somebody holds: by its name, so that nobody has to type its address."""
+    text = request.GET.get("q", "").strip()[:60]
+    found = banks_called(text, after=_key(request.GET.get("after", "")))
+    if not text and len(found) == 1:
+        return redirect("bank:check_slip", found[0].pk)
+    shown = found[:PAGE]
+    more = shown[-1].pk.hex if len(found) > PAGE else ""
+    context = {"q": text, "banks": shown, **pages(request, more)}
+    return render(request, "bank/find_slip.html", context)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @never_cache

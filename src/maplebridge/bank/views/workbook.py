@@ -73,7 +73,7 @@ def workbook(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
 
 
 def _begin(here: Standing, data: dict[str, Any]) -> BankImport:
-    """Look at the headings before the file is kept, so that a refusal leaves nothing behind."""
+    """Look at the headings before the file is kept, and let go of it when it is refused."""
     upload: UploadedFile[Any] = data["file"]
     if upload.size is None or upload.size > LIMITS.file_bytes:
         raise RuleBroken("table_file_too_large", megabytes=LIMITS.file_bytes // 1_000_000)
@@ -83,11 +83,18 @@ def _begin(here: Standing, data: dict[str, Any]) -> BankImport:
     for part in upload.chunks():
         digest.update(part)
     upload.seek(0)
-    return actions.begin_import(
-        viewer=here.viewer, bank_id=here.bank.pk, what=data["what"], name=upload.name or "",
-        digest=digest.hexdigest(), why=data["why"],
-        file=files.keep(upload.read(), "application/octet-stream"), now=timezone.now(),
-    )  # fmt: skip
+    kept = files.keep(upload.read(), "application/octet-stream")
+    try:
+        run = actions.begin_import(
+            viewer=here.viewer, bank_id=here.bank.pk, what=data["what"], name=upload.name or "",
+            digest=digest.hexdigest(), why=data["why"], file=kept, now=timezone.now(),
+        )  # fmt: skip
+    except Exception:
+        files.forget(kept)
+        raise
+    if run.file_id != kept.pk:  # it was read already; nothing points to these bytes
+        files.forget(kept)
+    return run
 
 
 @never_cache

@@ -1,0 +1,29 @@
+"""How far the printing of a village's slips is, and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maplebridge.core.errors import Missing
+
+from ..models import MonthSeal, SlipPart, SlipRun
+
+
+def run_of(seal: MonthSeal, language: str) -> SlipRun | None:
+    """The printing of all slips in a language; None while there is none, or its files are gone."""
+    found = SlipRun.objects.filter(seal=seal, language=language).exclude(state="gone")
+    return found.select_related("asked_by").first()
+
+
+def ready_run(seal: MonthSeal, language: str) -> SlipRun:
+    """The printing that is ready to be fetched. Raises Missing `slips_not_ready`."""
+    run = run_of(seal, language)
+    if run is None or run.state != "ready":
+        raise Missing("slips_not_ready")
+    return run
+
+
+def parts_of_run(run: SlipRun) -> Iterator[SlipPart]:
+    """Its parts in the order of the passbooks, with their files."""
+    found = SlipPart.objects.filter(run=run).select_related("file").order_by("first")
+    yield from found.iterator(chunk_size=100)
