@@ -26,6 +26,7 @@ OWN_ROWS = (
     "maplebridge.timebank.queries.own.own_rows",
     "maplebridge.bank.queries.own.own_rows",
     "maplebridge.precepts.queries.own.own_rows",
+    "maplebridge.mediation.queries.own.own_rows",
 )
 """What the apps above people add to the copy that a person takes away; see people's own rows."""
 
@@ -39,6 +40,12 @@ NOT_COPIED = {
     "tables that it names",
     "core.StoredFile": "the bytes of a photo, at the address of the photo that the copy names",
     "core.SealedDocument": "the matter that the copy holds, printed; made anew on its page",
+    "mediation.CaucusNote": "what somebody said to a mediator alone; they read it on the file's page "
+    "while there are talks, and it is then destroyed",
+    "mediation.StepWords": "what others wrote with a step; it stands on the file's page",
+    "mediation.FileReading": "who read the file stands on its page; openings of one's number are in "
+    "the log that the copy holds",
+    "mediation.OfficeSeat": "who advises by office; no data of the parties",
     "matters.MatterWords": "the words of the matter that the copy holds, cut up to be found",
     "matters.InsideWords": "what workers wrote to share out the work, cut up to be found",
     "matters.MatterBand": "numbers made of the words of the matter that the copy holds",
@@ -394,6 +401,32 @@ RETENTION: tuple[Retention, ...] = (
         None,
         "until the words of its precept are deleted or emptied",
         "tests/precepts/test_retention.py",
+    ),
+    Retention(
+        "mediation.MediationFile",
+        3650,
+        "since it was over with an agreement, 1,095 days without one: its words; a draft 30 days; "
+        "not while it is held for a lawsuit",
+        "tests/mediation/test_retention.py",
+    ),
+    Retention(
+        "mediation.Party",
+        3650,
+        "with its file: name, number, address, job and the rest emptied",
+        "tests/mediation/test_retention.py",
+    ),
+    Retention(
+        "mediation.Representative", 3650, "with its file", "tests/mediation/test_retention.py"
+    ),
+    Retention("mediation.PartyConsent", 3650, "with its file", "tests/mediation/test_retention.py"),
+    Retention("mediation.OfficeSeat", 3650, "with its file", "tests/mediation/test_retention.py"),
+    Retention("mediation.StepWords", 3650, "with its file", "tests/mediation/test_retention.py"),
+    Retention("mediation.FileReading", 3650, "with its file", "tests/mediation/test_retention.py"),
+    Retention(
+        "mediation.CaucusNote",
+        None,
+        "until the talks are over, with or without an agreement; a hold does not keep it",
+        "tests/mediation/test_retention.py::test_what_was_said_alone_is_gone_when_the_talks_are_over",
     ),
     Retention("review.CallBack", 365, "since drawn_at: the words", "tests/review/test_calls.py"),
 )

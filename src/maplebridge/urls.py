@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("territory/", include("maplebridge.territory.urls")),
     path("people/", include("maplebridge.people.urls")),
     path("organisations/", include("maplebridge.organisations.urls")),
+    path("mediation/", include("maplebridge.mediation.urls")),
     path("channels/", include("maplebridge.channels.urls")),
     path("matters/public/", include("maplebridge.square.urls")),
     path("matters/", include("maplebridge.matters.urls")),

@@ -165,5 +165,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (every(minutes=5), "maplebridge.timebank.actions.tell_overdue"),
     (daily("00:40"), "maplebridge.timebank.actions.lapse"),
     (daily("03:35"), "maplebridge.timebank.actions.purge_expired"),
+    (every(minutes=10), "maplebridge.mediation.actions.ring"),
+    (daily("03:37"), "maplebridge.mediation.actions.purge_expired"),
     (daily("03:40"), "maplebridge.core.files.sweep"),
 ]

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.addresses.disputes import DISPUTES
+
 COLUMNS = ["visitor", "wang", "chen", "li", "zhao", "sun", "qian", "zhou", "wu"]
 
 TABLE = """
@@ -491,5 +493,5 @@ class Row:
 
 def rows() -> list[Row]:
     """The table, line by line."""
-    cells = [line.split() for line in TABLE.strip().splitlines()]
+    cells = [line.split() for line in (TABLE + DISPUTES).strip().splitlines()]
     return [Row(name, method, tuple(answers)) for name, method, *answers in cells]

@@ -41,6 +41,7 @@ from maplebridge.timebank.rules.windows import Weekly
 from tests import world
 from tests.addresses.hamlet import rules_bodies, rules_of_the_grid
 from tests.addresses.hotline import prepared
+from tests.addresses.quarrel import quarrel
 from tests.addresses.village import bank_with_a_shop
 
 
@@ -120,7 +121,9 @@ def make_things() -> Things:
 
 
 def _village(cast: world.World, now: datetime) -> dict[str, Any]:
-    return {**rules_of_the_grid(cast, now), **bank_with_a_shop(cast, now)}
+    return {
+        **rules_of_the_grid(cast, now), **bank_with_a_shop(cast, now), **quarrel(cast, now)
+    }  # fmt: skip
 
 
 def _team(point: ServicePoint, cast: world.World) -> dict[str, Any]:

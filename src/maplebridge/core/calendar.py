@@ -74,6 +74,12 @@ def known_years() -> list[int]:
     return [found.year for found in CalendarDay.objects.dates("date", "year")]
 
 
+def exceptions(first_year: int, last_year: int) -> dict[date, bool]:
+    """Whether each day that differs from the plain week is worked, for rules that count by
+    themselves. A year without any was not announced. One query."""
+    return _exceptions(first_year, last_year)
+
+
 def _exceptions(first_year: int, last_year: int) -> dict[date, bool]:
     rows = CalendarDay.objects.filter(
         date__gte=date(first_year, 1, 1), date__lte=date(last_year, 12, 31)

@@ -3,6 +3,7 @@
 from .actions import Entry, accept, enter, invite
 from .models import Organisation
 from .queries import (
+    active_at,
     acts_for,
     invitations,
     may_act_for,
@@ -16,6 +17,7 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "accept",
+    "active_at",
     "acts_for",
     "enter",
     "invitations",

@@ -56,7 +56,7 @@ from .queries import (
     with_account,
     workers_for,
 )
-from .rules import Cover, Gap, Scope, normalise_phone, typed_words
+from .rules import Cover, Gap, Scope, mask_name, mask_phone, normalise_phone, typed_words
 
 __all__ = [
     "ABOUT",
@@ -93,6 +93,8 @@ __all__ = [
     "left_behind",
     "log_access",
     "mandates_of",
+    "mask_name",
+    "mask_phone",
     "masked",
     "may_act_for",
     "my_grid_worker",

@@ -5,12 +5,71 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .damages import DAMAGES_SENTENCES
+from .names import (
+    ABOUTS,
+    ALERTS,
+    CAPACITIES,
+    CHAIRS,
+    CLOCKS,
+    ENDINGS,
+    HATS,
+    HOWS,
+    IDENTITIES,
+    KINDS,
+    LACKS,
+    LANES,
+    NOTES,
+    PAUSES,
+    POWERS,
+    SIDES,
+    SOURCES,
+    STANDS,
+    STATES,
+    VERBS,
+)
+from .screening import ANSWERS, EFFECTS, FINDINGS, QUESTIONS, ROUTES
+from .seeing import ACCESS, SEEN_AS, THINGS, WHENS
+from .sentences import FILE_SENTENCES
 from .talks import TALKS_SENTENCES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 SENTENCES: dict[str, str | _StrPromise] = {
+    **FILE_SENTENCES,
     **DAMAGES_SENTENCES,
     **TALKS_SENTENCES,
 }
+
+__all__ = [
+    "ABOUTS",
+    "ACCESS",
+    "ALERTS",
+    "ANSWERS",
+    "CAPACITIES",
+    "CHAIRS",
+    "CLOCKS",
+    "EFFECTS",
+    "ENDINGS",
+    "FINDINGS",
+    "HATS",
+    "HOWS",
+    "IDENTITIES",
+    "KINDS",
+    "LACKS",
+    "LANES",
+    "NOTES",
+    "PAUSES",
+    "POWERS",
+    "QUESTIONS",
+    "ROUTES",
+    "SEEN_AS",
+    "SENTENCES",
+    "SIDES",
+    "SOURCES",
+    "STANDS",
+    "STATES",
+    "THINGS",
+    "VERBS",
+    "WHENS",
+]

@@ -121,6 +121,16 @@ def active_in(organisation: Organisation) -> list[OrganisationPlace]:
     return list(rows.defer("place__boundary").order_by("id")[: rules.PLACES_MAX])
 
 
+def active_at(path: str, limit: int = CHOICES_MAX) -> list[Organisation]:
+    """Those active at a place or around it, the newest first, to choose among. One query."""
+    here = OrganisationPlace.objects.filter(
+        ended_on__isnull=True, place__path__in=territory.lineage(path)
+    )
+    found = Organisation.objects.filter(ended_on__isnull=True)
+    found = found.filter(pk__in=here.values("organisation"))
+    return list(found.order_by("-id")[:limit])
+
+
 def kept_places(viewer: Viewer) -> list[territory.Place]:
     """What the viewer may choose from: the places that they lead, and those directly in them."""
     led = [post for post in viewer.posts if post.role in policy.LEADERS][:3]

@@ -51,6 +51,7 @@ READ: dict[str, Promise] = {
     "vouch": _("Met in person"),
     "history": _("What was reported before"),
     "rules_comment": _("Whose words on village rules they are"),
+    "mediation": _("Number and address in a mediation"),
     "family_precept": _("Who signed under a family’s precept"),
 }
 """What was read, as the log says it; other apps' kinds are shown by their own word."""

@@ -1,0 +1,107 @@
+"""What the clock does: reminders are given in time, and what is past its days is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from maplebridge.core import audit, calendar
+from maplebridge.core.viewer import SYSTEM
+
+from .. import policy, queries
+from ..models import (
+    CaucusNote,
+    FileReading,
+    MediationFile,
+    OfficeSeat,
+    Party,
+    PartyConsent,
+    Representative,
+    Step,
+    StepWords,
+)
+from ..queries.access import Loaded
+from ..rules import terms
+from ..rules.keeping import AGREED_DAYS, DRAFT_DAYS, FAILED_DAYS
+from ..rules.stages import State
+from ..rules.terms import Alert
+from .moving import ALERT, note, rung, set_clocks
+from .telling import tell_of_alert
+
+BATCH = 200
+
+
+def ring(*, now: datetime) -> None:
+    """Give every reminder whose day has come, each once; also those of days on which nothing ran."""
+    due = MediationFile.objects.filter(ring_at__lte=now).order_by("ring_at", "id")
+    days = queries.days_of(now)
+    for file_id in list(due.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            _ring(file_id, days, now)
+
+
+def _ring(file_id: UUID, days: terms.Days, now: datetime) -> None:
+    locked = MediationFile.objects.select_for_update(of=("self",)).select_related("lead")
+    file = locked.filter(pk=file_id, ring_at__lte=now).first()
+    if file is None:
+        return
+    alone = Loaded(file, (), (), policy.NOBODY)
+    for alert in terms.ringing(queries.alerts_of(file, days), rung(file), calendar.today(now)):
+        note(alone, SYSTEM, ALERT, now, code=alert.key)
+        _tell(file, alert, days, now)
+    set_clocks(file, now)
+    file.save(update_fields=["ring_at"])
+
+
+def _tell(file: MediationFile, alert: Alert, days: terms.Days, now: datetime) -> None:
+    clocks = queries.running(file, days, calendar.today(now))
+    end = next((one.end for one in clocks if one.term.code is alert.code), None)
+    if end is not None:
+        tell_of_alert(file, alert.code, end.day, now)
+
+
+def purge_expired(*, now: datetime) -> None:
+    """Empty what the register says: the figures of a file and the codes of its steps stay."""
+    _remove_drafts(now - timedelta(days=DRAFT_DAYS))
+    agreed = Q(agreed_on__isnull=False, ended_at__lt=now - timedelta(days=AGREED_DAYS))
+    failed = Q(agreed_on__isnull=True, ended_at__lt=now - timedelta(days=FAILED_DAYS))
+    old = MediationFile.objects.filter(agreed | failed, emptied=False, held_at__isnull=True)
+    while ids := list(old.order_by("ended_at", "id").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            empty(ids)
+            for file_id in ids:
+                audit.record(
+                    viewer=SYSTEM, verb="mediation.purge",
+                    thing=("mediation.mediationfile", file_id), now=now,
+                )  # fmt: skip
+
+
+def empty(ids: Iterable[UUID]) -> None:
+    """Words, names, papers and readings of these files go."""
+    files = list(ids)
+    CaucusNote.objects.filter(file__in=files).delete()
+    FileReading.objects.filter(file__in=files).delete()
+    PartyConsent.objects.filter(party__file__in=files).delete()
+    Representative.objects.filter(party__file__in=files).delete()
+    OfficeSeat.objects.filter(file__in=files).delete()
+    StepWords.objects.filter(step__file__in=files).delete()
+    Party.objects.filter(file__in=files).update(
+        name="", phone="", address="", job="", needs="", birth_year=None, person=None,
+        organisation=None, identity="", identity_seen_by=None,
+    )  # fmt: skip
+    MediationFile.objects.filter(pk__in=files).update(
+        facts="", requests="", hold_reason="", opened_by=None, emptied=True
+    )
+
+
+def _remove_drafts(before: datetime) -> None:
+    old = MediationFile.objects.filter(state=State.DRAFT.value, last_activity_at__lt=before)
+    while ids := list(old.order_by("last_activity_at", "id").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            assert not Step.objects.filter(file__in=ids).exists(), "a draft was never sent"
+            Party.objects.filter(file__in=ids).delete()
+            MediationFile.objects.filter(pk__in=ids).delete()

@@ -1,0 +1,127 @@
+"""What every verb does with a file: lock it, ask who is there, write the line, set its clocks anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from maplebridge.core import audit, calendar
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.viewer import Viewer
+
+from .. import policy, queries
+from ..models import CaucusNote, MediationFile, Step, StepWords
+from ..queries.access import Loaded
+from ..rules.keeping import ends_notes
+from ..rules.parts import WORDS_MAX
+from ..rules.stages import OVER, State, Verb, then
+from ..rules.visibility import Hat
+
+ALERT = "alert"
+"""The verb of a line that says that a reminder was given; its code says which."""
+_ORDER = (Hat.LEAD, Hat.CO_MEDIATOR, Hat.COMMITTEE, Hat.PARTY, Hat.REPRESENTATIVE)
+
+
+def fetch(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
+    """The file, locked: its steps come one after the other. Raises Missing."""
+    held = MediationFile.objects.select_for_update(of=("self",)).filter(pk=file_id)
+    if held.values_list("pk", flat=True).first() is None:
+        raise Missing("mediation_missing")
+    return queries.get_file(viewer, file_id, now)
+
+
+def writes(loaded: Loaded) -> None:
+    """Raises Forbidden for who reads only, RuleBroken once the file is over."""
+    if not policy.may_write(loaded.standing):
+        raise Forbidden("mediation_not_yours")
+    if loaded.file.is_over:
+        raise RuleBroken("mediation_over", reference=loaded.file.reference)
+
+
+def tidy(text: str, most: int = WORDS_MAX) -> str:
+    """Words as they are kept. Raises RuleBroken for what is too long or cannot be shown."""
+    words = "\n".join(" ".join(line.split()) for line in text.strip().splitlines()).strip()
+    if len(words) > most or "\0" in words or "\ufffd" in words:
+        raise RuleBroken("mediation_words", most=most)
+    return words
+
+
+def note(
+    loaded: Loaded, viewer: Viewer, verb: str, now: datetime, *, words: str = "", code: str = "",
+    articles: Iterable[str] = (), thing_id: UUID | None = None, before: State | None = None,
+    **facts: UUID,
+) -> Step:  # fmt: skip
+    """The line of the record and the entry of the audit, in the caller's transaction."""
+    file = loaded.file
+    hat = next((one for one in _ORDER if one in loaded.standing.hats), None)
+    covers = next((one.deputy_for for one in viewer.posts if one.post_id == file.lead_id), None)
+    made = Step.objects.create(
+        file=file, verb=verb, from_state=(before or file.stage).value, to_state=file.state,
+        actor_id=viewer.person_id, deputy_for_id=covers, hat=hat.value if hat else "", code=code,
+        articles=list(articles), thing_id=thing_id, at=now,
+    )  # fmt: skip
+    if words:
+        StepWords.objects.create(step=made, text=words)
+    audit.record(
+        viewer=viewer, verb=f"mediation.{verb}", thing=file, now=now, deputy_for=covers,
+        state=file.state, **({"code": code} if code else {}), **facts,
+    )  # fmt: skip
+    return made
+
+
+def move(loaded: Loaded, viewer: Viewer, verb: Verb, now: datetime) -> State:
+    """Take a step of the flow: may?, where to, what follows from being there. Not saved yet: `keep`
+    writes it. Returns the state before.
+
+    Raises Forbidden for who may not, RuleBroken where it may not follow.
+    """
+    file, before = loaded.file, loaded.file.stage
+    if verb not in policy.open_steps(loaded.standing, before):
+        if any(policy.may_step(loaded.standing, one, verb) for one in State):
+            raise RuleBroken("mediation_not_now", reference=file.reference)
+        raise Forbidden("mediation_not_yours")
+    after = then(before, verb)
+    file.state = after.value
+    if before is State.SUSPENDED and after is not State.SUSPENDED:
+        _close_gap(file, now)
+    if after in OVER and before not in OVER:
+        file.ended_at = now
+    elif after not in OVER:
+        file.ended_at = None
+    if ends_notes(after):
+        CaucusNote.objects.filter(file=file).delete()
+    return before
+
+
+def keep(loaded: Loaded, now: datetime) -> None:
+    """Write the file's columns, with its clocks set anew."""
+    file = loaded.file
+    file.last_activity_at = now
+    set_clocks(file, now)
+    file.save(update_fields=[
+        "state", "paused_for", "paused_on", "gaps", "ending", "confirmation", "answers", "lead",
+        "lane", "kind", "facts", "requests", "happened_on", "submitted_at", "accepted_at",
+        "began_at", "agreed_on", "ended_at", "ring_at", "last_activity_at",
+    ])  # fmt: skip
+
+
+def set_clocks(file: MediationFile, now: datetime) -> None:
+    file.ring_at = queries.next_ring(file, queries.days_of(now), rung(file))
+
+
+def rung(file: MediationFile) -> set[str]:
+    """The reminders that were given."""
+    return set(Step.objects.filter(file=file, verb=ALERT).values_list("code", flat=True))
+
+
+def _close_gap(file: MediationFile, now: datetime) -> None:
+    """What rested for an appraisal or a review is kept as days that do not count."""
+    from ..queries.clocks import UNCOUNTED
+    from ..rules.stages import Pause
+
+    assert file.paused_on is not None
+    today = calendar.today(now)
+    if Pause(file.paused_for) in UNCOUNTED and today > file.paused_on:
+        file.gaps = [*file.gaps, [file.paused_on.isoformat(), today.isoformat()]]
+    file.paused_for, file.paused_on = "", None

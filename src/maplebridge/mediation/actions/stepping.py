@@ -1,0 +1,149 @@
+"""The steps of the flow from taking on to the archive, and a party's way out at any of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from maplebridge.core import calendar
+from maplebridge.core.errors import Forbidden, RuleBroken
+from maplebridge.core.viewer import Role, Viewer
+from maplebridge.people import public as people
+
+from .. import queries
+from ..models import Party
+from ..queries.access import Loaded
+from ..queries.next_things import What
+from ..rules.stages import AGREEMENTS, Ending, Pause, Verb
+from .moving import fetch, keep, move, note, tidy
+
+AGREES = frozenset({Verb.AGREE, Verb.AGREE_ORALLY})
+OWN_VERBS = frozenset({
+    Verb.SUBMIT, Verb.SCREEN, Verb.ACCEPT, Verb.DECLINE, Verb.REFER, Verb.APPOINT, Verb.LEAVE,
+})  # fmt: skip
+"""Those with a function of their own."""
+
+
+def step(
+    *, viewer: Viewer, file_id: UUID, verb: Verb, words: str = "", code: str = "",
+    day: date | None = None, now: datetime,
+) -> None:  # fmt: skip
+    """Take one step. `code` is why a file rests or ends; `day` when an agreement took effect.
+
+    Raises Forbidden, RuleBroken (not now; something is lacking; a reason or day is).
+    """
+    assert verb not in OWN_VERBS
+    words = tidy(words)
+    with transaction.atomic():
+        loaded = fetch(viewer, file_id, now)
+        missing = queries.lacking(loaded)
+        before = move(loaded, viewer, verb, now)
+        if verb is Verb.BEGIN:
+            _begin(loaded, missing, now)
+        elif verb is Verb.SUSPEND:
+            loaded.file.paused_for = _known(Pause, code)
+            loaded.file.paused_on = calendar.today(now)
+        elif verb is Verb.TERMINATE:
+            loaded.file.ending = _known(Ending, code)
+            if code == Ending.PARTY_LEFT:
+                raise RuleBroken("mediation_reason")  # a party says so itself, see `leave`
+        elif verb in AGREES:
+            _agree(loaded, before in AGREEMENTS, day, now)
+        note(loaded, viewer, verb, now, words=words, code=code, before=before)
+        keep(loaded, now)
+
+
+def _begin(loaded: Loaded, missing: list[queries.Lacking], now: datetime) -> None:
+    """Talks begin when both sides are there, all agreed, a mediator leads and every ward has a
+    guardian."""
+    if missing:
+        codes = {
+            What.OTHER_SIDE: "mediation_no_other_side", What.CONSENT: "mediation_no_consent",
+            What.GUARDIAN: "mediation_no_guardian", What.LEAD: "mediation_no_lead",
+        }  # fmt: skip
+        first = missing[0]
+        facts = {"name": first.party.name} if first.party else {}
+        raise RuleBroken(codes[first.what], **facts)
+    loaded.file.began_at = loaded.file.began_at or now
+
+
+def _agree(loaded: Loaded, before: bool, day: date | None, now: datetime) -> None:
+    """The day on which it took effect; one that was oral and is written down now keeps its day."""
+    today = calendar.today(now)
+    if before and loaded.file.agreed_on is not None:
+        return
+    day = day or today
+    first = calendar.today(loaded.file.began_at) if loaded.file.began_at else today
+    if not first <= day <= today:
+        raise RuleBroken("mediation_agreed_on")
+    loaded.file.agreed_on = day
+
+
+def _known(codes: type[Pause] | type[Ending], code: str) -> str:
+    if code not in {one.value for one in codes}:
+        raise RuleBroken("mediation_reason")
+    return code
+
+
+def leave(*, viewer: Viewer, file_id: UUID, party_id: UUID, words: str = "", now: datetime) -> None:
+    """A party leaves. No reason is asked, nothing follows but that the other ways are named.
+
+    When nobody is left on its side, the mediation ends.
+
+    Law: 人民調解法 art. 23, 26 (in force 2011-01-01).
+    """
+    words = tidy(words)
+    with transaction.atomic():
+        loaded = fetch(viewer, file_id, now)
+        party = loaded.party(party_id)
+        if party.pk not in loaded.standing.settles:
+            raise Forbidden("mediation_not_yours")
+        if party.left_at is not None:
+            raise RuleBroken("mediation_left_already")
+        party.left_at = now
+        Party.objects.filter(pk=party.pk).update(left_at=now)
+        before = loaded.file.stage
+        if any(one.side == party.side for one in loaded.present):
+            note(loaded, viewer, "party_left", now, words=words, thing_id=party.pk)
+        else:
+            before = move(loaded, viewer, Verb.LEAVE, now)
+            loaded.file.ending = Ending.PARTY_LEFT.value
+            note(
+                loaded, viewer, Verb.LEAVE, now, words=words, code=Ending.PARTY_LEFT.value,
+                thing_id=party.pk, before=before,
+            )  # fmt: skip
+        keep(loaded, now)
+
+
+def appoint(*, viewer: Viewer, file_id: UUID, post_id: UUID, now: datetime) -> None:
+    """Who leads: a mediator of the place, or of one around it, whose post is held today and who is
+    no party and speaks for none.
+
+    Law: 人民調解法 art. 19 (in force 2011-01-01).
+    """
+    with transaction.atomic():
+        loaded = fetch(viewer, file_id, now)
+        acting = people.workers_for(loaded.file.path, Role.MEDIATOR, today=calendar.today(now))
+        chosen = next((one for one in acting if one.post.pk == post_id), None)
+        before = move(loaded, viewer, Verb.APPOINT, now)
+        if chosen is None:
+            raise RuleBroken("mediation_no_such_mediator")
+        if chosen.person.pk in tied(loaded):
+            raise RuleBroken("mediation_mediator_is_party", name=chosen.person.name)
+        loaded.file.lead_id = post_id
+        note(loaded, viewer, Verb.APPOINT, now, thing_id=post_id, before=before)
+        keep(loaded, now)
+
+
+def tied(loaded: Loaded) -> set[UUID]:
+    """The people who are a party or speak for one: none of them mediates."""
+    own = {one.person_id for one in loaded.parties if one.person_id}
+    speak = {
+        speaker.person_id
+        for one in loaded.parties
+        for speaker in one.representatives.all()
+        if speaker.person_id and speaker.ended_at is None
+    }
+    return own | speak

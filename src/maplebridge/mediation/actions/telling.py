@@ -1,0 +1,65 @@
+"""Who is written to about a file: its number and what is to be done, never a name or a quarrel."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+
+from maplebridge.channels import public as channels
+from maplebridge.core import calendar
+from maplebridge.core.viewer import Role
+from maplebridge.people import public as people
+
+from ..messages import ALERTS
+from ..models import MediationFile, Party
+from ..rules.terms import Code
+
+KEEPERS_MAX = 5
+FOR_PARTIES = frozenset({
+    Code.CONFIRM, Code.MEDIATE, Code.POLICE_AFTER_FAILURE, Code.POLICE_AFTER_CERTIFICATE,
+    Code.CERTIFICATE_REVIEW, Code.SUE_AFTER_PRESERVATION,
+})  # fmt: skip
+"""The other clocks are those of the desk."""
+
+
+def tell_of_alert(file: MediationFile, code: Code, last: date, now: datetime) -> None:
+    """The mediator who leads, else the nearest who keep the books; and the parties, where the day
+    is theirs to keep."""
+    whom = _desk(file, now)
+    if code in FOR_PARTIES:
+        parties = Party.objects.filter(file=file, person__isnull=False, left_at__isnull=True)
+        whom |= set(parties.values_list("person_id", flat=True))
+    write(whom, file, ALERTS[code], last, now)
+
+
+def _desk(file: MediationFile, now: datetime) -> set[UUID]:
+    today = calendar.today(now)
+    if file.lead_id is not None:
+        held = people.seats(today, among=[file.lead_id], limit=1)
+        return {person for seat in held for person in seat.people}
+    acting = people.workers_for(file.path, Role.MEDIATOR, today=today)
+    acting = acting or people.workers_for(file.path, Role.OPERATOR, today=today)
+    near = [one for one in acting if one.post.path == acting[0].post.path]
+    return {one.person.pk for one in near[:KEEPERS_MAX]}
+
+
+def write(
+    whom: Collection[UUID], file: MediationFile, words: str | Promise, last: date, now: datetime
+) -> None:
+    page = reverse("mediation:file", args=[file.pk])
+    for way in channels.ways_to(whom).values():
+        with translation.override(way.language):
+            text = str(words) % {"reference": file.reference, "day": last.isoformat()}
+        if way.channel != "push":
+            text = f"{text}\n\n{settings.SITE_URL.rstrip('/')}{page}"
+        channels.send(
+            channel=way.channel, account=way.account, to=way.address, text=text,
+            data={"url": page}, about=("mediation.mediationfile", file.pk), label=file.reference,
+            not_before=channels.not_at_night(now), now=now,
+        )  # fmt: skip

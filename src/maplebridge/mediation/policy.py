@@ -1,0 +1,104 @@
+"""Who may do what in a file: pure over what somebody is to it. Wrong place 404, wrong post 403."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from maplebridge.core.viewer import Role, Viewer
+
+from .rules.stages import State, Verb, allowed, verbs
+from .rules.visibility import Access, Hat, Thing, When, access
+
+KEEPERS = (Role.OPERATOR, Role.HEAD)
+DESK = (Role.MEDIATOR, Role.OPERATOR, Role.HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is to one file: hats, what is true for them, and the parties they are or speak
+    for (`own`); for those in `settles` they may also give in and agree."""
+
+    hats: frozenset[Hat] = frozenset()
+    true: frozenset[When] = frozenset()
+    own: frozenset[UUID] = frozenset()
+    settles: frozenset[UUID] = frozenset()
+
+
+NOBODY = Standing()
+
+
+def at_the_desk(viewer: Viewer, path: str | None = None) -> bool:
+    """Mediators, operators and heads take quarrels in, each for their place."""
+    return viewer.holds(*DESK, path=path) is not None
+
+
+def keeps_books(viewer: Viewer, path: str | None = None) -> bool:
+    """Operators and heads keep the committee's books: they see every file of the place."""
+    return viewer.holds(*KEEPERS, path=path) is not None
+
+
+def sees(standing: Standing, thing: Thing) -> Access:
+    return access(thing, standing.hats, standing.true)
+
+
+def may_read(standing: Standing) -> bool:
+    return sees(standing, Thing.FILE) >= Access.READ
+
+
+def may_write(standing: Standing) -> bool:
+    """Whoever leads it, or keeps the books, enters parties, powers and consents."""
+    return sees(standing, Thing.FILE) is Access.WRITE or Hat.COMMITTEE in standing.hats
+
+
+def may_step(standing: Standing, state: State, verb: Verb) -> bool:
+    """A party leaves by itself or by somebody who may settle for it."""
+    if verb is Verb.LEAVE and not standing.settles:
+        return False
+    return allowed(state, verb, standing.hats)
+
+
+def open_steps(standing: Standing, state: State) -> tuple[Verb, ...]:
+    return tuple(v for v in verbs(state, standing.hats) if may_step(standing, state, v))
+
+
+def sees_contact(standing: Standing, party_id: UUID) -> Access:
+    """A party's number and address: its own in full, the other side's by the table."""
+    if party_id in standing.own:
+        return Access.READ
+    return sees(standing, Thing.IDENTITY)
+
+
+def may_open_contact(standing: Standing, party_id: UUID) -> bool:
+    return sees_contact(standing, party_id) >= Access.READ
+
+
+def sees_note(standing: Standing, party_id: UUID, shared: bool) -> bool:
+    """A note of what a party said alone: that party, the lead, and a co-mediator when it was ticked."""
+    true = standing.true | ({When.TICKED} if shared else set())
+    most = access(Thing.CAUCUS, standing.hats, true)
+    if most is Access.OWN:
+        return party_id in standing.own
+    return most >= Access.READ
+
+
+def sees_notes(standing: Standing) -> bool:
+    """Whether there may be any note at all that they see."""
+    return access(Thing.CAUCUS, standing.hats, {*standing.true, When.TICKED}) > Access.NOTHING
+
+
+def may_write_note(standing: Standing, party_id: UUID) -> bool:
+    """The lead for each party, a party for itself."""
+    if party_id in standing.own:
+        return sees(standing, Thing.CAUCUS) is Access.OWN
+    return sees(standing, Thing.CAUCUS) is Access.WRITE
+
+
+def may_say_for(standing: Standing, party_id: UUID) -> bool:
+    """Yes or no of a party: the party here, or whoever leads writes down what it said."""
+    return party_id in standing.settles or may_write(standing)
+
+
+def may_hold(standing: Standing) -> bool:
+    """Keep a file beyond its days because of a lawsuit."""
+    return Hat.COMMITTEE in standing.hats

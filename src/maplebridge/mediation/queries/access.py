@@ -1,0 +1,162 @@
+"""One file with its parties and seats, and what the viewer is to it. The only door to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from maplebridge.core import calendar
+from maplebridge.core.errors import Missing
+from maplebridge.core.viewer import Role, Viewer
+from maplebridge.organisations import public as organisations
+
+from .. import policy
+from ..models import MediationFile, OfficeSeat, Party, PartyConsent, Representative
+from ..policy import Standing
+from ..rules.parts import About, Chair, Power
+from ..rules.stages import BEFORE_LEAD, State
+from ..rules.visibility import Hat, When
+
+HATS = {Chair.CO_MEDIATOR: Hat.CO_MEDIATOR, Chair.INSURER: Hat.INSURER}
+"""Every other seat advises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file as the viewer may see it, and what they are to it."""
+
+    file: MediationFile
+    parties: tuple[Party, ...]
+    seats: tuple[OfficeSeat, ...]
+    standing: Standing
+
+    def party(self, party_id: UUID) -> Party:
+        """Raises Missing for one of another file."""
+        found = next((one for one in self.parties if one.pk == party_id), None)
+        if found is None:
+            raise Missing("mediation_missing")
+        return found
+
+    def seat(self, seat_id: UUID) -> OfficeSeat:
+        found = next((one for one in self.seats if one.pk == seat_id), None)
+        if found is None:
+            raise Missing("mediation_missing")
+        return found
+
+    @property
+    def present(self) -> tuple[Party, ...]:
+        """The parties that did not leave."""
+        return tuple(one for one in self.parties if one.left_at is None)
+
+
+def files() -> QuerySet[MediationFile]:
+    found = MediationFile.objects.select_related("place", "lead__person")
+    return found.defer("place__boundary")
+
+
+def get_file(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
+    """Raises Missing for whoever is nothing to it: told alike, whether there is one or not."""
+    file = files().filter(pk=file_id).first()
+    if file is None:
+        raise Missing("mediation_missing")
+    return load(viewer, file, now)
+
+
+def load(viewer: Viewer, file: MediationFile, now: datetime) -> Loaded:
+    """Raises Missing for whoever may not read it. Five queries."""
+    consents = PartyConsent.objects.order_by("id")
+    speakers = Representative.objects.order_by("id")
+    parties = tuple(
+        Party.objects.filter(file=file)
+        .order_by("position")
+        .prefetch_related(Prefetch("consents", consents), Prefetch("representatives", speakers))
+    )
+    seats = tuple(OfficeSeat.objects.filter(file=file).order_by("id"))
+    acting = {
+        one.organisation_id for one in organisations.acts_for(viewer.person_id, calendar.today(now))
+    }
+    standing = _standing(viewer, file, parties, seats, acting, calendar.today(now))
+    if not policy.may_read(standing):
+        raise Missing("mediation_missing")
+    return Loaded(file, parties, seats, standing)
+
+
+def agrees(party: Party, about: About, seat_id: UUID | None = None) -> bool | None:
+    """What a party last said about it, None when nothing, or when it took its yes back."""
+    rows = [one for one in party.consents.all() if one.about == about and one.seat_id == seat_id]
+    if not rows or rows[-1].withdrawn_at is not None:
+        return None
+    return rows[-1].said
+
+
+def seat_is_open(seat: OfficeSeat, parties: Iterable[Party]) -> bool:
+    """Whether somebody may sit in it: every party that is still there agreed to it."""
+    present = [one for one in parties if one.left_at is None]
+    return (
+        seat.left_at is None
+        and bool(present)
+        and all(agrees(one, About.SEAT, seat.pk) for one in present)
+    )
+
+
+def _standing(
+    viewer: Viewer, file: MediationFile, parties: tuple[Party, ...],
+    seats: tuple[OfficeSeat, ...], acting: set[UUID], today: date,
+) -> Standing:  # fmt: skip
+    if viewer.person_id is None:
+        return policy.NOBODY
+    hats, true, own, settles = set[Hat](), set[When](), set[UUID](), set[UUID]()
+    for party in parties:
+        if party.person_id == viewer.person_id or party.organisation_id in acting:
+            hats.add(Hat.PARTY)
+            own.add(party.pk)
+            settles.add(party.pk)
+        for speaker in party.representatives.all():
+            if speaker.person_id != viewer.person_id or not _in_force(speaker, today):
+                continue
+            hats.add(Hat.REPRESENTATIVE)
+            true.add(When.IN_SCOPE)
+            own.add(party.pk)
+            if speaker.power == Power.SETTLE:
+                settles.add(party.pk)
+    if file.state == State.DRAFT:
+        mine = file.opened_by_id == viewer.person_id
+        return (
+            Standing(frozenset({Hat.PARTY}), frozenset(), frozenset(own), frozenset(settles))
+            if mine
+            else policy.NOBODY
+        )
+    if not hats:  # nobody mediates, advises or keeps the books of a quarrel of their own
+        _at_work(viewer, file, hats)
+        _seated(viewer, seats, parties, acting, hats, true)
+    return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(settles))
+
+
+def _in_force(speaker: Representative, today: date) -> bool:
+    return speaker.ended_at is None and (speaker.until is None or today <= speaker.until)
+
+
+def _at_work(viewer: Viewer, file: MediationFile, hats: set[Hat]) -> None:
+    if file.lead_id is not None and any(one.post_id == file.lead_id for one in viewer.posts):
+        hats.add(Hat.LEAD)
+    nobody_yet = file.lead_id is None and State(file.state) in BEFORE_LEAD
+    if policy.keeps_books(viewer, file.path) or (
+        nobody_yet and viewer.holds(Role.MEDIATOR, path=file.path)
+    ):
+        hats.add(Hat.COMMITTEE)
+
+
+def _seated(
+    viewer: Viewer, seats: tuple[OfficeSeat, ...], parties: tuple[Party, ...],
+    acting: set[UUID], hats: set[Hat], true: set[When],
+) -> None:  # fmt: skip
+    for seat in seats:
+        theirs = seat.person_id == viewer.person_id or seat.organisation_id in acting
+        if theirs and seat_is_open(seat, parties):
+            hat = HATS.get(Chair(seat.chair), Hat.ADVISER)
+            hats.add(hat)
+            true.add(When.INVITED)

@@ -1,0 +1,103 @@
+"""Which clocks of a file run, until when, and when the next alert is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from maplebridge.core import calendar
+
+from ..models import MediationFile
+from ..rules import terms
+from ..rules.stages import AGREEMENTS, PENDING, Confirmation, Pause, State
+from ..rules.terms import TERMS, Alert, Code, Days, Deadline, Gap, Term
+
+RINGS_AT = time(8, 0)
+"""Alerts are given in the morning of their day."""
+UNCOUNTED = frozenset({Pause.APPRAISAL, Pause.REVIEW})
+YEARS_AHEAD = 2
+PROMISED = frozenset({*AGREEMENTS, State.PERFORMING, State.BREACHED, State.PERFORMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs: until which day, None while it stands still."""
+
+    term: Term
+    start: date
+    end: Deadline | None
+    late: bool
+
+
+def days_of(now: datetime) -> Days:
+    """The calendar around now as data. One query."""
+    year = calendar.today(now).year
+    exceptions = calendar.exceptions(year - 1, year + YEARS_AHEAD)
+    return Days(exceptions, frozenset(day.year for day in exceptions))
+
+
+def gaps_of(file: MediationFile) -> tuple[Gap, ...]:
+    """The days that do not count towards those of mediation, with the pause that lasts."""
+    held = [Gap(date.fromisoformat(one), date.fromisoformat(two)) for one, two in file.gaps]
+    if file.paused_on is not None and Pause(file.paused_for) in UNCOUNTED:
+        held.append(Gap(file.paused_on, None))
+    return tuple(held)
+
+
+def started(file: MediationFile) -> list[tuple[Term, date]]:
+    """Each clock that runs in this state, and the day on which it began."""
+    state, found = file.stage, list[tuple[Code, date]]()
+    submitted, accepted = _day(file.submitted_at), _day(file.accepted_at)
+    if state in {State.SUBMITTED, State.SCREENING} and submitted:
+        found.append((Code.DECIDE, submitted))
+    if state in PENDING and accepted:
+        if file.lead_id is None:
+            found.append((Code.APPOINT, accepted))
+        if state is State.ACCEPTED:
+            found.append((Code.ASK_OTHER, accepted))
+        found.append((Code.MEDIATE, accepted))
+    asked = file.confirmation in {Confirmation.NONE, Confirmation.WITHDRAWN}
+    if state in PROMISED and file.agreed_on and asked:
+        found.append((Code.CONFIRM, file.agreed_on))
+    ended = _day(file.ended_at)
+    if state in {State.TERMINATED, State.GUIDED} and file.kind == "traffic" and ended:
+        found.append((Code.POLICE_AFTER_FAILURE, ended))
+    return [(TERMS[code], start) for code, start in found]
+
+
+def running(file: MediationFile, days: Days, today: date) -> list[Running]:
+    """The clocks of a file with their last days, the nearest first; those that stand still last."""
+    found = []
+    for term, start in started(file):
+        end = terms.last_day(term, start, days, _gaps(file, term))
+        over = end is not None and today > end.day
+        if over and term.code in {Code.CONFIRM, Code.POLICE_AFTER_FAILURE}:
+            continue  # the way is closed; the page says so by its state
+        found.append(Running(term, start, end, over))
+    return sorted(found, key=lambda one: (one.end is None, one.end.day if one.end else one.start))
+
+
+def alerts_of(file: MediationFile, days: Days) -> tuple[Alert, ...]:
+    """Every alert that the running clocks of a file call for."""
+    return tuple(
+        alert
+        for term, start in started(file)
+        for alert in terms.alerts(term, start, days, _gaps(file, term))
+    )
+
+
+def next_ring(file: MediationFile, days: Days, rung: Iterable[str]) -> datetime | None:
+    """The instant of the next alert; one whose day has passed is due at once."""
+    day = terms.next_ring(alerts_of(file, days), rung)
+    if day is None:
+        return None
+    return datetime.combine(day, RINGS_AT, tzinfo=calendar.zone())
+
+
+def _gaps(file: MediationFile, term: Term) -> tuple[Gap, ...]:
+    return gaps_of(file) if term.code is Code.MEDIATE else ()
+
+
+def _day(at: datetime | None) -> date | None:
+    return calendar.today(at) if at is not None else None

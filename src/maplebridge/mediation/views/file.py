@@ -1,0 +1,237 @@
+"""The page of one file: what comes next, its clocks, its parties, its record, who sees what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from maplebridge.people import public as people
+
+from .. import actions, policy, queries
+from ..messages import (
+    ACCESS,
+    CAPACITIES,
+    CHAIRS,
+    CLOCKS,
+    ENDINGS,
+    HATS,
+    HOWS,
+    IDENTITIES,
+    KINDS,
+    LACKS,
+    LANES,
+    NOTES,
+    PAUSES,
+    POWERS,
+    ROUTES,
+    SEEN_AS,
+    SIDES,
+    SOURCES,
+    STANDS,
+    STATES,
+    THINGS,
+    VERBS,
+    WHENS,
+)
+from ..models import OfficeSeat, Party, Step
+from ..queries.access import Loaded
+from ..queries.next_things import What
+from ..rules import screening
+from ..rules.parts import About, Lane
+from ..rules.stages import AGREEMENTS, PENDING, State, Verb
+from ..rules.terms import EXPRESS_MINUTES
+from ..rules.visibility import TABLE, Access, Hat, Thing
+from .deciding import findings
+from .pages import key_of, loaded_for, signed_in, today, viewer_of
+
+STEPS_SHOWN = 100
+QUIET = frozenset({Verb.APPOINT, Verb.LEAVE, Verb.SUBMIT})
+"""Steps with a place of their own on the page."""
+SCREENED = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.REFER})
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
+    viewer, now = viewer_of(request), timezone.now()
+    loaded = queries.get_file(viewer, casefile_id, now)
+    actions.read_file(viewer=viewer, loaded=loaded, now=now)
+    file, standing = loaded.file, loaded.standing
+    steps = list(file.steps.select_related("words").order_by("-id")[:STEPS_SHOWN])
+    names = people.names_for({one.actor_id for one in steps if one.actor_id}, viewer)
+    writes = policy.may_write(standing) and not file.is_over
+    over = file.stage in {State.TERMINATED, State.GUIDED, State.DECLINED, State.REFERRED}
+    context = {
+        "file": file, "kind": KINDS[file.kind], "look": STATES[file.state],
+        "source": SOURCES[file.source], "lane": LANES[file.lane],
+        "hats": [HATS[one] for one in Hat if one in standing.hats],
+        "pause": PAUSES.get(file.paused_for, ""), "ending": ENDINGS.get(file.ending, ""),
+        "draft": file.stage is State.DRAFT, "writes": writes,
+        "lacks": [_lack(one) for one in queries.lacking(loaded)] if writes or standing.own else [],
+        "moves": _moves(loaded), "screens": _screens(loaded), "appoints": _appoints(loaded),
+        "clocks": _clocks(loaded, now), "express": _express(loaded, now),
+        "parties": [_party(loaded, one, writes) for one in loaded.parties],
+        "seats": [_seat(loaded, one, writes) for one in loaded.seats],
+        "steps": [_line(one, names, loaded) for one in reversed(steps)],
+        "lead": file.lead, "table": _table(), "notes": policy.sees_notes(standing),
+        "may_hold": policy.may_hold(standing),
+        "findings": findings(loaded) if over and file.answers else [],
+        "routes": [ROUTES[one] for one in screening.AFTER]
+        if file.stage in {State.TERMINATED, State.GUIDED} else [],
+    }  # fmt: skip
+    return render(request, "mediation/file.html", context)
+
+
+def _moves(loaded: Loaded) -> list[tuple[str, Any]]:
+    """The steps open to the viewer now; the screen and the choice of a mediator have links of
+    their own."""
+    open_ = policy.open_steps(loaded.standing, loaded.file.stage)
+    left = [one for one in open_ if one not in QUIET | SCREENED | {Verb.SCREEN}]
+    return [(one.value, VERBS[one]) for one in left]
+
+
+def _screens(loaded: Loaded) -> bool:
+    waits = loaded.file.stage in {State.SUBMITTED, State.SCREENING}
+    return waits and Hat.COMMITTEE in loaded.standing.hats
+
+
+def _appoints(loaded: Loaded) -> bool:
+    return Verb.APPOINT in policy.open_steps(loaded.standing, loaded.file.stage)
+
+
+def _lack(one: queries.Lacking) -> dict[str, Any]:
+    return {
+        "words": LACKS[one.what], "name": one.party.name if one.party else "",
+        "party": one.party, "what": one.what.value, "asks": one.what is What.CONSENT,
+    }  # fmt: skip
+
+
+def _clocks(loaded: Loaded, now: datetime) -> list[dict[str, Any]]:
+    found = queries.running(loaded.file, queries.days_of(now), today())
+    return [
+        {
+            "words": CLOCKS[one.term.code], "end": one.end.day if one.end else None,
+            "certain": one.end is None or one.end.certain, "late": one.late, "law": one.term.law,
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def _express(loaded: Loaded, now: datetime) -> dict[str, int] | None:
+    """Minutes since it was taken in, on the express lane, until there is an agreement."""
+    file = loaded.file
+    if file.lane != Lane.EXPRESS or file.stage not in PENDING or file.submitted_at is None:
+        return None
+    return {
+        "minutes": int((now - file.submitted_at).total_seconds() // 60), "most": EXPRESS_MINUTES,
+    }  # fmt: skip
+
+
+def _party(loaded: Loaded, one: Party, writes: bool) -> dict[str, Any]:
+    """A party as the viewer sees it: number and address covered, unless they are its own."""
+    own = one.pk in loaded.standing.own
+    open_ = one.pk in loaded.standing.own
+    said = queries.agrees(one, About.MEDIATION)
+    last = [row for row in one.consents.all() if row.about == About.MEDIATION]
+    pending = loaded.file.stage in PENDING and one.left_at is None
+    return {
+        "party": one, "side": SIDES[one.side], "own": own,
+        "phone": one.phone if open_ else people.mask_phone(one.phone),
+        "address": one.address if open_ else "", "has_address": bool(one.address),
+        "capacity": "" if one.capacity == "full" else CAPACITIES[one.capacity],
+        "identity": IDENTITIES.get(one.identity, ""), "said": said,
+        "how": HOWS[last[-1].how] if last else "", "said_at": last[-1].said_at if last else None,
+        "paper": bool(last and last[-1].paper_id),
+        "speakers": [
+            {
+                "row": row, "stands": STANDS[row.stands], "power": POWERS[row.power],
+                "may_end": writes or one.pk in loaded.standing.settles,
+            }
+            for row in one.representatives.all() if row.ended_at is None
+        ],
+        "may_say": pending and policy.may_say_for(loaded.standing, one.pk),
+        "may_leave": pending and one.pk in loaded.standing.settles,
+        "may_contact": not own and policy.may_open_contact(loaded.standing, one.pk),
+        "may_edit": not loaded.file.emptied and (own or writes),
+        "may_speak": pending and (writes or one.pk in loaded.standing.settles),
+    }  # fmt: skip
+
+
+def _seat(loaded: Loaded, one: OfficeSeat, writes: bool) -> dict[str, Any]:
+    pending = loaded.file.stage in PENDING and one.left_at is None
+    answers = [
+        {
+            "party": party,
+            "said": queries.agrees(party, About.SEAT, one.pk),
+            "may_say": pending and policy.may_say_for(loaded.standing, party.pk),
+        }
+        for party in loaded.present
+    ]
+    return {
+        "seat": one, "chair": CHAIRS[one.chair], "open": queries.seat_is_open(one, loaded.parties),
+        "answers": answers, "may_leave": pending and writes,
+    }  # fmt: skip
+
+
+def _line(one: Step, names: dict[UUID, str], loaded: Loaded) -> dict[str, Any]:
+    """A line of the record as the timeline draws it."""
+    title = VERBS.get(one.verb) or NOTES.get(one.verb) or one.verb
+    who = names.get(one.actor_id, "") if one.actor_id else ""
+    hat = HATS.get(one.hat, "")
+    words = getattr(one, "words", None)
+    return {
+        "title": title, "at": one.at, "who": f"{who} · {hat}" if who and hat else who,
+        "words": words.text if words is not None else "", "icon": _icon(one), "tone": "plain",
+        "articles": one.articles,
+    }  # fmt: skip
+
+
+def _icon(one: Step) -> str:
+    if one.verb in {state.value for state in AGREEMENTS}:
+        return "check"
+    if one.verb == "alert":
+        return "bell"
+    return STATES[one.to_state][2] if one.from_state != one.to_state else "edit"
+
+
+def _table() -> list[dict[str, Any]]:
+    """The table of who sees what, in words, a row a thing."""
+    rows = []
+    for thing in Thing:
+        cells = []
+        for hat in Hat:
+            cell = TABLE[thing][hat]
+            words = str(ACCESS[cell.access])
+            if cell.when is not None:
+                words = f"{words} ({WHENS[cell.when]})"
+            cells.append((HATS[hat], words, cell.access is Access.NOTHING))
+        rows.append({"thing": THINGS[thing], "cells": cells})
+    return rows
+
+
+@require_safe
+@signed_in
+def readings(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
+    """Who read the file and opened numbers: for its parties and for who keeps the books."""
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    after = request.GET.get("after")
+    found, older = queries.readings_of(loaded, viewer, after=key_of(after) if after else None)
+    names = {one.pk: one.name for one in loaded.parties}
+    rows = [
+        {
+            "who": name, "hat": HATS.get(one.hat, ""), "what": SEEN_AS[one.what], "at": one.at,
+            "reason": one.reason, "of": names.get(one.party_id, "") if one.party_id else "",
+        }
+        for one, name in found
+    ]  # fmt: skip
+    context = {
+        "file": loaded.file, "rows": rows, "newer": request.path if after else "",
+        "older": f"?after={older}" if older else "",
+    }  # fmt: skip
+    return render(request, "mediation/readings.html", context)

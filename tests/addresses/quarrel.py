@@ -1,0 +1,41 @@
+"""Wang and Chen before the mediators: Sun took it in, it waits for an answer, one seat was asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from maplebridge.mediation import actions
+from maplebridge.mediation.models import Party
+from maplebridge.mediation.rules.parts import Chair, Power, Side, Stands
+from maplebridge.mediation.rules.stages import Verb
+from tests import world
+
+
+def quarrel(cast: world.World, now: datetime) -> dict[str, Any]:
+    """A file of the east community; `party_id` is Wang's."""
+    sun = world.viewer(cast.sun)
+    file = actions.take(
+        viewer=sun,
+        sent=actions.Sent(
+            id=uuid4(), kind="neighbours", facts="楼上漏水", place_id=cast.community.pk
+        ),
+        parties=(
+            actions.Someone(side=Side.APPLICANT, name=cast.wang.name, phone=cast.wang.phone),
+            actions.Someone(side=Side.RESPONDENT, name=cast.chen.name, phone=cast.chen.phone),
+        ),
+        now=now,
+    )
+    wang = Party.objects.get(file=file, person=cast.wang)
+    seat = actions.ask_seat(
+        viewer=sun, file_id=file.pk, chair=Chair.JUDGE, title="人民法院", now=now
+    )
+    speaker = actions.add_speaker(
+        viewer=sun, file_id=file.pk, party_id=wang.pk,
+        one=actions.Spoken("王小", Stands.AGENT, Power.ATTEND), now=now,
+    )  # fmt: skip
+    return {
+        "casefile_id": file.pk, "party_id": wang.pk, "chair_id": seat.pk,
+        "speaker_id": speaker.pk, "caucus_id": uuid4(), "move": Verb.TERMINATE.value,
+    }  # fmt: skip

@@ -1,0 +1,152 @@
+"""Voluntary all the way: each party says yes for itself and leaves whenever it wants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maplebridge.core.models import AuditEntry
+from maplebridge.mediation.models import MediationFile, PartyConsent, Step
+from maplebridge.mediation.rules.parts import Chair
+from tests.mediation.cast import Room, accepted, agreed_to, party_of, talking
+from tests.mediation.test_intake import get, page, send
+from tests.world import photo
+
+
+def test_talks_begin_only_when_all_agreed_and_somebody_leads(room: Room) -> None:
+    file = accepted(room)
+    lead = f"{file.pk}/appoint/"
+    assert send(room.he, lead, post=str(room.he_post.pk)).status_code == 302
+    refused = send(room.he, f"{file.pk}/step/begin/", words="")
+    assert refused.status_code == 422
+    assert "王奶奶" in refused.content.decode()
+    agreed_to(room, file)
+    assert send(room.he, f"{file.pk}/step/begin/", words="").status_code == 302
+
+
+def test_a_party_says_it_here_and_the_mediator_notes_what_was_said_on_paper(room: Room) -> None:
+    file = accepted(room)
+    wang, chen = party_of(file, room.world.wang), party_of(file, room.world.chen)
+    assert send(room.world.wang, f"{file.pk}/parties/{wang.pk}/say/", said="yes").status_code == 302
+    assert send(room.world.wang, f"{file.pk}/parties/{chen.pk}/say/", said="yes").status_code == 403
+    data = {"said": "yes", "how": "paper", "paper": photo()}
+    assert send(room.he, f"{file.pk}/parties/{chen.pk}/say/", **data).status_code == 302
+    said = {one.party_id: one for one in PartyConsent.objects.all()}
+    assert (said[wang.pk].how, said[wang.pk].noted_by) == ("here", room.world.wang)
+    assert (said[chen.pk].how, said[chen.pk].paper is not None) == ("paper", True)
+
+
+def test_one_no_keeps_it_from_being_taken_on_and_can_become_a_yes(room: Room) -> None:
+    from maplebridge.mediation.rules.screening import QUESTIONS
+    from tests.mediation.cast import taken
+
+    file = taken(room)
+    chen = party_of(file, room.world.chen)
+    send(room.he, f"{file.pk}/screen/", **dict.fromkeys(QUESTIONS, "no"))
+    send(room.world.chen, f"{file.pk}/parties/{chen.pk}/say/", said="no")
+    assert send(room.he, f"{file.pk}/decide/accept/", words="").status_code == 422
+    assert "人民調解法 17" in page(room.he, f"{file.pk}/screen/")
+    send(room.world.chen, f"{file.pk}/parties/{chen.pk}/say/", said="yes")
+    assert send(room.he, f"{file.pk}/decide/accept/", words="").status_code == 302
+
+
+def test_a_party_leaves_in_the_middle_of_talks_and_the_other_ways_are_named(room: Room) -> None:
+    file = talking(room)
+    chen = party_of(file, room.world.chen)
+    way = f"{file.pk}/parties/{chen.pk}/leave/"
+    assert get(room.world.wang, way).status_code == 403
+    assert "法院" in page(room.world.chen, way)
+    assert send(room.world.chen, way, words="").status_code == 302
+    file.refresh_from_db()
+    assert (file.state, file.ending) == ("terminated", "party_left")
+    for who in (room.world.wang, room.world.chen):
+        assert "12348" in page(who, f"{file.pk}/")
+    assert send(room.he, f"{file.pk}/step/guide/", words="").status_code == 302
+    assert AuditEntry.objects.filter(verb="mediation.leave", thing_id=file.pk).exists()
+
+
+def test_one_of_two_on_a_side_leaves_and_the_others_go_on(room: Room) -> None:
+    file = talking(room)
+    data = {"side": "respondent", "name": "赵代理", "phone": "13900000004", "capacity": "full"}
+    assert send(room.world.sun, f"{file.pk}/parties/add/", **data).status_code == 302
+    chen = party_of(file, room.world.chen)
+    send(room.world.chen, f"{file.pk}/parties/{chen.pk}/leave/", words="")
+    file.refresh_from_db()
+    assert file.state == "in_session"
+    assert Step.objects.filter(file=file, verb="party_left").exists()
+
+
+def seat(room: Room, file: MediationFile, **more: Any) -> Any:
+    data = {
+        "chair": Chair.JUDGE.value, "title": "人民法院周法官", "name": "周法官",
+        "phone": room.judge.phone, **more,
+    }  # fmt: skip
+    assert send(room.he, f"{file.pk}/seats/add/", **data).status_code == 302
+    return file.seats.latest("id")
+
+
+def test_a_judge_sees_nothing_until_every_party_agreed_and_nothing_after_one_took_it_back(
+    room: Room,
+) -> None:
+    file = talking(room)
+    wang, chen = party_of(file, room.world.wang), party_of(file, room.world.chen)
+    asked = seat(room, file)
+    assert get(room.judge, f"{file.pk}/").status_code == 404
+    send(room.world.wang, f"{file.pk}/seats/{asked.pk}/{wang.pk}/", said="yes")
+    assert get(room.judge, f"{file.pk}/").status_code == 404
+    send(room.world.chen, f"{file.pk}/seats/{asked.pk}/{chen.pk}/", said="yes")
+    assert get(room.judge, f"{file.pk}/").status_code == 200
+    assert file.reference in page(room.judge)
+    send(room.world.chen, f"{file.pk}/seats/{asked.pk}/{chen.pk}/", said="no")
+    assert get(room.judge, f"{file.pk}/").status_code == 404
+
+
+def test_who_is_a_party_neither_sits_in_nor_leads(room: Room) -> None:
+    file = accepted(room)
+    chair = {"chair": "neighbour", "title": "邻居", "name": "陈邻居", "phone": "13900000002"}
+    refused = send(room.he, f"{file.pk}/seats/add/", **chair)
+    assert refused.status_code == 422
+    party = {"side": "third", "name": "陆调解", "phone": room.lu.phone, "capacity": "full"}
+    assert send(room.he, f"{file.pk}/parties/add/", **party).status_code == 302
+    assert str(room.lu_post.pk) not in page(room.he, f"{file.pk}/appoint/")
+    assert send(room.he, f"{file.pk}/appoint/", post=str(room.lu_post.pk)).status_code == 422
+    assert get(room.lu, f"{file.pk}/screen/").status_code == 403, "a party keeps no books of it"
+
+
+def test_a_ward_needs_a_guardian_before_talks(room: Room) -> None:
+    file = accepted(room)
+    agreed_to(room, file)
+    send(room.he, f"{file.pk}/appoint/", post=str(room.he_post.pk))
+    chen = party_of(file, room.world.chen)
+    data = {"side": "respondent", "name": "陈邻居", "phone": chen.phone, "capacity": "minor"}
+    assert send(room.world.sun, f"{file.pk}/parties/{chen.pk}/", **data).status_code == 302
+    assert send(room.he, f"{file.pk}/step/begin/", words="").status_code == 422
+    guardian = {"name": "陈母", "stands": "guardian", "power": "settle"}
+    assert send(room.he, f"{file.pk}/parties/{chen.pk}/speaker/", **guardian).status_code == 302
+    assert send(room.he, f"{file.pk}/step/begin/", words="").status_code == 302
+
+
+def test_who_may_only_attend_neither_agrees_nor_leaves_for_the_party(room: Room) -> None:
+    file = accepted(room)
+    wang = party_of(file, room.world.wang)
+    data = {"name": "赵代理", "phone": "13900000004", "stands": "agent", "power": "attend"}
+    assert send(room.world.wang, f"{file.pk}/parties/{wang.pk}/speaker/", **data).status_code == 302
+    zhao = room.world.zhao
+    assert get(zhao, f"{file.pk}/").status_code == 200
+    assert get(zhao, f"{file.pk}/parties/{wang.pk}/say/").status_code == 403
+    assert get(zhao, f"{file.pk}/parties/{wang.pk}/leave/").status_code == 403
+    speaker = wang.representatives.get()
+    assert send(room.world.chen, f"{file.pk}/speakers/{speaker.pk}/end/").status_code == 403
+    assert send(room.world.wang, f"{file.pk}/speakers/{speaker.pk}/end/").status_code == 302
+    assert get(zhao, f"{file.pk}/").status_code == 404
+
+
+def test_a_file_rests_and_an_appraisal_does_not_use_up_its_days(room: Room) -> None:
+    file = talking(room)
+    assert send(room.he, f"{file.pk}/step/suspend/", words="", code="weather").status_code == 422
+    assert send(room.he, f"{file.pk}/step/suspend/", words="", code="appraisal").status_code == 302
+    shown = page(room.world.wang, f"{file.pk}/")
+    assert "正在鉴定" in shown
+    assert "暂停计算" in shown
+    assert send(room.he, f"{file.pk}/step/resume/", words="").status_code == 302
+    file.refresh_from_db()
+    assert (file.state, file.paused_for) == ("in_session", "")

@@ -1,0 +1,159 @@
+"""How long a file is kept: an agreement ten years, a failure three, what was said alone not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from maplebridge.core.frozen import FrozenError
+from maplebridge.mediation import actions
+from maplebridge.mediation.models import (
+    CaucusNote,
+    FileReading,
+    MediationFile,
+    OfficeSeat,
+    Party,
+    PartyConsent,
+    Representative,
+    Step,
+    StepWords,
+)
+from maplebridge.mediation.rules.keeping import AGREED_DAYS, FAILED_DAYS, to_forget
+from maplebridge.mediation.rules.parts import Power, Stands
+from maplebridge.mediation.rules.stages import Verb
+from tests.mediation.cast import Room, party_of, talking
+from tests.mediation.test_consent import seat
+from tests.mediation.test_intake import application, page, send
+from tests.mediation.test_seeing import note
+from tests.world import viewer
+
+
+def finished(room: Room, *verbs: Verb) -> MediationFile:
+    """A file with everything in it, brought to its end."""
+    file, now = talking(room), timezone.now()
+    note(room, file)
+    seat(room, file)
+    wang = party_of(file, room.world.wang)
+    actions.add_speaker(
+        viewer=viewer(room.world.wang), file_id=file.pk, party_id=wang.pk,
+        one=actions.Spoken("王小", Stands.AGENT, Power.ATTEND), now=now,
+    )  # fmt: skip
+    page(room.world.sun, f"{file.pk}/")
+    for verb in verbs:
+        code = "no_agreement" if verb is Verb.TERMINATE else ""
+        actions.step(
+            viewer=viewer(room.he), file_id=file.pk, verb=verb, words="说明", code=code, now=now
+        )
+    return MediationFile.objects.get(pk=file.pk)
+
+
+AGREED = (Verb.AGREE, Verb.PERFORM)
+FAILED = (Verb.TERMINATE,)
+
+
+def words_left(file: MediationFile) -> bool:
+    file.refresh_from_db()
+    rows: Any = (
+        FileReading.objects.filter(file=file), OfficeSeat.objects.filter(file=file),
+        PartyConsent.objects.filter(party__file=file), StepWords.objects.filter(step__file=file),
+        Representative.objects.filter(party__file=file),
+        Party.objects.filter(file=file).exclude(name="", phone="", address=""),
+    )  # fmt: skip
+    left = {bool(file.facts), *(one.exists() for one in rows)}
+    assert len(left) == 1, "all of it is there, or none of it"
+    return left.pop()
+
+
+@pytest.mark.parametrize(("verbs", "days"), [(AGREED, 3650), (FAILED, 1095)])
+def test_words_and_names_are_there_on_the_last_day_and_gone_on_the_next(
+    room: Room, verbs: tuple[Verb, ...], days: int
+) -> None:
+    file = finished(room, *verbs)
+    assert file.ended_at is not None
+    last = file.ended_at + timedelta(days=days)
+    actions.purge_expired(now=last)
+    assert words_left(file)
+    actions.purge_expired(now=last + timedelta(seconds=1))
+    assert not words_left(file)
+    assert not Party.objects.filter(file=file, person__isnull=False).exists()
+    assert file.reference not in page(room.world.wang)
+    assert Step.objects.filter(file=file).exists(), "codes and days stay"
+
+
+def test_a_file_that_is_held_for_a_lawsuit_stays_until_it_is_let_go(room: Room) -> None:
+    file = finished(room, *FAILED)
+    assert send(room.world.wang, f"{file.pk}/hold/", reason="诉讼").status_code == 403
+    assert send(room.world.sun, f"{file.pk}/hold/", reason="").status_code == 422
+    assert send(room.world.sun, f"{file.pk}/hold/", reason="（2026）赣01民初1号").status_code == 302
+    assert file.ended_at is not None
+    late = file.ended_at + timedelta(days=FAILED_DAYS + 400)
+    actions.purge_expired(now=late)
+    assert words_left(file)
+    assert send(room.world.sun, f"{file.pk}/let-go/").status_code == 302
+    actions.purge_expired(now=late)
+    assert not words_left(file)
+
+
+@pytest.mark.parametrize("verb", [Verb.AGREE, Verb.AGREE_ORALLY, Verb.TERMINATE])
+def test_what_was_said_alone_is_gone_when_the_talks_are_over(room: Room, verb: Verb) -> None:
+    file = finished(room)
+    assert CaucusNote.objects.filter(file=file).exists()
+    send(room.world.sun, f"{file.pk}/hold/", reason="诉讼")
+    code = "time_over" if verb is Verb.TERMINATE else ""
+    actions.step(viewer=viewer(room.he), file_id=file.pk, verb=verb, code=code, now=timezone.now())
+    assert not CaucusNote.objects.exists()
+    with pytest.raises(actions.moving.RuleBroken):
+        note(room, file)
+
+
+def test_what_was_said_alone_is_gone_when_a_party_leaves(room: Room) -> None:
+    file = finished(room)
+    wang = party_of(file, room.world.wang)
+    actions.leave(
+        viewer=viewer(room.world.wang), file_id=file.pk, party_id=wang.pk, now=timezone.now()
+    )
+    assert not CaucusNote.objects.exists()
+
+
+def test_a_draft_that_was_never_sent_goes_after_thirty_days(room: Room) -> None:
+    send(room.world.wang, "apply/", **application(draft="1"))
+    file = MediationFile.objects.get()
+    last = file.last_activity_at + timedelta(days=30)
+    actions.purge_expired(now=last)
+    assert MediationFile.objects.exists()
+    actions.purge_expired(now=last + timedelta(seconds=1))
+    assert not MediationFile.objects.exists()
+    assert not Party.objects.exists()
+
+
+def test_lines_of_the_record_stand_as_they_were_entered(room: Room) -> None:
+    step = Step.objects.filter(file=talking(room)).first()
+    assert step is not None
+    with pytest.raises(FrozenError):
+        Step.objects.filter(pk=step.pk).update(verb="x")
+    with pytest.raises(FrozenError):
+        step.delete()
+    for sql in ("UPDATE mediation_step SET verb = 'x'", "DELETE FROM mediation_step"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    ("days", "agreed", "held", "forget"),
+    [
+        (FAILED_DAYS, False, False, False),
+        (FAILED_DAYS + 1, False, False, True),
+        (FAILED_DAYS + 1, True, False, False),
+        (AGREED_DAYS + 1, True, False, True),
+        (AGREED_DAYS + 1, True, True, False),
+    ],
+)
+def test_when_a_file_is_forgotten(days: int, agreed: bool, held: bool, forget: bool) -> None:
+    ended = datetime(2026, 1, 1, tzinfo=timezone.get_default_timezone())
+    now = ended + timedelta(days=days)
+    assert to_forget(ended_at=ended, agreed=agreed, held=held, now=now) is forget
+    assert not to_forget(ended_at=None, agreed=agreed, held=held, now=now)
