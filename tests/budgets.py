@@ -6,6 +6,7 @@ BUDGETS: dict[str, int] = {
     "core:verify": 6,
     "core:verify-form": 6,
     "bank:add_reward": 9,
+    "bank:assets": 14,
     "bank:certificate": 9,
     "bank:certificate_paper": 9,
     "bank:papers": 12,

@@ -380,6 +380,8 @@ bank:donors                 GET   200  200  200  200  200  200  200  200  200
 bank:receipts               GET    in  403  200  403  403  403  200  403  403
 bank:donate                 GET    in  403  200  403  403  403  200  403  403
 bank:spend                  GET    in  403  200  403  403  403  200  403  403
+bank:assets                 GET    in  403  200  403  403  403  200  403  403
+bank:decide_asset           POST   in  403  422  403  403  403  302  403  403
 bank:purposes               GET    in  403  200  403  403  403  200  403  403
 bank:receipt                GET    in  403  200  403  403  403  200  403  403
 bank:receipt_paper          GET    in  403  200  403  403  403  200  403  403

@@ -460,6 +460,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "bank:match": {"explained": "手续费"},
         "bank:bring_along": {"book": "00000000-0000-0000-0000-000000000000"},
         "bank:decide_spending": {"decision": "approve"},
+        "bank:decide_asset": {"decision": "refuse", "why_not": "算重了"},
         "review:conclude": {"text": "照明要换"},
         "review:decide": {"decision": "adopt"},
         "matters:contact": {"contact-reason": "上门前打电话"},

@@ -60,6 +60,9 @@ def _shop(cast: world.World, bank: VillageBank, now: datetime) -> dict[str, Any]
     """At Chen's bank: a reward that Wang's household reserved, a gift, a spending, an honour."""
     chair = world.viewer(cast.chen)
     of_bank: dict[str, Any] = {"viewer": chair, "bank_id": bank.pk, "now": now}
+    before = banking.prepare_asset(
+        **of_bank, id=uuid4(), gift="money", way="cash", amount_fen=100, why="清点抽屉"
+    )
     seal = banking.close_month(**of_bank, month=date(2020, 1, 1))
     paper = files.keep(b"%PDF-1.7", "application/pdf")
     for language in ("zh-hans", "en"):
@@ -104,5 +107,5 @@ def _shop(cast: world.World, bank: VillageBank, now: datetime) -> dict[str, Any]
         "brought_id": brought.pk, "what": "deeds",
         "category_id": category.pk, "nomination_id": named.pk, "line_id": line.pk,
         "reward_id": reward.pk, "redemption_id": asked.pk, "sheet_month": "2020-01",
-        "donation_id": gift.pk, "spending_id": spending.pk,
+        "donation_id": gift.pk, "spending_id": spending.pk, "asset_id": before.pk,
     }  # fmt: skip

@@ -276,6 +276,15 @@ SENTENCES = {
     "import_seat_over": _(
         "Whoever brought this workbook no longer sits on the council. Another member brings it again."
     ),
+    "asset_missing": _("There is no such entry of what was there before."),
+    "asset_why": _(
+        "Please write where this figure comes from, such as the count of the drawer and who was there, in at "
+        "most 200 characters."
+    ),
+    "asset_late": _(
+        "The first month of this bank is closed, so its book has begun. What is missing comes in as a gift with "
+        "a receipt."
+    ),
     "opening_why": _(
         "Please write where the opening points come from, such as the paper book and the meeting that "
         "agreed to them, in at most 200 characters."
@@ -374,11 +383,19 @@ UNITS = {"PT": _("Points"), "MIN": _("Minutes"), "FEN": _("Money (yuan)")}
 AUDIT_SUMMARY = _("Summary of an auditor’s pack")
 
 LINE_KINDS = {
+    "opening": _("From before the bank"),
     "donate": _("Gift"),
     "spend": _("Spending"),
     "hand_out": _("Handed out for points"),
     "write_off": _("Written off"),
 }
+
+ASSET_STATES = {
+    "prepared": (_("To be decided"), "waiting", "clock"),
+    "approved": (_("In the book"), "done", "check"),
+    "refused": (_("Not let in"), "plain", "undo"),
+}
+"""What was there before the bank: how it stands, its tone and its icon."""
 
 IMPORT_STATES = {
     "checking": (_("Being read"), "active", "inbox"),

@@ -2,6 +2,7 @@
 
 from .accounts import household_account, issuance_account
 from .approving import approve_deed, approve_deeds, look_again, refuse_deed
+from .assets import decide_asset, prepare_asset
 from .auditing import audit_pack
 from .closing import close_month, note_slips_printed
 from .deeds import Entry, Refusal, enter_deed, enter_for_many, say_saw, withdraw_deed
@@ -77,6 +78,7 @@ __all__ = [
     "cancel_redemption",
     "choose",
     "close_month",
+    "decide_asset",
     "decide_openings",
     "decide_spending",
     "donate",
@@ -110,6 +112,7 @@ __all__ = [
     "open_purpose",
     "opened",
     "post_due",
+    "prepare_asset",
     "prepare_spending",
     "print_all",
     "print_on",

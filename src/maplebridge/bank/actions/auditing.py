@@ -26,9 +26,10 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.ledger import public as ledger
 
 from .. import policy, queries
-from ..messages import ENDS, SOURCES, UNITS
+from ..messages import ENDS, LINE_KINDS, SOURCES, UNITS
 from ..models import VillageBank
 from ..queries import auditing as reading
+from ..queries.fund import OPENING
 from ..rules.audit_pack import Found, UnitSum, headings
 
 KIND = "bank_audit"
@@ -280,4 +281,5 @@ def _key(key: UUID | None) -> str:
 
 def _place(kind: str) -> str:
     """A source in words; any other kind of account by its code."""
-    return str(SOURCES.get(kind.removeprefix("source_"), kind))
+    words = SOURCES | {OPENING: LINE_KINDS[OPENING]}
+    return str(words.get(kind.removeprefix("source_"), kind))

@@ -85,12 +85,12 @@ def donate(
     """
     bank = keeper_of_fund(viewer, bank_id, now)
     if standing := Donation.objects.filter(pk=id).first():
-        _same(standing, bank=bank, source=source, gift=gift, amount_fen=amount_fen, named=named,
+        same_as_sent(standing, bank=bank, source=source, gift=gift, amount_fen=amount_fen, named=named,
               given_on=given_on, donor_name=donor_name.strip()[:80], about=about.strip()[:200])  # fmt: skip
         return standing
     _check_gift(source, gift, way, amount_fen, given_on, donor_name, named, now)
-    reward = _reward_for(bank, gift, reward_id, pieces)
-    purpose = _purpose(bank, purpose_id, now)
+    reward = goods_for(bank, gift, reward_id, pieces)
+    purpose = purpose_for(bank, purpose_id, now)
     into = account(bank.pk, STOCK if gift == "goods" else MONEY, purpose.pk, now)
     moved = ledger.transfer(
         viewer=viewer, id=id, unit=ledger.Unit.FEN, amount=Fen(amount_fen), code="donate", now=now,
@@ -108,7 +108,7 @@ def donate(
     return made
 
 
-def _same(standing: Donation | Spending, **sent: object) -> None:
+def same_as_sent(standing: Model, **sent: object) -> None:
     """What was sent again says the same; somebody who went back and changed it must hear that."""
     if any(getattr(standing, name) != value for name, value in sent.items()):
         raise RuleBroken("transfer_id_taken")
@@ -178,19 +178,19 @@ def prepare_spending(
     bank = keeper_of_fund(viewer, bank_id, now)
     what, payee = what.strip(), payee.strip()
     if standing := Spending.objects.filter(pk=id).first():
-        _same(standing, bank=bank, amount_fen=amount_fen, way=way, what=what, payee=payee,
+        same_as_sent(standing, bank=bank, amount_fen=amount_fen, way=way, what=what, payee=payee,
               paid_on=paid_on)  # fmt: skip
         return standing
     if not what or len(what) > 200 or len(payee) > 80 or "\x00" in what + payee:
         raise RuleBroken("bank_voucher_unclear")
     if way not in WAYS_OF_MONEY:
         raise RuleBroken("bank_gift_unclear")
-    _check_amount(amount_fen)
+    check_amount(amount_fen)
     _check_day(paid_on, now)
     if viewer.person_id is None:
         raise Forbidden("bank_fund_needs_keeper")
-    reward = _reward_for(bank, "goods", reward_id, pieces) if reward_id else None
-    purpose = _purpose(bank, purpose_id, now)
+    reward = goods_for(bank, "goods", reward_id, pieces) if reward_id else None
+    purpose = purpose_for(bank, purpose_id, now)
     money = account(bank.pk, MONEY, purpose.pk, now)
     into = account(bank.pk, STOCK if reward else SPENT, purpose.pk, now)
     try:
@@ -282,11 +282,11 @@ def _check_gift(
         raise RuleBroken("bank_gift_unclear")
     if "\x00" in donor_name or (named and not donor_name.strip()):
         raise RuleBroken("bank_name_to_show")
-    _check_amount(amount_fen)
+    check_amount(amount_fen)
     _check_day(given_on, now)
 
 
-def _check_amount(amount_fen: int) -> None:
+def check_amount(amount_fen: int) -> None:
     if not 0 < amount_fen <= 10**12:
         raise RuleBroken("bank_amount_wrong")
 
@@ -299,7 +299,7 @@ def _check_day(day: date, now: datetime) -> None:
         raise RuleBroken("bank_day_long_ago")
 
 
-def _reward_for(bank: VillageBank, gift: str, reward_id: UUID | None, pieces: int) -> Reward | None:
+def goods_for(bank: VillageBank, gift: str, reward_id: UUID | None, pieces: int) -> Reward | None:
     if gift != "goods":
         return None
     goods = Reward.objects.filter(bank=bank, kind="goods")
@@ -309,7 +309,7 @@ def _reward_for(bank: VillageBank, gift: str, reward_id: UUID | None, pieces: in
     return found
 
 
-def _purpose(bank: VillageBank, purpose_id: UUID | None, now: datetime) -> FundPurpose:
+def purpose_for(bank: VillageBank, purpose_id: UUID | None, now: datetime) -> FundPurpose:
     if purpose_id is None:
         return general_purpose(bank, now=now)
     found = FundPurpose.objects.filter(pk=purpose_id, bank=bank).first()

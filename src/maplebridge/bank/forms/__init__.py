@@ -1,7 +1,7 @@
 """What a browser may send to the bank. The actions judge; forms read and keep what was typed."""
 
 from .closing import CloseForm
-from .fund import DonationForm, PurposeForm, SpendingForm, TakeBackForm
+from .fund import AssetForm, DonationForm, PurposeForm, SpendingForm, TakeBackForm
 from .honours import HonourForm, NominationForm
 from .papers import PapersForm
 from .rewards import PaperForm, PlacesForm, RewardForm, UndoForm, WriteOffForm
@@ -9,6 +9,7 @@ from .slips import SlipForm
 from .statements import StatementForm
 
 __all__ = [
+    "AssetForm",
     "CloseForm",
     "DonationForm",
     "HonourForm",

@@ -15,6 +15,7 @@ from ..models import FundPurpose, Reward
 from ..rules.rewards import PIECES_MAX
 
 WAYS = [("", "—"), *WAYS_OF_MONEY.items()]
+KEPT = [("", "—"), ("account", _("on the bank account")), ("cash", _("in cash, in the drawer"))]
 
 
 def _day(label: Any) -> forms.DateField:
@@ -81,6 +82,29 @@ class DonationForm(_OfAFund):
     )  # fmt: skip
     named = forms.BooleanField(
         label=_("The giver agrees that everybody may read the name"), required=False
+    )
+
+
+class AssetForm(_OfAFund):
+    """Money or goods from before the bank."""
+
+    gift = forms.ChoiceField(
+        label=_("What is it?"), choices=list(GIFTS.items()), widget=forms.RadioSelect
+    )
+    yuan = _yuan(_("Amount in yuan"), _("For goods: what they cost."))
+    way = forms.ChoiceField(label=_("Where is the money?"), choices=KEPT, required=False)
+    reward = forms.ChoiceField(label=_("For goods: which?"), required=False)
+    pieces = forms.IntegerField(
+        label=_("For goods: how many?"), min_value=1, max_value=PIECES_MAX, required=False
+    )
+    purpose = forms.ChoiceField(label=_("For what?"), required=False)
+    why = forms.CharField(
+        label=_("Where does the figure come from?"),
+        help_text=_(
+            "Such as: the drawer was counted by two of the council on 1 December. Everybody reads this. "
+            "Name nobody."
+        ),
+        max_length=200,
     )
 
 

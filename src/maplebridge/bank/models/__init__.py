@@ -4,6 +4,7 @@ from .banks import SEATS, WAYS, BankCouncilMember, Passbook, VillageBank
 from .deeds import Deed, DeedWitness, MonthNotice, Objection, RingLook
 from .fund import Donation, FundPurpose, Spending
 from .honours import HonourCategory, Nomination
+from .openings import OpeningAsset
 from .pacts import PointsPact
 from .rewards import Redemption, RedemptionUndone, Reward, StockLot, StockUnit, WriteOff
 from .rulebooks import (
@@ -36,6 +37,7 @@ __all__ = [
     "MonthSeal",
     "Nomination",
     "Objection",
+    "OpeningAsset",
     "OpeningBalance",
     "Passbook",
     "PointsPact",

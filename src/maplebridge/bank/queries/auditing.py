@@ -18,6 +18,7 @@ from ..models import (
     Deed,
     Donation,
     FundPurpose,
+    OpeningAsset,
     OpeningBalance,
     Passbook,
     Redemption,
@@ -64,6 +65,9 @@ def reasons(rows: list[ledger.Transfer]) -> dict[UUID, tuple[str, str]]:
         found[key] = (state, "")
     for key, why in RedemptionUndone.objects.filter(pk__in=ids).values_list("pk", "why"):
         found[key] = ("undone", why)
+    assets = OpeningAsset.objects.filter(pk__in=ids)
+    for key, state, why in assets.values_list("pk", "state", "why_not"):
+        found[key] = (state, why)
     openings = OpeningBalance.objects.filter(pk__in=ids)
     for key, state, why in openings.values_list("pk", "state", "why_not"):
         found[key] = (state, why)

@@ -15,14 +15,24 @@ from maplebridge.core.errors import Missing
 from maplebridge.core.values import Fen, Points
 from maplebridge.ledger import public as ledger
 
-from ..models import Donation, FundPurpose, Redemption, Spending, VillageBank, WriteOff
+from ..models import (
+    Donation,
+    FundPurpose,
+    OpeningAsset,
+    Redemption,
+    Spending,
+    VillageBank,
+    WriteOff,
+)
 from ..rules.fund import SOURCES, Coverage, next_month
 from .accounts import HOUSEHOLD
 from .rulebooks import charter_on
 
 MONEY, STOCK, SPENT, REDEEMED = "fund", "stock", "spent", "redeemed"
 DONATION, SPENDING, REDEMPTION = "bank.donation", "bank.spending", "bank.redemption"
-WRITE_OFF = "bank.writeoff"
+WRITE_OFF, ASSET = "bank.writeoff", "bank.openingasset"
+OPENING = "opening"
+"""The source of what was there before the bank."""
 PAGE = 50
 _BATCH = 500
 
@@ -117,12 +127,16 @@ class FundPage:
 
 @dataclass(frozen=True, slots=True)
 class MonthSums:
-    """A month of the fund: what stood at its beginning, came by source, went, and stands at its end."""
+    """A month of the fund: what stood at its beginning, came by source, went, and stands at its end.
+
+    `opening` are money and goods from before the bank that were let into the book in this month.
+    """
 
     money_before: int
     stock_before: int
     money_by_source: Mapping[str, int]
     goods_by_source: Mapping[str, int]
+    opening: tuple[int, int]
     bought: int
     spent: int
     handed_out: int
@@ -165,6 +179,10 @@ def month_sums(bank_id: UUID, first: date) -> MonthSums:
         stock_before=stock,
         money_by_source={one: _between(within, source_kind(one), MONEY) for one in SOURCES},
         goods_by_source={one: _between(within, source_kind(one), STOCK) for one in SOURCES},
+        opening=(
+            _between(within, source_kind(OPENING), MONEY),
+            _between(within, source_kind(OPENING), STOCK),
+        ),
         bought=_between(within, MONEY, STOCK),
         spent=_between(within, MONEY, SPENT),
         handed_out=_between(within, STOCK, SPENT),
@@ -213,14 +231,24 @@ def _key(after: str) -> tuple[datetime, UUID] | None:
     return (moment, row) if moment.tzinfo and 1970 < moment.year < 9000 else None
 
 
+_ABOUT: Mapping[str, Any] = {
+    DONATION: Donation.objects,
+    SPENDING: Spending.objects,
+    ASSET: OpeningAsset.objects,
+    REDEMPTION: Redemption.objects.select_related("reward"),
+    WRITE_OFF: WriteOff.objects.select_related("reward"),
+}
+
+
 def _told(rows: list[ledger.Transfer]) -> dict[UUID, Any]:
-    """The things that the rows are about, by id."""
-    ids = {row.thing_id for row in rows if row.thing_id}
+    """The things that the rows are about, by id: one query a kind that is there."""
+    ids: dict[str, set[UUID]] = {}
+    for row in rows:
+        if row.thing_id and row.thing_kind in _ABOUT:
+            ids.setdefault(row.thing_kind, set()).add(row.thing_id)
     found: dict[UUID, Any] = {}
-    for table in (Donation, Spending):
-        found |= table.objects.in_bulk(ids)
-    for bought in (Redemption, WriteOff):
-        found |= bought.objects.select_related("reward").in_bulk(ids)
+    for kind, keys in ids.items():
+        found |= _ABOUT[kind].in_bulk(keys)
     return found
 
 
@@ -234,6 +262,8 @@ def _line(row: ledger.Transfer, told: Mapping[UUID, Any]) -> FundLine:
         number, about = thing.voucher, thing.what
     elif isinstance(thing, Redemption):
         about = thing.reward.name
+    elif isinstance(thing, OpeningAsset):
+        about = thing.why
     elif isinstance(thing, WriteOff):
         about = f"{thing.reward.name} × {thing.pieces}：{thing.why}"
     kinds = (row.credit.kind, row.debit.kind)
@@ -281,3 +311,29 @@ def spendings_to_decide(bank_id: UUID, *, limit: int = PAGE) -> list[Spending]:
     """Prepared spendings, oldest first."""
     found = Spending.objects.filter(bank=bank_id, state="prepared")
     return list(found.select_related("purpose", "reward", "prepared_by").order_by("id")[:limit])
+
+
+def assets_of(bank_id: UUID, *, limit: int = PAGE) -> list[OpeningAsset]:
+    """What was there before the bank, those to decide first, then the latest. A village has a handful."""
+    found = OpeningAsset.objects.filter(bank=bank_id)
+    found = found.select_related("purpose", "reward", "prepared_by", "decided_by")
+    waiting = list(found.filter(state="prepared").order_by("id")[:limit])
+    return waiting + list(found.exclude(state="prepared").order_by("-id")[:limit])
+
+
+def assets_waiting(bank_id: UUID) -> int:
+    """How many of them wait for a second person."""
+    return OpeningAsset.objects.filter(bank=bank_id, state="prepared").count()
+
+
+def takes_assets(bank_id: UUID) -> bool:
+    """Whether the book still takes what was there before: until its first month is closed."""
+    return ledger.closed_until(bank_id) is None
+
+
+def get_asset(asset_id: UUID) -> OpeningAsset:
+    """What was there before, one of it. Raises Missing `asset_missing`."""
+    found = OpeningAsset.objects.filter(pk=asset_id).first()
+    if found is None:
+        raise Missing("asset_missing")
+    return found

@@ -1,5 +1,6 @@
 """Pages of the bank."""
 
+from .assets import assets, decide_asset
 from .auditing import audit_pack
 from .banks import banks, council, end_seat, found, home
 from .closing import close_month
@@ -40,6 +41,7 @@ __all__ = [
     "add_reward",
     "agree_pact",
     "answer",
+    "assets",
     "audit_pack",
     "banks",
     "blank_workbook",
@@ -53,6 +55,7 @@ __all__ = [
     "close_month",
     "council",
     "decide",
+    "decide_asset",
     "decide_nomination",
     "decide_spending",
     "deed",

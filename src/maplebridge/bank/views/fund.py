@@ -51,6 +51,7 @@ def fund(request: HttpRequest, bank_id: UUID) -> HttpResponse:
         "sums": yuan_sums(reading.month_sums(bank_id, month)),
         "lines": [_line(one) for one in page.lines],
         "to_decide": _to_decide(desk),
+        **_before(desk),
         **pages(request, page.after),
     }
     return render(request, "bank/fund.html", context)
@@ -87,10 +88,13 @@ def _pot(pot: reading.Pot) -> dict[str, Any]:
 
 def yuan_sums(found: reading.MonthSums) -> dict[str, Any]:
     """The month's sheet: label, money, goods."""
-    came = [
+    came: list[tuple[Any, str, str]] = [
         (SOURCES[one], yuan(found.money_by_source[one]), yuan(found.goods_by_source[one]))
         for one in SOURCES
     ]
+    if any(found.opening):
+        money, goods = map(yuan, found.opening)
+        came.insert(0, (LINE_KINDS[reading.OPENING], money, goods))
     return {
         "before": (yuan(found.money_before), yuan(found.stock_before)),
         "came": came,
@@ -126,6 +130,14 @@ def _to_decide(desk: Desk) -> list[dict[str, Any]]:
         }
         for one in reading.spendings_to_decide(desk.bank.pk)
     ]
+
+
+def _before(desk: Desk) -> dict[str, Any]:
+    """What was there before the bank: whether it can be brought in, and how much waits, for the council."""
+    if not desk.keeps_rewards:
+        return {}
+    waiting = reading.assets_waiting(desk.bank.pk)
+    return {"assets": waiting, "takes_assets": waiting or reading.takes_assets(desk.bank.pk)}
 
 
 @never_cache
@@ -208,7 +220,7 @@ def receipt_words(found: Donation) -> dict[str, Any]:
 @login_required
 def donate(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
     desk = desk_at(request, bank_id).for_keepers()
-    form = DonationForm(request.POST or None, **_choices(desk, source="sponsor", gift="money"))
+    form = DonationForm(request.POST or None, **fund_choices(desk, source="sponsor", gift="money"))
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
         try:
@@ -234,7 +246,7 @@ def donate(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
 @login_required
 def spend(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
     desk = desk_at(request, bank_id).for_keepers()
-    form = SpendingForm(request.POST or None, **_choices(desk))
+    form = SpendingForm(request.POST or None, **fund_choices(desk))
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
         try:
@@ -296,7 +308,7 @@ def purposes(request: HttpRequest, bank_id: UUID) -> HttpResponseBase:
     return render(request, "bank/purposes.html", context, status=422 if form.errors else 200)
 
 
-def _choices(desk: Desk, **first: str) -> dict[str, Any]:
+def fund_choices(desk: Desk, **first: str) -> dict[str, Any]:
     """What the forms of the fund offer, and what stands in them first."""
     today = calendar.today(desk.now)
     shelf = offers(desk.bank.pk, limit=CHOICES_MAX, all_of_them=True)
