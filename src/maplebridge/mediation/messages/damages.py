@@ -167,6 +167,8 @@ DAMAGES_SENTENCES: dict[str, str | _StrPromise] = {
     "rulebook_shape": _("A rulebook has exactly: place, name, version, accidents_from, cells."),
     "rulebook_keys": _("The cells do not fit: look at %(keys)s."),
     "rulebook_cell_shape": _("A cell has a value and its source, or says why it is empty."),
+    "assess_file_needed": _("Name the claim file; a PDF also needs --out and a file to write."),
+    "assess_not_opened": _("%(name)s could not be opened: %(reason)s."),
     "claim_refused": _("The claim cannot be computed yet. What is missing or wrong:"),
     "claim_fault": _("%(path)s: %(sentence)s"),
 }
@@ -261,13 +263,32 @@ WORDS: dict[str, str | _StrPromise] = {
     "status_official_copy": _("copy of an official text"),
     "status_secondary": _("second-hand source"),
     "status_derived": _("derived from published figures"),
-    "law_民法典": _("Civil Code 民法典"),
-    "law_人身損害賠償解釋": _("Interpretation on personal injury 人身損害賠償解釋"),
-    "law_交通事故賠償解釋": _("Interpretation on road accidents 交通事故賠償解釋"),
-    "law_道路交通安全法": _("Road Traffic Safety Law 道路交通安全法"),
-    "law_交強險條例": _("Regulation on compulsory cover 交強險條例"),
-    "law_精神損害賠償解釋": _("Interpretation on mental distress 精神損害賠償解釋"),
-    "law_侵權責任編解釋一": _("Interpretation (I) on the tort part 侵權責任編解釋一"),
+    "law_民法典": _("Civil Code"),
+    "law_full_民法典": _("Civil Code – Civil Code of the People's Republic of China"),
+    "law_人身損害賠償解釋": _("Personal Injury Interpretation"),
+    "law_full_人身損害賠償解釋": _(
+        "Personal Injury Interpretation – Interpretation of the Supreme People's Court on compensation for personal injury, 法釋〔2022〕14"
+    ),
+    "law_交通事故賠償解釋": _("Road Accident Interpretation"),
+    "law_full_交通事故賠償解釋": _(
+        "Road Accident Interpretation – Interpretation of the Supreme People's Court on damage by road accidents, as amended in 2020"
+    ),
+    "law_道路交通安全法": _("Road Traffic Safety Law"),
+    "law_full_道路交通安全法": _(
+        "Road Traffic Safety Law – Road Traffic Safety Law of the People's Republic of China"
+    ),
+    "law_交強險條例": _("Compulsory Cover Regulation"),
+    "law_full_交強險條例": _(
+        "Compulsory Cover Regulation – Regulation on compulsory traffic accident liability insurance for motor vehicles"
+    ),
+    "law_精神損害賠償解釋": _("Mental Distress Interpretation"),
+    "law_full_精神損害賠償解釋": _(
+        "Mental Distress Interpretation – Interpretation of the Supreme People's Court on compensation for mental distress, as amended in 2020"
+    ),
+    "law_侵權責任編解釋一": _("Tort Interpretation (I)"),
+    "law_full_侵權責任編解釋一": _(
+        "Tort Interpretation (I) – Interpretation (I) of the Supreme People's Court on the part on tort liability of the Civil Code"
+    ),
     "place_jiangxi": _("Jiangxi"),
     "place_jiangsu": _("Jiangsu"),
     "value_none": _("not rounded"),
@@ -293,8 +314,9 @@ WORDS: dict[str, str | _StrPromise] = {
     "sheet_loss_of": _("Loss of %(name)s"),
     "sheet_line": _("%(head)s: %(formula)s = %(yuan)s yuan"),
     "sheet_receipt": _("%(head)s: %(yuan)s yuan"),
-    "sheet_agreed_parties": _("%(head)s: %(yuan)s yuan, agreed by the parties"),
-    "sheet_agreed_name": _("%(head)s: %(yuan)s yuan, entered by %(name)s"),
+    "sheet_agreed": _("%(head)s: %(yuan)s yuan, %(how)s"),
+    "sheet_by_parties": _("agreed by the parties"),
+    "sheet_by_name": _("entered by %(name)s"),
     "sheet_total": _("Total: %(yuan)s yuan"),
     "sheet_article": _("%(law)s art. %(number)s"),
     "sheet_who_pays": _("Who pays for %(name)s"),
@@ -319,6 +341,8 @@ WORDS: dict[str, str | _StrPromise] = {
     "sheet_figure": _(
         "%(series)s, %(place)s %(year)s: %(yuan)s yuan a year. %(source)s; read on %(day)s; %(status)s"
     ),
+    "sheet_between": _("; "),
+    "sheet_laws": _("Sources of law"),
     "sheet_notes": _("To look at"),
     "sheet_limits": _(
         "This sheet computes from what was entered. It is no decision, and everybody may go to court."

@@ -1,0 +1,79 @@
+"""A sheet of damages as a PDF: the same rows as the text, in tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maplebridge.core import documents
+
+from ..messages.damages import say
+from ..rules.damages import sheet
+from ..rules.damages.allocation import Due
+from ..rules.damages.assessment import Assessment
+from ..rules.damages.items.lines import Line
+from ..rules.damages.laws import Article
+from ..rules.damages.values import yuan
+
+
+def damages_pdf(assessment: Assessment, *, language: str) -> bytes:
+    """The sheet without a seal; needs no database. Raises RuleBroken as documents.sheet does."""
+    return documents.sheet(
+        template="mediation/damages_paper.html",
+        context=paper(assessment),
+        style="mediation/damages.css",
+        language=language,
+    )
+
+
+def paper(assessment: Assessment) -> dict[str, Any]:
+    """What the template shows, in the active language."""
+    title = say("sheet_title")
+    if assessment.claim.reference:
+        title = f"{title} {assessment.claim.reference}"
+    per_claimant = 2 * len(assessment.claim.claimants)
+    return {
+        "title": title,
+        "basis": sheet.heading(assessment, say),
+        "claimants": [
+            _claimant(assessment, who.id, who.name) for who in assessment.claim.claimants
+        ],
+        "sections": sheet.sections(assessment, say)[per_claimant:],
+    }
+
+
+def _claimant(assessment: Assessment, id: str, name: str) -> dict[str, Any]:
+    allocation = assessment.allocation
+    return {
+        "loss_title": say("sheet_loss_of", name=name or id),
+        "payers_title": say("sheet_who_pays", name=name or id),
+        "lines": [_line(one) for one in assessment.lines if one.claimant == id],
+        "total": yuan(assessment.loss(id)),
+        "shares": sheet.shares(assessment, id, say),
+        "dues": [_due(assessment, one) for one in allocation.dues if one.claimant == id],
+        "own": yuan(allocation.own_parts[id]),
+    }
+
+
+def _line(line: Line) -> dict[str, str]:
+    return {
+        "head": say(f"head_{line.head.value}"),
+        "formula": sheet.agreed(line, say) or line.formula,
+        "yuan": yuan(line.fen),
+        "law": _cited(line.articles),
+    }
+
+
+def _due(assessment: Assessment, due: Due) -> dict[str, str]:
+    return {
+        "payer": say(f"payer_{due.payer.kind.value}"),
+        "name": due.payer.name,
+        "side": sheet.side_name(assessment, due.payer.side),
+        "limit": say(f"sub_limit_{due.sub_limit}") if due.sub_limit else "",
+        "yuan": yuan(due.fen),
+        "law": _cited(due.articles),
+    }
+
+
+def _cited(articles: tuple[Article, ...]) -> str:
+    cited = [say("sheet_article", law=one.law, number=one.number) for one in articles]
+    return say("sheet_between").join(cited)
