@@ -9,11 +9,13 @@ import pytest
 from django.utils import timezone
 
 from maplebridge.core import calendar
+from maplebridge.core.viewer import Role
 from maplebridge.matters.models import Matter, MatterGroup
 from maplebridge.people.models import Post
 from tests.matters.test_groups import make, states
 from tests.portal.test_programs import ask, key, report
 from tests.world import World, build_world
+from tests.world import post as post_of
 
 GROUPS = "matters/groups"
 
@@ -61,6 +63,20 @@ def test_a_group_lives_its_whole_life_by_program(world: World) -> None:
     assert ask(lead, f"POST {at}/end").json()["ended_at"] is not None
     refused = ask(lead, f"POST {at}/change", {"name": "又一个"})
     assert (refused.status_code, refused.json()["code"]) == (422, "group_ended")
+
+
+def test_an_empty_group_is_handed_to_nobody_outside_its_line(world: World) -> None:
+    only = make(world)
+    token = key(world.sun)
+    at = f"{GROUPS}/{made(token, only, name='别处不该读到')['group_id']}"
+    assert ask(token, f"POST {at}/remove", {"matter_id": str(only.pk)}).json()["matters"] == 0
+    elsewhere = post_of(world.wu, Role.GRID_WORKER, world.other_grid)
+    for post in (elsewhere, world.li_post):
+        refused = ask(token, f"POST {at}/change", {"lead_id": str(post.pk)})
+        assert (refused.status_code, refused.json()["code"]) == (422, "group_lead_elsewhere")
+    assert ask(key(world.wu), f"GET {GROUPS}").json()["groups"] == []
+    head = Post.objects.get(person=world.qian)
+    assert ask(token, f"POST {at}/change", {"lead_id": str(head.pk)}).status_code == 200
 
 
 def test_parts_of_the_whole_group_are_asked_by_program(world: World) -> None:

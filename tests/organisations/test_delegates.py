@@ -44,11 +44,16 @@ def test_asked_on_the_home_page_and_a_yes_makes_it_so(world: World) -> None:
     assert "楓林物业" not in page(world.chen, "/")
 
 
-def test_a_no_leaves_no_trace_but_that_something_was_done(world: World) -> None:
+def test_a_no_deletes_the_question_and_says_what_the_audit_keeps(world: World) -> None:
     asked = ask(world, enter(world), world.chen)
-    assert send(world.chen, f"mine/{asked.pk}/decline/").status_code == 302
+    client = client_for(world.chen)
+    client.cookies["django_language"] = "en"
+    said = client.post(f"/organisations/mine/{asked.pk}/decline/", follow=True).content.decode()
     assert not Delegate.objects.exists()
-    assert AuditEntry.objects.filter(verb="organisation.decline").exists()
+    assert "Nothing of it is kept" not in said
+    assert "keeps one line about it, with numbers instead of names" in said
+    (kept,) = AuditEntry.objects.filter(verb="organisation.decline")
+    assert world.chen.name not in str((kept.thing_kind, kept.facts))
 
 
 def test_only_the_one_who_was_asked_answers(world: World) -> None:

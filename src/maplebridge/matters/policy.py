@@ -349,3 +349,8 @@ def reaches(post_id: UUID, role: str, path: str, matter: Matter) -> bool:
     if post_id in (matter.handler_id, matter.first_asked_id):
         return True
     return role in ANSWERING and matter.path.startswith(path)
+
+
+def stands_over(role: str, path: str, group: MatterGroup) -> bool:
+    """Whether a post answers for the place of a group: its own, or one in the line above it."""
+    return role in ANSWERING and group.path.startswith(path)

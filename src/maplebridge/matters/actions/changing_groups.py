@@ -31,8 +31,9 @@ def change_group(
 ) -> MatterGroup:
     """Give a running group another name, another lead, or both; None leaves what there is.
 
-    The new lead must be able to answer every matter in it, and somebody must act in that post. It is
-    written to about the matter that has been in the group longest, once. The same again is no change.
+    The new lead must be able to answer every matter in it, and somebody must act in that post. A group
+    in which nothing is goes only to a post of its own place or above: no other may read its name.
+    The lead is written to about the matter that has been in the group longest, once. The same again is no change.
     """
     name = None if name is None else checked_name(name)
     with transaction.atomic():
@@ -56,11 +57,15 @@ def change_group(
 
 
 def _able(group: MatterGroup, lead_id: UUID, now: datetime) -> people.Post:
-    """The post, when it could answer every matter of the group. Raises RuleBroken."""
+    """The post, when it could answer every matter of the group, or stands over an empty one. Raises
+    RuleBroken."""
     post = people.Post.objects.filter(pk=lead_id).first()
     if post is None or not acting_in(post, now):
         raise RuleBroken("group_lead_vacant")
-    for member in group.members.filter(removed_at=None).select_related("matter"):
+    members = group.members.filter(removed_at=None).select_related("matter")
+    if not members and not policy.stands_over(post.role, post.path, group):
+        raise RuleBroken("group_lead_elsewhere", name=group.name)
+    for member in members:
         if not policy.reaches(post.pk, post.role, post.path, member.matter):
             raise RuleBroken("group_lead_cannot", reference=member.matter.reference)
     return post

@@ -20,6 +20,10 @@ SENTENCES = {
         "Ask those above both to lead a group."
     ),
     "group_lead_vacant": _("Nobody acts in this post today. Choose another to lead the group."),
+    "group_lead_elsewhere": _(
+        "Nothing is in “%(name)s”, so only a post of its own place or above can lead it. Add a matter "
+        "first, or choose such a post."
+    ),
     "group_lead_cannot": _(
         "%(reference)s lies outside what this post can answer. Choose a post above all matters of "
         "the group, or take this one out first."

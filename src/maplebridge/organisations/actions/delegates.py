@@ -66,7 +66,7 @@ def accept(*, viewer: Viewer, delegate_id: UUID, now: datetime) -> Delegate:
 
 @transaction.atomic
 def decline(*, viewer: Viewer, delegate_id: UUID, now: datetime) -> None:
-    """Say no to an invitation: nothing of it is kept."""
+    """Say no to an invitation: it is deleted. The audit keeps by ids that it was asked and refused."""
     found = _own(viewer, delegate_id, now)
     if found.accepted_at is not None:
         raise Missing("delegate_missing")
@@ -78,7 +78,7 @@ def decline(*, viewer: Viewer, delegate_id: UUID, now: datetime) -> None:
 def end_delegate(*, viewer: Viewer, delegate_id: UUID, now: datetime) -> Organisation:
     """Let somebody act no longer, from this moment: they themselves, or who keeps the entry.
 
-    An invitation that was not answered goes without a trace.
+    An invitation that was not answered is deleted; the audit keeps by ids that it was.
     """
     rows = Delegate.objects.select_for_update(of=("self",)).select_related("organisation__place")
     found = rows.filter(pk=delegate_id, ended_at__isnull=True).first()

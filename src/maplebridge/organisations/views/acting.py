@@ -53,7 +53,11 @@ def accept(request: HttpRequest, delegate_id: UUID) -> HttpResponse:
 @signed_in
 def decline(request: HttpRequest, delegate_id: UUID) -> HttpResponse:
     actions.decline(viewer=viewer_of(request), delegate_id=delegate_id, now=timezone.now())
-    return said(request, gettext("You said no. Nothing of it is kept."), "organisations:mine")
+    sentence = gettext(
+        "You said no, and the question is deleted. The record of all that is done here keeps one line about it, "
+        "with numbers instead of names."
+    )
+    return said(request, sentence, "organisations:mine")
 
 
 @require_POST
