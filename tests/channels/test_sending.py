@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from maplebridge import events
 from maplebridge.channels import actions
@@ -17,7 +18,7 @@ from maplebridge.channels.adapters.senders import Refused
 from maplebridge.channels.handlers import deliver
 from maplebridge.channels.models import Outgoing
 from maplebridge.channels.rules.messages import HELD, TRIES_MAX, WITHIN, OutgoingState, pause
-from maplebridge.core import outbox
+from maplebridge.core import calendar, outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.models import Delivery, Fact
 from maplebridge.core.viewer import Role
@@ -190,6 +191,22 @@ def test_the_operator_sends_it_again_and_nobody_else(door: ModuleType) -> None:
     outbox.deliver_all(NOON)
     message.refresh_from_db()
     assert (message.state, message.expires_at) == ("sent", NOON + WITHIN)
+
+
+def test_a_message_that_waits_says_why_and_until_when(door: ModuleType) -> None:
+    cast = world.build_world()
+    keeper = world.person("周总值", "13900000009")
+    world.post(keeper, Role.OPERATOR, cast.jurisdiction.root)
+    now = timezone.now()
+    for hours, tries in ((9, 0), (2, 3), (-1, 0)):
+        row = queue(label=f"M-2026-00000{tries}")
+        due = now + timedelta(hours=hours)
+        Outgoing.objects.filter(pk=row.pk).update(due_at=due, tries=tries, expires_at=due + WITHIN)
+    page = world.client_for(keeper).get("/channels/outgoing/?state=waiting").content.decode()
+    for words in ("夜间只发不能等的消息", "还没有发成功", "后台进程下一轮就会发出"):
+        assert page.count(words) == 1, words
+    morning = timezone.localtime(now + timedelta(hours=9), calendar.zone())
+    assert f"{morning:%H:%M}" in page
 
 
 def test_the_page_lists_what_did_not_arrive_without_words_or_addresses(door: ModuleType) -> None:

@@ -11,6 +11,7 @@ from maplebridge.channels import actions
 from maplebridge.channels.models import Outgoing, WechatMenu
 from maplebridge.channels.rules.menu import KEYS, Entry, Fault, faults, from_buttons, to_buttons
 from maplebridge.core import outbox
+from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import AuditEntry
 from maplebridge.core.viewer import SYSTEM, Role
 from tests import world
@@ -92,6 +93,56 @@ def test_the_menu_that_stands_is_shown_and_can_be_changed(client: Any, stub: Stu
     assert "miniprogram" in page, "what we cannot set is at least told"
 
 
+def test_what_cannot_be_made_here_goes_only_with_a_tick(client: Any, stub: Stub) -> None:
+    stub.answers[STANDING] = {
+        "is_menu_open": 1,
+        "selfmenu_info": {"button": [
+            {"type": "miniprogram", "name": "办事小程序", "appid": "wx1"},
+            {"type": "click", "name": "进度", "key": "progress"},
+        ]},
+    }  # fmt: skip
+    assert "办事小程序" in client.get(PAGE).content.decode()
+    looked = client.post(PAGE, TYPED | {"do": "look"})
+    assert looked.status_code == 200
+    assert "可以从菜单中去掉" in looked.content.decode()
+    refused = client.post(PAGE, TYPED | {"do": "publish"})
+    assert refused.status_code == 422
+    assert "请勾选同意去掉" in refused.content.decode()
+    assert stub.asked(CREATE) == []
+    assert client.post(PAGE, TYPED | {"do": "publish", "drops": "on"}).status_code == 302
+    assert stub.asked(CREATE)[0].json == {"button": BUTTONS}
+
+
+def test_that_wechat_is_away_is_said_at_the_look_too(client: Any, stub: Stub) -> None:
+    stub.answers[STANDING] = 500
+    page = client.post(PAGE, TYPED | {"do": "look"}).content.decode()
+    assert "微信暂时没有应答" in page
+    stub.answers[CREATE] = 500
+    page = client.post(PAGE, TYPED | {"do": "publish"}).content.decode()
+    assert page.count("微信暂时没有应答") == 1
+
+
+def test_our_own_address_without_tls_is_told_before_wechat_hears_of_it(
+    client: Any, stub: Stub, settings: Any
+) -> None:
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    page = client.get(PAGE).content.decode()
+    typed = {"name-0": "我的", "does-0": "view", "url-0": "http://127.0.0.1:8000/people/"}
+    assert typed["url-0"] in page
+    answer = client.post(PAGE, typed | {"do": "publish"})
+    assert answer.status_code == 422
+    assert "MAPLEBRIDGE_SITE_URL" in answer.content.decode()
+    assert stub.asked(CREATE) == []
+
+
+def test_an_entry_is_called_the_same_on_the_page_and_in_its_error(client: Any) -> None:
+    page = client.post(PAGE, TYPED | {"name-1-0": "", "do": "look"}).content.decode()
+    assert "第 2 个按钮下的第 1 项：名称" in page
+    page = client.post(PAGE, TYPED | {"name-0": "", "do": "look"}).content.decode()
+    assert "第 1 个按钮：名称" in page
+    assert "第 1 项：" not in page
+
+
 def test_what_wechat_says_is_told_in_words_and_what_was_typed_stays(
     client: Any, stub: Stub
 ) -> None:
@@ -129,6 +180,8 @@ def test_a_page_without_wechat_says_what_is_missing(client: Any, settings: Any, 
         ({"does-0": ""}, "请选择点击后做什么"),
         ({"url-1-2": "http://maple.example/"}, "以 https:// 开头"),
         ({"does-1": "report"}, "下面还有子菜单"),
+        ({"url-0": "https://maple.example/"}, "点击后不会打开它"),
+        ({"url-2": "https://maple.example/"}, "点击后不会打开它"),
         ({"does-1-0": "", "name-1-0": "", "does-1-2": "", "name-1-2": ""}, "下面没有子菜单"),
         (dict.fromkeys(TYPED, ""), "菜单还没有内容"),
         ({"does-1-0": "list"}, "list"),
@@ -173,7 +226,13 @@ def test_every_tap_that_is_offered_is_answered(stub: Stub, cast: world.World, ke
     assert Outgoing.objects.get().text
 
 
-def test_the_menu_of_the_command_is_one_that_the_page_would_publish(stub: Stub) -> None:
+def test_the_menu_of_the_command_is_one_that_the_page_would_publish(
+    stub: Stub, settings: Any
+) -> None:
+    with pytest.raises(RuleBroken, match="MAPLEBRIDGE_SITE_URL"):
+        actions.publish_menu(viewer=SYSTEM, menu=actions.first_menu(), now=NOON)
+    assert stub.asked(CREATE) == []
+    settings.SITE_URL = SITE
     menu = actions.first_menu()
     kept = actions.publish_menu(viewer=SYSTEM, menu=menu, now=NOON)
     assert from_buttons(kept.buttons) == menu

@@ -20,6 +20,8 @@ from .rules.menu import (
     URL_BYTES_MAX,
     Entry,
     faults,
+    is_made_here,
+    set_up_elsewhere,
 )
 from .rules.push import ENDPOINT_MAX
 from .rules.ways import Wish
@@ -53,32 +55,46 @@ class WebhookForm(forms.Form):
 
 
 class MenuForm(forms.Form):
-    """The menu of the official account: three buttons, and five entries below each."""
+    """The menu of the official account: three buttons, and five entries below each.
 
-    def __init__(self, site: str, *, menu: Sequence[Entry] = (), data: Any = None) -> None:
+    `standing` is what WeChat shows now: what of it cannot be made here goes only with a tick.
+    """
+
+    def __init__(
+        self, site: str, *, menu: Sequence[Entry] = (), standing: Sequence[Entry] = (),
+        publishes: bool = False, data: Any = None,
+    ) -> None:  # fmt: skip
         super().__init__(data, initial=dict(_filled(menu)))
-        self.site = site
+        self.site, self.lost, self.publishes = site, set_up_elsewhere(standing), publishes
         for at in range(BUTTONS_MAX):
-            self._entry(f"{at}", f"{at + 1}", [*_DOES, ("list", MENU_DOES["list"])])
+            facts = {"button": at + 1}
+            self._entry(
+                f"{at}", gettext("Button %(button)s") % facts, [*_DOES, ("list", MENU_DOES["list"])]
+            )
             for under in range(BELOW_MAX):
-                self._entry(f"{at}-{under}", f"{at + 1}.{under + 1}", _DOES)
+                named = gettext("Button %(button)s, entry %(entry)s below it")
+                self._entry(f"{at}-{under}", named % (facts | {"entry": under + 1}), _DOES)
+        if self.lost:
+            self.fields["drops"] = forms.BooleanField(
+                label=_("They may go from the menu"), required=False
+            )
 
-    def _entry(self, at: str, number: str, does: Sequence[tuple[str, Any]]) -> None:
-        """The fields of one entry; a summary of errors names them by its number."""
+    def _entry(self, at: str, which: str, does: Sequence[tuple[str, Any]]) -> None:
+        """The fields of one entry; a summary of errors names them as the page does."""
         self.fields[f"name-{at}"] = forms.CharField(
-            label=gettext("Entry %(number)s: its name") % {"number": number},
+            label=gettext("%(which)s: its name") % {"which": which},
             required=False,
             max_length=BELOW_NAME_BYTES_MAX,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
         self.fields[f"does-{at}"] = forms.ChoiceField(
-            label=gettext("Entry %(number)s: what a tap does") % {"number": number},
+            label=gettext("%(which)s: what a tap does") % {"which": which},
             choices=does,
             required=False,
         )
         address = {"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
         self.fields[f"url-{at}"] = forms.CharField(
-            label=gettext("Entry %(number)s: address of its page") % {"number": number},
+            label=gettext("%(which)s: address of its page") % {"which": which},
             required=False,
             max_length=URL_BYTES_MAX,
             widget=forms.TextInput(attrs=address | {"dir": "ltr", "list": "our-pages"}),
@@ -90,6 +106,12 @@ class MenuForm(forms.Form):
         for fault in faults(self.menu, self.site):
             at = "" if fault.button is None else places[fault.button, fault.below]
             self._blame(f"{fault.part or 'does'}-{at}" if at else None, fault.why, at)
+        for name in list(said):
+            at = name.removeprefix("url-")
+            if at != name and said[name].strip() and said.get(f"does-{at}") != "view":
+                self._blame(f"does-{at}", "url_unused", at)
+        if self.lost and self.publishes and not said.get("drops"):
+            self.add_error("drops", forms.ValidationError(MENU_FAULTS["lost"], "lost"))
         return said
 
     def _menu(
@@ -181,16 +203,12 @@ def _typed(said: Mapping[str, Any], at: str, below: tuple[Entry, ...] = ()) -> E
 
 def _filled(menu: Sequence[Entry]) -> Iterator[tuple[str, str]]:
     """What the fields hold of a menu that stands already; entries of other kinds are not ours."""
-    ours = [one for one in menu if _is_ours(one)]
+    ours = [one for one in menu if is_made_here(one)]
     for at, button in enumerate(ours[:BUTTONS_MAX]):
         yield from _entry_filled(str(at), button)
-        below = [one for one in button.below if _is_ours(one)]
+        below = [one for one in button.below if is_made_here(one)]
         for under, entry in enumerate(below[:BELOW_MAX]):
             yield from _entry_filled(f"{at}-{under}", entry)
-
-
-def _is_ours(entry: Entry) -> bool:
-    return bool(entry.below or entry.url) or entry.key in KEYS
 
 
 def _entry_filled(at: str, entry: Entry) -> Iterator[tuple[str, str]]:

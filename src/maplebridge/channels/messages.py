@@ -36,6 +36,9 @@ SENTENCES = {
     "channels_menu_wrong": _(
         "This menu cannot be published as it is. Look at what stands beside its entries."
     ),
+    "channels_menu_needs_tls": _(
+        "Phones do not open %(address)s from a menu. Set MAPLEBRIDGE_SITE_URL to an address that begins with https://."
+    ),
     "channels_menu_refused": _(
         "WeChat did not take it: %(why)s (%(code)s) The menu before it stands."
     ),
@@ -101,6 +104,14 @@ MENU_FAULTS: dict[str, Any] = {
     "does_nothing": _("Choose what happens at a tap."),
     "key_unknown": _("Nothing answers this tap. Choose another."),
     "url_unusable": _("Give an address that begins with https://, without spaces."),
+    "url_plain_ours": _(
+        "Phones do not open our own address from a menu: it does not begin with https://. Ask whoever "
+        "runs the server for MAPLEBRIDGE_SITE_URL, or give another address."
+    ),
+    "url_unused": _(
+        "An address stands here, but a tap would not open it. Choose “Opens a page”, or empty the address."
+    ),
+    "lost": _("Say that they may go, or leave the menu as it stands."),
     "list_empty": _("No entry stands below it. Fill one in, or choose something else."),
     "not_a_list": _("Entries stand below it, so it must open them. Choose that, or empty them."),
 }
@@ -158,6 +169,13 @@ ERRORS: dict[str, Any] = {
 
 ON_THE_PAGE = _("Too long for a text; see the page.")
 """At most 35 signs in every language."""
+
+WAITS: dict[str, Any] = {
+    "night": _("At night we write only about what cannot wait; it goes out on %(day)s at %(at)s."),
+    "again": _("It did not work yet; it is tried again on %(day)s at %(at)s."),
+    "now": _("It goes out with the next round of the worker."),
+}
+"""Why a message waits, and until when."""
 
 HOOK_TYPES: dict[HookType, Any] = {
     HookType.REPORTED: _("A concern was reported"),

@@ -19,6 +19,7 @@ from .messages import STATES as MESSAGE_STATES
 from .models import Incoming, IncomingFile, Outgoing
 from .queries import Way, addresses_of, way_to, ways_chosen, ways_to
 from .queries.about import PAGE, ToldAbout, told_about, undelivered, undelivered_about
+from .queries.waiting import why_it_waits
 from .rules.messages import BRIEF, FREE_ONLY, LINK, NO_LINK, SAFE, OutgoingState
 from .rules.webhooks import HookType
 
@@ -60,4 +61,5 @@ __all__ = [
     "way_to",
     "ways_chosen",
     "ways_to",
+    "why_it_waits",
 ]

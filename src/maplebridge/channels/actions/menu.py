@@ -51,7 +51,10 @@ def publish_menu(*, viewer: Viewer, menu: Sequence[Entry], now: datetime) -> Wec
     """
     if not viewer.system:
         operators_only(viewer)
-    if rules.faults(menu, settings.SITE_URL):
+    faults = rules.faults(menu, settings.SITE_URL)
+    if any(fault.why == "url_plain_ours" for fault in faults):
+        raise RuleBroken("channels_menu_needs_tls", address=settings.SITE_URL)
+    if faults:
         raise RuleBroken("channels_menu_wrong")
     buttons = rules.to_buttons(menu)
     try:

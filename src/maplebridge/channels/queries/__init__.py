@@ -3,10 +3,17 @@
 from .codes import grid_code, keepers_only
 from .mail import last_mail, mail_account, mail_key, mails_of_today
 from .menu import ShownMenu, last_published, published_menus
-from .messages import MessagePage, ShownMessage, demo_messages, operators_only, outgoing
+from .messages import (
+    MessagePage,
+    ShownMessage,
+    demo_messages,
+    operators_only,
+    outgoing,
+)
 from .own import Address, addresses_of
 from .push import devices_of, my_devices, push_is_on, server_key, server_point
 from .senders import my_senders
+from .waiting import why_it_waits
 from .ways import Way, address_of, chosen_way, way_to, ways_chosen, ways_to
 from .webhooks import (
     deliveries_of,
@@ -56,4 +63,5 @@ __all__ = [
     "ways_chosen",
     "ways_to",
     "webhook_told",
+    "why_it_waits",
 ]

@@ -19,13 +19,16 @@ MATTER = "matters.matter"
 
 @dataclass(frozen=True, slots=True)
 class ToldAbout:
-    """One message. `at` is when it was written; `replaced` when it went another way instead."""
+    """One message. `at` is when it was written; `replaced` when it went another way instead;
+    `due_at` when one that waits is tried, after `tries` that failed."""
 
     channel: str
     state: OutgoingState
     error: str
     at: datetime
     replaced: bool
+    due_at: datetime
+    tries: int
 
 
 def told_about(matter_id: UUID) -> list[ToldAbout]:
@@ -35,7 +38,7 @@ def told_about(matter_id: UUID) -> list[ToldAbout]:
     return [
         ToldAbout(
             row.channel, OutgoingState(row.state), row.error, row.made_at,
-            bool(row.replacements.all()),
+            bool(row.replacements.all()), row.due_at, row.tries,
         )
         for row in found.order_by("-id")[:ABOUT_MAX]
     ]  # fmt: skip

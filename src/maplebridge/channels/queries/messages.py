@@ -28,6 +28,7 @@ class ShownMessage:
     tries: int
     error: str
     made_at: datetime
+    due_at: datetime
     replaced: bool
 
     @property
@@ -76,5 +77,6 @@ def _shown(row: Outgoing) -> ShownMessage:
         tries=row.tries,
         error=row.error,
         made_at=row.made_at,
+        due_at=row.due_at,
         replaced=bool(row.replacements.all()),
     )

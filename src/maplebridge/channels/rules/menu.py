@@ -71,17 +71,38 @@ def _wrong(entry: Entry, name_bytes_max: int, site: str) -> list[tuple[str, str]
         found.append(("does", "does_nothing"))
     if entry.key and entry.key not in KEYS:
         found.append(("does", "key_unknown"))
-    if entry.url and not _usable(entry.url, site):
+    if entry.url.startswith("http://"):
+        found.append(("url", "url_plain_ours" if _is_ours(entry.url, site) else "url_unusable"))
+    elif entry.url and not _usable(entry.url):
         found.append(("url", "url_unusable"))
     return found
 
 
-def _usable(url: str, site: str) -> bool:
-    """An address that a phone opens: over https, or below our own, and no longer than it may be."""
-    ours = url == site or url.startswith(f"{site.rstrip('/')}/")
+def _is_ours(url: str, site: str) -> bool:
+    return url == site or url.startswith(f"{site.rstrip('/')}/")
+
+
+def _usable(url: str) -> bool:
+    """An address that a phone opens: over https, and no longer than it may be."""
     safe = url.startswith("https://") and len(url) > len("https://")
     plain = url.isprintable() and " " not in url
-    return (ours or safe) and plain and len(url.encode()) <= URL_BYTES_MAX
+    return safe and plain and len(url.encode()) <= URL_BYTES_MAX
+
+
+def set_up_elsewhere(menu: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries that a menu made here cannot hold, such as those that open a mini program: who publishes
+    takes them away."""
+    found: list[Entry] = []
+    for button in menu:
+        if button.below:
+            found += set_up_elsewhere(button.below)
+        elif not is_made_here(button):
+            found.append(button)
+    return tuple(found)
+
+
+def is_made_here(entry: Entry) -> bool:
+    return bool(entry.below or entry.url) or entry.key in KEYS
 
 
 def to_buttons(menu: Sequence[Entry]) -> list[dict[str, Any]]:

@@ -46,26 +46,22 @@ def menu(request: HttpRequest) -> HttpResponse:
     """What stands is asked from WeChat; what is typed is shown first and published then."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the people middleware
     published, older = queries.published_menus(viewer, before=uuid_of(request.GET.get("before")))
-    standing: tuple[Entry, ...] = ()
-    away = ""
+    standing, away = _standing(viewer)
     form: MenuForm
     if request.method == "POST":
-        form = MenuForm(settings.SITE_URL, data=request.POST)
-        if form.is_valid() and request.POST.get("do") == "publish" and _published(form, viewer):
+        publishes = request.POST.get("do") == "publish"
+        form = MenuForm(
+            settings.SITE_URL, standing=standing, publishes=publishes, data=request.POST
+        )
+        if form.is_valid() and publishes and _published(form, viewer):
             messages.success(request, _("The menu is published. Phones show it within a day."))
             return redirect("channels:menu")
     else:
-        try:
-            standing = actions.standing_menu(viewer)
-        except Forbidden:
-            raise
-        except RuleBroken as broken:
-            away = broken.sentence
         known = standing or queries.last_published() or actions.first_menu()
-        form = MenuForm(settings.SITE_URL, menu=known)
+        form = MenuForm(settings.SITE_URL, standing=standing, menu=known)
     context = {
         "form": form,
-        "away": away,
+        "away": "" if form.non_field_errors() else away,
         "standing": _lines(standing),
         "typed": _lines(form.menu) if form.is_bound and form.is_valid() else [],
         "published": [(one, _lines(one.menu)) for one in published],
@@ -76,6 +72,16 @@ def menu(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "channels/menu.html", context, status=status)
+
+
+def _standing(viewer: Viewer) -> tuple[tuple[Entry, ...], str]:
+    """What WeChat shows now, and why that cannot be told."""
+    try:
+        return actions.standing_menu(viewer), ""
+    except Forbidden:
+        raise
+    except RuleBroken as broken:
+        return (), broken.sentence
 
 
 def _published(form: MenuForm, viewer: Viewer) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,9 +27,9 @@ from ..rules.messages import OutgoingState
 def outgoing(request: HttpRequest) -> HttpResponse:
     state = _state(request.GET.get("state"))
     page = queries.outgoing(_viewer(request), state, before=uuid_of(request.GET.get("before")))
+    now = timezone.now()
     rows = [
-        (row, CHANNEL_NAMES.get(row.channel, row.channel), ERRORS.get(row.error, row.error))
-        for row in page.rows
+        (row, CHANNEL_NAMES.get(row.channel, row.channel), why_of(row, now)) for row in page.rows
     ]
     older = f"?state={state.value}&before={page.older_than}" if page.older_than else ""
     tabs = [(key.value, label, key is state) for key, label in STATES.items()]
@@ -43,6 +44,15 @@ def retry(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
     messages.success(request, _("It will be tried again in a moment."))
     state = _state(request.POST.get("state"))
     return redirect(f"{reverse('channels:outgoing')}?state={state.value}")
+
+
+def why_of(row: queries.ShownMessage, now: datetime) -> str:
+    """What went wrong, and of a message that waits what it waits for."""
+    wrong = str(ERRORS.get(row.error, row.error))
+    if row.state is not OutgoingState.WAITING:
+        return wrong
+    waits = queries.why_it_waits(row.due_at, row.tries, now)
+    return " ".join(filter(None, (wrong, waits)))
 
 
 def _viewer(request: HttpRequest) -> Viewer:

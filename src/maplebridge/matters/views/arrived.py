@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,21 +27,29 @@ from .wording import signed_in, viewer_of
 def arrived_page(matter: Matter, standing: policy.Standing) -> dict[str, Any]:
     """Way and state of the latest messages, for who works on it and for who reported it."""
     inside = standing in policy.WORKERS | {policy.Standing.REPORTER}
-    return {"written": _shown(channels.told_about(matter.pk)) if inside else []}
+    found = channels.told_about(matter.pk) if inside else []
+    return {"written": _shown(found, timezone.now())}
 
 
-def _shown(rows: list[channels.ToldAbout]) -> list[dict[str, Any]]:
+def _shown(rows: list[channels.ToldAbout], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "way": channels.CHANNEL_NAMES[row.channel],
             "state": gettext("sent another way instead")
             if row.replaced
             else channels.MESSAGE_STATES[row.state],
-            "why": "" if row.replaced else channels.ERRORS.get(row.error, row.error),
+            "why": "" if row.replaced else _why(row, now),
             "at": row.at,
         }
         for row in rows
     ]
+
+
+def _why(row: channels.ToldAbout, now: datetime) -> str:
+    wrong = str(channels.ERRORS.get(row.error, row.error))
+    if row.state is not channels.OutgoingState.WAITING:
+        return wrong
+    return " ".join(filter(None, (wrong, channels.why_it_waits(row.due_at, row.tries, now))))
 
 
 @signed_in
