@@ -54,7 +54,7 @@ NOT_COPIED = {
     "matters.PhotoPiece": "bytes of a photo that is on its way, for a day; the copy names it",
     "matters.ImportRun": "an office's file; names and numbers of callers are left out of it",
     "matters.ImportDraft": "an office's file on its way in; columns of callers are left out of it",
-    "matters.ImportRefusal": "row and old number of what was not taken over, nobody's name",
+    "matters.ImportRefusal": "row, old number and the word that was not understood of what was not taken over, nobody's name",
 }
 """Tables with personal data that the copy leaves out, and why."""
 

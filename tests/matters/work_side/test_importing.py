@@ -340,8 +340,12 @@ def test_a_head_uploads_a_workbook_and_sees_how_far_it_is(world: World) -> None:
     page = client.get(f"/matters/imports/{run.pk}/").content.decode()
     assert "GD00000002" in page
     assert "对照表里没有的状态" in page
+    assert "<small>?</small>" in page, "and the word that the map does not know"
     told = client.get(f"/matters/imports/{run.pk}/refused.csv")
-    assert "GD00000002" in b"".join(told.streaming_content).decode()
+    said = b"".join(told.streaming_content).decode()
+    assert "GD00000002" in said
+    assert said.splitlines()[1].endswith(",?")
+    assert run.refusals.get().cell == "?"
 
 
 def test_a_worker_that_stops_between_two_sittings_goes_on(

@@ -76,6 +76,34 @@ def run_of(client: Any, address: str, how: str) -> ImportRun:
     return ImportRun.objects.get(pk=answer["Location"].rstrip("/").rpartition("/")[2])
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("供水", "water"),
+        ("市政供水", "water"),
+        ("环卫保洁", "rubbish"),
+        ("园林绿化", "greenery"),
+        ("投诉", ""),
+    ],
+)
+def test_the_words_by_which_offices_sort_are_guessed(client: Any, word: str, kind: str) -> None:
+    address = bring(client, xlsx_bytes([usual_row(1, 诉求类型=word)], header=USUAL))
+    sent = proposed(client.get(address).content.decode())
+    words = client.post(address, sent)["Location"]
+    while "/category/" not in words:
+        words = client.post(words, proposed(client.get(words).content.decode()))["Location"]
+    assert list(proposed(client.get(words).content.decode()).values())[-1] == kind
+
+
+def test_what_is_needed_when_no_column_says_it_is_not_called_optional(client: Any) -> None:
+    address = bring(client, xlsx_bytes([usual_row(1)], header=USUAL))
+    page = client.get(address).content.decode()
+    label = re.search(r'<label[^>]*for="id_default_closing">(.*?)</label>', page, re.DOTALL)
+    assert label is not None
+    assert "可选" not in label[1]
+    assert "没有列写明办结方式时必须选定" in page
+
+
 # From the file to its matters -------------------------------------------------------------------
 
 

@@ -202,9 +202,10 @@ def _refusal(
     run: ImportRun, number: int, row: Mapping[str, str], by: Map, problem: legacy.Refused
 ) -> ImportRefusal:
     old = row.get(by.columns["number"], "").strip().replace("\x00", "")
+    cell = row.get(problem.column, "") if problem.reason in legacy.NOT_UNDERSTOOD else ""
     return ImportRefusal(
         run=run, row=number, number=old[: legacy.NUMBER_MAX], reason=problem.reason,
-        column=problem.column[:100],
+        column=problem.column[:100], cell=legacy.shown_cell(cell),
     )  # fmt: skip
 
 

@@ -102,18 +102,29 @@ class ColumnsForm(forms.Form):
         self._default("state", _("State of rows without one"), none + state_choices())
         self._default("closing", _("Ending of closed rows without one"), none + code_choices())
         self._default("category", _("Kind of every other row"), [*none, *kinds])
+        self.fields["default_state"].help_text = _("Needed when no column says the state.")
+        self.fields["default_closing"].help_text = _(
+            "Needed when no column says how closed rows ended."
+        )
+        self.fields["default_category"].help_text = _("Needed when no column says the kind.")
         self.fields["default_place"] = forms.CharField(
             label=_("Place of every other row"),
             required=False,
             max_length=80,
-            help_text=_("Left empty, rows without a place that is known here are refused."),
-            widget=forms.TextInput(attrs={"list": PLACES_LIST, "autocomplete": "off"}),
+            help_text=_(
+                "Needed when no column says where it is. Left empty, rows without a place that is "
+                "known here are refused."
+            ),
+            widget=forms.TextInput(
+                attrs={"list": PLACES_LIST, "autocomplete": "off", "data-optional": "no"}
+            ),
         )
 
     def _default(self, ours: str, label: Any, choices: Choices) -> None:
         self.fields[f"default_{ours}"] = forms.ChoiceField(
-            label=label, choices=choices, required=False
-        )
+            label=label, choices=choices, required=False,
+            widget=forms.Select(attrs={"data-optional": "no"}),
+        )  # fmt: skip
 
     def clean_default_place(self) -> str:
         name = str(self.cleaned_data["default_place"]).strip()

@@ -93,7 +93,8 @@ class ImportDraft(models.Model):
 
 
 class ImportRefusal(models.Model):
-    """A row of a workbook that could not be taken: which, and why. Not what it said.
+    """A row of a workbook that could not be taken: which, and why. Not what was reported: `cell` is the
+    word of a list, the time or the position that was not understood, numbers of people covered.
 
     Personal data: the old number of somebody's call. Basis: so that somebody can put the row
     right. Kept 90 days after the run's last progress.
@@ -105,6 +106,7 @@ class ImportRefusal(models.Model):
     number = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=20)
     column = models.CharField(max_length=100, blank=True)
+    cell = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["run", "row"]

@@ -317,6 +317,22 @@ class _Cells:
         return lon, lat
 
 
+NOT_UNDERSTOOD = frozenset(
+    {
+        "state_unknown", "closing_unknown", "category_unknown", "place_unknown", "place_several",
+        "time_unreadable", "time_to_come", "time_backwards", "point_unreadable",
+    }
+)  # fmt: skip
+"""Refusals for which the cell itself says what to put right. It is a word of a list, a time or a number."""
+CELL_MAX = 60
+
+
+def shown_cell(text: str) -> str:
+    """A cell as it stands beside its refusal: on one line, short, numbers of people covered."""
+    line = covered(" ".join(text.split()))
+    return line[:CELL_MAX] if storable(line) else ""
+
+
 _USUAL = (
     "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
     "%Y.%m.%d %H:%M", "%Y.%m.%d",

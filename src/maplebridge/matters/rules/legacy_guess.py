@@ -111,6 +111,22 @@ CHANNELS: Mapping[str, tuple[str, ...]] = {
     "web": ("网站", "网络", "网页", "门户", "app", "平台", "web", "网"),
 }
 
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "water": ("供水", "排水", "给水", "用水", "自来水", "水务", "管网", "污水", "water supply"),
+    "lighting": ("路灯", "亮化", "照明"),
+    "rubbish": ("环卫", "环境卫生", "市容", "保洁", "垃圾"),
+    "road": ("市政道路", "道路", "路面"),
+    "noise": ("噪声", "噪音", "扰民"),
+    "stairs": ("电梯", "楼道"),
+    "parking": ("停车", "交通秩序"),
+    "greenery": ("园林", "绿化", "林业"),
+    "elder_care": ("养老", "助老", "老龄"),
+    "hazard": ("安全", "消防", "燃气", "供气", "隐患"),
+    "dispute": ("矛盾", "纠纷", "调解"),
+}
+"""Pieces of the words by which hotlines sort, which are those of offices and not of residents; asked in this
+order, of the kinds that the catalogue in force knows."""
+
 KEPT_FOR_LISTS = frozenset({"state", "closing", "category", "channel"})
 """Only a column with few different words can be one of these."""
 _LIST_MAX = 300
@@ -198,6 +214,12 @@ def guess_closing(word: str, fold: Fold) -> ClosingCode | None:
     if folded in {"否", "no", "不"}:
         return ClosingCode.CANNOT_FIX
     return _first(folded, CLOSINGS.items())
+
+
+def guess_kind(word: str, fold: Fold, known: Collection[str]) -> str | None:
+    """The code of a kind that is known here."""
+    table = [(code, pieces) for code, pieces in KINDS.items() if code in known]
+    return _first(_bare(fold(word)), table)
 
 
 def guess_channel(word: str, fold: Fold) -> str | None:

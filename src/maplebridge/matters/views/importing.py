@@ -98,7 +98,7 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "still": "still" in request.GET,
         "draft": queries.draft_tried_by(run),
         "refusals": [
-            (one.row, one.number, REFUSALS.get(one.reason, one.reason), one.column)
+            (one.row, one.number, REFUSALS.get(one.reason, one.reason), one.column, one.cell)
             for one in queries.first_refusals(run)
         ],
         "shown": queries.REFUSALS_SHOWN,
@@ -135,9 +135,10 @@ def import_refused(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
     reasons = {code: str(words) for code, words in REFUSALS.items()}
 
     def rows() -> Iterator[list[Value]]:
-        yield ["row", "number", "reason", "column", "in words"]
+        yield ["row", "number", "reason", "column", "in words", "cell"]
         for one in queries.refusals(run):
-            yield [one.row, one.number, one.reason, one.column, reasons.get(one.reason, "")]
+            said = reasons.get(one.reason, "")
+            yield [one.row, one.number, one.reason, one.column, said, one.cell]
 
     lines = itertools.chain(["\ufeff"], csv_lines(rows()))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -190,11 +190,14 @@ def _likeliest(part: Part, word: str) -> str:
 
 
 def _likeliest_kind(word: str) -> str:
-    """The kind of this name, or the one that the words suggest first."""
+    """The kind of this name, or the one that offices call so, or that the words suggest first."""
     today = calendar.today(timezone.now())
-    for kind in catalogue(today).categories:
+    kinds = catalogue(today).categories
+    for kind in kinds:
         if fold(word) in {fold(name) for name in kind.names.values()}:
             return kind.code
+    if office := guess.guess_kind(word, fold, {kind.code for kind in kinds}):
+        return office
     return next((one.category.code for one in suggest(word, today)), "")
 
 

@@ -10,12 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -76,8 +78,27 @@ def _drawn(name: str, size: str, label: str) -> SafeString:
 @register.simple_tag
 def field(bound: BoundField, look: str = "", **extra: Any) -> SafeString:
     """One field with label, hint and errors. `look`: cards, columns, rating, photo; else by widget."""
-    context = {"field": bound, "look": look or _look_of(bound), **extra}
+    context = {
+        "field": bound,
+        "look": look or _look_of(bound),
+        "needed": _is_needed(bound),
+        **extra,
+    }
     return bound.render(template_name="portal/_field.html", context=context)
+
+
+def _is_needed(bound: BoundField) -> bool:
+    """Whether the widget says that its field is needed at times, so that no "(optional)" stands there."""
+    return bool(bound.field.widget.attrs.get("data-optional") == "no")
+
+
+@register.simple_tag
+def demo_people() -> list[Any]:
+    """In a demo: who a visitor may sign in as, each with number, password and role."""
+    if not settings.DEMO:
+        return []
+    found: list[Any] = import_string("maplebridge.worlds.cast.sign_ins")()
+    return found
 
 
 @register.simple_tag
