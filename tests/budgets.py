@@ -209,6 +209,7 @@ BUDGETS: dict[str, int] = {
     "review:proposal": 12,
     "review:proposals": 10,
     "review:show": 14,
+    "portal:favicon": 5,
     "portal:home": 16,
     "portal:offline": 5,
     "portal:manifest": 5,

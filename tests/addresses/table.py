@@ -480,6 +480,7 @@ portal:language             POST  303  303  303  303  303  303  303  303  303
 portal:appearance           POST  303  303  303  303  303  303  303  303  303
 portal:offline              GET   200  200  200  200  200  200  200  200  200
 portal:manifest             GET   200  200  200  200  200  200  200  200  200
+portal:favicon              GET   200  200  200  200  200  200  200  200  200
 portal:service_worker       GET   200  200  200  200  200  200  200  200  200
 """
 

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client, RequestFactory
 
 from maplebridge.portal import views
+from maplebridge.worlds import cast
+from tests.world import build_world, client_for
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +126,27 @@ def test_every_page_offers_the_source_code(client: Client, settings: Any) -> Non
     assert 'rel="external"' not in page(client, "/source/")
     settings.SOURCE_URL = "https://example.org/maplebridge"
     assert 'href="https://example.org/maplebridge"' in page(client, "/source/")
+
+
+def test_the_icon_that_browsers_ask_for_by_themselves_is_there(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/x-icon")
+    assert b"".join(answer.streaming_content).startswith(b"\0\0\1\0")
+    assert 'href="/favicon.ico"' in page(client, "/")
+
+
+def test_what_we_promise_is_below_nobodys_own(client: Client) -> None:
+    world = build_world()
+    for one in (client, client_for(world.wang), client_for(world.li)):
+        nav = page(one, "/matters/promise/").split('<nav class="nav"')[1].split("</nav>")[0]
+        assert "aria-current" not in nav
+    nav = page(client_for(world.wang), "/matters/").split('<nav class="nav"')[1]
+    assert 'href="/matters/" aria-current="page"' in nav
+
+
+def test_a_demo_lets_a_visitor_in_with_one_tap(client: Client, settings: Any) -> None:
+    assert "15400000001" not in page(client, "/account/login/")
+    settings.DEMO = True
+    html = page(client, "/account/login/?next=/matters/")
+    assert html.count('name="password" value="maplebridge-demo"') == len(cast.MEMBERS)
+    assert html.count('name="next" value="/matters/"') > len(cast.MEMBERS)

@@ -95,6 +95,15 @@ def test_a_stranger_by_mail_is_asked_where_and_answered(demo: Demo) -> None:
     assert re.search(r"M-\d{4}-\d+", told.stdout), told.stdout + told.stderr
 
 
+def test_the_doctor_beside_a_demo_sees_its_doors(demo: Demo) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "maplebridge", "doctor"],
+        cwd=ROOT, env=demo.environment, capture_output=True, text=True, timeout=120,
+    ).stdout  # fmt: skip
+    assert f"the demo's own at http://127.0.0.1:{demo.port}" in said
+    assert "no WeChat official account" not in said
+
+
 def test_nothing_was_sent_and_everything_stands_on_the_page(demo: Demo) -> None:
     assert demo.say("sms", "进度").returncode == 0
     assert "15400000001" in demo.page("/channels/demo/")

@@ -225,7 +225,10 @@ def test_everybody_of_the_cast_is_there_and_can_sign_in() -> None:
         account = Account.objects.get(phone=member.phone)
         assert account.phone_verified
         assert not account.has_usable_password()
-    assert {one.phone for one in cast.sign_ins()} == {one.phone for one in cast.MEMBERS}
+    shown = {one.phone: one.role for one in cast.sign_ins()}
+    assert set(shown) == {one.phone for one in cast.MEMBERS}
+    assert "理事长" in shown[cast.CHIEF.phone], "who runs the village bank is named as such"
+    assert "司库" in shown[cast.VOLUNTEER.phone]
 
 
 def test_in_demo_mode_the_password_on_the_screen_is_the_right_one(settings: Any) -> None:

@@ -78,6 +78,10 @@ def _everybody(viewer: Viewer) -> bool:
     return True
 
 
+def _nobody(viewer: Viewer) -> bool:
+    return False
+
+
 # At most five for each kind of viewer: that is what a thumb reaches on a phone.
 NAV = (
     Way("portal:home", "home", _("Home"), _everybody),
@@ -92,6 +96,7 @@ NAV = (
     Way("matters:receipt", "search", _("Look up"), _visitor),
     Way("square:list", "people", pgettext_lazy("navigation", "Public"), _visitor),
     Way("account_login", "login", _("Sign in"), _visitor),
+    Way("matters:promise", "list", _("What we promise"), _nobody),  # not below a resident's own
 )
 
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("appearance/", views.appearance, name="appearance"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("offline/", views.offline, name="offline"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sw.js", views.service_worker, name="service_worker"),
 ]

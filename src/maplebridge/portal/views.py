@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from maplebridge import __version__
@@ -35,6 +36,7 @@ from .templatetags.portal_tags import STATES
 
 YEAR_SECONDS = 365 * 24 * 3600
 SERVICE_WORKER = Path(__file__).parent / "static" / "portal" / "sw.js"
+FAVICON = SERVICE_WORKER.with_name("favicon.ico")
 
 # status: (what happened, what to do next). 500 stands in its own template, which needs nothing.
 ERRORS = {
@@ -256,6 +258,13 @@ def service_worker(request: HttpRequest) -> FileResponse:
     script = FileResponse(SERVICE_WORKER.open("rb"), content_type="text/javascript; charset=utf-8")
     script["Cache-Control"] = "no-cache"
     return script
+
+
+@require_safe
+@cache_control(max_age=86_400, public=True)
+def favicon(request: HttpRequest) -> FileResponse:
+    """What a browser asks for beside a document or a list that names no icon of its own."""
+    return FileResponse(FAVICON.open("rb"), content_type="image/x-icon")
 
 
 @require_safe

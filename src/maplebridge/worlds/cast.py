@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 PASSWORD = "maplebridge-demo"
@@ -47,14 +48,33 @@ MEDIATOR = Member("mediator", "何正平", "15400000008", _("Mediator of the com
 VOLUNTEER = Member("volunteer", "吴小梅", "15400000009", _("Resident and volunteer"))
 CHIEF = Member("chief", "郑大明", "15400000010", _("Resident who speaks for the neighbours"))
 
+SEATS: dict[str | None, str | Promise] = {
+    "chair": _("chair of the village bank's council"),
+    "treasurer": _("treasurer of the village bank"),
+}
 MEMBERS = (ELDER, YOUNGER, WORKER, DEPUTY, AWAY, OPERATOR, HEAD, MEDIATOR, VOLUNTEER, CHIEF)
 _WORKERS = {0: WORKER, 1: DEPUTY, 2: AWAY, 60: MEDIATOR}
 _RESIDENTS = (ELDER, YOUNGER, CHIEF, VOLUNTEER)
 
 
 def sign_ins() -> list[SignIn]:
-    """The demo people in the order a visitor should try them; roles in the active language."""
-    return [SignIn(one.name, str(one.role), one.phone, PASSWORD) for one in MEMBERS]
+    """The demo people in the order a visitor should try them; roles in the active language, with the
+    seat that somebody has on the council of a village bank. One query."""
+    from maplebridge.bank.models import BankCouncilMember
+
+    phones = [one.phone for one in MEMBERS]
+    found = BankCouncilMember.objects.filter(person__phone__in=phones, term_to__isnull=True)
+    seats = dict(found.values_list("person__phone", "role"))
+    return [
+        SignIn(one.name, _with_seat(str(one.role), seats.get(one.phone)), one.phone, PASSWORD)
+        for one in MEMBERS
+    ]
+
+
+def _with_seat(role: str, seat: str | None) -> str:
+    if seat not in SEATS:
+        return role
+    return gettext("%(role)s; %(seat)s") % {"role": role, "seat": SEATS[seat]}
 
 
 def seat_of_worker(community: int, number: int) -> Member | None:

@@ -6,6 +6,7 @@ beside the data (0600), for `maplebridge say`.
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import secrets
@@ -14,6 +15,7 @@ import string
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -21,6 +23,7 @@ FILE = "demo-doors.json"
 NOWHERE = "http://127.0.0.1:9"
 """The discard port: what would go to a provider finds nobody."""
 KEY_DAYS = 60
+TIMEOUT_SECONDS = 30
 PROVIDERS = (
     "SMS_GATEWAY_URL", "SMS_GATEWAY_KEY", "SMS_PROVIDER", "SMS_KEY_ID", "SMS_KEY_SECRET",
     "SMS_CALLBACK_TOKEN", "WECHAT_TOKEN", "WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_AES_KEY",
@@ -53,6 +56,29 @@ def opened() -> Doors | None:
         return Doors(**json.loads((folder() / FILE).read_text()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def running() -> Doors | None:
+    """The doors of a demo that runs on these data; None where the demo that wrote them down is gone."""
+    from django.apps import apps
+
+    known = opened()
+    if known is None or not _answers(known.url):
+        return None
+    jurisdiction = apps.get_model("territory.Jurisdiction")
+    return known if jurisdiction.objects.filter(demo=True).exists() else None
+
+
+def _answers(url: str) -> bool:
+    parts = urlsplit(url)
+    line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+    try:
+        line.request("GET", "/channels/demo/")
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()
 
 
 def prepare(host: str, port: int) -> Doors | None:
