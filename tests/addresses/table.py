@@ -496,5 +496,5 @@ class Row:
 
 def rows() -> list[Row]:
     """The table, line by line."""
-    cells = [line.split() for line in (TABLE + DISPUTES).strip().splitlines()]
+    cells = [line.split() for line in (TABLE + DISPUTES).splitlines() if line.strip()]
     return [Row(name, method, tuple(answers)) for name, method, *answers in cells]
