@@ -42,6 +42,8 @@ NOT_COPIED = {
     "core.SealedDocument": "the matter that the copy holds, printed; made anew on its page",
     "mediation.CaucusNote": "what somebody said to a mediator alone; they read it on the file's page "
     "while there are talks, and it is then destroyed",
+    "mediation.SealedFigure": "a sealed figure; whoever put it sees it on the page of the offers",
+    "mediation.SigningCode": "a hash of a code, for ten minutes",
     "mediation.StepWords": "what others wrote with a step; it stands on the file's page",
     "mediation.FileReading": "who read the file stands on its page; openings of one's number are in "
     "the log that the copy holds",
@@ -58,6 +60,7 @@ NOT_COPIED = {
 }
 """Tables with personal data that the copy leaves out, and why."""
 
+AFTER_TALKS = "tests/mediation/test_after.py::test_what_talks_leave_goes_with_the_words_of_the_file"
 RETENTION: tuple[Retention, ...] = (
     Retention(
         "core.AuditEntry",
@@ -422,6 +425,28 @@ RETENTION: tuple[Retention, ...] = (
     Retention("mediation.OfficeSeat", 3650, "with its file", "tests/mediation/test_retention.py"),
     Retention("mediation.StepWords", 3650, "with its file", "tests/mediation/test_retention.py"),
     Retention("mediation.FileReading", 3650, "with its file", "tests/mediation/test_retention.py"),
+    Retention("mediation.ClaimItem", 3650, "with its file", AFTER_TALKS),
+    Retention("mediation.SilentOffers", 3650, "with its file", AFTER_TALKS),
+    Retention(
+        "mediation.Agreement", 3650, "with its file: its words; sums and days stay", AFTER_TALKS
+    ),
+    Retention("mediation.AgreedPayment", 3650, "with its file: receiver and account", AFTER_TALKS),
+    Retention("mediation.Signature", 3650, "with its file", AFTER_TALKS),
+    Retention("mediation.PaidNote", 3650, "with its file", AFTER_TALKS),
+    Retention("mediation.CourtConfirmation", 3650, "with its file", AFTER_TALKS),
+    Retention("mediation.FollowUp", 3650, "with its file", AFTER_TALKS),
+    Retention(
+        "mediation.SealedFigure",
+        None,
+        "until its silent offers end, or it is taken back, or the talks are over",
+        "tests/mediation/test_silent_offers.py::test_no_figure_outlives_the_offers",
+    ),
+    Retention(
+        "mediation.SigningCode",
+        1,
+        "since made_at, or until it was used",
+        "tests/mediation/test_signing.py::test_codes_that_nobody_used_are_gone_after_a_day",
+    ),
     Retention(
         "mediation.CaucusNote",
         None,

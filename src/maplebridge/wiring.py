@@ -167,5 +167,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:35"), "maplebridge.timebank.actions.purge_expired"),
     (every(minutes=10), "maplebridge.mediation.actions.ring"),
     (daily("03:37"), "maplebridge.mediation.actions.purge_expired"),
+    (daily("03:38"), "maplebridge.mediation.actions.forget_codes"),
+    (daily("08:10"), "maplebridge.mediation.actions.remind"),
     (daily("03:40"), "maplebridge.core.files.sweep"),
 ]

@@ -1,6 +1,6 @@
 """The addresses below /mediation/, by the same columns as the rest of the table."""
 
-DISPUTES = """
+DISPUTES = """\
 mediation:home              GET    in  200  200  200  200  200  200  200  200
 mediation:apply             GET    in  200  200  200  200  200  200  200  200
 mediation:desk              GET    in  403  403  403  403  200  200  200  403
@@ -28,4 +28,36 @@ mediation:end_speaker       POST   in  302  403  404  404  302  302  302  404
 mediation:add_seat          GET    in  403  403  404  404  200  200  200  404
 mediation:leave_seat        POST   in  403  403  404  404  302  302  302  404
 mediation:say_seat          GET    in  200  403  404  404  200  200  200  404
+mediation:papers            GET    in  200  200  200  200  200  200  200  200
+mediation:empty_paper       GET    in  200  200  200  200  200  200  200  200
+mediation:file_papers       GET    in  200  200  404  404  200  200  200  404
+mediation:file_paper        GET    in  200  200  404  404  200  200  200  404
+mediation:items             GET    in  200  200  404  404  200  200  200  404
+mediation:add_item          GET    in  200  200  404  404  200  200  200  404
+mediation:item              GET    in  404  404  404  404  404  404  404  404
+mediation:drop_item         POST   in  302  302  404  404  302  302  302  404
+mediation:offers            GET    in  200  200  404  404  200  200  200  404
+mediation:open_offers       GET    in  403  403  404  404  403  403  403  404
+mediation:play              POST   in  404  404  404  404  404  404  404  404
+mediation:agreement         GET    in  200  200  404  404  200  200  200  404
+mediation:write_words       GET    in  403  403  404  404  403  403  403  404
+mediation:add_payment       GET    in  403  403  404  404  403  403  403  404
+mediation:drop_payment      POST   in  403  403  404  404  403  403  403  404
+mediation:fix_words         POST   in  403  403  404  404  403  403  403  404
+mediation:reopen_words      POST   in  403  403  404  404  403  403  403  404
+mediation:sign_as_mediator  GET    in  403  403  404  404  403  403  403  404
+mediation:sign              GET    in  422  422  404  404  422  422  422  404
+mediation:sign_code         POST   in  302  302  404  404  302  302  302  404
+mediation:sign_on_paper     GET    in  403  403  404  404  403  403  403  404
+mediation:put_into_effect   POST   in  302  302  404  404  302  302  302  404
+mediation:agreement_pdf     GET    in  404  404  404  404  404  404  404  404
+mediation:agreement_docx    GET    in  404  404  404  404  404  404  404  404
+mediation:kept              GET    in  404  404  404  404  404  404  404  404
+mediation:paid              GET    in  404  404  404  404  404  404  404  404
+mediation:came              POST   in  404  404  404  404  404  404  404  404
+mediation:proof             GET    in  404  404  404  404  404  404  404  404
+mediation:court             GET    in  404  404  404  404  404  404  404  404
+mediation:court_applied     GET    in  403  403  404  404  200  200  200  404
+mediation:court_answer      GET    in  403  403  404  404  200  200  200  404
+mediation:visit             GET    in  403  403  404  404  200  200  200  404
 """

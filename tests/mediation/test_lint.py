@@ -20,14 +20,13 @@ from maplebridge.mediation.rules.lint import (
     Party,
     Payment,
     Weight,
-    age_on,
     lint,
     stops,
 )
 
 TODAY = date(2026, 12, 1)
-WANG = Party("wang", "王梅", born_on=date(1980, 5, 1))
-LI = Party("li", "李强", born_on=date(1990, 1, 1), liable=True)
+WANG = Party("wang", "王梅")
+LI = Party("li", "李强", liable=True)
 INSURER = Party("ins", "安心财险", Kind.INSURER)
 PAID = Payment(
     "li", "王梅", Fen(500_000), capitals(Fen(500_000)), date(2026, 12, 31), Manner.TRANSFER,
@@ -54,7 +53,7 @@ def test_a_sound_draft_raises_no_doubt() -> None:
     assert lint(SOUND, TODAY) == ()
 
 
-CHILD = replace(WANG, born_on=date(2008, 12, 2))
+CHILD = replace(WANG, ward=True)
 
 TABLE: list[tuple[str, Draft, set[str]]] = [
     ("alone", replace(SOUND, parties=(LI,)), {"parties_too_few"}),
@@ -80,7 +79,6 @@ TABLE: list[tuple[str, Draft, set[str]]] = [
     ("an insurer pays unsigned", replace(SOUND, parties=(WANG, replace(LI, liable=False), replace(INSURER, signs=False)), payments=(replace(PAID, payer="ins"),)), {"insurer_not_signing"}),
     ("a minor alone", replace(SOUND, parties=(CHILD, LI)), {"guardian_missing"}),
     ("a minor with a guardian", replace(SOUND, parties=(replace(CHILD, guardian=True), LI)), set()),
-    ("of age today", replace(SOUND, parties=(replace(CHILD, born_on=date(2008, 12, 1)), LI)), set()),
     ("the plot becomes his", saying("争议地块归王梅所有。"), {"ownership_decided"}),
     ("the right is confirmed", saying("确认李强对该宅基地享有使用权。"), {"ownership_decided"}),
     ("whose the right is, traditional", saying("房屋所有權歸李强。"), {"ownership_decided"}),
@@ -120,8 +118,8 @@ def test_what_stops_comes_first_and_says_where() -> None:
     assert not stops(lint(saying("李强尽快修好围墙。"), TODAY))
 
 
-def test_full_years_are_counted_by_the_day() -> None:
-    assert [age_on(date(2008, 2, 29), day) for day in (date(2026, 2, 28), date(2026, 3, 1))] == [
-        17,
-        18,
-    ]
+def test_three_years_are_counted_by_the_day() -> None:
+    assert codes(paying(due_on=date(2029, 11, 30))) == set()
+    leap = date(2028, 2, 29)
+    assert codes(paying(due_on=date(2031, 2, 28)), leap) == set()
+    assert codes(paying(due_on=date(2031, 3, 1)), leap) == {"due_far"}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from maplebridge.core.viewer import Role, Viewer
 
+from .rules.papers import Kind
 from .rules.stages import State, Verb, allowed, verbs
 from .rules.visibility import Access, Hat, Thing, When, access
 
+FOR_PARTIES = frozenset({Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION})
 KEEPERS = (Role.OPERATOR, Role.HEAD)
 DESK = (Role.MEDIATOR, Role.OPERATOR, Role.HEAD)
 
@@ -102,3 +105,37 @@ def may_say_for(standing: Standing, party_id: UUID) -> bool:
 def may_hold(standing: Standing) -> bool:
     """Keep a file beyond its days because of a lawsuit."""
     return Hat.COMMITTEE in standing.hats
+
+
+# Talks and agreements
+
+
+def mediates(standing: Standing) -> bool:
+    """Whoever leads or mediates along: they alone note what both settled on, and write the draft."""
+    return bool(standing.hats & {Hat.LEAD, Hat.CO_MEDIATOR})
+
+
+def may_answer_item(standing: Standing, others: Iterable[UUID]) -> bool:
+    """Those of the other side who may settle, or whoever mediates writes down what they said."""
+    return bool(standing.settles & set(others)) or mediates(standing)
+
+
+def knows_offers(standing: Standing, asks_id: UUID, pays_id: UUID) -> bool:
+    """The two who play, and the mediators: of the state, never of a figure."""
+    return bool(standing.own & {asks_id, pays_id}) or mediates(standing)
+
+
+def may_play(standing: Standing, party_id: UUID, signs_in: bool) -> bool:
+    """A party for itself; for one without an account the mediator's own device is handed over."""
+    return party_id in standing.settles or (not signs_in and mediates(standing))
+
+
+def reads_agreement(standing: Standing) -> bool:
+    return sees(standing, Thing.FILE) >= Access.READ
+
+
+def may_print(standing: Standing, kind: Kind) -> bool:
+    """Parties print what is theirs; the desk's own papers are printed by who keeps the file."""
+    if not reads_agreement(standing):
+        return False
+    return may_write(standing) or kind in FOR_PARTIES

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import views
+from .views import agreements, papers, performing, talking
 
 app_name = "mediation"
 urlpatterns: list[URLPattern] = [
@@ -37,4 +38,58 @@ urlpatterns: list[URLPattern] = [
     path(
         "<uuid:casefile_id>/seats/<uuid:chair_id>/<uuid:party_id>/", views.say_seat, name="say_seat"
     ),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/<slug:paper_kind>.<slug:paper_form>", papers.empty_paper, name="empty_paper"),
+    path("<uuid:casefile_id>/papers/", papers.file_papers, name="file_papers"),
+    path(
+        "<uuid:casefile_id>/papers/<slug:paper_kind>.<slug:paper_form>",
+        papers.file_paper,
+        name="file_paper",
+    ),
+    path("<uuid:casefile_id>/items/", talking.items, name="items"),
+    path("<uuid:casefile_id>/items/add/", talking.add_item, name="add_item"),
+    path("<uuid:casefile_id>/items/<uuid:item_id>/", talking.item, name="item"),
+    path("<uuid:casefile_id>/items/<uuid:item_id>/drop/", talking.drop_item, name="drop_item"),
+    path("<uuid:casefile_id>/offers/", talking.offers, name="offers"),
+    path("<uuid:casefile_id>/offers/open/", talking.open_offers, name="open_offers"),
+    path("<uuid:casefile_id>/offers/<uuid:offers_id>/<slug:move>/", talking.play, name="play"),
+    path("<uuid:casefile_id>/agreement/", agreements.agreement, name="agreement"),
+    path("<uuid:casefile_id>/agreement/words/", agreements.write_words, name="write_words"),
+    path("<uuid:casefile_id>/agreement/pay/", agreements.add_payment, name="add_payment"),
+    path(
+        "<uuid:casefile_id>/agreement/pay/<uuid:payment_id>/drop/",
+        agreements.drop_payment,
+        name="drop_payment",
+    ),
+    path("<uuid:casefile_id>/agreement/fix/", agreements.fix_words, name="fix_words"),
+    path("<uuid:casefile_id>/agreement/open/", agreements.reopen_words, name="reopen_words"),
+    path(
+        "<uuid:casefile_id>/agreement/sign/", agreements.sign_as_mediator, name="sign_as_mediator"
+    ),
+    path("<uuid:casefile_id>/agreement/sign/<uuid:party_id>/", agreements.sign, name="sign"),
+    path(
+        "<uuid:casefile_id>/agreement/sign/<uuid:party_id>/code/",
+        agreements.send_code,
+        name="sign_code",
+    ),
+    path(
+        "<uuid:casefile_id>/agreement/sign/<uuid:party_id>/paper/",
+        agreements.sign_on_paper,
+        name="sign_on_paper",
+    ),
+    path(
+        "<uuid:casefile_id>/agreement/effect/", agreements.put_into_effect, name="put_into_effect"
+    ),
+    path("<uuid:casefile_id>/agreement/sealed.pdf", agreements.agreement_pdf, name="agreement_pdf"),
+    path(
+        "<uuid:casefile_id>/agreement/copy.docx", agreements.agreement_docx, name="agreement_docx"
+    ),
+    path("<uuid:casefile_id>/kept/", performing.kept, name="kept"),
+    path("<uuid:casefile_id>/kept/pay/<uuid:payment_id>/", performing.paid, name="paid"),
+    path("<uuid:casefile_id>/kept/paid/<uuid:paid_id>/", performing.came, name="came"),
+    path("<uuid:casefile_id>/kept/paid/<uuid:paid_id>/proof/", performing.proof, name="proof"),
+    path("<uuid:casefile_id>/kept/court/<uuid:party_id>/", performing.court, name="court"),
+    path("<uuid:casefile_id>/kept/court/applied/", performing.court_applied, name="court_applied"),
+    path("<uuid:casefile_id>/kept/court/answer/", performing.court_answer, name="court_answer"),
+    path("<uuid:casefile_id>/kept/visit/", performing.visit, name="visit"),
 ]

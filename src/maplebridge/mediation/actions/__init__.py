@@ -1,43 +1,98 @@
 """The verbs of mediation."""
 
 from .agreeing import give_up, say
+from .agreements import (
+    Paying,
+    Words,
+    add_payment,
+    drop_payment,
+    fix_words,
+    reopen_words,
+    write_draft,
+)
 from .duties import purge_expired, ring
+from .forgetting import forget_codes
 from .holding import hold, let_go
+from .items import add_item, answer_item, drop_item, settle_item, weigh_item
+from .offers import end_round, open_offers, put_figure, take_back, take_part
+from .offers import stop as stop_offers
 from .opening import Sent, Someone, apply, discard_draft, send_draft, take
 from .parties import Spoken, add_party, add_speaker, change_party, end_speaker, saw_identity
+from .performing import (
+    answer_paid,
+    apply_to_court,
+    ask_court,
+    court_answers,
+    note_paid,
+    remind,
+    visit,
+)
 from .private import open_contact, read_file, share_note, write_note
 from .screening import answer, decide
 from .seating import ask_seat, leave_seat
+from .signing import put_into_effect, seal, send_code, sign, sign_as_mediator, sign_on_paper
 from .stepping import appoint, leave, step
 
 __all__ = [
+    "Paying",
     "Sent",
     "Someone",
     "Spoken",
+    "Words",
+    "add_item",
     "add_party",
+    "add_payment",
     "add_speaker",
     "answer",
+    "answer_item",
+    "answer_paid",
     "apply",
+    "apply_to_court",
     "appoint",
+    "ask_court",
     "ask_seat",
     "change_party",
+    "court_answers",
     "decide",
     "discard_draft",
+    "drop_item",
+    "drop_payment",
+    "end_round",
     "end_speaker",
+    "fix_words",
+    "forget_codes",
     "give_up",
     "hold",
     "leave",
     "leave_seat",
     "let_go",
+    "note_paid",
     "open_contact",
+    "open_offers",
     "purge_expired",
+    "put_figure",
+    "put_into_effect",
     "read_file",
+    "remind",
+    "reopen_words",
     "ring",
     "saw_identity",
     "say",
+    "seal",
+    "send_code",
     "send_draft",
+    "settle_item",
     "share_note",
+    "sign",
+    "sign_as_mediator",
+    "sign_on_paper",
     "step",
+    "stop_offers",
     "take",
+    "take_back",
+    "take_part",
+    "visit",
+    "weigh_item",
+    "write_draft",
     "write_note",
 ]

@@ -29,6 +29,7 @@ from ..rules import terms
 from ..rules.keeping import AGREED_DAYS, DRAFT_DAYS, FAILED_DAYS
 from ..rules.stages import State
 from ..rules.terms import Alert
+from .forgetting import forget_talks
 from .moving import ALERT, note, rung, set_clocks
 from .telling import tell_of_alert
 
@@ -85,6 +86,7 @@ def empty(ids: Iterable[UUID]) -> None:
     files = list(ids)
     CaucusNote.objects.filter(file__in=files).delete()
     FileReading.objects.filter(file__in=files).delete()
+    forget_talks(files)
     PartyConsent.objects.filter(party__file__in=files).delete()
     Representative.objects.filter(party__file__in=files).delete()
     OfficeSeat.objects.filter(file__in=files).delete()

@@ -17,6 +17,7 @@ from ..rules.keeping import ends_notes
 from ..rules.parts import WORDS_MAX
 from ..rules.stages import OVER, State, Verb, then
 from ..rules.visibility import Hat
+from .forgetting import end_figures
 
 ALERT = "alert"
 """The verb of a line that says that a reminder was given; its code says which."""
@@ -91,6 +92,7 @@ def move(loaded: Loaded, viewer: Viewer, verb: Verb, now: datetime) -> State:
         file.ended_at = None
     if ends_notes(after):
         CaucusNote.objects.filter(file=file).delete()
+        end_figures(file.pk)
     return before
 
 

@@ -102,6 +102,17 @@ NOTES: Names = {
     "hold": _("Kept because of a lawsuit"),
     "let_go": _("No longer kept because of a lawsuit"),
     "alert": _("A reminder was given"),
+    "offers_opened": _("Silent offers were proposed"),
+    "offers_ended": _("Silent offers ended without a result"),
+    "offers_settled": _("Silent offers settled in the middle"),
+    "draft_written": _("A draft of the agreement was begun"),
+    "words_fixed": _("The words of the agreement stand still"),
+    "words_reopened": _("The words were opened again; signatures fell"),
+    "signed": _("Signed the agreement"),
+    "paid": _("A payment was noted"),
+    "denied": _("A payment did not come"),
+    "court": _("Confirmation by a court"),
+    "visited": _("Asked how it went"),
 }
 """Lines of the record that move nothing."""
 

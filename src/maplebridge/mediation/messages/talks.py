@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.alternatives import Bar, Track
-from ..rules.instalments import Standing
+from ..rules.instalments import Reminder, Standing
 from ..rules.lint import Code, Doubt, Manner
 from ..rules.offers import Distance
 from ..rules.offers import State as OffersState
@@ -45,6 +45,88 @@ TALKS_SENTENCES = {
     "instalments_means_short": _(
         "With these means it would take more than %(parts)s parts. Raise what is paid at once or each "
         "month, or agree on a smaller sum."
+    ),
+    "talks_not_now": _(
+        "Items and offers belong to the talks, and %(reference)s is not there. Look at what comes next "
+        "on its page."
+    ),
+    "item_without_name": _("Please say what the item is for."),
+    "items_full": _("A file takes %(most)s items at most. Put small ones together."),
+    "item_sum_odd": _("Please give a sum in yuan, up to ten billion."),
+    "offers_about_missing": _("Please say which sum the offers are about."),
+    "offers_two_sides": _(
+        "Silent offers are between two parties of different sides that are still there."
+    ),
+    "offers_running": _(
+        "Silent offers are running in this file. End them before you propose new ones."
+    ),
+    "offers_not_ready": _("Both sides have to take part before a figure is put."),
+    "agreement_not_now": _(
+        "An agreement is written while the parties talk. %(reference)s is not there; look at what "
+        "comes next on its page."
+    ),
+    "agreement_no_draft": _("There is no draft yet. Write its words first."),
+    "agreement_words_stand": _(
+        "The words stand still to be signed. Open them again first; whoever signed signs anew."
+    ),
+    "agreement_too_long": _(
+        "An agreement takes at most %(clauses)s promises, and %(days)s days of grace. Put some together."
+    ),
+    "agreement_payments_full": _(
+        "An agreement takes %(most)s payments at most. Put small ones together."
+    ),
+    "agreement_stops": _(
+        "%(count)s things on the page still stop this agreement. Put them right; nothing was changed."
+    ),
+    "agreement_asks": _("Please say for each question on the page why it may stay."),
+    "agreement_not_signing": _(
+        "This agreement is not open for signatures. Look at its page: its words may have been opened "
+        "again, or it is in effect already."
+    ),
+    "agreement_changed": _(
+        "Something about the parties changed since the words stood still. Open the words again and let "
+        "everybody sign anew."
+    ),
+    "agreement_not_in_effect": _("There is no agreement in effect in this file yet."),
+    "signing_no_phone": _(
+        "No number is known for a code. Enter one with the party, or let them sign on paper."
+    ),
+    "signing_again_soon": _(
+        "A code was sent just now. Wait half a minute before you ask for another."
+    ),
+    "signing_name_differs": _("Please type the name as it stands in the agreement: %(name)s."),
+    "signing_code_wrong": _(
+        "This is not the code that was sent. %(left)s more tries, then ask for a new one."
+    ),
+    "signing_code_gone": _("The code is too old or was tried too often. Ask for a new one."),
+    "signing_already": _("This signature stands already."),
+    "signing_guardian_signs": _(
+        "For %(name)s the guardian signs, with their own account or at the mediator’s."
+    ),
+    "signing_nobody_speaks": _(
+        "Nobody may sign for %(name)s yet. Enter the guardian or whoever may settle for them."
+    ),
+    "signing_incomplete": _("Still to sign: %(names)s."),
+    "paid_in_the_future": _("This day is still to come. Please give the day on which it happened."),
+    "paid_too_often": _(
+        "A payment takes %(most)s notes at most. Ask the mediator to put it in order."
+    ),
+    "court_too_late": _(
+        "A court could be asked until %(day)s. Either side can still go to court with the agreement."
+    ),
+    "court_applied": _("The application is at the court already, or the court has answered."),
+    "court_missing": _("Please say which people’s court."),
+    "court_not_asked": _("Nobody asked for a confirmation yet."),
+    "court_not_all": _("Both sides have to ask together. Still missing: %(names)s."),
+    "court_day": _("The day does not fit: not before the step it follows, and not after today."),
+}
+
+REMINDERS = {
+    Reminder.BEFORE: _("%(reference)s: a payment that was agreed is due on %(day)s."),
+    Reminder.ON_THE_DAY: _("%(reference)s: a payment that was agreed is due today, %(day)s."),
+    Reminder.AFTER: _(
+        "%(reference)s: a payment was due on %(day)s and is not noted as paid. If it was paid, write it "
+        "down; if it is hard to pay, speak to the mediator."
     ),
 }
 
@@ -126,7 +208,7 @@ DOUBTS: dict[Code, Said] = {
         _("Keep the money and the conduct; the rest goes to the registry or a court."),
     ),
     Code.GUARDIAN_MISSING: Said(
-        _("%(words)s is not of full age, and no guardian acts for them."),
+        _("%(words)s cannot decide this alone, and no guardian acts for them."),
         _("Enter the guardian, who signs."),
     ),
     Code.INSURER_NOT_SIGNING: Said(

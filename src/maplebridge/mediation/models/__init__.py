@@ -1,19 +1,34 @@
 """Mediation's tables: the file with its parties, what they agreed to, who sits with them, each step."""
 
+from .agreements import AgreedPart, AgreedPayment, Agreement, Signature, SigningCode
 from .casefile import MediationFile
+from .items import ClaimItem
+from .offers import SealedFigure, SilentOffers
 from .parties import Party, PartyConsent, Representative
+from .performance import CourtConfirmation, FollowUp, PaidNote
 from .private import CaucusNote, FileReading
 from .seats import OfficeSeat
 from .steps import Step, StepWords
 
 __all__ = [
+    "AgreedPart",
+    "AgreedPayment",
+    "Agreement",
     "CaucusNote",
+    "ClaimItem",
+    "CourtConfirmation",
     "FileReading",
+    "FollowUp",
     "MediationFile",
     "OfficeSeat",
+    "PaidNote",
     "Party",
     "PartyConsent",
     "Representative",
+    "SealedFigure",
+    "Signature",
+    "SigningCode",
+    "SilentOffers",
     "Step",
     "StepWords",
 ]

@@ -5,9 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from maplebridge.people import public as people
 
-from ..models import MediationFile, Party, PartyConsent, Representative
+from ..models import (
+    AgreedPayment,
+    Agreement,
+    ClaimItem,
+    CourtConfirmation,
+    FollowUp,
+    MediationFile,
+    PaidNote,
+    Party,
+    PartyConsent,
+    Representative,
+    Signature,
+    SilentOffers,
+)
 
 
 def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
@@ -28,5 +43,45 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
         people.OwnRows(
             "mediation_speaks_for", Representative,
             Representative.objects.filter(person=person_id),
+        ),
+        *_of_talks(mine),
+    ]  # fmt: skip
+
+
+def _of_talks(mine: QuerySet[Party]) -> list[people.OwnRows]:
+    """What was claimed, agreed, signed and paid; never what the mediator holds for probable, and no
+    sealed figure."""
+    agreed = Agreement.objects.filter(file__parties__in=mine).exclude(state="draft")
+    payments = AgreedPayment.objects.filter(Q(payer__in=mine) | Q(payee__in=mine))
+    return [
+        people.OwnRows(
+            "mediation_items", ClaimItem, ClaimItem.objects.filter(claimant__in=mine),
+            hidden=("likely_fen",),
+        ),
+        people.OwnRows(
+            "mediation_offers", SilentOffers,
+            SilentOffers.objects.filter(Q(asks__in=mine) | Q(pays__in=mine)),
+            hidden=("opened_by_id", "ready", "allows", "lapsed"),
+        ),
+        people.OwnRows(
+            "mediation_agreements", Agreement, agreed.distinct(),
+            hidden=("made_by_id", "answered", "document_id"),
+        ),
+        people.OwnRows("mediation_payments", AgreedPayment, payments),
+        people.OwnRows(
+            "mediation_paid", PaidNote, PaidNote.objects.filter(payment__in=payments),
+            hidden=("by_id",),
+        ),
+        people.OwnRows(
+            "mediation_signatures", Signature, Signature.objects.filter(party__in=mine),
+            hidden=("person_id",),
+        ),
+        people.OwnRows(
+            "mediation_court", CourtConfirmation,
+            CourtConfirmation.objects.filter(agreement__in=agreed),
+        ),
+        people.OwnRows(
+            "mediation_visits", FollowUp, FollowUp.objects.filter(party__in=mine),
+            hidden=("by_id",),
         ),
     ]  # fmt: skip

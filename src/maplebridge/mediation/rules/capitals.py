@@ -1,4 +1,4 @@
-"""Amounts in the capitals that nobody alters with a stroke: 壹仟零伍元零伍分, written and read."""
+"""Sums in figures, and in the capitals that nobody alters with a stroke: 壹仟零伍元零伍分."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ def capitals(amount: Fen) -> str:
     elif fen and yuan:
         words += DIGITS[0]
     return words + (f"{DIGITS[fen]}分" if fen else "整")
+
+
+def yuan(amount: Fen) -> str:
+    """`amount` in figures, in yuan with both places: 5,000.00."""
+    return f"{amount // 100:,}.{amount % 100:02d}"
 
 
 def read_capitals(words: str) -> Fen | None:

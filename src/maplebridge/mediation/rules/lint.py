@@ -22,7 +22,6 @@ from .capitals import read_capitals
 from .instalments import Part
 
 T = TypeVar("T")
-FULL_AGE = 18
 FAR_YEARS = 3
 CLAUSE_MAX = 2_000
 
@@ -80,14 +79,14 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who agrees. `born_on` of a person, None when unknown; `guardian`: somebody of full age signs
-    for them; `signs`: they, or who acts for them, will sign; `liable`: this dispute is about what
-    they should pay."""
+    """Who agrees. `ward`: not of full age, or not able to decide this alone; `guardian`: a guardian
+    signs for them; `signs`: they, or who acts for them, will sign; `liable`: this dispute is about
+    what they should pay."""
 
     key: str
     name: str
     kind: Kind = Kind.PERSON
-    born_on: date | None = None
+    ward: bool = False
     guardian: bool = False
     signs: bool = True
     liable: bool = False
@@ -215,7 +214,7 @@ def lint(draft: Draft, today: date) -> tuple[Doubt, ...]:
     """Every doubt about a draft on the day it would be signed; those that stop come first."""
     found = [
         *_about_the_whole(draft),
-        *_about_parties(draft, today),
+        *_about_parties(draft),
     ]
     for number, payment in _counted(draft.payments):
         found += _about(payment, number, draft, today)
@@ -227,11 +226,6 @@ def lint(draft: Draft, today: date) -> tuple[Doubt, ...]:
 def stops(doubts: Sequence[Doubt]) -> bool:
     """Whether nobody may sign yet."""
     return any(doubt.weight is Weight.STOPS for doubt in doubts)
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Full years."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def _about_the_whole(draft: Draft) -> Iterator[Doubt]:
@@ -246,11 +240,10 @@ def _about_the_whole(draft: Draft) -> Iterator[Doubt]:
         yield Doubt(Code.TOTAL_DIFFERS, "agreement")
 
 
-def _about_parties(draft: Draft, today: date) -> Iterator[Doubt]:
+def _about_parties(draft: Draft) -> Iterator[Doubt]:
     payers = {one.payer for one in draft.payments}
     for number, party in _counted(draft.parties):
-        minor = party.born_on is not None and age_on(party.born_on, today) < FULL_AGE
-        if minor and not party.guardian:
+        if party.ward and not party.guardian:
             yield Doubt(Code.GUARDIAN_MISSING, "party", number, party.name)
         if party.kind is Kind.INSURER and party.key in payers and not party.signs:
             yield Doubt(Code.INSURER_NOT_SIGNING, "party", number, party.name)
@@ -295,8 +288,15 @@ def _about_days(payment: Payment, today: date) -> Iterator[tuple[Code, str]]:
         yield Code.DUE_MISSING, ""
     elif min(days) < today:
         yield Code.DUE_PASSED, f"{min(days):%Y-%m-%d}"
-    elif age_on(today, max(days)) >= FAR_YEARS:
+    elif max(days) >= _years_on(today):
         yield Code.DUE_FAR, f"{max(days):%Y-%m-%d}"
+
+
+def _years_on(day: date) -> date:
+    """The same day FAR_YEARS later; the first of March for a leap day."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year + FAR_YEARS, 3, 1)
+    return day.replace(year=day.year + FAR_YEARS)
 
 
 def _about_words(clause: str, number: int, draft: Draft) -> Iterator[Doubt]:

@@ -29,13 +29,14 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from . import audit, calendar, files
-from .errors import RuleBroken
-from .models import SealedDocument, StoredFile
-from .viewer import Viewer
+from .. import audit, calendar, files
+from ..errors import RuleBroken
+from ..models import SealedDocument, StoredFile
+from ..viewer import Viewer
 
 log = structlog.get_logger("maplebridge.documents")
 
+DRESS = "core/document.css"
 FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Nothing that is mistaken for something else: no 0 and O, no 1, I and L, no U beside V."""
@@ -79,17 +80,18 @@ def render(
     language: str,
     viewer: Viewer,
     now: datetime,
+    style: str = "",
 ) -> SealedDocument:
     """Make, store and record a PDF of `template` (it extends core/document.html).
 
-    Takes about a second: call it outside a transaction. Raises RuleBroken:
+    `style` names a style sheet that is laid over that of all documents. Takes about a second: call it outside a transaction. Raises RuleBroken:
     document_fonts_missing, document_glyph_missing.
     """
     code = new_code()
     with translation.override(language):
         page = render_to_string(template, {**context, **_seal(code, language, now)})
     check_glyphs(_text_of(page))
-    content = _to_pdf(page)
+    content = _to_pdf(page, DRESS, *([style] if style else []))
     with transaction.atomic():
         document = SealedDocument.objects.create(
             code=code,
@@ -220,17 +222,17 @@ def _seal(code: str, language: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _to_pdf(page: str, style: str = "core/document.css") -> bytes:
+def _to_pdf(page: str, *styles: str) -> bytes:
     """WeasyPrint is imported here: it takes a second and needs Pango, which not every host has."""
     try:
         from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as problem:
         raise RuleBroken("document_fonts_missing") from problem
-    dress = CSS(filename=finders.find(style))
+    dress = [CSS(filename=finders.find(style)) for style in styles]
     # No address in a resident's words is ever opened; pictures come in as data: see picture().
     fetcher = URLFetcher(allowed_protocols={"data"})
-    made: bytes = HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=[dress])
+    made: bytes = HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=dress)
     return made
 
 

@@ -1,0 +1,213 @@
+"""The agreement of a file: its words as the rules and the paper see them, its doubts, who still signs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from maplebridge.core import calendar
+from maplebridge.core.documents.blocks import Paper, Signed
+from maplebridge.core.values import Fen
+
+from ..messages.papers import ROLES
+from ..models import AgreedPart, AgreedPayment, Agreement, MediationFile, Party, Signature
+from ..rules import lint
+from ..rules.instalments import Part
+from ..rules.papers import Kind
+from ..rules.parts import Capacity, Chair, Side, Stands
+from .access import Loaded
+from .papers import Filled, compose
+
+AS_PARTY, AS_MEDIATOR = "party", "mediator"
+SIDES = {
+    Side.APPLICANT: "first_party",
+    Side.RESPONDENT: "second_party",
+    Side.THIRD: "second_party",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where somebody signs, and the signature that stands there."""
+
+    party: Party | None
+    name: str
+    signature: Signature | None
+
+
+def agreement_of(file: MediationFile) -> Agreement | None:
+    """The agreement with its payments, their parts in order, and its signatures."""
+    parts = Prefetch("parts", AgreedPart.objects.order_by("number"))
+    payments = AgreedPayment.objects.order_by("id").prefetch_related(parts)
+    found = Agreement.objects.filter(file=file).select_related("document")
+    return found.prefetch_related(
+        Prefetch("payments", payments), Prefetch("signatures", Signature.objects.order_by("id"))
+    ).first()
+
+
+def draft_of(loaded: Loaded, found: Agreement) -> lint.Draft:
+    """The agreement as the look before signing sees it."""
+    insurers = _insurers(loaded)
+    return lint.Draft(
+        parties=tuple(_party(one, one.pk in insurers) for one in loaded.present),
+        payments=tuple(_payment(one) for one in found.payments.all()),
+        clauses=tuple(found.clauses),
+        facts=found.facts,
+        total=None if found.total_fen is None else Fen(found.total_fen),
+        future_treatment=found.future_treatment,
+    )
+
+
+def doubts_of(loaded: Loaded, found: Agreement, today: date) -> tuple[lint.Doubt, ...]:
+    return lint.lint(draft_of(loaded, found), today)
+
+
+def words_hash(loaded: Loaded, found: Agreement) -> str:
+    """SHA-256 over everything that is signed: who, what, sums, days, words."""
+    said = {
+        "number": found.number,
+        "oral": found.oral,
+        "parties": [[str(one.pk), one.side, one.name] for one in loaded.present],
+        "facts": found.facts,
+        "clauses": found.clauses,
+        "future_treatment": found.future_treatment,
+        "late": [found.grace_days, found.all_due_after],
+        "payments": [
+            [
+                str(one.payer_id), one.payee_name, one.amount_fen, one.manner, one.account,
+                [[part.due_on.isoformat(), part.amount_fen] for part in one.parts.all()],
+            ]
+            for one in found.payments.all()
+        ],
+    }  # fmt: skip
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def places(loaded: Loaded, found: Agreement) -> list[Place]:
+    """Every party that is still there, then the mediator; of an oral one the mediator alone."""
+    signed = {one.party_id: one for one in found.signatures.all()}
+    lead = loaded.file.lead.person.name if loaded.file.lead else ""
+    parties = () if found.oral else loaded.present
+    return [
+        *(Place(one, one.name, signed.get(one.pk)) for one in parties),
+        Place(None, lead, signed.get(None)),
+    ]
+
+
+def paper_of(loaded: Loaded, found: Agreement, language: str) -> Paper:
+    """The agreement as a paper, with what was signed so far."""
+    kind = Kind.ORAL if found.oral else Kind.AGREEMENT
+    return compose(kind, _filled(loaded, found), language)
+
+
+def house_of(file: MediationFile) -> str:
+    """The committee that mediates: that of the street, else of the place."""
+    place = file.street or file.community or file.place
+    return _("People’s mediation committee of %(place)s") % {"place": place.name}
+
+
+def _filled(loaded: Loaded, found: Agreement) -> Filled:
+    people: dict[str, list[dict[str, str]]] = {"first_party": [], "second_party": []}
+    signed: dict[str, list[Signed]] = {}
+    for party in loaded.present:
+        people[SIDES[Side(party.side)]].append(_described(party))
+    for place in places(loaded, found):
+        role = SIDES[Side(place.party.side)] if place.party else "mediator"
+        signed.setdefault(role, []).append(_signed(ROLES[role], place))
+    words = {
+        "facts": found.facts,
+        "future_treatment": found.future_treatment,
+        "manner_term": _late(found),
+        "number": found.number,
+        "mediator": loaded.file.lead.person.name if loaded.file.lead else "",
+        "day": date_format(calendar.today(found.made_at), "DATE_FORMAT"),
+        "hash": found.text_hash,
+    }
+    if found.recorder:
+        signed["recorder"] = [Signed(str(ROLES["recorder"]), found.recorder)]
+    return Filled(
+        house=house_of(loaded.file), number=found.number, words=words, people=people,
+        signed=signed, draft=draft_of(loaded, found),
+    )  # fmt: skip
+
+
+def _described(party: Party) -> dict[str, str]:
+    """Name, year of birth and work. Number and address stay with the mediator: the other side
+    reads this paper."""
+    if party.organisation_id is not None:
+        return {"body": party.name}
+    age = str(party.birth_year) if party.birth_year else ""
+    return {"name": party.name, "born": age, "job": party.job}
+
+
+def _signed(label: object, place: Place) -> Signed:
+    signature = place.signature
+    if signature is None:
+        return Signed(str(label), place.name)
+    when = date_format(localtime(signature.at, calendar.zone()), "DATETIME_FORMAT")
+    if signature.way == "paper":
+        note = _("signed on paper, scan kept, %(when)s")
+    elif signature.sent_to:
+        note = _("signed by a code sent to %(number)s, %(when)s")
+    else:
+        note = _("signed while signed in, %(when)s")
+    said = note % {"when": when, "number": signature.sent_to}
+    name = place.name if signature.name == place.name else f"{place.name}（{signature.name}）"
+    return Signed(str(label), name, said, signature.strokes)
+
+
+def _late(found: Agreement) -> str:
+    said = []
+    if found.grace_days:
+        said.append(
+            _("A payment that comes within %(days)s days of its day is not late.")
+            % {"days": found.grace_days}
+        )
+    if found.all_due_after:
+        said.append(
+            _("Once %(count)s parts are late, everything that is left is due at once.")
+            % {"count": found.all_due_after}
+        )
+    return "".join(said)
+
+
+def _party(party: Party, insurer: bool) -> lint.Party:
+    kind = lint.Kind.PERSON if party.organisation_id is None else lint.Kind.ORGANISATION
+    guardians = [
+        one
+        for one in party.representatives.all()
+        if one.stands == Stands.GUARDIAN and one.ended_at is None
+    ]
+    return lint.Party(
+        str(party.pk), party.name, lint.Kind.INSURER if insurer else kind,
+        ward=party.capacity != Capacity.FULL, guardian=bool(guardians),
+    )  # fmt: skip
+
+
+def _payment(one: AgreedPayment) -> lint.Payment:
+    parts = tuple(Part(part.number, part.due_on, Fen(part.amount_fen)) for part in one.parts.all())
+    single = len(parts) == 1
+    return lint.Payment(
+        payer=str(one.payer_id), payee=one.payee_name, amount=Fen(one.amount_fen),
+        capitals=one.capitals, due_on=parts[0].due_on if single else None,
+        manner=lint.Manner(one.manner) if one.manner else None, account=one.account,
+        parts=() if single else parts,
+    )  # fmt: skip
+
+
+def _insurers(loaded: Loaded) -> set[object]:
+    """Parties that are the organisation of a seat of an insurer."""
+    seated = {one.organisation_id for one in loaded.seats if one.chair == Chair.INSURER}
+    return {
+        one.pk
+        for one in loaded.parties
+        if one.organisation_id is not None and one.organisation_id in seated
+    }

@@ -1,0 +1,90 @@
+"""What a file knows of each paper. Numbers and addresses stay out: those in the file get copies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from maplebridge.core import calendar
+
+from ..messages import KINDS
+from ..models import Agreement, CourtConfirmation, Party
+from ..rules.papers import SOURCES, Kind
+from ..rules.parts import Side
+from ..rules.stages import AGREEMENTS, OVER, State
+from .access import Loaded
+from .agreements import agreement_of, draft_of, house_of
+from .papers import Filled
+
+_ROLES = {
+    Kind.APPLICATION: ("applicant", "respondent"),
+    Kind.ACCEPTANCE: ("applicant", "respondent"),
+    Kind.CONFIRMATION: ("first_applicant", "second_applicant"),
+}
+_USUAL = ("first_party", "second_party")
+
+
+def filled_for(loaded: Loaded, kind: Kind, language: str) -> Filled:
+    """The paper of a kind with all that the file says; signatures are made by hand."""
+    file, found = loaded.file, agreement_of(loaded.file)
+    agreed = found if found is not None and found.state == "in_effect" else None
+    with translation.override(language):
+        words = {
+            "number": file.reference, "kind": str(KINDS[file.kind]), "facts": file.facts,
+            "requests": file.requests, "file_name": f"{KINDS[file.kind]} {file.reference}",
+            "mediator": file.lead.person.name if file.lead else "",
+            "opened_on": _day(file.accepted_at and calendar.today(file.accepted_at)),
+            "closed_on": _day(file.ended_at and calendar.today(file.ended_at)),
+            "agreement_number": agreed.number if agreed else "",
+            "agreed_on": _day(file.agreed_on), "committee_name": house_of(file),
+            **_court(agreed),
+        }  # fmt: skip
+        house = house_of(file)
+    draft = draft_of(loaded, found) if found and kind in {Kind.AGREEMENT, Kind.ORAL} else None
+    if draft is not None and found is not None:
+        words |= {"facts": found.facts, "future_treatment": found.future_treatment}
+    return Filled(
+        house=house, number=file.reference, words=words, people=_people(loaded, kind),
+        ticked=_ticked(loaded), draft=draft,
+    )  # fmt: skip
+
+
+def _people(loaded: Loaded, kind: Kind) -> dict[str, list[dict[str, str]]]:
+    first, second = _ROLES.get(kind, _USUAL)
+    found: dict[str, list[dict[str, str]]] = {first: [], second: []}
+    for party in loaded.present:
+        found[first if party.side == Side.APPLICANT else second].append(_described(party))
+    return found
+
+
+def _described(party: Party) -> dict[str, str]:
+    if party.organisation_id is not None:
+        return {"body": party.name}
+    born = str(party.birth_year) if party.birth_year else ""
+    return {"name": party.name, "born": born, "job": party.job}
+
+
+def _ticked(loaded: Loaded) -> dict[str, str]:
+    file, found = loaded.file, dict[str, str]()
+    if file.source in SOURCES:
+        found["source"] = file.source
+    if file.stage is State.DECLINED:
+        found["decision"] = "declined"
+    elif file.accepted_at is not None:
+        found["decision"] = "accepted"
+    if file.agreed_on is not None:
+        found["outcome"] = "settled"
+    elif file.stage in OVER - AGREEMENTS and file.ending:
+        found |= {"outcome": "ended", "reason_ended": file.ending}
+    return found
+
+
+def _court(agreed: Agreement | None) -> dict[str, str]:
+    made = CourtConfirmation.objects.filter(agreement=agreed).first() if agreed else None
+    return {"court": made.court if made else ""}
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""

@@ -1,0 +1,260 @@
+"""After the agreement: what is paid, what helps when it is not, the court, and visits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from maplebridge.core import files
+from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.values import Fen
+
+from .. import actions, policy
+from ..actions.performing import CONFIRM_DAYS
+from ..forms.talks import AppliedForm, CourtAnswerForm, CourtForm, PaidForm, VisitForm, fen
+from ..messages.papers import TICKS
+from ..messages.talks import MANNERS, STANDINGS
+from ..models import Agreement, CourtConfirmation, FollowUp
+from ..queries.access import Loaded
+from ..queries.agreements import agreement_of
+from ..queries.performing import Kept, kept_of
+from ..rules.capitals import yuan
+from ..rules.instalments import Standing
+from ..rules.lint import Manner
+from ..rules.stages import Confirmation
+from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, today, viewer_of
+
+PAGE = "mediation:kept"
+TONES = {
+    Standing.PAID: ("done", "check"),
+    Standing.TO_COME: ("plain", "clock"),
+    Standing.DUE: ("waiting", "clock"),
+    Standing.GRACE: ("waiting", "clock"),
+    Standing.LATE: ("late", "warn"),
+}
+VISITS_SHOWN = 50
+
+
+@require_safe
+@signed_in
+def kept(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
+    loaded = loaded_for(request, casefile_id)
+    found = _in_effect(loaded)
+    rows = [_kept(loaded, one) for one in kept_of(found, today())]
+    writes = policy.may_write(loaded.standing)
+    visits = list(
+        FollowUp.objects.filter(file=loaded.file)
+        .select_related("party")
+        .order_by("-id")[:VISITS_SHOWN]
+    )
+    context = {
+        "file": loaded.file, "agreement": found, "rows": rows, "writes": writes,
+        "late": any(one["late"] for one in rows), "court": _court(loaded, found),
+        "visits": [(one, TICKS[one.performed], TICKS.get(one.content, "")) for one in visits]
+        if writes else [],
+    }  # fmt: skip
+    return render(request, "mediation/kept.html", context)
+
+
+@signed_in
+@read_or_send
+def paid(request: HttpRequest, casefile_id: UUID, payment_id: UUID) -> HttpResponseBase:
+    loaded = loaded_for(request, casefile_id)
+    payment = next((one for one in _in_effect(loaded).payments.all() if one.pk == payment_id), None)
+    if payment is None:
+        raise Missing("mediation_missing")
+    form = bound(request, PaidForm, initial={"paid_on": today()})
+    if done(form, lambda: _note(request, form, casefile_id, payment_id)):
+        return redirect(PAGE, casefile_id)
+    return form_page(
+        request, loaded, form, title=gettext("Something was paid"), button=gettext("Write it down"),
+        icon="coin", back=PAGE,
+        lede=gettext("It counts at once; the receiver is asked whether it came."),
+    )  # fmt: skip
+
+
+def _note(request: HttpRequest, form: PaidForm, casefile_id: UUID, payment_id: UUID) -> None:
+    now, sent = timezone.now(), form.cleaned_data["proof"]
+    proof = files.ingest(sent, kinds=("image", "pdf"), now=now) if sent else None
+    actions.note_paid(
+        viewer=viewer_of(request), file_id=casefile_id, payment_id=payment_id,
+        amount=fen(form.cleaned_data["amount"]) or Fen(0), paid_on=form.cleaned_data["paid_on"],
+        proof=proof, now=now,
+    )  # fmt: skip
+
+
+@signed_in
+@require_POST
+def came(request: HttpRequest, casefile_id: UUID, paid_id: UUID) -> HttpResponseBase:
+    """The receiver says whether it came."""
+    try:
+        actions.answer_paid(
+            viewer=viewer_of(request), file_id=casefile_id, paid_id=paid_id,
+            came=request.POST.get("came") == "1", now=timezone.now(),
+        )  # fmt: skip
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+    return redirect(PAGE, casefile_id)
+
+
+@require_safe
+@signed_in
+def proof(request: HttpRequest, casefile_id: UUID, paid_id: UUID) -> HttpResponseBase:
+    """The photo of a receipt, for those in the file."""
+    loaded = loaded_for(request, casefile_id)
+    notes = [one for row in kept_of(_in_effect(loaded), today()) for one in row.notes]
+    found = next((one for one in notes if one.pk == paid_id and one.proof is not None), None)
+    if found is None or found.proof is None:
+        raise Missing("mediation_missing")
+    return files.response(found.proof)
+
+
+@signed_in
+@read_or_send
+def court(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponseBase:
+    """A party asks that the court confirms."""
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    found, party = _in_effect(loaded), loaded.party(party_id)
+    if not policy.may_say_for(loaded.standing, party.pk):
+        raise Forbidden("mediation_not_yours")
+    made = CourtConfirmation.objects.filter(agreement=found).first()
+    form = bound(request, CourtForm, initial={"court": made.court if made else ""})
+    if done(form, lambda: actions.ask_court(
+        viewer=viewer, file_id=casefile_id, party_id=party_id, court=form.cleaned_data["court"],
+        now=timezone.now(),
+    )):  # fmt: skip
+        return redirect(PAGE, casefile_id)
+    return form_page(
+        request, loaded, form, title=gettext("Ask a court to confirm"), button=gettext("I ask for it"),
+        lede=gettext("It is free. When all parties asked, the application goes to the court within the thirty days."),
+        icon="paper", about=party.name, back=PAGE,
+    )  # fmt: skip
+
+
+@signed_in
+@read_or_send
+def court_applied(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    _writers_only(loaded)
+    form = bound(request, AppliedForm, initial={"applied_on": today()})
+    if done(form, lambda: actions.apply_to_court(
+        viewer=viewer, file_id=casefile_id, applied_on=form.cleaned_data["applied_on"],
+        now=timezone.now(),
+    )):  # fmt: skip
+        return redirect(PAGE, casefile_id)
+    return form_page(
+        request, loaded, form, title=gettext("Handed in at the court"), button=gettext("Write it down"),
+        icon="paper", back=PAGE,
+    )  # fmt: skip
+
+
+@signed_in
+@read_or_send
+def court_answer(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    _writers_only(loaded)
+    form = bound(request, CourtAnswerForm, initial={"answered_on": today()})
+    if done(form, lambda: actions.court_answers(
+        viewer=viewer, file_id=casefile_id, outcome=Confirmation(form.cleaned_data["outcome"]),
+        answered_on=form.cleaned_data["answered_on"],
+        case_number=form.cleaned_data["case_number"], now=timezone.now(),
+    )):  # fmt: skip
+        return redirect(PAGE, casefile_id)
+    return form_page(
+        request, loaded, form, title=gettext("What the court said"), button=gettext("Write it down"),
+        icon="paper", back=PAGE,
+    )  # fmt: skip
+
+
+@signed_in
+@read_or_send
+def visit(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    _writers_only(loaded)
+    form = bound(request, VisitForm, parties=loaded.parties, initial={"visited_on": today()})
+    if done(form, lambda: _visit(viewer, form, casefile_id)):
+        return redirect(PAGE, casefile_id)
+    return form_page(
+        request, loaded, form, title=gettext("A follow-up visit"), button=gettext("Write it down"),
+        icon="heart", back=PAGE,
+    )  # fmt: skip
+
+
+def _visit(viewer: Any, form: VisitForm, casefile_id: UUID) -> None:
+    data = {**form.cleaned_data}
+    actions.visit(
+        viewer=viewer,
+        file_id=casefile_id,
+        party_id=UUID(data.pop("party")),
+        now=timezone.now(),
+        **data,
+    )
+
+
+def _writers_only(loaded: Loaded) -> None:
+    if not policy.may_write(loaded.standing):
+        raise Forbidden("mediation_not_yours")
+
+
+def _in_effect(loaded: Loaded) -> Agreement:
+    found = agreement_of(loaded.file)
+    if not policy.reads_agreement(loaded.standing) or found is None or found.state != "in_effect":
+        raise Missing("mediation_missing")
+    return found
+
+
+def _kept(loaded: Loaded, one: Kept) -> dict[str, Any]:
+    own = loaded.standing.settles
+    receives = one.payment.payee_id in own or policy.mediates(loaded.standing)
+    lines = [
+        {
+            "number": line.part.number, "due_on": line.part.due_on, "sum": yuan(line.part.amount),
+            "paid": yuan(line.paid), "words": STANDINGS[line.standing],
+            "tone": TONES[line.standing][0], "icon": TONES[line.standing][1],
+        }
+        for line in one.account.lines
+    ]  # fmt: skip
+    return {
+        "payment": one.payment, "payer": one.payment.payer.name, "lines": lines,
+        "manner": MANNERS[Manner(one.payment.manner)] if one.payment.manner else "", "sum": yuan(Fen(one.payment.amount_fen)),
+        "due": yuan(one.account.due) if one.account.due else "", "rest": yuan(one.account.rest),
+        "all_due": one.account.all_due, "over": yuan(one.account.over) if one.account.over else "",
+        "late": any(line.standing is Standing.LATE for line in one.account.lines),
+        "notes": [
+            {"note": note, "sum": yuan(Fen(note.amount_fen)),
+             "asks": receives and note.confirmed_at is None and note.denied_at is None}
+            for note in one.notes
+        ],
+        "may_note": bool(own & {one.payment.payer_id, one.payment.payee_id})
+        or policy.may_write(loaded.standing),
+    }  # fmt: skip
+
+
+def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
+    made = CourtConfirmation.objects.filter(agreement=found).first()
+    asked = set(made.asked_by) if made else set()
+    last = loaded.file.agreed_on + timedelta(days=CONFIRM_DAYS) if loaded.file.agreed_on else None
+    open_ = last is not None and today() <= last
+    applied = made is not None and made.applied_on is not None
+    return {
+        "made": made, "last": last, "open": open_,
+        "rows": [
+            {"party": one, "asked": str(one.pk) in asked,
+             "may": open_ and not applied and str(one.pk) not in asked
+             and policy.may_say_for(loaded.standing, one.pk)}
+            for one in loaded.present
+        ],
+        "ready": made is not None and all(str(one.pk) in asked for one in loaded.present),
+        "waits": applied and made is not None and not made.outcome,
+    }  # fmt: skip

@@ -1,0 +1,182 @@
+"""After the agreement: paid with proof, reminded in time, confirmed by a court, asked how it went."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from maplebridge.channels.models import Outgoing, Sender
+from maplebridge.core import documents, files
+from maplebridge.mediation import actions
+from maplebridge.mediation.actions.duties import empty
+from maplebridge.mediation.models import (
+    AgreedPart,
+    AgreedPayment,
+    Agreement,
+    ClaimItem,
+    CourtConfirmation,
+    FollowUp,
+    PaidNote,
+    Signature,
+    SilentOffers,
+)
+from tests.budgets import BUDGETS
+from tests.mediation.cast import Room, party_of
+from tests.mediation.test_intake import page, send
+from tests.mediation.test_signing import Sent, in_effect, texts
+from tests.world import client_for, photo
+
+__all__ = ["texts"]
+
+
+@pytest.fixture(autouse=True)
+def _papers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The paper itself is looked at in test_signing; here nothing depends on what is printed."""
+    monkeypatch.setattr(documents, "_to_pdf", lambda page, *styles: b"%PDF-1.7\n" + page.encode())
+
+
+def test_a_payment_is_noted_with_a_receipt_and_the_receiver_says_whether_it_came(
+    room: Room, texts: Sent
+) -> None:
+    file, cast = in_effect(room, texts), room.world
+    payment, today = AgreedPayment.objects.get(), timezone.localdate().isoformat()
+    way = f"{file.pk}/kept/pay/{payment.pk}/"
+    sent: dict[str, Any] = {"amount": "1000", "paid_on": today}
+    assert send(cast.chen, way, proof=photo(), **sent).status_code == 302
+    note = PaidNote.objects.get()
+    assert "已付" in page(cast.wang, f"{file.pk}/kept/")
+    assert send(cast.chen, f"{file.pk}/kept/paid/{note.pk}/", came="1").status_code == 403
+    assert send(cast.wang, f"{file.pk}/kept/paid/{note.pk}/", came="0").status_code == 302
+    note.refresh_from_db()
+    assert note.denied_at is not None
+    assert "3,000.00" in page(cast.wang, f"{file.pk}/kept/")
+    assert send(cast.wang, way, **sent).status_code == 302
+    assert PaidNote.objects.latest("id").confirmed_at is not None
+    tomorrow = timezone.localdate() + timedelta(days=2)
+    assert send(cast.chen, way, amount="1", paid_on=tomorrow.isoformat()).status_code == 422
+
+
+def test_reminders_go_out_three_days_before_on_the_day_and_after_each_once(
+    room: Room, texts: Sent
+) -> None:
+    in_effect(room, texts)
+    for who in (room.world.wang, room.world.chen):
+        Sender.objects.create(
+            channel="wechat", account="main", address=who.phone, person=who,
+            proved_at=timezone.now(),
+        )  # fmt: skip
+    part = AgreedPart.objects.get(number=1)
+    told: list[int] = []
+    for day in range(-5, 12):
+        now = timezone.now() + (part.due_on + timedelta(days=day) - timezone.localdate())
+        before = Outgoing.objects.count()
+        actions.remind(now=now)
+        actions.remind(now=now)
+        if Outgoing.objects.count() > before:
+            told.append(day)
+    assert told == [-3, 0, 3]
+    assert sorted(Outgoing.objects.values_list("to", flat=True)) == sorted(
+        [room.world.chen.phone] * 3 + [room.world.wang.phone]
+    )
+    part.refresh_from_db()
+    assert (part.reminded, part.remind_on) == (["before", "on_the_day", "after"], None)
+
+
+def test_a_part_that_is_paid_is_not_asked_for(room: Room, texts: Sent) -> None:
+    file, cast = in_effect(room, texts), room.world
+    payment, part = AgreedPayment.objects.get(), AgreedPart.objects.get(number=1)
+    today = timezone.localdate().isoformat()
+    send(cast.chen, f"{file.pk}/kept/pay/{payment.pk}/", amount="1000", paid_on=today)
+    before = Outgoing.objects.count()
+    actions.remind(now=timezone.now() + (part.due_on - timezone.localdate()))
+    assert Outgoing.objects.count() == before
+
+
+def test_what_is_late_shows_what_helps(room: Room, texts: Sent) -> None:
+    file, cast = in_effect(room, texts), room.world
+    part = AgreedPart.objects.get(number=1)
+    late = timezone.now() + (part.due_on - timezone.localdate()) + timedelta(days=7)
+    assert "法律援助" not in page(cast.wang, f"{file.pk}/kept/")
+    with time_machine.travel(late):
+        assert "法律援助" in page(cast.wang, f"{file.pk}/kept/")
+
+
+def test_a_court_confirms_when_both_ask_within_thirty_days(room: Room, texts: Sent) -> None:
+    file, cast = in_effect(room, texts), room.world
+    wang, chen = party_of(file, cast.wang), party_of(file, cast.chen)
+    today, court = timezone.localdate().isoformat(), f"{file.pk}/kept/court/"
+    assert send(cast.chen, f"{court}{wang.pk}/", court="区人民法院").status_code == 403
+    assert send(cast.wang, f"{court}{wang.pk}/", court="区人民法院").status_code == 302
+    assert send(room.he, f"{court}applied/", applied_on=today).status_code == 422
+    assert send(cast.chen, f"{court}{chen.pk}/", court="区人民法院").status_code == 302
+    assert send(room.he, f"{court}applied/", applied_on=today).status_code == 302
+    answer = {"outcome": "confirmed", "answered_on": today, "case_number": "（2026）赣0111民特1号"}
+    assert send(room.he, f"{court}answer/", **answer).status_code == 302
+    file.refresh_from_db()
+    assert (file.confirmation, CourtConfirmation.objects.get().outcome) == (
+        "confirmed",
+        "confirmed",
+    )
+
+
+def test_after_thirty_days_the_court_is_asked_in_another_way(room: Room, texts: Sent) -> None:
+    file, cast = in_effect(room, texts), room.world
+    wang = party_of(file, cast.wang)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        answer = send(cast.wang, f"{file.pk}/kept/court/{wang.pk}/", court="区人民法院")
+    assert answer.status_code == 422
+    assert not CourtConfirmation.objects.exists()
+
+
+def test_a_visit_is_noted_and_read_by_the_desk_alone(room: Room, texts: Sent) -> None:
+    file, cast = in_effect(room, texts), room.world
+    asked = {
+        "party": str(party_of(file, cast.wang).pk), "performed": "in_part", "by_phone": "on",
+        "visited_on": timezone.localdate().isoformat(), "content": "satisfied", "words": "水管已修",
+    }  # fmt: skip
+    assert send(cast.wang, f"{file.pk}/kept/visit/", **asked).status_code == 403
+    assert send(room.he, f"{file.pk}/kept/visit/", **asked).status_code == 302
+    assert "水管已修" in page(room.he, f"{file.pk}/kept/")
+    assert "水管已修" not in page(cast.chen, f"{file.pk}/kept/")
+
+
+def test_what_talks_leave_goes_with_the_words_of_the_file(room: Room, texts: Sent) -> None:
+    file, cast = in_effect(room, texts), room.world
+    wang, payment = party_of(file, cast.wang), AgreedPayment.objects.get()
+    today = timezone.localdate().isoformat()
+    send(cast.chen, f"{file.pk}/kept/pay/{payment.pk}/", amount="10", paid_on=today)
+    send(cast.wang, f"{file.pk}/kept/court/{wang.pk}/", court="区人民法院")
+    ClaimItem.objects.create(
+        file=file, claimant=wang, label="误工", claimed_fen=1, added_at=timezone.now(),
+        changed_at=timezone.now(),
+    )  # fmt: skip
+    empty([file.pk])
+    for model in (ClaimItem, SilentOffers, Signature, PaidNote, CourtConfirmation, FollowUp):
+        assert not model.objects.exists()
+    found = Agreement.objects.get()
+    assert (found.facts, found.clauses, found.state) == ("", [], "in_effect")
+    payment.refresh_from_db()
+    assert (payment.account, payment.payee_name, payment.amount_fen) == ("", "", 300_000)
+    assert found.document is not None
+    found.document.file.refresh_from_db()
+    with pytest.raises(FileNotFoundError):
+        files.open(found.document.file)
+
+
+def test_full_pages_stay_within_their_budgets(
+    room: Room, texts: Sent, django_assert_max_num_queries: Any
+) -> None:
+    """The table of addresses meets them empty; here with signatures, parts, payments and items."""
+    file, cast = in_effect(room, texts), room.world
+    payment, today = AgreedPayment.objects.get(), timezone.localdate().isoformat()
+    for _ in range(4):
+        send(cast.chen, f"{file.pk}/kept/pay/{payment.pk}/", amount="10", paid_on=today)
+    browser = client_for(cast.wang)
+    browser.get("/mediation/")
+    for name in ("kept", "agreement", "items", "offers"):
+        with django_assert_max_num_queries(BUDGETS[f"mediation:{name}"]):
+            assert browser.get(f"/mediation/{file.pk}/{name}/").status_code == 200
