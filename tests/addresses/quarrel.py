@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from maplebridge.core.values import uuid7
 from maplebridge.mediation import actions
 from maplebridge.mediation.models import Party
 from maplebridge.mediation.rules.parts import Chair, Power, Side, Stands
@@ -19,7 +20,7 @@ def quarrel(cast: world.World, now: datetime) -> dict[str, Any]:
     file = actions.take(
         viewer=sun,
         sent=actions.Sent(
-            id=uuid4(), kind="neighbours", facts="楼上漏水", place_id=cast.community.pk
+            id=uuid7(), kind="neighbours", facts="楼上漏水", place_id=cast.community.pk
         ),
         parties=(
             actions.Someone(side=Side.APPLICANT, name=cast.wang.name, phone=cast.wang.phone),

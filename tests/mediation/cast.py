@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.utils import timezone
 
+from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import Role
 from maplebridge.mediation import actions, queries
 from maplebridge.mediation.models import MediationFile, Party
@@ -44,7 +44,7 @@ def build_room() -> Room:
 
 
 def sent(**more: Any) -> actions.Sent:
-    return actions.Sent(**({"id": uuid4(), "kind": "neighbours", "facts": "楼上漏水"} | more))
+    return actions.Sent(**({"id": uuid7(), "kind": "neighbours", "facts": "楼上漏水"} | more))
 
 
 def someone(who: Person, side: Side, **more: Any) -> actions.Someone:

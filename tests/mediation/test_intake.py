@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from maplebridge.core.values import uuid7
 from maplebridge.mediation.models import MediationFile, Party, Step
 from maplebridge.mediation.rules.screening import QUESTIONS
 from maplebridge.people.models import Person
@@ -32,7 +33,7 @@ def send(who: Person, path: str, **data: Any) -> Any:
 
 def application(**more: Any) -> dict[str, Any]:
     return {
-        "id": str(uuid4()), "kind": "neighbours", "facts": "楼上漏水，谈不拢", "requests": "修好",
+        "id": str(uuid7()), "kind": "neighbours", "facts": "楼上漏水，谈不拢", "requests": "修好",
         "a_name": "王奶奶", "a_phone": "13900000001", "b_name": "陈邻居",
         "b_phone": "139 0000 0002", "b_address": "枫林苑 102", "freely": "on",
     } | more  # fmt: skip
@@ -132,7 +133,7 @@ def test_a_concern_becomes_a_file_with_its_words(room: Room) -> None:
 
 def intake(room: Room, **more: Any) -> dict[str, Any]:
     return {
-        "id": str(uuid4()), "kind": "traffic", "facts": "电动车与轿车刮擦", "lane": "express",
+        "id": str(uuid7()), "kind": "traffic", "facts": "电动车与轿车刮擦", "lane": "express",
         "place": str(room.world.community.pk), "source": "police", "a_name": "王奶奶",
         "a_phone": "13900000001", "a_capacity": "full", "a_agrees": "on", "b_name": "路过司机",
         "b_capacity": "full", "b_agrees": "on",

@@ -37,6 +37,8 @@ from .moving import fetch, keep, move, note, set_clocks, tidy
 
 NEEDS_MAX = 200
 OLDEST = 120
+TIMED = 7
+"""The version of UUID that sorts by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,12 @@ def take(
 
 
 def _sent_before(viewer: Viewer, file_id: UUID) -> MediationFile | None:
-    """The file that this very form made before; Missing when the id is somebody else's."""
+    """The file that this very form made before; Missing when the id is somebody else's.
+
+    Lists are in the order of ids, so only one that carries its time is taken.
+    """
+    if file_id.version != TIMED:
+        raise RuleBroken("mediation_id")
     found = MediationFile.objects.filter(pk=file_id).first()
     if found is not None and found.opened_by_id != viewer.person_id:
         raise Missing("mediation_missing")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from maplebridge.core.values import uuid7
 
 from ..actions import Sent, Someone
 from ..messages import ANSWERS, CAPACITIES, KINDS, LANES, QUESTIONS, SOURCES
@@ -70,7 +72,7 @@ class QuarrelForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Kinds, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["id"].initial = uuid4
+        self.fields["id"].initial = uuid7
         _choices(self.fields["kind"], [(code, KINDS[code]) for code in kinds.kinds])
         _choices(self.fields["place"], places)
 

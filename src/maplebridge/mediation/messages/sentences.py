@@ -23,6 +23,7 @@ FILE_SENTENCES: dict[str, str | _StrPromise] = {
         "gone on in the meantime."
     ),
     "mediation_words": _("Please write at most %(most)s characters that can be shown."),
+    "mediation_id": _("This page was changed on its way. Please load it again and send it."),
     "mediation_kind": _("Choose from the list what the quarrel is about."),
     "mediation_facts": _("Write in a few words what happened."),
     "mediation_future": _("The day on which it happened cannot lie ahead."),
