@@ -124,6 +124,22 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "li commercial/a = 10000 * 80% = 8000",
     ),
     (
+        "A parked car and a trailer that were not to blame leave the share of the one that was",
+        claim(
+            [
+                car("a", "main", commercial=policy()),
+                other("t", "trailer", "none"),
+                car("p", "none"),
+                other("bike", "nonmotor", "minor"),
+            ],
+            person("li", "bike", medical("29800")),
+        ),
+        """li compulsory/a/medical = 18000
+           li compulsory/p/medical = 1800
+           li commercial/a = (29800 - 19800) * 80% = 8000
+           li own = 2000""",
+    ),
+    (
         "A walker who alone was to blame: limits without blame, then a tenth (76)",
         claim(
             [car("a", "none", commercial=policy()), other("walker", "foot", "full")],

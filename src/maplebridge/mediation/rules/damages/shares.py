@@ -78,15 +78,23 @@ def _on_foot(
 
     Law: 道路交通安全法 art. 76 (in force 2021-04-29).
     """
-    motors = [one for one in claim.sides if one.kind in _WHEELS]
     if own.blame is Blame.NONE and len(others) == 2:
         return _between_motors(own, others, blamed, book, who)
-    if own.blame is Blame.FULL and not motors:
+    against = _against(claim)
+    if own.blame is Blame.FULL and not against:
         return Borne({})
-    if own.blame is Blame.NONE or len(motors) != 1 or any(one.id != motors[0].id for one in others):
+    if own.blame is Blame.NONE or len(against) != 1 or others not in ([], against):
         raise Refused("shares_needed", claimant=who.id)
     cell = book.cell(f"nonmotor_{own.blame.value}")
-    return Borne({motors[0].id: _single(cell, cell.value, who)}, cell)
+    return Borne({against[0].id: _single(cell, cell.value, who)}, cell)
+
+
+def _against(claim: Claim) -> list[Side]:
+    """The motor vehicles that a walker or rider meets: those to blame, or all where none is."""
+    motors = [one for one in claim.sides if one.kind in _WHEELS]
+    return [one for one in motors if one.blame is not Blame.NONE] or [
+        one for one in motors if one.kind is Kind.MOTOR
+    ]
 
 
 def _between_motors(
@@ -130,11 +138,11 @@ def _single(cell: Cell, bounds: tuple[Fraction, Fraction], who: Claimant) -> Fra
 def outside_usual(claim: Claim, who: Claimant, found: Borne, book: Rulebook) -> Cell | None:
     """The cell whose usual range an agreed share of a walker or rider leaves: said, never hindered."""
     own = claim.side(who.side)
-    motors = [one for one in claim.sides if one.kind in _WHEELS]
-    if not found.agreed_by or own.kind in _WHEELS or len(motors) != 1 or who.reduction:
+    against = _against(claim)
+    if not found.agreed_by or own.kind in _WHEELS or len(against) != 1 or who.reduction:
         return None
     cell = book.cells.get(f"nonmotor_{own.blame.value}")
     if cell is None:
         return None
     least, most = cell.value
-    return None if least <= found.by_side.get(motors[0].id, Fraction(0)) <= most else cell
+    return None if least <= found.by_side.get(against[0].id, Fraction(0)) <= most else cell
