@@ -156,7 +156,10 @@ def closed_and_printed(village: Village) -> None:
     page = village.as_(CHAIR, f"{village.bank.pk}/sheets/{month}/")
     village.seen("sheet-open")
     with page.expect_navigation():
-        page.locator("form[action$='/close/'] button").click()
+        page.locator("a[href$='/close/']").click()
+    village.seen("sheet-closing", "不能撤销")
+    page.locator("input[name=sure]").check()
+    village.press()
     village.seen("sheet-sealed", "根值")
     period = ledger.periods(village.bank.pk)[0]
     assert period.state == "sealed"

@@ -13,6 +13,7 @@ from maplebridge.core import audit
 from maplebridge.core.models import Delivery
 from maplebridge.matters.models import Article, Matter, MatterAddress, MatterEvent, MatterTask
 from maplebridge.organisations.models import Delegate
+from maplebridge.precepts.models import FamilyPrecept, RulesComment, RulesEdition
 from maplebridge.square.models import Claim, Following, HelpWanted, Publication, PublicPicture
 from maplebridge.timebank.models import Request, Visit
 from maplebridge.worlds.seed import seed
@@ -67,6 +68,11 @@ def test_a_newcomer_meets_every_kind_of_step(now: datetime) -> None:
     assert Redemption.objects.get().state == "collected"
     assert StockUnit.objects.count() == 20 + 10 + 8 + 8
     assert Donation.objects.count() == 2
+    edition = RulesEdition.objects.get()
+    assert ("演示" in edition.title, len(edition.listed)) == (True, 5)
+    assert [one.kind for one in edition.filings.order_by("id")] == ["sent", "noted"]
+    assert RulesComment.objects.get(state="shown").article == 6
+    assert FamilyPrecept.objects.get().published_at is not None
     ended = set(Outgoing.objects.values_list("state", "provider_ref"))
     assert ("sent", "demo") in ended
     assert ended <= {("sent", "demo"), ("waiting", "")}, "at night some wait for the morning"

@@ -44,6 +44,7 @@ from .roll import World, community_roll, frame_rows
 from .shapes import CommunityPlan, plan, shape_of
 from .shelf import add_shelf
 from .stories import Concern
+from .village_rules import add_village_rules
 from .visits import add_visits
 from .writing import write
 
@@ -252,6 +253,8 @@ class _World:
             add_living(self.now, self.photos)
             add_visits(self.now)
             add_shelf(self.now)
+            if self.world.plan.shape.name == "village":
+                add_village_rules(self.now)
         if self.world.plan.shape.name == "village":
             close_first_month(self.now)
         self.progress("sealing the record")
