@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -92,6 +95,25 @@ def django_db_modify_db_settings(
         options["init_command"] += "PRAGMA synchronous=OFF;"
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no rows, made by `maplebridge migrate`; copy it."""
+    folder = tmp_path_factory.mktemp("migrated")
+    made = folder / "empty.sqlite3"
+    own = {"MAPLEBRIDGE_DATA_DIR": str(folder), "MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{made}"}
+    command = [sys.executable, "-m", "maplebridge", "migrate", "--skip-checks", "-v0"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | own, check=True, timeout=180)
+    with closing(sqlite3.connect(made)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return made
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder that the first demo of the run fills and the next ones find filled."""
+    return tmp_path_factory.mktemp("demo")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,6 +30,7 @@ from maplebridge.people.public import viewer_of
 from maplebridge.square.models import Publication
 from maplebridge.territory.models import Building
 from maplebridge.territory.public import Home, Jurisdiction, Place, add_place, found_jurisdiction
+from tests.kept_rows import KeptRows
 
 LONG_AGO = date(2024, 1, 1)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -85,6 +86,10 @@ class World:
 
 def build_world() -> World:
     """Write the cast into the test's database."""
+    return _kept_world()
+
+
+def _make_world() -> World:
     now = timezone.now()
     top = found_jurisdiction(
         viewer=SYSTEM, name="楓橋試驗區", valid_from=LONG_AGO, demo=True, now=now
@@ -133,6 +138,9 @@ def build_world() -> World:
     post(world.qian, Role.HEAD, street)
     post(world.wu, Role.GRID_WORKER, other_grid)
     return world
+
+
+_kept_world = KeptRows(_make_world)
 
 
 def person(name: str, phone: str, home: Home | None = None) -> Person:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,16 +21,15 @@ Environment = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+def environment(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Environment:
     """An installation of its own: SQLite in an empty folder, tables made."""
     folder = tmp_path_factory.mktemp("console")
-    made = os.environ | {
+    shutil.copy(migrated_file, folder / "console.sqlite3")
+    return os.environ | {
         "MAPLEBRIDGE_DATA_DIR": str(folder),
         "MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{folder / 'console.sqlite3'}",
         "MAPLEBRIDGE_LOG_LEVEL": "ERROR",
     }
-    assert maplebridge("migrate", "--skip-checks", environment=made).returncode == 0
-    return made
 
 
 def maplebridge(*command: str, environment: Environment) -> subprocess.CompletedProcess[str]:
@@ -219,11 +219,9 @@ def test_the_demo_ends_when_one_of_the_two_ends(
 
 
 @pytest.fixture(scope="module")
-def demo_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """An empty folder that the first demo fills and the next ones find filled."""
-    folder = tmp_path_factory.mktemp("demo")
+def demo_environment(demo_folder: Path) -> Environment:
     return os.environ | {
-        "MAPLEBRIDGE_DATA_DIR": str(folder),
-        "MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "MAPLEBRIDGE_DATA_DIR": str(demo_folder),
+        "MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{demo_folder / 'demo.sqlite3'}",
         "MAPLEBRIDGE_LOG_LEVEL": "ERROR",
     }

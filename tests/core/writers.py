@@ -1,4 +1,4 @@
-"""Eight processes that write to one SQLite file at once; run by test_many_writers.py."""
+"""Eight processes that write to one SQLite file with its tables at once; run by test_many_writers.py."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ WRITES = 60
 
 def main() -> int:
     django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
-    call_command("migrate", verbosity=0, skip_checks=True)
-    connection.close()
     children = [pid for number in range(WRITERS) if (pid := _fork(number))]
     return sum(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0 for pid in children)
 

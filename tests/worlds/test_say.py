@@ -58,8 +58,8 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    made = Demo(tmp_path_factory.mktemp("say"))
+def demo(demo_folder: Path) -> Iterator[Demo]:
+    made = Demo(demo_folder)
     yield made
     end_process(made.process.pid)
     made.process.wait(30)
