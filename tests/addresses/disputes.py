@@ -36,6 +36,9 @@ mediation:items             GET    in  200  200  404  404  200  200  200  404
 mediation:add_item          GET    in  200  200  404  404  200  200  200  404
 mediation:item              GET    in  404  404  404  404  404  404  404  404
 mediation:drop_item         POST   in  302  302  404  404  302  302  302  404
+mediation:ways              GET    in  200  200  404  404  200  200  200  404
+mediation:payers            GET    in  403  403  404  404  403  403  403  404
+mediation:dividing          GET    in  200  200  404  404  200  200  200  404
 mediation:offers            GET    in  200  200  404  404  200  200  200  404
 mediation:open_offers       GET    in  403  403  404  404  403  403  403  404
 mediation:play              POST   in  404  404  404  404  404  404  404  404

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import views
-from .views import agreements, papers, performing, talking
+from .views import agreements, papers, performing, reckoning, talking
 
 app_name = "mediation"
 urlpatterns: list[URLPattern] = [
@@ -50,6 +50,9 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:casefile_id>/items/add/", talking.add_item, name="add_item"),
     path("<uuid:casefile_id>/items/<uuid:item_id>/", talking.item, name="item"),
     path("<uuid:casefile_id>/items/<uuid:item_id>/drop/", talking.drop_item, name="drop_item"),
+    path("<uuid:casefile_id>/ways/", reckoning.ways, name="ways"),
+    path("<uuid:casefile_id>/payers/", reckoning.payers, name="payers"),
+    path("<uuid:casefile_id>/dividing/", reckoning.divide, name="dividing"),
     path("<uuid:casefile_id>/offers/", talking.offers, name="offers"),
     path("<uuid:casefile_id>/offers/open/", talking.open_offers, name="open_offers"),
     path("<uuid:casefile_id>/offers/<uuid:offers_id>/<slug:move>/", talking.play, name="play"),

@@ -19,7 +19,7 @@ from ..models import AgreedPart, AgreedPayment, Agreement, Signature, SigningCod
 from ..queries.access import Loaded
 from ..queries.agreements import agreement_of, doubts_of, words_hash
 from ..rules.capitals import capitals
-from ..rules.instalments import GRACE_MAX, Part, even, working_day
+from ..rules.instalments import GRACE_MAX, Means, Part, even, plan, working_day
 from ..rules.lint import CLAUSE_MAX, Manner, Weight
 from ..rules.ranges import FIGURE_MAX
 from ..rules.talks import CLAUSES_MAX, DRAFTING, PAYMENTS_MAX
@@ -46,7 +46,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """One payment of a draft. `parts` so many, monthly from `first_on`; one part is due on that day."""
+    """One payment of a draft: `parts` so many, equal, monthly from `first_on`; or within `means`."""
 
     payer_id: UUID
     payee_id: UUID | None
@@ -56,6 +56,7 @@ class Paying:
     account: str
     first_on: date
     parts: int = 1
+    means: Means | None = None
 
 
 def write_draft(
@@ -191,6 +192,8 @@ def _parts(paying: Paying) -> tuple[Part, ...]:
     def is_rest(day: date) -> bool:
         return not exceptions.get(day, day.weekday() < calendar.SATURDAY)
 
+    if paying.means is not None:
+        return plan(paying.amount, paying.means, paying.first_on, is_rest)
     if paying.parts == 1:
         return (Part(1, working_day(paying.first_on, is_rest), paying.amount),)
     return even(paying.amount, paying.parts, paying.first_on, is_rest)

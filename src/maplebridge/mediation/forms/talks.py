@@ -17,7 +17,7 @@ from ..actions import Paying, Words
 from ..messages.papers import TICKS
 from ..messages.talks import MANNERS
 from ..models import Agreement, Party
-from ..rules.instalments import GRACE_MAX, PARTS_MAX
+from ..rules.instalments import GRACE_MAX, PARTS_MAX, Means
 from ..rules.lint import CLAUSE_MAX
 from ..rules.offers import ROUNDS_MAX, SHARE_BP_MAX, Terms
 from ..rules.stages import Confirmation
@@ -178,11 +178,17 @@ class PayForm(forms.Form):
         label=_("In how many monthly parts?"), min_value=1, max_value=PARTS_MAX, initial=1,
         help_text=_("Equal parts; the last carries the odd fen. A day off moves to the next working day."),
     )  # fmt: skip
+    at_once = yuan(_("Or: what the payer can spare at once, in yuan"), least="0", required=False)
+    monthly = yuan(
+        _("and then each month, in yuan"), least="0", required=False,
+        help_text=_("As the payer says; then the parts follow from the means."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, parties: Sequence[Party], **more: Any) -> None:
         super().__init__(*args, **more)
-        for name in ("payer", "payee"):
+        for name, usual in (("payer", parties[-1:]), ("payee", parties[:1])):
             self.fields[name].choices = named(parties)  # type: ignore[attr-defined]  # a choice
+            self.fields[name].initial = str(usual[0].pk) if usual else ""
 
     def clean_first_on(self) -> date:
         first: date = self.cleaned_data["first_on"]
@@ -192,12 +198,14 @@ class PayForm(forms.Form):
 
     def paying(self) -> Paying:
         data = self.cleaned_data
-        amount = fen(data["amount"])
+        amount, monthly = fen(data["amount"]), fen(data["monthly"])
         assert amount is not None
+        means = Means(fen(data["at_once"]) or Fen(0), monthly) if monthly else None
         return Paying(
             payer_id=UUID(data["payer"]), payee_id=UUID(data["payee"]),
             payee_name=data["payee_name"], amount=amount, manner=data["manner"],
             account=data["account"], first_on=data["first_on"], parts=data["parts"],
+            means=means,
         )  # fmt: skip
 
 

@@ -61,7 +61,8 @@ def compose(kind: Kind, filled: Filled, language: str) -> Paper:
         blocks = tuple(block for entry in PAPERS[kind] for block in _drawn(entry, filled))
         if known := filled.words.get("hash"):
             said = _("The words that were signed have the SHA-256 value %(hash)s.")
-            blocks = (*blocks, Text(said % {"hash": known}, aside=True))
+            groups = " ".join(known[at : at + 8] for at in range(0, len(known), 8))
+            blocks = (*blocks, Text(said % {"hash": groups}, aside=True))
         return Paper(str(PAPER_NAMES[kind]), filled.house, filled.number, blocks)
 
 
