@@ -108,19 +108,20 @@ def _sms(known: Doors, words: str) -> int:
 
 
 def _mail(known: Doors, words: str) -> int:
-    """SMTP; within ten minutes a mail answers the last one that the house wrote."""
+    """SMTP; within ten minutes of one's own last mail it answers what the house wrote."""
     import smtplib
     from datetime import timedelta
 
     from django.conf import settings
     from django.utils import timezone
 
+    from maplebridge.channels.public import Incoming
     from maplebridge.worlds.letters import STRANGER, last_from_house, letter
 
     settings.MAIL_BOX = known.mail_box
-    last = last_from_house()
-    if last is not None and last.made_at < timezone.now() - timedelta(minutes=10):
-        last = None
+    lately = timezone.now() - timedelta(minutes=10)
+    mine = Incoming.objects.filter(channel="mail", sender=STRANGER, received_at__gte=lately)
+    last = last_from_house() if mine.exists() else None
     made, listening = letter(words, answers=last), _Listening("mail", STRANGER)
     with smtplib.SMTP("127.0.0.1", known.mail_port, timeout=TIMEOUT_SECONDS) as server:
         server.send_message(made)
