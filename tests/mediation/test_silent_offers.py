@@ -9,6 +9,7 @@ from django.utils import timezone
 from maplebridge.core.models import AuditEntry
 from maplebridge.mediation import actions
 from maplebridge.mediation.models import MediationFile, SealedFigure, SilentOffers
+from maplebridge.mediation.rules.parts import About, Chair, How
 from maplebridge.mediation.rules.stages import Verb
 from tests.mediation.cast import Room, party_of, talking
 from tests.mediation.test_intake import page, send
@@ -111,6 +112,23 @@ def test_one_without_an_account_plays_at_the_mediators_phone_which_forgets_the_f
     send(room.he, f"{way}put/", side="pays", figure="4321")
     assert SealedFigure.objects.get().figure_fen == 432_100
     assert "4,321" not in page(room.he, f"{file.pk}/offers/")
+
+
+def test_a_second_mediator_does_not_know_of_them(room: Room) -> None:
+    file = talking(room)
+    opened(room, file)
+    seat = actions.ask_seat(
+        viewer=viewer(room.he), file_id=file.pk, chair=Chair.CO_MEDIATOR, title="陆调解",
+        name=room.lu.name, phone=room.lu.phone, now=timezone.now(),
+    )  # fmt: skip
+    for who in (room.world.wang, room.world.chen):
+        party = party_of(file, who)
+        actions.say(
+            viewer=viewer(who), file_id=file.pk, party_id=party.pk, about=About.SEAT,
+            seat_id=seat.pk, said=True, how=How.HERE, now=timezone.now(),
+        )  # fmt: skip
+    assert "添加项目" in page(room.lu, f"{file.pk}/items/")
+    assert "全部赔偿" not in page(room.lu, f"{file.pk}/offers/")
 
 
 def without_token(text: str) -> str:

@@ -121,13 +121,18 @@ def may_answer_item(standing: Standing, others: Iterable[UUID]) -> bool:
 
 
 def knows_offers(standing: Standing, asks_id: UUID, pays_id: UUID) -> bool:
-    """The two who play, and the mediators: of the state, never of a figure."""
-    return bool(standing.own & {asks_id, pays_id}) or mediates(standing)
+    """The two who play, and whoever leads: of the state, never of a figure."""
+    return bool(standing.own & {asks_id, pays_id}) or runs_offers(standing)
+
+
+def runs_offers(standing: Standing) -> bool:
+    """Whoever leads proposes them and ends a round; a second mediator does not know of them."""
+    return sees(standing, Thing.OFFER) is Access.STATE
 
 
 def may_play(standing: Standing, party_id: UUID, signs_in: bool) -> bool:
     """A party for itself; for one without an account the mediator's own device is handed over."""
-    return party_id in standing.settles or (not signs_in and mediates(standing))
+    return party_id in standing.settles or (not signs_in and runs_offers(standing))
 
 
 def reads_agreement(standing: Standing) -> bool:

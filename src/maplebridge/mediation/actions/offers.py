@@ -35,7 +35,7 @@ def open_offers(
         raise RuleBroken("offers_about_missing")
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
-        if not policy.mediates(loaded.standing):
+        if not policy.runs_offers(loaded.standing):
             raise Forbidden("mediation_not_yours")
         if loaded.file.stage not in TALKING:
             raise RuleBroken("talks_not_now", reference=loaded.file.reference)
@@ -95,7 +95,7 @@ def end_round(*, viewer: Viewer, file_id: UUID, offers_id: UUID, now: datetime) 
     """The mediator ends a round in which somebody said nothing; both sides see it end, and no more."""
     with transaction.atomic():
         loaded, found = _found(viewer, file_id, offers_id, now)
-        if not policy.mediates(loaded.standing):
+        if not policy.runs_offers(loaded.standing):
             raise Forbidden("mediation_not_yours")
         shown = rules.shown_to_mediator(rounds_of(found), found.terms, set())
         if set(found.ready) < set(Side):
@@ -111,7 +111,7 @@ def stop(*, viewer: Viewer, file_id: UUID, offers_id: UUID, now: datetime) -> No
     with transaction.atomic():
         loaded, found = _found(viewer, file_id, offers_id, now)
         own = loaded.standing.settles & {found.asks_id, found.pays_id}
-        if not own and not policy.mediates(loaded.standing):
+        if not own and not policy.runs_offers(loaded.standing):
             raise Forbidden("mediation_not_yours")
         _end(loaded, found, State.ENDED, None, viewer, now)
 

@@ -94,7 +94,7 @@ def _attempt(loaded: Loaded, found: SilentOffers, signing: set[UUID]) -> Attempt
         plays.append(
             Play(side, party.name, shown, side in found.ready, side in found.allows, handed)
         )
-    mediates = policy.mediates(loaded.standing)
+    mediates = policy.runs_offers(loaded.standing)
     allowed = {Side(one) for one in found.allows}
     told = rules.shown_to_mediator(rounds, found.terms, allowed) if mediates and running else None
     own = bool(loaded.standing.settles & {found.asks_id, found.pays_id})

@@ -121,7 +121,7 @@ def drop_item(request: HttpRequest, casefile_id: UUID, item_id: UUID) -> HttpRes
 def offers(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     loaded = loaded_for(request, casefile_id)
     found = attempts(loaded)
-    mediates = policy.mediates(loaded.standing)
+    mediates = policy.runs_offers(loaded.standing)
     rows = [_attempt(loaded, one) for one in found]
     running = any(one["open"] for one in rows)
     context = {
@@ -135,7 +135,7 @@ def offers(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
 @read_or_send
 def open_offers(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
-    if not policy.mediates(loaded.standing):
+    if not policy.runs_offers(loaded.standing):
         raise Forbidden("mediation_not_yours")
     form = bound(request, OffersForm, parties=loaded.present)
     if done(form, lambda: actions.open_offers(
