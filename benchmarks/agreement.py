@@ -35,7 +35,9 @@ def main() -> int:
 
     sum_ = Fen(2_400_000)
     parts = even(sum_, 24, date(2027, 1, 15), lambda day: day.weekday() > 4)
-    paid = Payment("l", "王梅", sum_, capitals(sum_), None, Manner.TRANSFER, "6228 4800 0012", parts)
+    paid = Payment(
+        "l", "王梅", sum_, capitals(sum_), None, Manner.TRANSFER, "6228 4800 0012", parts
+    )
     clauses = tuple(f"李强于2027年{month}月底前完成第{month}项修复。" for month in range(1, 9))
     draft = Draft((Party("w", "王梅"), Party("l", "李强")), (paid,), clauses, "碰撞")
     words = {"facts": "两车相撞，王梅左前臂骨折，车辆受损。" * 12, "hash": "0" * 64}
