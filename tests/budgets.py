@@ -68,6 +68,8 @@ BUDGETS: dict[str, int] = {
     "mediation:home": 14,
     "mediation:apply": 14,
     "mediation:desk": 12,
+    "mediation:figures": 12,
+    "mediation:figure": 12,
     "mediation:take": 14,
     "mediation:file": 15,
     "mediation:screen": 16,

@@ -4,6 +4,8 @@ DISPUTES = """\
 mediation:home              GET    in  200  200  200  200  200  200  200  200
 mediation:apply             GET    in  200  200  200  200  200  200  200  200
 mediation:desk              GET    in  403  403  403  403  200  200  200  403
+mediation:figures           GET    in  403  403  403  403  200  200  200  403
+mediation:figure            GET    in  403  403  403  403  403  403  200  403
 mediation:take              GET    in  403  403  403  403  200  200  200  403
 mediation:file              GET    in  200  200  404  404  200  200  200  404
 mediation:send              POST   in  422  422  404  404  422  422  422  404

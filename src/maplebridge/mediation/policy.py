@@ -36,6 +36,11 @@ def at_the_desk(viewer: Viewer, path: str | None = None) -> bool:
     return viewer.holds(*DESK, path=path) is not None
 
 
+def may_enter_figures(viewer: Viewer) -> bool:
+    """Published figures count for the whole jurisdiction: its operators and heads enter them."""
+    return viewer.holds(*KEEPERS, path="") is not None
+
+
 def keeps_books(viewer: Viewer, path: str | None = None) -> bool:
     """Operators and heads keep the committee's books: they see every file of the place."""
     return viewer.holds(*KEEPERS, path=path) is not None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from maplebridge.mediation.rules.damages.assessment import Assessment
+    from maplebridge.mediation.rules.damages.statistics import Figures
     from maplebridge.mediation.rules.damages.values import ClaimRefused
 
 HELP = "compute a claim for damages from a file: who pays what, with formula, article and figure"
@@ -22,6 +23,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     assess.add_argument("file", type=Path, nargs="?", metavar="CLAIM.json", help="- for the input")
     assess.add_argument("--format", default="text", choices=["text", "json", "pdf"])
     assess.add_argument("--out", type=Path, help="a file to write; a PDF needs one")
+    assess.add_argument(
+        "--entered",
+        action="store_true",
+        help="use the figures entered here too; needs the database",
+    )
     assess.add_argument("--language", default="zh-hans", choices=["zh-hans", "zh-hant", "en"])
     assess.add_argument("--schema", action="store_true", help="print the JSON Schema of a claim")
 
@@ -54,7 +60,7 @@ def _assess(options: argparse.Namespace) -> int:
         raise RuleBroken("assess_file_needed")
     try:
         claim = reading.read_claim(_content(options.file))
-        found = assess(claim, shipped.figures(), shipped.rulebooks())
+        found = assess(claim, _figures(options), shipped.rulebooks())
         return _write(options, _rendered(options, found))
     except OSError as problem:
         raise RuleBroken(
@@ -62,6 +68,17 @@ def _assess(options: argparse.Namespace) -> int:
             name=str(problem.filename or options.file),
             reason=str(problem.strerror),
         ) from None
+
+
+def _figures(options: argparse.Namespace) -> Figures:
+    """The shipped figures, or also those that two people entered here."""
+    if options.entered:
+        from maplebridge.mediation.queries.figures import known_figures
+
+        return known_figures()
+    from maplebridge.mediation.rules.damages import shipped
+
+    return shipped.figures()
 
 
 def _content(file: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .damages import DAMAGES_SENTENCES
+from .figures import FIGURES_SENTENCES
 from .names import (
     ABOUTS,
     ALERTS,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 SENTENCES: dict[str, str | _StrPromise] = {
     **FILE_SENTENCES,
     **DAMAGES_SENTENCES,
+    **FIGURES_SENTENCES,
     **TALKS_SENTENCES,
 }
 

@@ -341,6 +341,9 @@ WORDS: dict[str, str | _StrPromise] = {
     "sheet_figure": _(
         "%(series)s, %(place)s %(year)s: %(yuan)s yuan a year. %(source)s; read on %(day)s; %(status)s"
     ),
+    "sheet_figure_checked": _(
+        "%(series)s, %(place)s %(year)s: %(yuan)s yuan a year. %(source)s; read on %(day)s; %(status)s; entered by %(entered)s, checked by %(checked)s"
+    ),
     "sheet_between": _("; "),
     "sheet_laws": _("Sources of law"),
     "sheet_notes": _("To look at"),

@@ -2,6 +2,7 @@
 
 from .agreements import AgreedPart, AgreedPayment, Agreement, Signature, SigningCode
 from .casefile import MediationFile
+from .figures import StatisticFigure
 from .items import ClaimItem
 from .offers import SealedFigure, SilentOffers
 from .parties import Party, PartyConsent, Representative
@@ -29,6 +30,7 @@ __all__ = [
     "Signature",
     "SigningCode",
     "SilentOffers",
+    "StatisticFigure",
     "Step",
     "StepWords",
 ]

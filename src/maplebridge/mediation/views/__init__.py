@@ -2,6 +2,7 @@
 
 from .deciding import appoint, decide, hold, let_go, screen, step
 from .desk import desk, home
+from .figures import figure, figures
 from .file import readings, show
 from .intake import apply, discard, send, take
 from .parties import add_party, contact, end_speaker, identity, leave, party, say, speaker
@@ -19,6 +20,8 @@ __all__ = [
     "desk",
     "discard",
     "end_speaker",
+    "figure",
+    "figures",
     "hold",
     "home",
     "identity",

@@ -191,7 +191,10 @@ def _cell(cell: Cell, say: Say) -> str:
 
 
 def _figure(one: Figure, say: Say) -> str:
+    code = "sheet_figure_checked" if one.checked_by else "sheet_figure"
+    people = {"entered": one.entered_by, "checked": one.checked_by} if one.checked_by else {}
     return say(
-        "sheet_figure", series=one.series, place=one.place, year=one.year, yuan=yuan(one.fen),
+        code, series=one.series, place=one.place, year=one.year, yuan=yuan(one.fen),
         source=one.source, day=one.read_on.isoformat(), status=say(f"status_{one.status.value}"),
+        **people,
     )  # fmt: skip

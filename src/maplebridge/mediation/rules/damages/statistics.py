@@ -72,6 +72,10 @@ class Figures:
     def find(self, place: str, series: str, year: int) -> Figure | None:
         return self._by_key.get((place, series, year))
 
+    def with_more(self, others: Iterable[Figure]) -> Figures:
+        """These figures, and others that stand in the place of those of the same key."""
+        return Figures([*self._by_key.values(), *others])
+
     def places(self) -> set[str]:
         return {place for place, _, _ in self._by_key}
 

@@ -97,7 +97,7 @@ def dependants(item: Dependants, who: Claimant, basis: Basis) -> Computed:
     share = Fraction(1) if who.died_on else _coefficient(who, basis)
     year = basis.best_figure("consumption_series", who).fen
     terms = [(_term(one, start, basis), Fraction(1, one.supporters)) for one in item.persons]
-    cap = _cap(terms, basis)
+    cap = _cap(terms, share, basis)
     total, written, gone = Fraction(0), [], Fraction(0)
     for end in sorted({term for term, _ in terms if term}):
         parts = sum((part for term, part in terms if term >= end), Fraction(0))
@@ -120,10 +120,12 @@ def capped(parts: Fraction, share: Fraction, cap: DependantCap | None) -> Fracti
     return min(parts * share, Fraction(1))
 
 
-def _cap(terms: list[tuple[Fraction, Fraction]], basis: Basis) -> DependantCap | None:
-    """The local reading, asked for only where the shares of one year go over the whole."""
+def _cap(
+    terms: list[tuple[Fraction, Fraction]], share: Fraction, basis: Basis
+) -> DependantCap | None:
+    """The local reading, asked for only where the two differ: several shares, and a coefficient."""
     most = sum((part for term, part in terms if term), Fraction(0))
-    return basis.cell("dependant_cap").value if most > 1 else None
+    return basis.cell("dependant_cap").value if most > 1 and share < 1 else None
 
 
 def _term(one: Dependant, start: date, basis: Basis) -> Fraction:
