@@ -9,6 +9,7 @@ the papers is printed beside it, for one part of each. Run: ./dev bench month_cl
 from __future__ import annotations
 
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 ROWS, HOUSEHOLDS, DEEDS, LINES = 100_000, 10_000, 10_000, 500
+PARTS = 8
 FLOOR_SECONDS = 10.0
 MONTH = date(2026, 11, 1)
 FIRST = datetime(2026, 11, 1, 1, tzinfo=UTC)
@@ -172,6 +174,24 @@ class Bank:
             if not after:
                 return shown
 
+    def printed(self) -> int:
+        """Some of the hundred parts, as the worker prints them; what memory the later ones added."""
+        from maplebridge.bank import actions
+        from maplebridge.bank.actions import printing
+        from maplebridge.bank.queries.sheets import get_seal
+
+        seal = get_seal(self.bank, MONTH)
+        run = actions.print_all(viewer=self.viewer, seal=seal, language="zh-hans", now=CLOSING)
+        peaks = []
+        for _ in range(PARTS):
+            printing.work(run_id=run.pk, until=lambda: True, now=CLOSING)
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        print(
+            f"  memory at most after the 2nd part {peaks[1]} MB, after the {PARTS}th {peaks[-1]} MB"
+        )
+        run.refresh_from_db()
+        return int(run.made)
+
     def check(self) -> None:
         from maplebridge.bank.queries import slips as reading
 
@@ -218,6 +238,7 @@ def main() -> int:
         cpu("a slip checked by its holder, ten times", bank.check)
         cpu("one part of the sheet as a PDF (100, A3), bytes", lambda: bank.paper("paper/"))
         cpu("one part of the slips as a PDF (100), bytes", lambda: bank.paper("slips/paper/"))
+        cpu(f"{PARTS} of the hundred parts by the worker, slips", bank.printed)
         print(f"  closing and sheet together {total:.2f} s; floor {FLOOR_SECONDS:g} s")
         return int(total > FLOOR_SECONDS)
 

@@ -23,7 +23,7 @@ from maplebridge.bank.models import (
 from maplebridge.bank.queries import slips as reading
 from maplebridge.core import documents, outbox
 from maplebridge.core.errors import Forbidden, RuleBroken
-from maplebridge.core.models import AuditEntry, StoredFile
+from maplebridge.core.models import AuditEntry, Delivery, StoredFile
 from maplebridge.core.viewer import SYSTEM
 from tests.bank.test_pages import browser
 from tests.bank.test_reward_pages import text
@@ -118,6 +118,24 @@ def test_it_goes_on_after_the_part_where_it_stopped(
     assert (run.state, run.after, run.made) == ("ready", 4, 4)
     spans = list(SlipPart.objects.order_by("first").values_list("first", "last"))
     assert spans == [(1, 2), (3, 4)]
+
+
+def test_one_that_nothing_moves_any_more_is_started_again_from_the_page(
+    village: Village, seal: MonthSeal, drawn: list[str]
+) -> None:
+    run = ask(village, seal)
+    Delivery.objects.all().delete()  # the worker's machine burned down
+    with time_machine.travel(JANUARY + timedelta(minutes=14), tick=False):
+        assert "Go on" not in text(browser(village.chair).get(address(village)))
+    with time_machine.travel(JANUARY + timedelta(minutes=16), tick=False):
+        chair = browser(village.chair)
+        shown = chair.get(address(village))
+        assert "Go on" in text(shown)
+        assert "Refresh" not in shown.headers
+        chair.post(address(village, "print/"))
+        outbox.deliver_all()
+    run.refresh_from_db()
+    assert run.state == "ready"
 
 
 def test_whoever_finds_it_further_on_leaves_no_part_twice(

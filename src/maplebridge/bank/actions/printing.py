@@ -34,7 +34,8 @@ _CHUNK = 1 << 16
 
 
 def print_all(*, viewer: Viewer, seal: MonthSeal, language: str, now: datetime) -> SlipRun:
-    """Ask for all slips of a month; asked again, what stands, or what stopped goes on from there.
+    """Ask for all slips of a month; asked again, what stands, or what stopped goes on from there, also
+    where a worker died over it.
 
     Whoever asks answers for it from then on. Raises Forbidden `deed_needs_council`.
     """
@@ -44,7 +45,7 @@ def print_all(*, viewer: Viewer, seal: MonthSeal, language: str, now: datetime) 
         with transaction.atomic():
             standing = SlipRun.objects.select_for_update().filter(seal=seal, language=language)
             run = standing.exclude(state="gone").first()
-            if run is not None and (run.state == "ready" or not run.problem):
+            if run is not None and not reading.waits_to_go_on(run, now):
                 return run
             if run is None:
                 run = SlipRun(seal=seal, language=language, asked_at=now)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from maplebridge.core.errors import Missing
 
 from ..models import MonthSeal, SlipPart, SlipRun
+
+STILL = timedelta(minutes=15)
 
 
 def run_of(seal: MonthSeal, language: str) -> SlipRun | None:
     """The printing of all slips in a language; None while there is none, or its files are gone."""
     found = SlipRun.objects.filter(seal=seal, language=language).exclude(state="gone")
     return found.select_related("asked_by").first()
+
+
+def waits_to_go_on(run: SlipRun, now: datetime) -> bool:
+    """Whether it stopped: with a reason, or because nothing moved for longer than any part takes."""
+    return run.state == "printing" and (bool(run.problem) or run.moved_at < now - STILL)
 
 
 def ready_run(seal: MonthSeal, language: str) -> SlipRun:

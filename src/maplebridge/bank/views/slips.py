@@ -26,7 +26,7 @@ from ..forms import SlipForm
 from ..models import VillageBank
 from ..queries import slips as reading
 from ..queries.banks import PAGE, banks_called
-from ..queries.printing import run_of
+from ..queries.printing import run_of, waits_to_go_on
 from ..queries.sheets import get_seal
 from ..rules import slips as rules
 from .sheets import after_of, month_from
@@ -46,7 +46,8 @@ def slips(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponse
         raise Forbidden("deed_needs_council")
     seal = get_seal(desk.bank, month_from(sheet_month))
     run = run_of(seal, get_language() or "zh-hans")
-    at_work = run is not None and run.state == "printing" and not run.problem
+    stopped = run is not None and waits_to_go_on(run, desk.now)
+    at_work = run is not None and run.state == "printing" and not stopped
     context = {
         "desk": desk,
         "bank": desk.bank,
@@ -56,6 +57,7 @@ def slips(request: HttpRequest, bank_id: UUID, sheet_month: str) -> HttpResponse
         "run": run,
         "problem": RuleBroken(run.problem, **run.facts).sentence if run and run.problem else "",
         "at_work": at_work,
+        "stopped": stopped,
         "kept_until": run.moved_at + timedelta(days=FILE_DAYS) if run else None,
     }
     answer = render(request, "bank/slips.html", context)
