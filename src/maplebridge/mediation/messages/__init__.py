@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .damages import DAMAGES_SENTENCES
 from .figures import FIGURES_SENTENCES
+from .laws import LAWS, cited
 from .names import (
     ABOUTS,
     ALERTS,
@@ -60,6 +61,7 @@ __all__ = [
     "KINDS",
     "LACKS",
     "LANES",
+    "LAWS",
     "NOTES",
     "PAUSES",
     "POWERS",
@@ -74,4 +76,5 @@ __all__ = [
     "THINGS",
     "VERBS",
     "WHENS",
+    "cited",
 ]

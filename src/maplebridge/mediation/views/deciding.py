@@ -19,7 +19,7 @@ from maplebridge.people import public as people
 from .. import actions, policy, queries
 from ..actions.stepping import OWN_VERBS, tied
 from ..forms import AppointForm, HoldForm, ScreenForm, StepForm, WordsForm
-from ..messages import EFFECTS, FINDINGS, KINDS, ROUTES, VERBS
+from ..messages import EFFECTS, FINDINGS, KINDS, ROUTES, VERBS, cited
 from ..queries.access import Loaded
 from ..queries.next_things import facts_of
 from ..rules import screening
@@ -39,7 +39,7 @@ from .pages import (
 )
 
 DECISIONS = {
-    Verb.ACCEPT: (gettext_lazy("Take it on"), gettext_lazy("The parties are told. Next come their consent and a mediator.")),
+    Verb.ACCEPT: (gettext_lazy("Take the case"), gettext_lazy("The parties are told. Next come their consent and a mediator.")),
     Verb.DECLINE: (gettext_lazy("Do not take it on"), gettext_lazy("The parties read the reasons and the other ways.")),
     Verb.REFER: (gettext_lazy("Send it to the right place"), gettext_lazy("The parties read where to go. Write whom you told there.")),
 }  # fmt: skip
@@ -72,7 +72,7 @@ def findings(loaded: Loaded) -> list[dict[str, Any]]:
     """What the screen found, in words: each with its articles and the ways that stay open."""
     return [
         {
-            "words": FINDINGS[one.ground], "effect": EFFECTS[one.effect], "articles": one.articles,
+            "words": FINDINGS[one.ground], "effect": EFFECTS[one.effect], "articles": [cited(article) for article in one.articles],
             "routes": [ROUTES[route] for route in one.routes],
         }
         for one in screening.screen(facts_of(loaded))

@@ -38,6 +38,7 @@ from ..messages import (
     THINGS,
     VERBS,
     WHENS,
+    cited,
 )
 from ..models import OfficeSeat, Party, Step
 from ..queries.access import Loaded
@@ -117,7 +118,7 @@ def _clocks(loaded: Loaded, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "words": CLOCKS[one.term.code], "end": one.end.day if one.end else None,
-            "certain": one.end is None or one.end.certain, "late": one.late, "law": one.term.law,
+            "certain": one.end is None or one.end.certain, "late": one.late, "law": cited(one.term.law),
         }
         for one in found
     ]  # fmt: skip
@@ -188,7 +189,7 @@ def _line(one: Step, names: dict[UUID, str], loaded: Loaded) -> dict[str, Any]:
     return {
         "title": title, "at": one.at, "who": f"{who} · {hat}" if who and hat else who,
         "words": words.text if words is not None else "", "icon": _icon(one), "tone": "plain",
-        "articles": one.articles,
+        "articles": [cited(article) for article in one.articles],
     }  # fmt: skip
 
 
