@@ -93,6 +93,27 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("a control character in a name", put(who, "name", "Li\u0007"), "claimants[0].name", "claim_text_length"),
     ("a number for a name", put(who, "name", 7), "claimants[0].name", "claim_not_text"),
     ("format two", put(lambda b: b, "format", 2), "format", "claim_out_of_bounds"),
+    ("equal blame of one side alone", lambda b: (b["sides"][0].update(blame="equal"), b["sides"][1].update(blame="none")), "sides", "claim_blame_equal"),
+    ("minor blame of one side alone", put(lambda b: b["sides"][0], "blame", "none"), "sides", "claim_blame_minor"),
+    ("compulsory cover of a bicycle", put(lambda b: b["sides"][1], "compulsory", {"insurer": "I"}), "sides[1].compulsory", "claim_cover_none"),
+    ("a policy of a walker", lambda b: b["sides"][1].update(kind="foot", commercial=[{"insurer": "I", "limit": "1"}]), "sides[1].commercial", "claim_cover_none"),
+    ("two drivers", put(lambda b: b["sides"][0], "bearers", [{"kind": "driver", "name": "A"}, {"kind": "driver", "name": "B"}]), "sides[0].bearers", "claim_bearer_twice"),
+    ("an owner and a lender with more than all", put(lambda b: b["sides"][0], "bearers", [{"kind": "owner_at_fault", "name": "A", "share": "60%"}, {"kind": "lender_at_fault", "name": "B", "share": "60%"}]), "sides[0].bearers", "claim_shares_over_one"),
+    ("figures of a year to come", put(lambda b: b, "statistics_year", 2030), "statistics_year", "claim_year_ahead"),
+    ("a free ride of the rider", put(who, "reduction", {"share": "20%", "of": "own_side", "by": "parties"}), "claimants[0].reduction", "claim_reduction_of_passenger"),
+    ("a funeral of the living", lambda b: items(b).append(item("funeral")), "claimants[0].items[5]", "claim_needs_death"),
+    ("dependants without death or disability", lambda b: (who(b).pop("disability"), items(b).pop(2)), "claimants[0].items[3]", "claim_needs_outcome"),
+    ("an owner who was not there and was hurt", put(who, "position", "owner"), "claimants[0].items[0]", "claim_owner_unhurt"),
+    ("a part larger than the bill", put(lambda b: items(b)[0], "outside_commercial", "40000"), "claimants[0].items[0].outside_commercial", "claim_part_over_whole"),
+    ("a carer by two measures", lambda b: items(b).append(item("long_care", annual="1", industry="health", years=1, dependence="50%")), "claimants[0].items[5]", "claim_one_of"),
+    ("two people who lose one income", put(lambda b: items(b)[1], "persons", 2), "claimants[0].items[1].persons", "claim_one_earner"),
+    ("shares for nobody", put(lambda b: b, "shares", [{"claimant": "wu", "parts": [], "by": "parties"}]), "shares[0].claimant", "claim_unknown_name"),
+    ("shares of a side that is not there", put(lambda b: b, "shares", [{"claimant": "li", "parts": [{"side": "tram", "share": "20%"}], "by": "parties"}]), "shares[0].parts[0].side", "claim_unknown_name"),
+    ("shares of more than all together", lambda b: (b["sides"].append(car("c", "none")), b.update(shares=[{"claimant": "li", "parts": [{"side": "a", "share": "60%"}, {"side": "c", "share": "60%"}], "by": "parties"}])), "shares[0].parts", "claim_shares_over_one"),
+    ("the fund as one of the sides", put(lambda b: b["advances"][0], "by", "fund"), "advances[0].side", "claim_advance_side"),
+    ("an advance of a side that is not there", put(lambda b: b["advances"][0], "side", "tram"), "advances[0].side", "claim_unknown_name"),
+    ("an insurer that is none", lambda b: b["advances"][0].update(by="insurer", side="bike"), "advances[0].side", "claim_advance_no_insurer"),
+    ("jointly liable with nobody", put(lambda b: b, "joint", [["a", "tram"]]), "joint[0]", "claim_unknown_name"),
 ]  # fmt: skip
 
 
@@ -229,7 +250,11 @@ def test_the_schema_says_of_files_what_the_reader_says() -> None:
         "claim_days_past_assessment", "claim_twice", "claim_unknown_name", "claim_blame_full",
         "claim_blame_main", "claim_cover_missing", "claim_cover_unclear", "claim_share_over_one",
         "claim_own_side", "claim_bearer_share", "claim_advance_nothing", "claim_no_passenger",
-        "claim_not_day", "claim_text_length",
+        "claim_not_day", "claim_text_length", "claim_blame_equal", "claim_blame_minor",
+        "claim_cover_none", "claim_bearer_twice", "claim_shares_over_one", "claim_year_ahead",
+        "claim_reduction_of_passenger", "claim_needs_death", "claim_needs_outcome",
+        "claim_owner_unhurt", "claim_part_over_whole", "claim_one_of", "claim_one_earner",
+        "claim_advance_side", "claim_advance_no_insurer",
     }  # fmt: skip
     for name, change, _, code in BROKEN:
         body = copy.deepcopy(GOOD)
