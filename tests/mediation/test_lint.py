@@ -72,6 +72,8 @@ TABLE: list[tuple[str, Draft, set[str]]] = [
     ("three years off", paying(due_on=date(2029, 12, 1)), {"due_far"}),
     ("somebody else pays", paying(payer="zhao"), {"payer_outside", "payer_without_payment"}),
     ("pays oneself", paying(payee="李强"), {"payer_is_payee"}),
+    ("pays oneself under another name", paying(payee="李大强", payee_key="li"), {"payer_is_payee"}),
+    ("pays a namesake", paying(payee="李强", payee_key="other"), set()),
     ("total differs", replace(SOUND, total=Fen(500_001)), {"total_differs"}),
     ("parts agree", paying(parts=even(Fen(500_000), 3, date(2027, 1, 4), lambda day: False)), set()),
     ("parts differ", paying(parts=even(Fen(499_999), 3, date(2027, 1, 4), lambda day: False)), {"parts_differ"}),

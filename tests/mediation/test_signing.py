@@ -99,14 +99,49 @@ def test_what_a_court_refuses_stops_it_and_a_question_asks_why(room: Room) -> No
     seen = page(room.he, f"{file.pk}/agreement/")
     assert "归王奶奶所有" in seen
     assert "民诉法解释 355" in seen
-    send(room.he, f"{file.pk}/agreement/fix/", **{"why-words_unclear": "双方约好"})
+    send(room.he, f"{file.pk}/agreement/fix/", **{"why-words_unclear-clause-2": "双方约好"})
     assert Agreement.objects.get().state == "draft"
     send(room.he, f"{file.pk}/agreement/words/", **(WORDS | {"clauses": "陈邻居尽快修好水管。"}))
-    send(room.he, f"{file.pk}/agreement/fix/")
+    two = "陈邻居尽快修好水管。\n陈邻居尽快清理楼道。"
+    send(room.he, f"{file.pk}/agreement/words/", **(WORDS | {"clauses": two}))
+    one, other = "why-words_unclear-clause-1", "why-words_unclear-clause-2"
+    refused = send(room.he, f"{file.pk}/agreement/fix/", **{one: "双方约好，当面说定"})
+    assert refused.status_code == 422
+    assert "双方约好，当面说定" in refused.content.decode()
     assert Agreement.objects.get().state == "draft"
-    send(room.he, f"{file.pk}/agreement/fix/", **{"why-words_unclear": "双方约好，当面说定"})
-    found = Agreement.objects.get()
-    assert (found.state, found.answered) == ("signing", {"words_unclear": "双方约好，当面说定"})
+    send(room.he, f"{file.pk}/agreement/fix/", **{one: "当面说定", other: "明天就做"})
+    assert Agreement.objects.get().state == "signing"
+
+
+def test_whoever_is_said_to_owe_needs_a_payment(room: Room) -> None:
+    file = drafted(room)
+    owing = {"owing": [str(party_of(file, who).pk) for who in (room.world.wang, room.world.chen)]}
+    send(room.he, f"{file.pk}/agreement/words/", **(WORDS | owing))
+    refused = send(room.he, f"{file.pk}/agreement/fix/")
+    assert refused.status_code == 422
+    assert "王奶奶 被列为应付款的人" in refused.content.decode()
+    send(room.he, f"{file.pk}/agreement/words/", **(WORDS | {"owing": owing["owing"][1:]}))
+    assert send(room.he, f"{file.pk}/agreement/fix/").status_code == 302
+
+
+def test_a_day_that_passed_while_people_signed_stops_the_seal(room: Room, texts: Sent) -> None:
+    file, cast = fixed(room), room.world
+    for who in (cast.wang, cast.chen):
+        sign(file, who, who, texts)
+    send(room.he, f"{file.pk}/agreement/sign/", strokes="")
+    with time_machine.travel(timezone.now() + timedelta(days=60)):
+        send(room.he, f"{file.pk}/agreement/effect/")
+    assert Agreement.objects.get().state == "signing"
+
+
+def test_no_more_than_eight_codes_a_day_go_out_for_one_signature(room: Room, texts: Sent) -> None:
+    file, wang = fixed(room), room.world.wang
+    way = f"{file.pk}/agreement/sign/{party_of(file, wang).pk}/code/"
+    now = timezone.now()
+    for minute in range(10):
+        with time_machine.travel(now + timedelta(minutes=minute)):
+            send(wang, way)
+    assert len(texts) == 8
 
 
 def test_all_sign_and_the_sealed_paper_can_be_checked_by_anybody(room: Room, texts: Sent) -> None:

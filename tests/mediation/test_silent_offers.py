@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from maplebridge.core.models import AuditEntry
 from maplebridge.mediation import actions
-from maplebridge.mediation.models import MediationFile, SealedFigure, SilentOffers
+from maplebridge.mediation.models import MediationFile, SealedFigure, SilentOffers, Step
 from maplebridge.mediation.rules.parts import About, Chair, How
 from maplebridge.mediation.rules.stages import Verb
 from tests.mediation.cast import Room, party_of, talking
@@ -47,6 +47,7 @@ def test_figures_that_meet_settle_in_the_middle_and_are_gone(room: Room) -> None
         assert "9,800.00" in seen
         assert "9,600.01" not in seen
     assert not SealedFigure.objects.exists()
+    assert not Step.objects.filter(verb__startswith="offers").exists()
 
 
 def test_nobody_but_its_side_ever_sees_a_figure(room: Room) -> None:

@@ -20,7 +20,7 @@ from ..queries.access import Loaded
 from ..queries.agreements import agreement_of, doubts_of, words_hash
 from ..rules.capitals import capitals
 from ..rules.instalments import GRACE_MAX, Means, Part, even, plan, working_day
-from ..rules.lint import CLAUSE_MAX, Manner, Weight
+from ..rules.lint import CLAUSE_MAX, Manner
 from ..rules.ranges import FIGURE_MAX
 from ..rules.talks import CLAUSES_MAX, DRAFTING, PAYMENTS_MAX
 from .moving import fetch, note, tidy
@@ -42,6 +42,7 @@ class Words:
     recorder: str = ""
     grace_days: int = 0
     all_due_after: int | None = None
+    owing: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def write_draft(
         found.future_treatment = tidy(words.future_treatment)
         found.total_fen = words.total
         found.recorder = tidy(words.recorder, 60)
+        found.owing = [str(loaded.party(one).pk) for one in words.owing]
         found.grace_days, found.all_due_after = words.grace_days, words.all_due_after
         found.save()
         audit.record(viewer=viewer, verb="mediation.write_draft", thing=found, now=now)
@@ -135,10 +137,10 @@ def fix_words(
         loaded = _drafting(viewer, file_id, now)
         found = _draft(loaded)
         doubts = doubts_of(loaded, found, calendar.today(now))
-        stopping = [one for one in doubts if one.weight is Weight.STOPS]
+        stopping = [one for one in doubts if one.stops]
         if stopping:
             raise RuleBroken("agreement_stops", count=len(stopping))
-        kept = {one.code.value: tidy(answers.get(one.code.value, ""), 200) for one in doubts}
+        kept = {one.key: tidy(answers.get(one.key, ""), 200) for one in doubts}
         if not all(kept.values()):
             raise RuleBroken("agreement_asks")
         found.answered, found.state, found.fixed_at = kept, "signing", now

@@ -19,9 +19,7 @@ from ..queries.offers import rounds_of, signing_in
 from ..rules import offers as rules
 from ..rules.offers import Round, Side, State, Terms
 from ..rules.talks import TALKING
-from .moving import fetch, note, tidy
-
-OPENED, ENDED, SETTLED = "offers_opened", "offers_ended", "offers_settled"
+from .moving import fetch, tidy
 
 
 def open_offers(
@@ -49,7 +47,7 @@ def open_offers(
             settle_bp=terms.settle_bp, near_bp=terms.near_bp, opened_by_id=viewer.person_id,
             opened_at=now,
         )  # fmt: skip
-        note(loaded, viewer, OPENED, now, thing_id=made.pk)
+        audit.record(viewer=viewer, verb="mediation.open_offers", thing=made, now=now)
     return made
 
 
@@ -75,12 +73,12 @@ def put_figure(
     The audit says that somebody acted, not what they put.
     """
     with transaction.atomic():
-        loaded, found = _of_a_side(viewer, file_id, offers_id, side, now)
+        _, found = _of_a_side(viewer, file_id, offers_id, side, now)
         if set(found.ready) < set(Side):
             raise RuleBroken("offers_not_ready")
         _keep(found, rules.put(rounds_of(found), found.terms, side, figure))
         audit.record(viewer=viewer, verb="mediation.put_figure", thing=found, now=now)
-        _end_if_over(loaded, found, viewer, now)
+        _end_if_over(found, viewer, now)
 
 
 def take_back(*, viewer: Viewer, file_id: UUID, offers_id: UUID, side: Side, now: datetime) -> None:
@@ -103,7 +101,7 @@ def end_round(*, viewer: Viewer, file_id: UUID, offers_id: UUID, now: datetime) 
         found.lapsed = [*found.lapsed, shown.round]
         found.save(update_fields=["lapsed"])
         audit.record(viewer=viewer, verb="mediation.end_round", thing=found, now=now)
-        _end_if_over(loaded, found, viewer, now)
+        _end_if_over(found, viewer, now)
 
 
 def stop(*, viewer: Viewer, file_id: UUID, offers_id: UUID, now: datetime) -> None:
@@ -113,7 +111,7 @@ def stop(*, viewer: Viewer, file_id: UUID, offers_id: UUID, now: datetime) -> No
         own = loaded.standing.settles & {found.asks_id, found.pays_id}
         if not own and not policy.runs_offers(loaded.standing):
             raise Forbidden("mediation_not_yours")
-        _end(loaded, found, State.ENDED, None, viewer, now)
+        _end(found, State.ENDED, None, viewer, now)
 
 
 def _found(
@@ -156,19 +154,19 @@ def _keep(found: SilentOffers, rounds: tuple[Round, ...]) -> None:
             )
 
 
-def _end_if_over(loaded: Loaded, found: SilentOffers, viewer: Viewer, now: datetime) -> None:
+def _end_if_over(found: SilentOffers, viewer: Viewer, now: datetime) -> None:
     shown = rules.shown_to_mediator(rounds_of(found), found.terms, set())
     if shown.state is not State.OPEN:
-        _end(loaded, found, shown.state, shown.settled, viewer, now)
+        _end(found, shown.state, shown.settled, viewer, now)
 
 
 def _end(
-    loaded: Loaded, found: SilentOffers, state: State, settled: Fen | None, viewer: Viewer,
+    found: SilentOffers, state: State, settled: Fen | None, viewer: Viewer,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Figures go with the last round: what failed was never said."""
+    """Figures go with the last round: what failed was never said. Nothing of it stands in the record
+    of the file either, which advisers read."""
     found.state, found.settled_fen, found.ended_at = state.value, settled, now
     found.save(update_fields=["state", "settled_fen", "ended_at"])
     SealedFigure.objects.filter(offers=found).delete()
-    verb = SETTLED if state is State.SETTLED else ENDED
-    note(loaded, viewer, verb, now, thing_id=found.pk)
+    audit.record(viewer=viewer, verb="mediation.end_offers", thing=found, now=now)

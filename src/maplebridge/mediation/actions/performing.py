@@ -177,9 +177,10 @@ def remind(*, now: datetime) -> None:
     """
     today = calendar.today(now)
     due = AgreedPart.objects.filter(remind_on__lte=today).order_by("remind_on", "id")
-    for part_id in list(due.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            _remind(part_id, today, now)
+    while ids := list(due.values_list("pk", flat=True)[:BATCH]):  # each is moved on or done
+        for part_id in ids:
+            with transaction.atomic():
+                _remind(part_id, today, now)
 
 
 def _remind(part_id: UUID, today: date, now: datetime) -> None:

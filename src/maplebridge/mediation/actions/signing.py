@@ -27,11 +27,19 @@ from maplebridge.people import public as people
 from .. import policy, queries
 from ..models import AgreedPart, Agreement, Party, Signature, SigningCode
 from ..queries.access import Loaded
-from ..queries.agreements import AS_MEDIATOR, AS_PARTY, agreement_of, paper_of, places, words_hash
+from ..queries.agreements import (
+    AS_MEDIATOR,
+    AS_PARTY,
+    agreement_of,
+    doubts_of,
+    paper_of,
+    places,
+    words_hash,
+)
 from ..rules.instalments import REMIND_BEFORE
 from ..rules.parts import Capacity, Power, Stands
 from ..rules.stages import State, Verb
-from ..rules.talks import CODE_DIGITS, CODE_MINUTES, CODE_TRIES, DRAFTING, STROKES_MAX
+from ..rules.talks import CODE_DIGITS, CODE_MINUTES, CODE_SENDS, CODE_TRIES, DRAFTING, STROKES_MAX
 from .moving import fetch, keep, move, note, tidy
 
 SIGNED = "signed"
@@ -51,11 +59,14 @@ def send_code(*, viewer: Viewer, file_id: UUID, party_id: UUID, now: datetime) -
         last = SigningCode.objects.filter(agreement=found, party=party).first()
         if last is not None and now - last.made_at < timedelta(seconds=30):
             raise RuleBroken("signing_again_soon")
+        sends = last.sends + 1 if last is not None else 1
+        if sends > CODE_SENDS:
+            raise RuleBroken("signing_too_many")
         SigningCode.objects.filter(agreement=found, party=party).delete()
         code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
         made = SigningCode.objects.create(
             agreement=found, party=party, code_hash=_hash(found, party, code),
-            sent_to=f"…{phone[-4:]}", made_at=now,
+            sent_to=f"…{phone[-4:]}", sends=sends, made_at=now,
         )  # fmt: skip
         audit.record(viewer=viewer, verb="mediation.send_code", thing=found, now=now)
     if settings.DEMO:
@@ -155,6 +166,9 @@ def put_into_effect(*, viewer: Viewer, file_id: UUID, language: str, now: dateti
             raise RuleBroken("signing_incomplete", names="、".join(missing))
         if words_hash(loaded, found) != found.text_hash:
             raise RuleBroken("agreement_changed")
+        stopping = [one for one in doubts_of(loaded, found, calendar.today(now)) if one.stops]
+        if stopping:  # such as a day that passed while people signed
+            raise RuleBroken("agreement_stops", count=len(stopping))
         _agreed(loaded, found, viewer, now)
         found.state, found.effective_at = "in_effect", now
         found.save(update_fields=["state", "effective_at"])

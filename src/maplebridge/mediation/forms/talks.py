@@ -115,6 +115,10 @@ class WordsOfDraftForm(forms.Form):
         _("Future treatment"), 600, 2, required=False,
         help_text=_("What of it is included in the sums, what is settled apart."),
     )  # fmt: skip
+    owing = forms.MultipleChoiceField(
+        label=_("Who owes something?"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("For each of them a payment has to stand in the agreement."),
+    )  # fmt: skip
     total = yuan(_("Total that was agreed, in yuan"), required=False)
     recorder = forms.CharField(label=_("Recorder"), max_length=60, required=False)
     grace_days = forms.IntegerField(
@@ -128,6 +132,10 @@ class WordsOfDraftForm(forms.Form):
         label=_("Agreed by word of mouth: only registered, nobody signs but the mediator"),
         required=False,
     )
+
+    def __init__(self, *args: Any, parties: Sequence[Party], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["owing"].choices = named(parties)  # type: ignore[attr-defined]  # a choice
 
     def clean_clauses(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["clauses"].splitlines()]
@@ -146,6 +154,7 @@ class WordsOfDraftForm(forms.Form):
             future_treatment=data["future_treatment"], total=fen(data["total"]),
             recorder=data["recorder"], grace_days=data["grace_days"],
             all_due_after=data["all_due_after"],
+            owing=[UUID(one) for one in data["owing"]],
         )  # fmt: skip
 
     @staticmethod
@@ -157,7 +166,7 @@ class WordsOfDraftForm(forms.Form):
             "facts": found.facts, "clauses": "\n".join(found.clauses), "oral": found.oral,
             "future_treatment": found.future_treatment, "recorder": found.recorder,
             "total": None if found.total_fen is None else Decimal(found.total_fen) / 100,
-            "grace_days": found.grace_days, "all_due_after": found.all_due_after,
+            "owing": found.owing, "grace_days": found.grace_days, "all_due_after": found.all_due_after,
         }  # fmt: skip
 
 

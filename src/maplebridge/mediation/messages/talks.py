@@ -94,6 +94,9 @@ TALKS_SENTENCES = {
     "signing_again_soon": _(
         "A code was sent just now. Wait half a minute before you ask for another."
     ),
+    "signing_too_many": _(
+        "So many codes were sent today that no more go out for this signature. Sign on paper, or tomorrow."
+    ),
     "signing_name_differs": _("Please type the name as it stands in the agreement: %(name)s."),
     "signing_code_wrong": _(
         "This is not the code that was sent. %(left)s more tries, then ask for a new one."

@@ -19,6 +19,7 @@ class Agreement(models.Model):
 
     `state`: draft while it is written, signing while its text stands still, in_effect when all
     signed and the committee sealed it. `oral`: agreed by word of mouth and only registered.
+    `owing` are the parties that are said to owe something: each of them needs a payment.
     `text_hash` is the SHA-256 of the words that everybody signs. `answered` holds, by doubt, why
     the mediator lets it stand. `clauses` are promises beside money, in order.
 
@@ -38,6 +39,7 @@ class Agreement(models.Model):
     total_fen = models.BigIntegerField(null=True)
     grace_days = models.PositiveSmallIntegerField(default=0)
     all_due_after = models.PositiveSmallIntegerField(null=True)
+    owing = models.JSONField(default=list)
     recorder = models.CharField(max_length=60, blank=True)
     answered = models.JSONField(default=dict)
     text_hash = models.CharField(max_length=64, blank=True)
@@ -187,6 +189,8 @@ class Signature(models.Model):
 class SigningCode(models.Model):
     """The code that a party was sent to sign with: a hash, good for ten minutes and five tries.
 
+    `sends` counts how many codes went out for this signature within a day.
+
     Personal data: the last digits of the number it went to. Basis: the signature. Removed when it
     is used, and a day after it was made.
     """
@@ -197,6 +201,7 @@ class SigningCode(models.Model):
     code_hash = models.CharField(max_length=64)
     sent_to = models.CharField(max_length=20)
     tries = models.PositiveSmallIntegerField(default=0)
+    sends = models.PositiveSmallIntegerField(default=1)
     made_at = models.DateTimeField()
 
     class Meta:

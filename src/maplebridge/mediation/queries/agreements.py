@@ -56,7 +56,9 @@ def draft_of(loaded: Loaded, found: Agreement) -> lint.Draft:
     """The agreement as the look before signing sees it."""
     insurers = _insurers(loaded)
     return lint.Draft(
-        parties=tuple(_party(one, one.pk in insurers) for one in loaded.present),
+        parties=tuple(
+            _party(one, one.pk in insurers, str(one.pk) in found.owing) for one in loaded.present
+        ),
         payments=tuple(_payment(one) for one in found.payments.all()),
         clauses=tuple(found.clauses),
         facts=found.facts,
@@ -179,7 +181,7 @@ def _late(found: Agreement) -> str:
     return "".join(said)
 
 
-def _party(party: Party, insurer: bool) -> lint.Party:
+def _party(party: Party, insurer: bool, owes: bool) -> lint.Party:
     kind = lint.Kind.PERSON if party.organisation_id is None else lint.Kind.ORGANISATION
     guardians = [
         one
@@ -188,7 +190,7 @@ def _party(party: Party, insurer: bool) -> lint.Party:
     ]
     return lint.Party(
         str(party.pk), party.name, lint.Kind.INSURER if insurer else kind,
-        ward=party.capacity != Capacity.FULL, guardian=bool(guardians),
+        ward=party.capacity != Capacity.FULL, guardian=bool(guardians), liable=owes,
     )  # fmt: skip
 
 
@@ -199,7 +201,7 @@ def _payment(one: AgreedPayment) -> lint.Payment:
         payer=str(one.payer_id), payee=one.payee_name, amount=Fen(one.amount_fen),
         capitals=one.capitals, due_on=parts[0].due_on if single else None,
         manner=lint.Manner(one.manner) if one.manner else None, account=one.account,
-        parts=() if single else parts,
+        parts=() if single else parts, payee_key=str(one.payee_id or ""),
     )  # fmt: skip
 
 

@@ -94,7 +94,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One sum that one party pays. `capitals` as they stand in the text; `payee` is a name."""
+    """One sum that one party pays. `capitals` as they stand in the text; `payee` is a name,
+    `payee_key` the party behind it, "" for somebody else."""
 
     payer: str
     payee: str
@@ -104,6 +105,7 @@ class Payment:
     manner: Manner | None
     account: str = ""
     parts: tuple[Part, ...] = ()
+    payee_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,15 @@ class Doubt:
     @property
     def weight(self) -> Weight:
         return LINTS[self.code][0]
+
+    @property
+    def stops(self) -> bool:
+        return self.weight is Weight.STOPS
+
+    @property
+    def key(self) -> str:
+        """What an answer to it is kept under: two clauses may raise the same doubt."""
+        return f"{self.code.value}-{self.part}-{self.number}"
 
     @property
     def article(self) -> str:
@@ -261,7 +272,7 @@ def _about_hands(payment: Payment, draft: Draft) -> Iterator[tuple[Code, str]]:
     payer = next((one for one in draft.parties if one.key == payment.payer), None)
     if payer is None:
         yield Code.PAYER_OUTSIDE, payment.payer
-    elif payer.name == payment.payee:
+    elif payer.key == payment.payee_key or (not payment.payee_key and payer.name == payment.payee):
         yield Code.PAYER_IS_PAYEE, payer.name
     if not payment.payee.strip():
         yield Code.PAYEE_MISSING, ""

@@ -15,6 +15,8 @@ AFTER = AGREEMENTS | {State.PERFORMING, State.PERFORMED, State.BREACHED, State.R
 CODES_KEPT = timedelta(days=1)
 CODE_MINUTES = 10
 CODE_TRIES = 5
+CODE_SENDS = 8
+"""Codes for one signature a day: whoever needs more signs on paper."""
 CODE_DIGITS = 6
 STROKES_MAX = 20_000
 CLAUSES_MAX = 40

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from ..messages.talks import in_words
 from ..models import Agreement
 from ..queries.access import Loaded
 from ..queries.agreements import agreement_of, doubts_of, paper_of, places
-from ..rules.lint import Doubt, Weight
+from ..rules.lint import Doubt
 from ..rules.talks import DRAFTING
 from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, today, viewer_of
 
@@ -41,25 +41,32 @@ PAGE = "mediation:agreement"
 @signed_in
 def agreement(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     """The agreement as it stands: its words, what is doubted, who still signs."""
-    loaded = loaded_for(request, casefile_id)
+    return _page(request, loaded_for(request, casefile_id), {}, "")
+
+
+def _page(
+    request: HttpRequest, loaded: Loaded, answers: Mapping[str, str], problem: str
+) -> HttpResponse:
+    """`answers` are those that were typed to doubts, `problem` why they were not taken."""
     found = agreement_of(loaded.file)
     mediates = policy.mediates(loaded.standing)
     if not policy.reads_agreement(loaded.standing):
         raise Forbidden("mediation_not_yours")
-    drafting = mediates and loaded.file.stage in DRAFTING
     context: dict[str, Any] = {
-        "file": loaded.file, "agreement": found, "mediates": mediates, "drafting": drafting,
+        "file": loaded.file, "agreement": found, "mediates": mediates, "problem": problem,
+        "drafting": mediates and loaded.file.stage in DRAFTING,
     }  # fmt: skip
     if found is not None and (mediates or found.state != "draft"):
         doubts = doubts_of(loaded, found, today()) if found.state == "draft" else ()
+        signing = [_place(loaded, one, mediates) for one in places(loaded, found)]
         context |= {
             "paper": paper_of(loaded, found, get_language() or "zh-hans"),
-            "payments": list(found.payments.all()), "doubts": [_doubt(one) for one in doubts],
-            "stops": any(one.weight is Weight.STOPS for one in doubts),
-            "places": [_place(loaded, one, mediates) for one in places(loaded, found)],
+            "payments": list(found.payments.all()), "places": signing,
+            "doubts": [_doubt(one, answers.get(one.key, "")) for one in doubts],
+            "stops": any(one.stops for one in doubts),
+            "complete": all(one["signature"] for one in signing),
         }  # fmt: skip
-        context["complete"] = all(one["signature"] for one in context["places"])
-    return render(request, "mediation/agreement.html", context)
+    return render(request, "mediation/agreement.html", context, status=422 if problem else 200)
 
 
 @signed_in
@@ -69,7 +76,7 @@ def write_words(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     _mediators_only(loaded)
     found = agreement_of(loaded.file)
     initial = WordsOfDraftForm.kept(found, loaded.file.facts)
-    form = bound(request, WordsOfDraftForm, initial=initial)
+    form = bound(request, WordsOfDraftForm, parties=loaded.present, initial=initial)
     if done(form, lambda: actions.write_draft(
         viewer=viewer, file_id=casefile_id, words=form.said(), oral=form.cleaned_data["oral"],
         now=timezone.now(),
@@ -113,10 +120,16 @@ def fix_words(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
         for name, why in request.POST.items()
         if name.startswith("why-")
     }
-    thanks = gettext("The words stand still now and can be signed.")
-    return _tried(request, casefile_id, thanks, lambda: actions.fix_words(
-        viewer=viewer_of(request), file_id=casefile_id, answers=answers, now=timezone.now()
-    ))  # fmt: skip
+    try:
+        actions.fix_words(
+            viewer=viewer_of(request), file_id=casefile_id, answers=answers, now=timezone.now()
+        )
+    except (Forbidden, Missing):
+        raise
+    except RuleBroken as broken:
+        return _page(request, loaded_for(request, casefile_id), answers, broken.sentence)
+    messages.success(request, gettext("The words stand still now and can be signed."))
+    return redirect(PAGE, casefile_id)
 
 
 @signed_in
@@ -241,7 +254,10 @@ def agreement_pdf(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
             now=timezone.now(),
         )  # fmt: skip
     assert found.document is not None
-    answer = files.response(found.document.file)
+    try:
+        answer = files.response(found.document.file)
+    except FileNotFoundError:  # its words went with those of the file
+        raise Missing("mediation_missing") from None
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return answer
 
@@ -295,11 +311,11 @@ def _in_effect(loaded: Loaded) -> Agreement:
     return found
 
 
-def _doubt(one: Doubt) -> dict[str, Any]:
+def _doubt(one: Doubt, answer: str) -> dict[str, Any]:
     said = in_words(one)
     return {
-        "code": one.code.value, "what": said.what, "cure": said.cure, "article": one.article,
-        "stops": one.weight is Weight.STOPS, "number": one.number, "part": one.part,
+        "key": one.key, "what": said.what, "cure": said.cure, "article": one.article,
+        "stops": one.stops, "number": one.number, "part": one.part, "answer": answer,
     }  # fmt: skip
 
 
