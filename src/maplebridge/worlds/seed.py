@@ -39,6 +39,7 @@ from .keys import Keys, Kind
 from .lattice import Net
 from .living import add_living
 from .photos import keep_photos
+from .quarrels import add_quarrels
 from .reviews import add_reviews
 from .roll import World, community_roll, frame_rows
 from .shapes import CommunityPlan, plan, shape_of
@@ -252,6 +253,7 @@ class _World:
             add_organisations(self.now)
             add_living(self.now, self.photos)
             add_visits(self.now)
+            add_quarrels(self.now)
             add_shelf(self.now)
             if self.world.plan.shape.name == "village":
                 add_village_rules(self.now)

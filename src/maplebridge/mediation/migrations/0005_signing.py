@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediation', '0003_talks'),
+        ("mediation", "0004_figures"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agreement',
-            name='owing',
+            model_name="agreement",
+            name="owing",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='signingcode',
-            name='sends',
+            model_name="signingcode",
+            name="sends",
             field=models.PositiveSmallIntegerField(default=1),
         ),
     ]
