@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 
+from maplebridge.matters import actions
 from maplebridge.matters.models import Matter
-from tests.world import World, build_world, client_for, photo
+from tests.world import NOON, World, build_world, client_for, photo, viewer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -132,6 +133,33 @@ def test_a_missing_place_leads_to_its_field_and_nothing_typed_is_lost(
     assert matter.events.get().photos.count() == 1
 
 
+def test_while_it_is_sent_the_page_says_that_and_not_that_it_waits(
+    phone_page: Page, live_server: Any, world: World
+) -> None:
+    held: list[Any] = []
+    phone_page.route(
+        "**/matters/report/outbox/",
+        lambda route: held.append(route) if route.request.method == "POST" else route.continue_(),
+    )
+    come(phone_page, live_server, world.wang)
+    phone_page.wait_for_selector("[data-outbox-ready]")
+    picture = {"name": "lamp.png", "mimeType": "image/png", "buffer": photo().read()}
+    phone_page.set_input_files("[name=photos]", [picture])
+    phone_page.fill("[name=words]", "路灯不亮")
+    phone_page.click("main .button-primary")
+    for _ in range(200):
+        if held:
+            break
+        phone_page.wait_for_timeout(50)
+    said = phone_page.inner_text("main")
+    assert "正在发送" in said
+    assert "等待网络" not in said
+    assert not phone_page.locator("[data-outbox-list] li").count()
+    held[0].continue_()
+    phone_page.wait_for_url(re.compile("/sent/"))
+    assert Matter.objects.get().events.get().photos.count() == 1
+
+
 def test_a_suggestion_that_nobody_touches_is_said_and_taken(
     phone_page: Page, live_server: Any, world: World, take_picture: Any
 ) -> None:
@@ -145,3 +173,28 @@ def test_a_suggestion_that_nobody_touches_is_said_and_taken(
     phone_page.wait_for_url("**/sent/")
     assert Matter.objects.get().category == "lighting"
     take_picture(phone_page, "report-sent")
+
+
+ROOM = """() => [...document.querySelectorAll('.rating label')].map((tile) => {
+  const range = document.createRange();
+  range.selectNodeContents(tile.querySelector('.face > span'));
+  const words = range.getBoundingClientRect(), box = tile.getBoundingClientRect();
+  return Math.min(words.left - box.left, box.right - words.right);
+})"""
+"""How far the words of each tile stay from its border."""
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_words_of_a_rating_keep_off_the_borders_of_their_tiles(
+    plain_page: Page, live_server: Any, world: World, language: str
+) -> None:
+    sent = actions.Report(words="路灯不亮", place_id=world.grid.pk, category="lighting")
+    matter = actions.report(viewer=viewer(world.wang), sent=sent, now=NOON).matter
+    actions.answer(viewer=viewer(world.li), matter_id=matter.pk, text="灯泡已换好。", now=NOON)
+    come(plain_page, live_server, world.wang, **{settings.LANGUAGE_COOKIE_NAME: language})
+    for width in (390, 360):
+        plain_page.set_viewport_size({"width": width, "height": 844})
+        plain_page.goto(f"/matters/{matter.pk}/")
+        room = plain_page.evaluate(ROOM)
+        assert len(room) == 5
+        assert min(room) >= 3, (width, room)

@@ -136,6 +136,7 @@
       await taking;
       await saving;
       report = record("waiting");
+      form.dataset.sends = report.id; // the list leaves out what this page is sending itself
       await outboxStore.put(report);
       await outboxSend.all();
       after = await outboxStore.get(report.id);
@@ -153,6 +154,8 @@
       await outboxStore.put({ ...after, state: "writing" });
       form.submit();
     } else {
+      delete form.dataset.sends;
+      if (after) await outboxStore.put(after); // and the list shows it again
       await outboxSend.later().catch(() => {});
       form.reset();
       photos = [];

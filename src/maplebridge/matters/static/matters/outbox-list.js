@@ -32,7 +32,8 @@
   };
   const show = async () => {
     const known = await outboxStore.all();
-    const mine = known.filter((report) => report.whose === whose && report.state !== "writing");
+    const sends = document.querySelector("[data-outbox-form]")?.dataset.sends;
+    const mine = known.filter((report) => report.whose === whose && report.state !== "writing" && report.id !== sends);
     const others = known.filter((report) => report.whose !== whose && report.state !== "sent");
     list.replaceChildren(...mine.map(draw));
     box.querySelector("[data-outbox-others]").hidden = !others.length;
