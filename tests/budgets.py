@@ -100,6 +100,7 @@ BUDGETS: dict[str, int] = {
     "mediation:add_payment": 15,
     "mediation:sign": 20,
     "mediation:sign_as_mediator": 19,
+    "mediation:scan": 14,
     "mediation:sign_on_paper": 14,
     "mediation:agreement_pdf": 20,
     "mediation:agreement_docx": 18,

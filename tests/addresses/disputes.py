@@ -54,6 +54,7 @@ mediation:sign_as_mediator  GET    in  403  403  404  404  403  403  403  404
 mediation:sign              GET    in  422  422  404  404  422  422  422  404
 mediation:sign_code         POST   in  302  302  404  404  302  302  302  404
 mediation:sign_on_paper     GET    in  403  403  404  404  403  403  403  404
+mediation:scan              GET    in  404  404  404  404  404  404  404  404
 mediation:put_into_effect   POST   in  302  302  404  404  302  302  302  404
 mediation:agreement_pdf     GET    in  404  404  404  404  404  404  404  404
 mediation:agreement_docx    GET    in  404  404  404  404  404  404  404  404

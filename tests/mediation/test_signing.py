@@ -208,6 +208,10 @@ def test_on_paper_with_a_scan_and_changed_words_let_signatures_fall(room: Room) 
     assert send(room.he, way, scan=photo(), name="").status_code == 302
     kept = Signature.objects.get()
     assert (kept.way, kept.paper is not None, kept.name) == ("paper", True, "陈邻居")
+    shown = f"{file.pk}/agreement/sign/{chen.pk}/scan/"
+    assert shown in page(room.world.wang, f"{file.pk}/agreement/")
+    assert get(room.world.wang, shown)["Content-Type"].startswith("image/")
+    assert get(room.world.stranger, shown).status_code == 404
     send(room.he, f"{file.pk}/agreement/effect/")
     assert Agreement.objects.get().state == "signing"
     send(room.he, f"{file.pk}/agreement/open/")
@@ -240,6 +244,7 @@ def test_the_copy_to_edit_opens_in_an_office_program(room: Room) -> None:
     answer = get(room.he, f"{file.pk}/agreement/copy.docx")
     opened = docx.Document(io.BytesIO(answer.content))
     words = "\n".join(one.text for one in opened.paragraphs)
+    assert "以 PDF 为准" in words
     assert re.search("人民调解协议书.*协议内容", words, re.S)
     cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
     assert "1,000.00" in cells

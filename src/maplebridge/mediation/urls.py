@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern] = [
         agreements.sign_on_paper,
         name="sign_on_paper",
     ),
+    path("<uuid:casefile_id>/agreement/sign/<uuid:party_id>/scan/", agreements.scan, name="scan"),
     path(
         "<uuid:casefile_id>/agreement/effect/", agreements.put_into_effect, name="put_into_effect"
     ),

@@ -48,7 +48,8 @@ def agreement_of(file: MediationFile) -> Agreement | None:
     payments = AgreedPayment.objects.order_by("id").prefetch_related(parts)
     found = Agreement.objects.filter(file=file).select_related("document")
     return found.prefetch_related(
-        Prefetch("payments", payments), Prefetch("signatures", Signature.objects.order_by("id"))
+        Prefetch("payments", payments),
+        Prefetch("signatures", Signature.objects.select_related("paper").order_by("id")),
     ).first()
 
 

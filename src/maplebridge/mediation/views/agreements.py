@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from maplebridge.core import files
+from maplebridge.core.documents.blocks import Text
 from maplebridge.core.documents.office import DOCX_TYPE, write_docx
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 
@@ -214,6 +216,19 @@ def _keep_scan(
     )  # fmt: skip
 
 
+@require_safe
+@signed_in
+def scan(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponseBase:
+    """The scan of the paper that a party signed, for those who read the agreement."""
+    loaded = loaded_for(request, casefile_id)
+    found = agreement_of(loaded.file)
+    signed = [] if found is None else [one for one in found.signatures.all() if one.paper]
+    kept = next((one.paper for one in signed if one.party_id == party_id), None)
+    if kept is None or not policy.reads_agreement(loaded.standing):
+        raise Missing("mediation_missing")
+    return files.response(kept)
+
+
 @signed_in
 @read_or_send
 def sign_as_mediator(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
@@ -265,14 +280,18 @@ def agreement_pdf(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @require_safe
 @signed_in
 def agreement_docx(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
-    """A copy to edit in an office program: it is not the sealed paper and says so by its kind."""
+    """A copy to edit in an office program. Its first line says that it is not the sealed paper."""
     loaded = loaded_for(request, casefile_id)
     found = agreement_of(loaded.file)
     if found is None or not policy.reads_agreement(loaded.standing):
         raise Missing("mediation_missing")
     if found.state == "draft" and not policy.mediates(loaded.standing):
         raise Missing("mediation_missing")
-    body = write_docx(paper_of(loaded, found, get_language() or "zh-hans"))
+    paper = paper_of(loaded, found, get_language() or "zh-hans")
+    warning = Text(
+        gettext("A copy to edit. What is signed and sealed is the PDF alone."), aside=True
+    )
+    body = write_docx(replace(paper, blocks=(warning, *paper.blocks)))
     answer = HttpResponse(body, content_type=DOCX_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.docx"'
     return answer
