@@ -47,6 +47,9 @@ NOT_COPIED = {
     "mediation.StepWords": "what others wrote with a step; it stands on the file's page",
     "mediation.FileReading": "who read the file stands on its page; openings of one's number are in "
     "the log that the copy holds",
+    "mediation.MediatorProfile": "what a mediator writes of an office; it stands on the roster",
+    "mediation.Tie": "what a mediator declared; it stands on the file's page",
+    "mediation.CalendarFeed": "a secret address; its owner sees it on the page of the calendar",
     "mediation.OfficeSeat": "who advises by office; no data of the parties",
     "matters.MatterWords": "the words of the matter that the copy holds, cut up to be found",
     "matters.InsideWords": "what workers wrote to share out the work, cut up to be found",
@@ -446,6 +449,30 @@ RETENTION: tuple[Retention, ...] = (
         1,
         "since made_at, or until it was used",
         "tests/mediation/test_signing.py::test_codes_that_nobody_used_are_gone_after_a_day",
+    ),
+    Retention(
+        "mediation.LeadChoice",
+        None,
+        "until the talks are over",
+        "tests/mediation/test_leading.py",
+    ),
+    Retention(
+        "mediation.MediatorProfile",
+        None,
+        "until the mediator empties it, or the term of the post is over",
+        "tests/mediation/test_leading.py",
+    ),
+    Retention("mediation.Tie", 3650, "with its file", "tests/mediation/test_retention.py"),
+    Retention("mediation.Sitting", 3650, "with its file", "tests/mediation/test_retention.py"),
+    Retention(
+        "mediation.SittingNotice", 3650, "with its file", "tests/mediation/test_retention.py"
+    ),
+    Retention("mediation.MinutesSign", 3650, "with its file", "tests/mediation/test_retention.py"),
+    Retention(
+        "mediation.CalendarFeed",
+        None,
+        "until the person ends it or closes the account",
+        "tests/mediation/test_sittings.py",
     ),
     Retention(
         "mediation.CaucusNote",

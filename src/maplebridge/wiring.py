@@ -71,6 +71,7 @@ HANDLERS: dict[type, list[str]] = {
     events.HomesEnded: ["maplebridge.people.handlers.end_stays_in_ended_homes"],
     events.AccountClosed: [
         "maplebridge.organisations.handlers.forget_who_acts",
+        "maplebridge.mediation.handlers.forget_calendar",
         "maplebridge.timebank.handlers.forget_who_offers",
         "maplebridge.square.handlers.forget_who_follows",
         "maplebridge.channels.handlers.forget_addresses",

@@ -66,4 +66,19 @@ mediation:court             GET    in  404  404  404  404  404  404  404  404
 mediation:court_applied     GET    in  403  403  404  404  200  200  200  404
 mediation:court_answer      GET    in  403  403  404  404  200  200  200  404
 mediation:visit             GET    in  403  403  404  404  200  200  200  404
+mediation:roster            GET    in  200  200  200  200  200  200  200  200
+mediation:profile           GET    in  403  403  403  403  403  403  403  403
+mediation:feed              GET    in  200  200  200  200  200  200  200  200
+mediation:calendar          GET   404  404  404  404  404  404  404  404  404
+mediation:tie               GET    in  403  403  404  404  403  403  403  404
+mediation:keep_lead         POST   in  302  403  404  404  403  403  403  404
+mediation:choose            GET    in  200  403  404  404  403  403  403  404
+mediation:refuse            GET    in  200  403  404  404  403  403  403  404
+mediation:set_sitting       GET    in  403  403  404  404  200  200  200  404
+mediation:sitting           GET    in  200  200  404  404  200  200  200  404
+mediation:call_off          POST   in  403  403  404  404  302  302  302  404
+mediation:minutes           GET    in  403  403  404  404  200  200  200  404
+mediation:tell              GET    in  403  403  404  404  200  200  200  404
+mediation:answer            POST   in  302  403  404  404  302  302  302  404
+mediation:sign_minutes      GET    in  200  403  404  404  200  200  200  404
 """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from maplebridge.core.values import uuid7
 from maplebridge.mediation import actions
-from maplebridge.mediation.models import Party
+from maplebridge.mediation.models import Party, Sitting
 from maplebridge.mediation.rules.parts import Chair, Power, Side, Stands
 from maplebridge.mediation.rules.stages import Verb
 from tests import world
@@ -36,8 +36,14 @@ def quarrel(cast: world.World, now: datetime) -> dict[str, Any]:
         viewer=sun, file_id=file.pk, party_id=wang.pk,
         one=actions.Spoken("王小", Stands.AGENT, Power.ATTEND), now=now,
     )  # fmt: skip
+    sitting = Sitting.objects.create(
+        file=file, kind="joint", starts_at=now + timedelta(days=9), length=60, where="调解室",
+        set_at=now,
+    )  # fmt: skip
     return {
         "region": "jiangxi", "figure_year": 2023, "series": "income_urban", "casefile_id": file.pk, "party_id": wang.pk, "chair_id": seat.pk,
+        "sitting_id": sitting.pk, "calendar_secret": "none",
+        "casefile_id": file.pk, "party_id": wang.pk, "chair_id": seat.pk,
         "speaker_id": speaker.pk, "caucus_id": uuid4(), "item_id": uuid4(),
         "offers_id": uuid4(), "payment_id": uuid4(), "paid_id": uuid4(), "paper_kind": "rights", "paper_form": "docx",
         "move": Verb.TERMINATE.value,

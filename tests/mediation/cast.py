@@ -73,6 +73,13 @@ def accepted(room: Room, *, now: datetime | None = None, **more: Any) -> Mediati
     return file
 
 
+def led(room: Room) -> MediationFile:
+    """Taken on, and led by He."""
+    file, now = accepted(room), timezone.now()
+    actions.appoint(viewer=viewer(room.he), file_id=file.pk, post_id=room.he_post.pk, now=now)
+    return file
+
+
 def agreed_to(room: Room, file: MediationFile, now: datetime | None = None) -> None:
     """Both say yes, each with their own account."""
     for who in (room.world.wang, room.world.chen):

@@ -15,12 +15,16 @@ from maplebridge.mediation.models import (
     CaucusNote,
     FileReading,
     MediationFile,
+    MinutesSign,
     OfficeSeat,
     Party,
     PartyConsent,
     Representative,
+    Sitting,
+    SittingNotice,
     Step,
     StepWords,
+    Tie,
 )
 from maplebridge.mediation.rules.keeping import AGREED_DAYS, FAILED_DAYS, to_forget
 from maplebridge.mediation.rules.parts import Power, Stands
@@ -43,12 +47,34 @@ def finished(room: Room, *verbs: Verb) -> MediationFile:
         one=actions.Spoken("王小", Stands.AGENT, Power.ATTEND), now=now,
     )  # fmt: skip
     page(room.world.sun, f"{file.pk}/")
+    _session_with_minutes(room, file)
     for verb in verbs:
         code = "no_agreement" if verb is Verb.TERMINATE else ""
         actions.step(
             viewer=viewer(room.he), file_id=file.pk, verb=verb, words="说明", code=code, now=now
         )
     return MediationFile.objects.get(pk=file.pk)
+
+
+def _session_with_minutes(room: Room, file: MediationFile) -> None:
+    """A joint session that was held, told of and signed, and a tie that both parties accept."""
+    sitting = Sitting.objects.create(
+        file=file, kind="joint", starts_at=timezone.now() - timedelta(hours=2), length=60,
+        where="调解室", minutes="双方到场", set_at=timezone.now(), held_at=timezone.now(),
+        read_back_at=timezone.now(),
+    )  # fmt: skip
+    parties = list(Party.objects.filter(file=file))
+    for party in parties:
+        SittingNotice.objects.create(
+            sitting=sitting, party=party, served="phone", served_at=timezone.now()
+        )
+        MinutesSign.objects.create(
+            sitting=sitting, party=party, signed=True, how="paper", at=timezone.now()
+        )
+    Tie.objects.create(
+        file=file, post=room.he_post, bond="work", words="同事", declared_at=timezone.now(),
+        kept=[str(one.pk) for one in parties],
+    )  # fmt: skip
 
 
 AGREED = (Verb.AGREE, Verb.PERFORM)
@@ -60,7 +86,9 @@ def words_left(file: MediationFile) -> bool:
     rows: Any = (
         FileReading.objects.filter(file=file), OfficeSeat.objects.filter(file=file),
         PartyConsent.objects.filter(party__file=file), StepWords.objects.filter(step__file=file),
-        Representative.objects.filter(party__file=file),
+        Representative.objects.filter(party__file=file), Sitting.objects.filter(file=file),
+        SittingNotice.objects.filter(party__file=file), Tie.objects.filter(file=file),
+        MinutesSign.objects.filter(party__file=file),
         Party.objects.filter(file=file).exclude(name="", phone="", address=""),
     )  # fmt: skip
     left = {bool(file.facts), *(one.exists() for one in rows)}

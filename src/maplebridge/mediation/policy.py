@@ -149,3 +149,10 @@ def may_print(standing: Standing, kind: Kind) -> bool:
     if not reads_agreement(standing):
         return False
     return may_write(standing) or kind in FOR_PARTIES
+
+
+def sees_sitting(standing: Standing, party_id: UUID | None) -> bool:
+    """A session with one side alone is seen by that side and by the mediators."""
+    if party_id is None or party_id in standing.own:
+        return True
+    return bool(standing.hats & {Hat.LEAD, Hat.CO_MEDIATOR})

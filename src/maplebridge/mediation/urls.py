@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from . import views
 from .views import agreements, papers, performing, reckoning, talking
+from .views import agreements, leading, papers, performing, sittings, talking
 
 app_name = "mediation"
 urlpatterns: list[URLPattern] = [
@@ -13,7 +14,36 @@ urlpatterns: list[URLPattern] = [
     path("figures/", views.figures, name="figures"),
     path("figures/<slug:region>/<int:figure_year>/<str:series>/", views.figure, name="figure"),
     path("desk/take/", views.take, name="take"),
+    path("roster/", leading.roster, name="roster"),
+    path("profile/", leading.profile, name="profile"),
+    path("calendar/", sittings.feed, name="feed"),
+    path("calendar/<str:calendar_secret>.ics", sittings.calendar, name="calendar"),
     path("<uuid:casefile_id>/", views.show, name="file"),
+    path("<uuid:casefile_id>/tie/", leading.tie, name="tie"),
+    path("<uuid:casefile_id>/tie/<uuid:party_id>/", leading.keep_lead, name="keep_lead"),
+    path("<uuid:casefile_id>/parties/<uuid:party_id>/choose/", leading.choose, name="choose"),
+    path("<uuid:casefile_id>/parties/<uuid:party_id>/refuse/", leading.refuse, name="refuse"),
+    path("<uuid:casefile_id>/sessions/set/", sittings.set_sitting, name="set_sitting"),
+    path("<uuid:casefile_id>/sessions/<uuid:sitting_id>/", sittings.sitting, name="sitting"),
+    path("<uuid:casefile_id>/sessions/<uuid:sitting_id>/off/", sittings.call_off, name="call_off"),
+    path(
+        "<uuid:casefile_id>/sessions/<uuid:sitting_id>/minutes/", sittings.minutes, name="minutes"
+    ),
+    path(
+        "<uuid:casefile_id>/sessions/<uuid:sitting_id>/<uuid:party_id>/told/",
+        sittings.tell,
+        name="tell",
+    ),
+    path(
+        "<uuid:casefile_id>/sessions/<uuid:sitting_id>/<uuid:party_id>/answer/",
+        sittings.answer,
+        name="answer",
+    ),
+    path(
+        "<uuid:casefile_id>/sessions/<uuid:sitting_id>/<uuid:party_id>/sign/",
+        sittings.sign,
+        name="sign_minutes",
+    ),
     path("<uuid:casefile_id>/send/", views.send, name="send"),
     path("<uuid:casefile_id>/discard/", views.discard, name="discard"),
     path("<uuid:casefile_id>/screen/", views.screen, name="screen"),

@@ -16,13 +16,19 @@ from .. import policy, queries
 from ..models import (
     CaucusNote,
     FileReading,
+    LeadChoice,
     MediationFile,
+    MediatorProfile,
+    MinutesSign,
     OfficeSeat,
     Party,
     PartyConsent,
     Representative,
+    Sitting,
+    SittingNotice,
     Step,
     StepWords,
+    Tie,
 )
 from ..queries.access import Loaded
 from ..rules import terms
@@ -68,6 +74,8 @@ def _tell(file: MediationFile, alert: Alert, days: terms.Days, now: datetime) ->
 def purge_expired(*, now: datetime) -> None:
     """Empty what the register says: the figures of a file and the codes of its steps stay."""
     _remove_drafts(now - timedelta(days=DRAFT_DAYS))
+    over = MediatorProfile.objects.filter(post__term_to__lt=calendar.today(now))
+    over.delete()
     agreed = Q(agreed_on__isnull=False, ended_at__lt=now - timedelta(days=AGREED_DAYS))
     failed = Q(agreed_on__isnull=True, ended_at__lt=now - timedelta(days=FAILED_DAYS))
     old = MediationFile.objects.filter(agreed | failed, emptied=False, held_at__isnull=True)
@@ -85,6 +93,11 @@ def empty(ids: Iterable[UUID]) -> None:
     """Words, names, papers and readings of these files go."""
     files = list(ids)
     CaucusNote.objects.filter(file__in=files).delete()
+    LeadChoice.objects.filter(party__file__in=files).delete()
+    Tie.objects.filter(file__in=files).delete()
+    MinutesSign.objects.filter(sitting__file__in=files).delete()
+    SittingNotice.objects.filter(sitting__file__in=files).delete()
+    Sitting.objects.filter(file__in=files).delete()
     FileReading.objects.filter(file__in=files).delete()
     forget_talks(files)
     PartyConsent.objects.filter(party__file__in=files).delete()

@@ -11,7 +11,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
-from ..models import CaucusNote, MediationFile, Step, StepWords
+from ..models import CaucusNote, LeadChoice, MediationFile, Step, StepWords
 from ..queries.access import Loaded
 from ..rules.keeping import ends_notes
 from ..rules.parts import WORDS_MAX
@@ -21,6 +21,10 @@ from .forgetting import end_figures
 
 ALERT = "alert"
 """The verb of a line that says that a reminder was given; its code says which."""
+UNTIED = frozenset({
+    Verb.BEGIN, Verb.RESUME, Verb.PROPOSE, Verb.AGREE, Verb.AGREE_ORALLY,
+})  # fmt: skip
+"""What a mediator who declared a tie does only when every party wants them all the same."""
 _ORDER = (Hat.LEAD, Hat.CO_MEDIATOR, Hat.COMMITTEE, Hat.PARTY, Hat.REPRESENTATIVE)
 
 
@@ -82,6 +86,8 @@ def move(loaded: Loaded, viewer: Viewer, verb: Verb, now: datetime) -> State:
         if any(policy.may_step(loaded.standing, one, verb) for one in State):
             raise RuleBroken("mediation_not_now", reference=file.reference)
         raise Forbidden("mediation_not_yours")
+    if verb in UNTIED:
+        _no_open_tie(loaded)
     after = then(before, verb)
     file.state = after.value
     if before is State.SUSPENDED and after is not State.SUSPENDED:
@@ -92,6 +98,7 @@ def move(loaded: Loaded, viewer: Viewer, verb: Verb, now: datetime) -> State:
         file.ended_at = None
     if ends_notes(after):
         CaucusNote.objects.filter(file=file).delete()
+        LeadChoice.objects.filter(party__file=file).delete()
         end_figures(file.pk)
     return before
 
@@ -127,3 +134,9 @@ def _close_gap(file: MediationFile, now: datetime) -> None:
     if Pause(file.paused_for) in UNCOUNTED and today > file.paused_on:
         file.gaps = [*file.gaps, [file.paused_on.isoformat(), today.isoformat()]]
     file.paused_for, file.paused_on = "", None
+
+
+def _no_open_tie(loaded: Loaded) -> None:
+    tie = queries.open_tie(loaded.file)
+    if tie is not None and not {str(one.pk) for one in loaded.present} <= set(tie.kept):
+        raise RuleBroken("mediation_tie_open")

@@ -21,7 +21,7 @@ from .moving import fetch, keep, move, note, tidy
 
 AGREES = frozenset({Verb.AGREE, Verb.AGREE_ORALLY})
 OWN_VERBS = frozenset({
-    Verb.SUBMIT, Verb.SCREEN, Verb.ACCEPT, Verb.DECLINE, Verb.REFER, Verb.APPOINT, Verb.LEAVE,
+    Verb.SUBMIT, Verb.SCREEN, Verb.ACCEPT, Verb.DECLINE, Verb.REFER, Verb.APPOINT, Verb.LEAVE, Verb.NOTIFY,
 })  # fmt: skip
 """Those with a function of their own."""
 

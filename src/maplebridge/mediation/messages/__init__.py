@@ -32,6 +32,7 @@ from .names import (
 from .screening import ANSWERS, EFFECTS, FINDINGS, QUESTIONS, ROUTES
 from .seeing import ACCESS, SEEN_AS, THINGS, WHENS
 from .sentences import FILE_SENTENCES
+from .sittings import SITTING_SENTENCES
 from .talks import TALKS_SENTENCES
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 SENTENCES: dict[str, str | _StrPromise] = {
     **FILE_SENTENCES,
+    **SITTING_SENTENCES,
     **DAMAGES_SENTENCES,
     **FIGURES_SENTENCES,
     **TALKS_SENTENCES,

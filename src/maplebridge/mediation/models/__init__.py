@@ -8,19 +8,25 @@ from .offers import SealedFigure, SilentOffers
 from .parties import Party, PartyConsent, Representative
 from .performance import CourtConfirmation, FollowUp, PaidNote
 from .private import CaucusNote, FileReading
+from .roster import LeadChoice, MediatorProfile, Tie
 from .seats import OfficeSeat
+from .sittings import CalendarFeed, MinutesSign, Sitting, SittingNotice
 from .steps import Step, StepWords
 
 __all__ = [
     "AgreedPart",
     "AgreedPayment",
     "Agreement",
+    "CalendarFeed",
     "CaucusNote",
     "ClaimItem",
     "CourtConfirmation",
     "FileReading",
     "FollowUp",
+    "LeadChoice",
     "MediationFile",
+    "MediatorProfile",
+    "MinutesSign",
     "OfficeSeat",
     "PaidNote",
     "Party",
@@ -31,6 +37,9 @@ __all__ = [
     "SigningCode",
     "SilentOffers",
     "StatisticFigure",
+    "Sitting",
+    "SittingNotice",
     "Step",
     "StepWords",
+    "Tie",
 ]

@@ -6,6 +6,18 @@ from .kinds import kinds, read_version
 from .lists import Row, Tab, find, my_files, places_of
 from .next_things import Lacking, lacking
 from .private import notes_of, readings_of
+from .sittings import (
+    choices_of,
+    feed_of,
+    get_sitting,
+    notices_of,
+    open_tie,
+    profiles_of,
+    roster,
+    sessions_for,
+    signs_of,
+    sittings_of,
+)
 
 __all__ = [
     "Lacking",
@@ -15,18 +27,28 @@ __all__ = [
     "Tab",
     "agrees",
     "alerts_of",
+    "choices_of",
     "days_of",
+    "feed_of",
     "find",
     "get_file",
+    "get_sitting",
     "kinds",
     "lacking",
     "load",
     "my_files",
     "next_ring",
     "notes_of",
+    "notices_of",
+    "open_tie",
     "places_of",
+    "profiles_of",
     "read_version",
     "readings_of",
+    "roster",
     "running",
     "seat_is_open",
+    "sessions_for",
+    "signs_of",
+    "sittings_of",
 ]

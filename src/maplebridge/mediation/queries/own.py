@@ -15,13 +15,17 @@ from ..models import (
     ClaimItem,
     CourtConfirmation,
     FollowUp,
+    LeadChoice,
     MediationFile,
+    MinutesSign,
     PaidNote,
     Party,
     PartyConsent,
     Representative,
     Signature,
     SilentOffers,
+    Sitting,
+    SittingNotice,
 )
 
 
@@ -45,6 +49,7 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
             Representative.objects.filter(person=person_id),
         ),
         *_of_talks(mine),
+        *_of_sittings(mine),
     ]  # fmt: skip
 
 
@@ -83,5 +88,28 @@ def _of_talks(mine: QuerySet[Party]) -> list[people.OwnRows]:
         people.OwnRows(
             "mediation_visits", FollowUp, FollowUp.objects.filter(party__in=mine),
             hidden=("by_id",),
+        ),
+    ]  # fmt: skip
+
+
+def _of_sittings(mine: QuerySet[Party]) -> list[people.OwnRows]:
+    """The joint sessions and one's own, with what one answered and whom one would choose."""
+    sittings = Sitting.objects.filter(file__parties__in=mine).filter(
+        Q(party__isnull=True) | Q(party__in=mine)
+    )
+    return [
+        people.OwnRows(
+            "mediation_sessions", Sitting, sittings.distinct(), hidden=("set_by_id", "party_id")
+        ),
+        people.OwnRows(
+            "mediation_notices", SittingNotice, SittingNotice.objects.filter(party__in=mine),
+            hidden=("served_by_id",),
+        ),
+        people.OwnRows(
+            "mediation_minutes", MinutesSign, MinutesSign.objects.filter(party__in=mine),
+            hidden=("noted_by_id",),
+        ),
+        people.OwnRows(
+            "mediation_choices", LeadChoice, LeadChoice.objects.filter(party__in=mine)
         ),
     ]  # fmt: skip

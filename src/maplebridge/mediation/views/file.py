@@ -40,6 +40,7 @@ from ..messages import (
     WHENS,
     cited,
 )
+from ..messages.sittings import SITTING_NOTES
 from ..models import OfficeSeat, Party, Step
 from ..queries.access import Loaded
 from ..queries.next_things import What
@@ -48,11 +49,13 @@ from ..rules.parts import About, Lane
 from ..rules.stages import AGREEMENTS, PENDING, State, Verb
 from ..rules.terms import EXPRESS_MINUTES
 from ..rules.visibility import TABLE, Access, Hat, Thing
+from . import sittings
 from .deciding import findings
+from .leading import bond_of
 from .pages import key_of, loaded_for, signed_in, today, viewer_of
 
 STEPS_SHOWN = 100
-QUIET = frozenset({Verb.APPOINT, Verb.LEAVE, Verb.SUBMIT})
+QUIET = frozenset({Verb.APPOINT, Verb.LEAVE, Verb.SUBMIT, Verb.NOTIFY})
 """Steps with a place of their own on the page."""
 SCREENED = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.REFER})
 
@@ -82,6 +85,9 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         "steps": [_line(one, names, loaded) for one in reversed(steps)],
         "lead": file.lead, "table": _table(), "notes": policy.sees_notes(standing),
         "may_hold": policy.may_hold(standing),
+        "sittings": sittings.shown(loaded),
+        "sets": Verb.NOTIFY in policy.open_steps(standing, file.stage),
+        "tie": bond_of(loaded), "leads": Hat.LEAD in standing.hats and file.stage in PENDING,
         "findings": findings(loaded) if over and file.answers else [],
         "routes": [ROUTES[one] for one in screening.AFTER]
         if file.stage in {State.TERMINATED, State.GUIDED} else [],
@@ -160,6 +166,10 @@ def _party(loaded: Loaded, one: Party, writes: bool) -> dict[str, Any]:
         "may_leave": pending and one.pk in loaded.standing.settles,
         "may_contact": not own and policy.may_open_contact(loaded.standing, one.pk),
         "may_edit": not loaded.file.emptied and (own or writes),
+        "may_choose": pending and one.pk in loaded.standing.settles
+        and loaded.file.lead_id is None and loaded.file.stage in {State.ACCEPTED, State.CHOOSING},
+        "may_refuse": pending and one.pk in loaded.standing.settles
+        and loaded.file.lead_id is not None,
         "may_speak": pending and (writes or one.pk in loaded.standing.settles),
     }  # fmt: skip
 
@@ -182,7 +192,7 @@ def _seat(loaded: Loaded, one: OfficeSeat, writes: bool) -> dict[str, Any]:
 
 def _line(one: Step, names: dict[UUID, str], loaded: Loaded) -> dict[str, Any]:
     """A line of the record as the timeline draws it."""
-    title = VERBS.get(one.verb) or NOTES.get(one.verb) or one.verb
+    title = VERBS.get(one.verb) or NOTES.get(one.verb) or SITTING_NOTES.get(one.verb) or one.verb
     who = names.get(one.actor_id, "") if one.actor_id else ""
     hat = HATS.get(one.hat, "")
     words = getattr(one, "words", None)

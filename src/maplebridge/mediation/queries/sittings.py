@@ -1,0 +1,104 @@
+"""Sessions of a file, one's own sessions for a calendar, and who may be chosen to lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from maplebridge.core import calendar
+from maplebridge.core.errors import Missing
+from maplebridge.core.viewer import Role, Viewer
+from maplebridge.people import public as people
+
+from .. import policy
+from ..models import (
+    CalendarFeed,
+    LeadChoice,
+    MediationFile,
+    MediatorProfile,
+    MinutesSign,
+    Sitting,
+    SittingNotice,
+    Tie,
+)
+from .access import Loaded
+
+SHOWN = 50
+FEED_MAX = 200
+FEED_BACK = timedelta(days=30)
+
+
+def sittings_of(loaded: Loaded) -> list[Sitting]:
+    """The sessions that the viewer may see, in the order of their time. One query."""
+    rows = Sitting.objects.filter(file=loaded.file).order_by("-starts_at", "-id")[:SHOWN]
+    seen = [one for one in rows if policy.sees_sitting(loaded.standing, one.party_id)]
+    return seen[::-1]
+
+
+def get_sitting(loaded: Loaded, sitting_id: UUID) -> Sitting:
+    found = Sitting.objects.filter(pk=sitting_id, file=loaded.file).first()
+    if found is None or not policy.sees_sitting(loaded.standing, found.party_id):
+        raise Missing("mediation_missing")
+    return found
+
+
+def notices_of(sitting: Sitting) -> dict[UUID, SittingNotice]:
+    return {one.party_id: one for one in SittingNotice.objects.filter(sitting=sitting)}
+
+
+def signs_of(sitting: Sitting) -> dict[UUID, MinutesSign]:
+    return {one.party_id: one for one in MinutesSign.objects.filter(sitting=sitting)}
+
+
+def feed_of(viewer: Viewer) -> CalendarFeed | None:
+    return CalendarFeed.objects.filter(person=viewer.person_id).first()
+
+
+def sessions_for(secret: str, now: datetime) -> list[Sitting]:
+    """The sessions of whoever this address belongs to: as a party, who speaks for one, or who leads;
+    of the last month and to come. Raises Missing for an address that is none."""
+    feed = CalendarFeed.objects.filter(secret=secret).select_related("person").first()
+    if feed is None:
+        raise Missing("mediation_missing")
+    viewer = people.viewer_of(feed.person, now=now)
+    mine = Q(file__parties__person=feed.person_id, file__parties__left_at__isnull=True)
+    mine |= Q(
+        file__parties__representatives__person=feed.person_id,
+        file__parties__representatives__ended_at__isnull=True,
+    )
+    lead = Q(file__lead__in=[one.post_id for one in viewer.posts if one.role is Role.MEDIATOR])
+    alone = Q(party__isnull=True) | Q(party__person=feed.person_id) | lead
+    rows = Sitting.objects.filter(mine | lead, starts_at__gte=now - FEED_BACK).filter(alone)
+    rows = rows.select_related("file", "file__place").defer("file__place__boundary")
+    return list(rows.distinct().order_by("starts_at", "id")[:FEED_MAX])
+
+
+def open_tie(file: MediationFile) -> Tie | None:
+    """What ties the one who leads now, if they declared it."""
+    if file.lead_id is None:
+        return None
+    return Tie.objects.filter(file=file, post=file.lead_id).first()
+
+
+def choices_of(loaded: Loaded) -> dict[UUID, list[UUID]]:
+    """Whom each of the viewer's own parties ranked; never whom the other side did."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = LeadChoice.objects.filter(party__in=loaded.standing.own).order_by("rank")
+    for row in rows:
+        found.setdefault(row.party_id, []).append(row.post_id)
+    return found
+
+
+def roster(path: str, now: datetime) -> list[tuple[people.Acting, MediatorProfile | None]]:
+    """The mediators of a place and of those around it, the nearest first, in no other order."""
+    acting = people.workers_for(path, Role.MEDIATOR, today=calendar.today(now))
+    profiles = profiles_of(one.post.pk for one in acting)
+    return [(one, profiles.get(one.post.pk)) for one in acting]
+
+
+def profiles_of(posts: Iterable[UUID]) -> dict[UUID, MediatorProfile]:
+    found = MediatorProfile.objects.filter(post__in=list(posts))
+    return {one.post_id: one for one in found}
