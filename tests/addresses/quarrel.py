@@ -41,9 +41,8 @@ def quarrel(cast: world.World, now: datetime) -> dict[str, Any]:
         set_at=now,
     )  # fmt: skip
     return {
-        "region": "jiangxi", "figure_year": 2023, "series": "income_urban", "casefile_id": file.pk, "party_id": wang.pk, "chair_id": seat.pk,
         "sitting_id": sitting.pk, "calendar_secret": "none",
-        "casefile_id": file.pk, "party_id": wang.pk, "chair_id": seat.pk,
+        "region": "jiangxi", "figure_year": 2023, "series": "income_urban", "casefile_id": file.pk, "party_id": wang.pk, "chair_id": seat.pk,
         "speaker_id": speaker.pk, "caucus_id": uuid4(), "item_id": uuid4(),
         "offers_id": uuid4(), "payment_id": uuid4(), "paid_id": uuid4(), "paper_kind": "rights", "paper_form": "docx",
         "move": Verb.TERMINATE.value,

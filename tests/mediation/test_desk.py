@@ -85,15 +85,15 @@ def test_a_list_asks_the_same_however_long_it_is(room: Room) -> None:
 def many(room: Room) -> None:
     """Copies of one file: nine in ten over, the rest open, some without anybody who leads."""
     base = talking(room)
-    over = "n % 10 > 0"
+    over = "n %% 10 > 0"
     named = {
         "id": "md5(m.id::text || n)::uuid",
         "reference": "'T-2025-' || (100000 + n)",
         "state": f"CASE WHEN {over} THEN 'archived' ELSE 'in_session' END",
         "ended_at": f"CASE WHEN {over} THEN m.opened_at END",
         "ring_at": f"CASE WHEN {over} THEN NULL ELSE m.opened_at + n * interval '1 minute' END",
-        "kind": "(ARRAY['traffic','graves','neighbours','debt','rivalry'])[1 + n % 5]",
-        "lead_id": "CASE WHEN n % 20 = 0 THEN NULL ELSE m.lead_id END",
+        "kind": "(ARRAY['traffic','graves','neighbours','debt','rivalry'])[1 + n %% 5]",
+        "lead_id": "CASE WHEN n %% 20 = 0 THEN NULL ELSE m.lead_id END",
     }
     names = [field.column for field in MediationFile._meta.concrete_fields]
     columns = ", ".join(f'"{name}"' for name in names)
@@ -111,7 +111,7 @@ def many(room: Room) -> None:
         cursor.execute(
             "INSERT INTO mediation_party (id, file_id, side, position, name, phone, address, job, "
             "capacity, needs, identity, added_at) SELECT md5(id::text || 'p')::uuid, id, "
-            "'applicant', 9, '张' || (n % 900), '', '', '', 'full', '', '', opened_at FROM "
+            "'applicant', 9, '张' || (n %% 900), '', '', '', 'full', '', '', opened_at FROM "
             "(SELECT *, row_number() OVER () AS n FROM mediation_mediationfile) f WHERE id <> %s",
             [base.pk],
         )

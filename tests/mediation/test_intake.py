@@ -121,6 +121,8 @@ def test_a_concern_becomes_a_file_with_its_words(room: Room) -> None:
         ),
         now=timezone.now(),
     )
+    shown = client_for(room.world.wang).get(f"/matters/{reported.matter.pk}/").content.decode()
+    assert f"/mediation/apply/?matter={reported.matter.pk}" in shown
     begun = page(room.world.wang, f"apply/?matter={reported.matter.pk}")
     assert "楼上天天漏水" in begun
     assert reported.matter.reference in begun

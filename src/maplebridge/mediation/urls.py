@@ -3,8 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import views
-from .views import agreements, papers, performing, reckoning, talking
-from .views import agreements, leading, papers, performing, sittings, talking
+from .views import agreements, leading, papers, performing, reckoning, sittings, talking
 
 app_name = "mediation"
 urlpatterns: list[URLPattern] = [

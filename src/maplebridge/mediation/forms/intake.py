@@ -146,14 +146,24 @@ class TakeForm(QuarrelForm):
     b_agrees = forms.BooleanField(label=_("They agreed to mediation, in person"), required=False)
 
 
+class Question(forms.ChoiceField):
+    """A question that has to be answered in the end, and may stay open when answers are saved."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class ScreenForm(forms.Form):
     """The questions of the screen; those that matter most for the kind stand first."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, first: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in (*first, *(one for one in QUESTIONS if one not in first)):
-            self.fields[name] = forms.ChoiceField(
-                label=str(QUESTIONS[name]), choices=list(ANSWERS.items()), required=False,
+            self.fields[name] = Question(
+                label=str(QUESTIONS[name]), choices=list(ANSWERS.items()),
                 widget=forms.RadioSelect(attrs={"data-look": "columns"}),
             )  # fmt: skip
 

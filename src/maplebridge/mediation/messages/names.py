@@ -71,7 +71,7 @@ VERBS: Names = {
     Verb.APPOINT: _("A mediator leads"),
     Verb.NOTIFY: _("Session set, parties told"),
     Verb.BEGIN: _("Begin the talks"),
-    Verb.SUSPEND: _("Let it rest"),
+    Verb.SUSPEND: _("Let the talks rest"),
     Verb.RESUME: _("Go on"),
     Verb.PROPOSE: _("Put a proposal on the table"),
     Verb.TALK_ON: _("Talk on"),

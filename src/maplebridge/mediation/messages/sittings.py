@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Names = dict[str, str | Promise]
 
 SITTINGS: Names = {
-    SittingKind.JOINT: _("All together"),
+    SittingKind.JOINT: _("With all parties"),
     SittingKind.CAUCUS: _("With one side alone"),
     SittingKind.SITE: _("At the place it is about"),
     SittingKind.MOBILE: _("Mobile panel of several offices"),

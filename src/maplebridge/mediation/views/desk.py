@@ -75,7 +75,7 @@ def _tabs(tabs: tuple[Tab, ...]) -> list[tuple[str, Any]]:
 
     names = {
         Tab.MINE: gettext("Those I lead"), Tab.WAITING: gettext("Waiting for a mediator"),
-        Tab.OPEN: gettext("Open"), Tab.ALL: gettext("All"),
+        Tab.OPEN: gettext("Files not closed"), Tab.ALL: gettext("All"),
     }  # fmt: skip
     return [(tab.value, names[tab]) for tab in tabs]
 

@@ -69,6 +69,7 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     file, standing = loaded.file, loaded.standing
     steps = list(file.steps.select_related("words").order_by("-id")[:STEPS_SHOWN])
     names = people.names_for({one.actor_id for one in steps if one.actor_id}, viewer)
+    names |= {one.person_id: one.name for one in loaded.parties if one.person_id}
     writes = policy.may_write(standing) and not file.is_over
     over = file.stage in {State.TERMINATED, State.GUIDED, State.DECLINED, State.REFERRED}
     context = {
