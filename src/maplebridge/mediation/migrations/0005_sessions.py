@@ -9,7 +9,7 @@ import maplebridge.core.values
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0003_holidays"),
-        ("mediation", "0003_talks"),
+        ("mediation", "0004_figures"),
         ("people", "0002_shared_cache"),
     ]
 
