@@ -98,7 +98,7 @@ def test_those_concerned_are_written_to_and_nothing_of_the_quarrel_stands_in_it(
 def test_the_page_says_until_when_and_by_which_article(room: Room) -> None:
     file = accepted(room)
     shown = page(room.he, f"{file.pk}/")
-    for words in ("调解期限", "人民法院在線調解規則 24", "指定调解员"):
+    for words in ("调解期限", "《人民法院在线调解规则》第 24 条", "指定调解员"):
         assert words in shown
     send(room.he, f"{file.pk}/appoint/", post=str(room.he_post.pk))
-    assert "人民法院在線調解規則 10" not in page(room.he, f"{file.pk}/")
+    assert "《人民法院在线调解规则》第 10 条" not in page(room.he, f"{file.pk}/")

@@ -44,7 +44,7 @@ def test_one_no_keeps_it_from_being_taken_on_and_can_become_a_yes(room: Room) ->
     send(room.he, f"{file.pk}/screen/", **dict.fromkeys(QUESTIONS, "no"))
     send(room.world.chen, f"{file.pk}/parties/{chen.pk}/say/", said="no")
     assert send(room.he, f"{file.pk}/decide/accept/", words="").status_code == 422
-    assert "人民調解法 17" in page(room.he, f"{file.pk}/screen/")
+    assert "《人民调解法》第 17 条" in page(room.he, f"{file.pk}/screen/")
     send(room.world.chen, f"{file.pk}/parties/{chen.pk}/say/", said="yes")
     assert send(room.he, f"{file.pk}/decide/accept/", words="").status_code == 302
 

@@ -92,7 +92,7 @@ def many(room: Room) -> None:
         "state": f"CASE WHEN {over} THEN 'archived' ELSE 'in_session' END",
         "ended_at": f"CASE WHEN {over} THEN m.opened_at END",
         "ring_at": f"CASE WHEN {over} THEN NULL ELSE m.opened_at + n * interval '1 minute' END",
-        "kind": "(ARRAY['traffic','graves','neighbours','debt','rivalry'])[1 + n %% 5]",
+        "kind": "(ARRAY['traffic','graves','neighbours','debt','rivalry'])[1 + (n / 10) %% 5]",
         "lead_id": "CASE WHEN n %% 20 = 0 THEN NULL ELSE m.lead_id END",
     }
     names = [field.column for field in MediationFile._meta.concrete_fields]

@@ -195,11 +195,11 @@ def test_a_quarrel_about_land_goes_to_the_government_and_the_parties_read_where(
     answers = dict.fromkeys(QUESTIONS, "no") | {"land_right": "yes"}
     send(room.he, f"{file.pk}/screen/", **answers)
     shown = page(room.he, f"{file.pk}/screen/")
-    assert "土地管理法 14" in shown
+    assert "《土地管理法》第 14 条" in shown
     assert f"{file.pk}/decide/accept/" not in shown
     assert send(room.he, f"{file.pk}/decide/refer/", words="已告知镇政府").status_code == 302
     read = page(room.world.wang, f"{file.pk}/")
-    for words in ("土地管理法 14", "人民政府", "已告知镇政府"):
+    for words in ("《土地管理法》第 14 条", "人民政府", "已告知镇政府"):
         assert words in read
     step = Step.objects.get(file=file, verb="refer")
     assert (step.code, step.articles) == ("land_right", ["土地管理法 14"])

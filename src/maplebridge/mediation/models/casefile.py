@@ -134,7 +134,11 @@ class MediationFile(models.Model):
             models.Index(fields=["kind", "-id"], name="mediation_kind"),
             models.Index(fields=["street", "kind", "-id"], name="mediation_street_kind"),
             models.Index(fields=["community", "kind", "-id"], name="mediation_community_kind"),
-            models.Index(fields=["lead", "-id"], name="mediation_lead"),
+            models.Index(
+                fields=["lead", "-id"],
+                name="mediation_lead_open",
+                condition=Q(ended_at__isnull=True),
+            ),
             models.Index(
                 fields=["ring_at", "id"], name="mediation_ring", condition=Q(ring_at__isnull=False)
             ),
