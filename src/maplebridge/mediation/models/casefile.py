@@ -129,6 +129,21 @@ class MediationFile(models.Model):
                 name="mediation_open_community",
                 condition=Q(ended_at__isnull=True),
             ),
+            models.Index(
+                fields=["-id"],
+                name="mediation_waits",
+                condition=Q(ended_at__isnull=True, lead__isnull=True),
+            ),
+            models.Index(
+                fields=["street", "-id"],
+                name="mediation_waits_street",
+                condition=Q(ended_at__isnull=True, lead__isnull=True),
+            ),
+            models.Index(
+                fields=["community", "-id"],
+                name="mediation_waits_community",
+                condition=Q(ended_at__isnull=True, lead__isnull=True),
+            ),
             models.Index(fields=["street", "-id"], name="mediation_street"),
             models.Index(fields=["community", "-id"], name="mediation_community"),
             models.Index(fields=["kind", "-id"], name="mediation_kind"),
