@@ -27,11 +27,11 @@ from maplebridge.mediation.models import (
     Tie,
 )
 from maplebridge.mediation.rules.keeping import AGREED_DAYS, FAILED_DAYS, to_forget
-from maplebridge.mediation.rules.parts import Power, Stands
+from maplebridge.mediation.rules.parts import Power, Side, Stands
 from maplebridge.mediation.rules.stages import Verb
-from tests.mediation.cast import Room, party_of, talking
+from tests.mediation.cast import Room, party_of, sent, someone, talking
 from tests.mediation.test_consent import seat
-from tests.mediation.test_intake import application, page, send
+from tests.mediation.test_intake import application, get, page, send
 from tests.mediation.test_seeing import note
 from tests.world import viewer
 
@@ -110,6 +110,46 @@ def test_words_and_names_are_there_on_the_last_day_and_gone_on_the_next(
     assert not Party.objects.filter(file=file, person__isnull=False).exists()
     assert file.reference not in page(room.world.wang)
     assert Step.objects.filter(file=file).exists(), "codes and days stay"
+
+
+def kept_back(room: Room) -> MediationFile:
+    """A draft that was put right, with somebody who speaks for Wang."""
+    cast, now = room.world, timezone.now()
+    file = actions.apply(
+        viewer=viewer(cast.wang), sent=sent(place_id=cast.community.pk), send=False, now=now,
+        me=someone(cast.wang, Side.APPLICANT), others=(someone(cast.chen, Side.RESPONDENT),),
+    )  # fmt: skip
+    wang = party_of(file, cast.wang)
+    data = {"side": "applicant", "name": "王奶奶", "phone": cast.wang.phone, "capacity": "full"}
+    assert send(cast.wang, f"{file.pk}/parties/{wang.pk}/", **data).status_code == 302
+    actions.add_speaker(
+        viewer=viewer(cast.wang), file_id=file.pk, party_id=wang.pk,
+        one=actions.Spoken("王小", Stands.AGENT, Power.ATTEND), now=now,
+    )  # fmt: skip
+    return file
+
+
+def test_a_draft_that_was_put_right_goes_by_the_clock_or_by_hand(room: Room) -> None:
+    first, second = kept_back(room), kept_back(room)
+    actions.discard_draft(viewer=viewer(room.world.wang), file_id=first.pk, now=timezone.now())
+    assert not MediationFile.objects.filter(pk=first.pk).exists()
+    actions.purge_expired(now=timezone.now() + timedelta(days=60))
+    assert not MediationFile.objects.filter(pk=second.pk).exists()
+
+
+def test_of_a_draft_with_a_line_of_record_the_empty_file_stays_and_the_night_goes_on(
+    room: Room,
+) -> None:
+    file, later = kept_back(room), timezone.now() + timedelta(days=60)
+    Step.objects.create(
+        file=file, verb="change_party", from_state="draft", to_state="draft", at=timezone.now()
+    )
+    actions.purge_expired(now=later)
+    actions.purge_expired(now=later)
+    file.refresh_from_db()
+    assert (file.emptied, file.facts, file.opened_by) == (True, "", None)
+    assert set(file.parties.values_list("name", "phone", "person")) == {("", "", None)}
+    assert get(room.world.wang, f"{file.pk}/").status_code == 404
 
 
 def test_a_file_that_is_held_for_a_lawsuit_stays_until_it_is_let_go(room: Room) -> None:

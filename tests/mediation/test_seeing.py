@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maplebridge.mediation import actions
 from maplebridge.mediation.models import CaucusNote, FileReading, MediationFile
+from maplebridge.mediation.rules.parts import Power, Stands
 from maplebridge.mediation.rules.visibility import Access, Hat, Thing, When, access
 from maplebridge.people import actions as people
 from maplebridge.people.models import AccessRecord
@@ -174,6 +175,74 @@ def test_opening_a_number_needs_a_reason_and_the_party_reads_who_and_why(room: R
         shown = page(who, f"{file.pk}/readings/")
         assert "约双方见面的时间" in shown
         assert "何调解" in shown
+
+
+def test_the_desk_puts_a_party_right_without_reading_its_number_and_address(room: Room) -> None:
+    file = talking(room)
+    chen = party_of(file, room.world.chen)
+    way = f"{file.pk}/parties/{chen.pk}/"
+    shown = page(room.he, way)
+    assert "陈邻居" in shown
+    assert room.world.chen.phone not in shown
+    assert "枫林苑 3 栋 102" not in shown
+    assert room.world.chen.phone in page(room.world.chen, way), "one's own stands there"
+    data = {"side": "respondent", "name": "陈邻居", "job": "木匠", "capacity": "full"}
+    assert send(room.he, way, **data).status_code == 302
+    chen.refresh_from_db()
+    assert (chen.job, chen.phone, chen.address) == (
+        "木匠", room.world.chen.phone, "枫林苑 3 栋 102",
+    )  # fmt: skip
+
+
+def speak(room: Room, file: MediationFile, by: Any, party: Any, **more: Any) -> None:
+    """Li may attend for a party."""
+    li = room.world.li
+    actions.add_speaker(
+        viewer=viewer(by), file_id=file.pk, party_id=party.pk, now=timezone.now(),
+        one=actions.Spoken(li.name, Stands.AGENT, Power.ATTEND, phone=li.phone, **more),
+    )  # fmt: skip
+
+
+def test_who_may_only_attend_for_a_party_changes_nothing_that_is_written_about_it(
+    room: Room,
+) -> None:
+    file, li = talking(room), room.world.li
+    wang = party_of(file, room.world.wang)
+    speak(room, file, room.world.wang, wang)
+    way = f"{file.pk}/parties/{wang.pk}/"
+    data = {"side": "applicant", "name": "王奶奶", "phone": li.phone, "capacity": "full"}
+    assert send(li, way, **data).status_code == 403
+    assert get(li, way).status_code == 403
+    assert f'{way}"' not in page(li, f"{file.pk}/")
+    wang.refresh_from_db()
+    assert wang.phone == room.world.wang.phone
+
+
+def test_nobody_stands_or_speaks_on_both_sides_until_the_first_power_has_ended(
+    room: Room,
+) -> None:
+    file, li = talking(room), room.world.li
+    wang, chen = party_of(file, room.world.wang), party_of(file, room.world.chen)
+    speak(room, file, room.world.wang, wang)
+    data = {"name": li.name, "phone": li.phone, "stands": "agent", "power": "attend"}
+    refused = send(room.he, f"{file.pk}/parties/{chen.pk}/speaker/", **data)
+    assert refused.status_code == 422
+    assert li.name in refused.content.decode()
+    party = {"side": "respondent", "name": li.name, "phone": li.phone, "capacity": "full"}
+    assert send(room.he, f"{file.pk}/parties/add/", **party).status_code == 422
+    other = {"side": "applicant", "name": "陈邻居", "capacity": "full"}
+    assert send(room.he, f"{file.pk}/parties/{chen.pk}/", **other).status_code == 302
+    speak(room, file, room.he, chen)  # two on one side may have the same agent
+    back = send(room.he, f"{file.pk}/parties/{chen.pk}/", **(other | {"side": "respondent"}))
+    assert back.status_code == 422
+    chen.refresh_from_db()
+    assert chen.side == "applicant"
+    given = wang.representatives.get()
+    actions.end_speaker(
+        viewer=viewer(room.world.wang), file_id=file.pk, speaker_id=given.pk, now=timezone.now()
+    )
+    again = send(room.he, f"{file.pk}/parties/{chen.pk}/", **(other | {"side": "respondent"}))
+    assert again.status_code == 302
 
 
 def test_who_reads_the_file_without_being_a_party_is_noted_once_a_day(room: Room) -> None:

@@ -56,23 +56,24 @@ def note(
     loaded: Loaded, viewer: Viewer, verb: str, now: datetime, *, words: str = "", code: str = "",
     articles: Iterable[str] = (), thing_id: UUID | None = None, before: State | None = None,
     **facts: UUID,
-) -> Step:  # fmt: skip
-    """The line of the record and the entry of the audit, in the caller's transaction."""
+) -> None:  # fmt: skip
+    """The line of the record and the entry of the audit, in the caller's transaction. The record
+    begins when a file is sent: a draft has the entry alone, so that it can be thrown away."""
     file = loaded.file
     hat = next((one for one in _ORDER if one in loaded.standing.hats), None)
     covers = next((one.deputy_for for one in viewer.posts if one.post_id == file.lead_id), None)
-    made = Step.objects.create(
-        file=file, verb=verb, from_state=(before or file.stage).value, to_state=file.state,
-        actor_id=viewer.person_id, deputy_for_id=covers, hat=hat.value if hat else "", code=code,
-        articles=list(articles), thing_id=thing_id, at=now,
-    )  # fmt: skip
-    if words:
-        StepWords.objects.create(step=made, text=words)
+    if file.stage is not State.DRAFT:
+        made = Step.objects.create(
+            file=file, verb=verb, from_state=(before or file.stage).value, to_state=file.state,
+            actor_id=viewer.person_id, deputy_for_id=covers, hat=hat.value if hat else "",
+            code=code, articles=list(articles), thing_id=thing_id, at=now,
+        )  # fmt: skip
+        if words:
+            StepWords.objects.create(step=made, text=words)
     audit.record(
         viewer=viewer, verb=f"mediation.{verb}", thing=file, now=now, deputy_for=covers,
         state=file.state, **({"code": code} if code else {}), **facts,
     )  # fmt: skip
-    return made
 
 
 def move(loaded: Loaded, viewer: Viewer, verb: Verb, now: datetime) -> State:

@@ -33,6 +33,7 @@ from ..rules.parts import (
 )
 from ..rules.stages import State, Verb
 from ..rules.visibility import Hat
+from .duties import throw_away
 from .moving import fetch, keep, move, note, set_clocks, tidy
 
 NEEDS_MAX = 200
@@ -119,8 +120,7 @@ def discard_draft(*, viewer: Viewer, file_id: UUID, now: datetime) -> None:
         loaded = fetch(viewer, file_id, now)
         if loaded.file.stage is not State.DRAFT:
             raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
-        Party.objects.filter(file=loaded.file).delete()
-        loaded.file.delete()
+        throw_away((loaded.file.pk,))
 
 
 def take(

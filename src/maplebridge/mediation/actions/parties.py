@@ -15,9 +15,9 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
-from .. import policy
+from .. import policy, queries
 from ..models import Party, Representative
-from ..rules.parts import NAME_MAX, REPRESENTATIVES_MAX, Identity, Power, Stands
+from ..rules.parts import NAME_MAX, REPRESENTATIVES_MAX, Identity, Power, Side, Stands
 from .moving import fetch, keep, note, tidy, writes
 from .opening import Someone, add_all, columns_of
 
@@ -38,6 +38,7 @@ def add_party(*, viewer: Viewer, file_id: UUID, one: Someone, now: datetime) -> 
         loaded = fetch(viewer, file_id, now)
         writes(loaded)
         (made,) = add_all(loaded.file, (one,), now)
+        _on_one_side(file_id, now)
         note(loaded, viewer, "add_party", now, thing_id=made.pk)
         keep(loaded, now)
     return made
@@ -46,20 +47,28 @@ def add_party(*, viewer: Viewer, file_id: UUID, one: Someone, now: datetime) -> 
 def change_party(
     *, viewer: Viewer, file_id: UUID, party_id: UUID, one: Someone, now: datetime
 ) -> None:
-    """Put right what is written about a party: by the desk, or by the party itself."""
+    """Put right what is written about a party: by the desk, or by who may settle for the party.
+
+    The desk does not see number and address here; what it leaves empty stays as it is.
+    """
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
         party = loaded.party(party_id)
-        if party.pk not in loaded.standing.own:
+        own = party.pk in loaded.standing.settles
+        if not own:
             writes(loaded)
         columns: dict[str, Any] = columns_of(one, now)
         if policy.may_write(loaded.standing):
             columns["side"] = one.side.value
         else:
             columns.pop("capacity")
+        for name in () if own else ("phone", "address"):
+            if not columns[name]:
+                del columns[name]
         for name, value in columns.items():
             setattr(party, name, value)
         party.save(update_fields=list(columns))
+        _on_one_side(file_id, now)
         note(loaded, viewer, "change_party", now, thing_id=party.pk)
 
 
@@ -106,9 +115,24 @@ def add_speaker(
             stands=one.stands.value, power=one.power.value, paper=kept, until=one.until,
             added_at=now,
         )  # fmt: skip
+        _on_one_side(file_id, now)
         note(loaded, viewer, "add_speaker", now, code=one.stands.value, thing_id=party.pk)
         keep(loaded, now)
     return made
+
+
+def _on_one_side(file_id: UUID, now: datetime) -> None:
+    """Raises RuleBroken when somebody would stand or speak on the side that applied and on another:
+    they would read what each of them says alone."""
+    sides: dict[object, bool] = {}
+    for party in Party.objects.filter(file=file_id).prefetch_related("representatives"):
+        applied = party.side == Side.APPLICANT
+        speaking = queries.speaking(party, calendar.today(now))
+        around: list[Party | Representative] = [party, *speaking]
+        for one in around:
+            known = one.person_id or (one.phone and (one.name, one.phone))
+            if known and sides.setdefault(known, applied) != applied:
+                raise RuleBroken("mediation_both_sides", name=one.name)
 
 
 def end_speaker(*, viewer: Viewer, file_id: UUID, speaker_id: UUID, now: datetime) -> None:

@@ -50,6 +50,10 @@ FILE_SENTENCES: dict[str, str | _StrPromise] = {
     "mediation_speaker_is_party": _(
         "%(name)s is a party of this quarrel and cannot speak for another one."
     ),
+    "mediation_both_sides": _(
+        "%(name)s already stands on the other side of this quarrel. Nobody speaks for both sides; end "
+        "the other power first."
+    ),
     "mediation_how": _(
         "Only the party itself says yes or no on this page. Choose how it was said to you."
     ),

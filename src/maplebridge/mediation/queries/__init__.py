@@ -1,6 +1,6 @@
 """Reads of the mediation desk."""
 
-from .access import Loaded, agrees, get_file, load, seat_is_open
+from .access import Loaded, agrees, get_file, load, seat_is_open, speaking
 from .clocks import Running, alerts_of, days_of, next_ring, running
 from .kinds import kinds, read_version
 from .lists import Row, Tab, find, my_files, places_of
@@ -51,4 +51,5 @@ __all__ = [
     "sessions_for",
     "signs_of",
     "sittings_of",
+    "speaking",
 ]

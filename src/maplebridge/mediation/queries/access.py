@@ -136,6 +136,11 @@ def _standing(
     return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(settles))
 
 
+def speaking(party: Party, today: date) -> list[Representative]:
+    """Who speaks for a party today: their power did not end, by word or by its day."""
+    return [one for one in party.representatives.all() if _in_force(one, today)]
+
+
 def _in_force(speaker: Representative, today: date) -> bool:
     return speaker.ended_at is None and (speaker.until is None or today <= speaker.until)
 

@@ -166,7 +166,7 @@ def _party(loaded: Loaded, one: Party, writes: bool) -> dict[str, Any]:
         "may_say": pending and policy.may_say_for(loaded.standing, one.pk),
         "may_leave": pending and one.pk in loaded.standing.settles,
         "may_contact": not own and policy.may_open_contact(loaded.standing, one.pk),
-        "may_edit": not loaded.file.emptied and (own or writes),
+        "may_edit": not loaded.file.emptied and (one.pk in loaded.standing.settles or writes),
         "may_choose": pending and one.pk in loaded.standing.settles
         and loaded.file.lead_id is None and loaded.file.stage in {State.ACCEPTED, State.CHOOSING},
         "may_refuse": pending and one.pk in loaded.standing.settles

@@ -58,16 +58,20 @@ def party(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRespon
     """Put right what is written about a party."""
     viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
     found = loaded.party(party_id)
-    _writes(loaded, own=found.pk in loaded.standing.own)
-    seen = policy.may_open_contact(loaded.standing, found.pk)
-    kept = {name: getattr(found, name) for name in PartyForm.base_fields} if seen else {}
-    form = bound(request, PartyForm, initial=kept)
+    own = found.pk in loaded.standing.settles
+    _writes(loaded, own=own)
+    covered = () if own else ("phone", "address")
+    names = [name for name in PartyForm.base_fields if name not in covered]
+    form = bound(request, PartyForm, initial={name: getattr(found, name) for name in names})
     if done(form, lambda: actions.change_party(
         viewer=viewer, file_id=casefile_id, party_id=party_id, one=form.someone(),
         now=timezone.now(),
     )):  # fmt: skip
         return said(request, gettext("Put right."), casefile_id)
-    return form_page(request, loaded, form, title=found.name, button=gettext("Save"), icon="edit")
+    return form_page(
+        request, loaded, form, title=found.name, button=gettext("Save"), icon="edit",
+        lede="" if own else gettext("Number and address are covered here. Left empty, they stay as they are."),
+    )  # fmt: skip
 
 
 @signed_in
