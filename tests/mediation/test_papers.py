@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 import pytest
@@ -20,11 +21,14 @@ from maplebridge.mediation.messages.papers import (
     TICKS,
     WHEN_USED,
 )
+from maplebridge.mediation.models import MediationFile
 from maplebridge.mediation.queries.papers import Filled, compose
 from maplebridge.mediation.rules import papers
 from maplebridge.mediation.rules.papers import ABOUT_A_PERSON, PAPERS, Kind
+from maplebridge.people.models import Person
 from tests.mediation.cast import Room, talking
-from tests.mediation.test_intake import get, page
+from tests.mediation.test_intake import get, page, send
+from tests.mediation.test_signing import drafted
 
 
 def test_every_key_of_the_table_has_its_words() -> None:
@@ -93,3 +97,18 @@ def test_parties_print_what_is_theirs_and_the_desk_the_rest(room: Room) -> None:
     assert get(room.world.stranger, f"{file.pk}/papers/rights.docx").status_code == 404
     assert "调解笔录" in page(room.he, f"{file.pk}/papers/")
     assert "调解笔录" not in page(wang, f"{file.pk}/papers/")
+
+
+def test_words_that_are_still_a_draft_are_printed_by_who_mediates_alone(room: Room) -> None:
+    file, way = drafted(room), "papers/agreement.docx"
+    assert "水管" in printed(room.he, file, way)
+    for who in (room.world.wang, room.world.sun):
+        assert "水管" not in printed(who, file, way)
+        assert "6228 0000" not in printed(who, file, way)
+    send(room.he, f"{file.pk}/agreement/fix/")
+    assert "水管" in printed(room.world.wang, file, way)
+
+
+def printed(who: Person, file: MediationFile, way: str) -> str:
+    answer = get(who, f"{file.pk}/{way}")
+    return zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()

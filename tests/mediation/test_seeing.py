@@ -171,10 +171,10 @@ def test_opening_a_number_needs_a_reason_and_the_party_reads_who_and_why(room: R
     assert room.world.chen.phone in opened.content.decode()
     record = AccessRecord.objects.get(subject=room.world.chen, what="mediation")
     assert (record.reader, record.reason) == (room.he, "约双方见面的时间")
-    for who in (room.world.chen, room.world.wang):
+    for who in (room.world.chen, room.world.wang, room.world.sun):
         shown = page(who, f"{file.pk}/readings/")
-        assert "约双方见面的时间" in shown
         assert "何调解" in shown
+        assert ("约双方见面的时间" in shown) is (who != room.world.wang), "not by the other side"
 
 
 def test_the_desk_puts_a_party_right_without_reading_its_number_and_address(room: Room) -> None:
@@ -253,6 +253,23 @@ def test_who_reads_the_file_without_being_a_party_is_noted_once_a_day(room: Room
     seen = sorted(FileReading.objects.values_list("reader__name", "hat"))
     assert seen == [("何调解", "lead"), ("孙值班", "committee")]
     assert "孙值班" in page(room.world.chen, f"{file.pk}/readings/")
+
+
+@pytest.mark.parametrize("way", ["papers/application.docx", "items/", "agreement/"])
+def test_who_reads_a_part_of_the_file_without_its_page_is_listed_too(room: Room, way: str) -> None:
+    file = talking(room)
+    FileReading.objects.all().delete()
+    assert get(room.world.sun, f"{file.pk}/{way}").status_code == 200
+    assert FileReading.objects.filter(reader=room.world.sun, what="file").count() == 1
+
+
+def test_who_advises_does_not_read_who_read_the_file(room: Room) -> None:
+    file = talking(room)
+    seated(room, file)
+    way = f"{file.pk}/readings/"
+    assert get(room.judge, way).status_code == 404
+    assert way not in page(room.judge, f"{file.pk}/")
+    assert way in page(room.world.chen, f"{file.pk}/")
 
 
 def test_another_mediator_of_the_place_sees_what_waits_and_nothing_once_somebody_leads(

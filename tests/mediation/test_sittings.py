@@ -12,6 +12,8 @@ from django.utils import timezone
 from maplebridge.channels.models import Outgoing, Sender
 from maplebridge.core import calendar
 from maplebridge.core.outbox import deliver_all
+from maplebridge.mediation import actions, queries
+from maplebridge.mediation.actions.sitting import make_feed
 from maplebridge.mediation.models import (
     CalendarFeed,
     MediationFile,
@@ -19,9 +21,10 @@ from maplebridge.mediation.models import (
     Sitting,
     SittingNotice,
 )
+from maplebridge.mediation.rules.parts import Power, Stands
 from maplebridge.mediation.rules.sittings import Entry, calendar_file, in_time
 from maplebridge.people import actions as people
-from tests.mediation.cast import Room, accepted, led, party_of, talking
+from tests.mediation.cast import Room, accepted, led, load, party_of, talking
 from tests.mediation.test_intake import get, page, send
 from tests.world import client_for, photo, viewer
 
@@ -208,3 +211,32 @@ def test_the_calendar_file_is_folded_escaped_and_in_utc() -> None:
     assert "LOCATION:一楼\\, 东\\; \\\\ 侧\\n" + "很" * 60 in whole
     assert re.match(r"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", whole)
     assert whole.endswith("END:VCALENDAR\r\n")
+
+
+def test_the_calendar_of_who_speaks_for_a_party_ends_with_the_power(room: Room) -> None:
+    file, li, now = talking(room), room.world.li, timezone.now()
+    actions.add_speaker(
+        viewer=viewer(room.world.wang), file_id=file.pk, now=now,
+        party_id=party_of(file, room.world.wang).pk,
+        one=actions.Spoken(
+            li.name, Stands.AGENT, Power.ATTEND, phone=li.phone,
+            until=calendar.today(now) + timedelta(days=1),
+        ),
+    )  # fmt: skip
+    feed = make_feed(viewer=viewer(li), now=now)
+    one = made(room, file)
+    assert queries.sessions_for(feed.secret, now + timedelta(days=1)) == [one]
+    assert queries.sessions_for(feed.secret, now + timedelta(days=2)) == []
+
+
+def test_lines_about_a_session_with_one_side_are_in_the_record_of_who_sees_it(room: Room) -> None:
+    file, cast = talking(room), room.world
+    chen = party_of(file, cast.chen)
+    before = page(cast.wang, f"{file.pk}/").count("陈邻居")
+    one = made(room, file, kind="caucus", party=str(chen.pk))
+    send(cast.chen, f"{file.pk}/sessions/{one.pk}/{chen.pk}/answer/", coming="yes")
+    assert SittingNotice.objects.get(sitting=one).coming == "yes"
+    seen = {who: list(queries.steps_of(load(who, file))) for who in (cast.wang, cast.chen, room.he)}
+    assert len(seen[cast.chen]) == len(seen[room.he]) == len(seen[cast.wang]) + 2
+    assert not {one.pk} & {line.thing_id for line in seen[cast.wang]}
+    assert page(cast.wang, f"{file.pk}/").count("陈邻居") == before

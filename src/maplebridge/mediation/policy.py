@@ -81,6 +81,16 @@ def may_open_contact(standing: Standing, party_id: UUID) -> bool:
     return sees_contact(standing, party_id) >= Access.READ
 
 
+def sees_readings(standing: Standing) -> bool:
+    """Who read the file is read by its parties, and by those who mediate or keep the books."""
+    return bool(standing.own) or may_write(standing)
+
+
+def sees_reason(standing: Standing, party_id: UUID | None) -> bool:
+    """Why a number was opened may tell what that party fears: the other side does not read it."""
+    return party_id is None or party_id in standing.own or may_write(standing)
+
+
 def sees_note(standing: Standing, party_id: UUID, shared: bool) -> bool:
     """A note of what a party said alone: that party, the lead, and a co-mediator when it was ticked."""
     true = standing.true | ({When.TICKED} if shared else set())
@@ -153,6 +163,4 @@ def may_print(standing: Standing, kind: Kind) -> bool:
 
 def sees_sitting(standing: Standing, party_id: UUID | None) -> bool:
     """A session with one side alone is seen by that side and by the mediators."""
-    if party_id is None or party_id in standing.own:
-        return True
-    return bool(standing.hats & {Hat.LEAD, Hat.CO_MEDIATOR})
+    return party_id is None or party_id in standing.own or mediates(standing)

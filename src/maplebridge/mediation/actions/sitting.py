@@ -117,7 +117,13 @@ def tell(
         if how is Served.HERE:
             raise RuleBroken("mediation_how")
         _serve(sitting, party, how, viewer, kept, now)
-        note(loaded, viewer, "tell", now, code=how.value, thing_id=party.pk)
+        note(loaded, viewer, "tell", now, code=how.value, thing_id=_about(sitting, party))
+
+
+def _about(sitting: Sitting, party: Party) -> UUID:
+    """What a line of the record is about: a session with one side alone names that side, and the
+    line is shown to those who see the session."""
+    return party.pk if sitting.party_id is None else sitting.pk
 
 
 def _serve(
@@ -147,7 +153,8 @@ def answer_notice(
             raise RuleBroken("mediation_sitting_over")
         found.coming, found.answered_at = coming.value, now
         found.save(update_fields=["coming", "answered_at"])
-        note(loaded, viewer, "answer_notice", now, code=coming.value, thing_id=party.pk)
+        about = _about(sitting, party)
+        note(loaded, viewer, "answer_notice", now, code=coming.value, thing_id=about)
 
 
 def call_off(*, viewer: Viewer, file_id: UUID, sitting_id: UUID, now: datetime) -> None:

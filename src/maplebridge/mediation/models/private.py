@@ -42,7 +42,7 @@ class FileReading(models.Model):
     """Somebody who is no party read the file, or opened a party's number and address, and why.
 
     One row a reader, thing and day for the file itself; each opening of a number is its own. The
-    parties read all of them on the file's page.
+    parties read all of them on the file's page, and each the reasons of its own openings.
 
     Personal data: who read whose data. Basis: 個人信息保護法 arts. 51, 54. Removed with the file.
     """

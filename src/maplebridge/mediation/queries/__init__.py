@@ -10,6 +10,7 @@ from .sittings import (
     choices_of,
     feed_of,
     get_sitting,
+    hidden_from,
     notices_of,
     open_tie,
     profiles_of,
@@ -17,6 +18,7 @@ from .sittings import (
     sessions_for,
     signs_of,
     sittings_of,
+    steps_of,
 )
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "find",
     "get_file",
     "get_sitting",
+    "hidden_from",
     "kinds",
     "lacking",
     "load",
@@ -52,4 +55,5 @@ __all__ = [
     "signs_of",
     "sittings_of",
     "speaking",
+    "steps_of",
 ]

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from maplebridge.core import calendar
 
+from .. import policy
 from ..messages import KINDS
 from ..models import Agreement, CourtConfirmation, Party
 from ..rules.papers import SOURCES, Kind
@@ -27,7 +28,8 @@ _USUAL = ("first_party", "second_party")
 
 
 def filled_for(loaded: Loaded, kind: Kind, language: str) -> Filled:
-    """The paper of a kind with all that the file says; signatures are made by hand."""
+    """The paper of a kind with all that the file says; signatures are made by hand. Words that are
+    still a draft stand on the paper of who mediates alone."""
     file, found = loaded.file, agreement_of(loaded.file)
     agreed = found if found is not None and found.state == "in_effect" else None
     with translation.override(language):
@@ -42,7 +44,9 @@ def filled_for(loaded: Loaded, kind: Kind, language: str) -> Filled:
             **_court(agreed),
         }  # fmt: skip
         house = house_of(file)
-    draft = draft_of(loaded, found) if found and kind in {Kind.AGREEMENT, Kind.ORAL} else None
+    stands = found is not None and (found.state != "draft" or policy.mediates(loaded.standing))
+    printed = stands and kind in {Kind.AGREEMENT, Kind.ORAL}
+    draft = draft_of(loaded, found) if found is not None and printed else None
     if draft is not None and found is not None:
         words |= {"facts": found.facts, "future_treatment": found.future_treatment}
     return Filled(

@@ -27,11 +27,16 @@ def notes_of(loaded: Loaded) -> list[CaucusNote]:
 def readings_of(
     loaded: Loaded, viewer: Viewer, *, after: UUID | None = None, limit: int = READINGS
 ) -> tuple[list[tuple[FileReading, str]], UUID | None]:
-    """Who read the file and opened numbers, the newest first, with the reader's name."""
+    """Who read the file and opened numbers, the newest first, with the reader's name. Raises Missing."""
+    if not policy.sees_readings(loaded.standing):
+        raise Missing("mediation_missing")
     found = FileReading.objects.filter(file=loaded.file)
     if after is not None:
         found = found.filter(pk__lt=after)
-    rows = list(found.select_related("party").order_by("-id")[: limit + 1])
+    rows = list(found.order_by("-id")[: limit + 1])
+    for one in rows:
+        if not policy.sees_reason(loaded.standing, one.party_id):
+            one.reason = ""
     names = people.names_for({one.reader_id for one in rows}, viewer)
     shown = [(one, names.get(one.reader_id, "")) for one in rows[:limit]]
     return shown, rows[limit - 1].pk if len(rows) > limit else None

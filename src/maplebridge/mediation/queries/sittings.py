@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
@@ -22,6 +22,7 @@ from ..models import (
     MinutesSign,
     Sitting,
     SittingNotice,
+    Step,
     Tie,
 )
 from .access import Loaded
@@ -36,6 +37,22 @@ def sittings_of(loaded: Loaded) -> list[Sitting]:
     rows = Sitting.objects.filter(file=loaded.file).order_by("-starts_at", "-id")[:SHOWN]
     seen = [one for one in rows if policy.sees_sitting(loaded.standing, one.party_id)]
     return seen[::-1]
+
+
+def hidden_from(loaded: Loaded) -> QuerySet[Sitting]:
+    """The sessions with one side alone that the viewer does not see."""
+    alone = Sitting.objects.filter(file=loaded.file, party__isnull=False)
+    if policy.mediates(loaded.standing):
+        return alone.none()
+    return alone.exclude(party__in=loaded.standing.own)
+
+
+def steps_of(loaded: Loaded) -> QuerySet[Step]:
+    """The record, the newest first, without lines of sessions that the viewer does not see."""
+    rows = Step.objects.filter(file=loaded.file).exclude(
+        thing_id__in=hidden_from(loaded).values("pk")
+    )
+    return rows.select_related("words").order_by("-id")
 
 
 def get_sitting(loaded: Loaded, sitting_id: UUID) -> Sitting:
@@ -65,7 +82,9 @@ def sessions_for(secret: str, now: datetime) -> list[Sitting]:
         raise Missing("mediation_missing")
     viewer = people.viewer_of(feed.person, now=now)
     mine = Q(file__parties__person=feed.person_id, file__parties__left_at__isnull=True)
+    until = "file__parties__representatives__until"
     mine |= Q(
+        Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gte": calendar.today(now)}),
         file__parties__representatives__person=feed.person_id,
         file__parties__representatives__ended_at__isnull=True,
     )

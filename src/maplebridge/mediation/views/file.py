@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from maplebridge.people import public as people
 
-from .. import actions, policy, queries
+from .. import policy, queries
 from ..messages import (
     ACCESS,
     CAPACITIES,
@@ -64,10 +64,9 @@ SCREENED = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.REFER})
 @signed_in
 def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
-    loaded = queries.get_file(viewer, casefile_id, now)
-    actions.read_file(viewer=viewer, loaded=loaded, now=now)
+    loaded = loaded_for(request, casefile_id)
     file, standing = loaded.file, loaded.standing
-    steps = list(file.steps.select_related("words").order_by("-id")[:STEPS_SHOWN])
+    steps = list(queries.steps_of(loaded)[:STEPS_SHOWN])
     names = people.names_for({one.actor_id for one in steps if one.actor_id}, viewer)
     names |= {one.person_id: one.name for one in loaded.parties if one.person_id}
     writes = policy.may_write(standing) and not file.is_over
@@ -85,7 +84,7 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         "seats": [_seat(loaded, one, writes) for one in loaded.seats],
         "steps": [_line(one, names, loaded) for one in reversed(steps)],
         "lead": file.lead, "table": _table(), "notes": policy.sees_notes(standing),
-        "may_hold": policy.may_hold(standing),
+        "readings": policy.sees_readings(standing), "may_hold": policy.may_hold(standing),
         "sittings": sittings.shown(loaded),
         "sets": Verb.NOTIFY in policy.open_steps(standing, file.stage),
         "tie": bond_of(loaded), "leads": Hat.LEAD in standing.hats and file.stage in PENDING,

@@ -23,7 +23,7 @@ from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 
-from .. import queries
+from .. import actions, queries
 from ..queries.access import Loaded
 
 View = Callable[..., HttpResponseBase]
@@ -49,7 +49,11 @@ def signed_in(view: View) -> View:
 
 
 def loaded_for(request: HttpRequest, casefile_id: UUID) -> Loaded:
-    return queries.get_file(viewer_of(request), casefile_id, timezone.now())
+    """The only door of the pages to a file; who passes it and is no party is listed for the parties."""
+    viewer, now = viewer_of(request), timezone.now()
+    loaded = queries.get_file(viewer, casefile_id, now)
+    actions.read_file(viewer=viewer, loaded=loaded, now=now)
+    return loaded
 
 
 def today() -> date:
