@@ -150,3 +150,14 @@ def test_a_file_rests_and_an_appraisal_does_not_use_up_its_days(room: Room) -> N
     assert send(room.he, f"{file.pk}/step/resume/", words="").status_code == 302
     file.refresh_from_db()
     assert (file.state, file.paused_for) == ("in_session", "")
+
+
+def test_talks_go_no_further_after_a_no_until_it_is_a_yes(room: Room) -> None:
+    file, chen = talking(room), room.world.chen
+    way = f"{file.pk}/parties/{party_of(file, chen).pk}/say/"
+    send(chen, way, said="no")
+    refused = send(room.he, f"{file.pk}/step/propose/", words="")
+    assert refused.status_code == 422
+    assert chen.name in refused.content.decode()
+    send(chen, way, said="yes")
+    assert send(room.he, f"{file.pk}/step/propose/", words="").status_code == 302

@@ -27,6 +27,10 @@ WORDS = {
     "clauses": "陈邻居于2027年1月31日前修好水管。",
     "grace_days": "5",
 }
+ENTRY = {
+    "side": "respondent", "address": "", "job": "", "birth_year": "", "capacity": "full", "needs": "",
+}  # fmt: skip
+"""What the form of a party asks beside name and number."""
 Sent = list[tuple[str, str]]
 
 
@@ -191,12 +195,14 @@ def test_codes_that_nobody_used_are_gone_after_a_day(room: Room, texts: Sent) ->
     assert not SigningCode.objects.exists()
 
 
-def test_at_the_mediators_phone_the_code_goes_to_the_number_in_the_file(
+def test_at_the_mediators_phone_the_code_goes_to_the_number_of_the_partys_account(
     room: Room, texts: Sent
 ) -> None:
     file, cast = fixed(room), room.world
+    chen = party_of(file, cast.chen)
+    send(room.he, f"{file.pk}/parties/{chen.pk}/", **ENTRY, name=chen.name, phone="13777777777")
     assert sign(file, room.he, cast.chen, texts).status_code == 302
-    assert texts[-1][0] == party_of(file, cast.chen).phone
+    assert texts[-1][0] == cast.chen.phone
     wang = party_of(file, cast.wang)
     assert get(cast.chen, f"{file.pk}/agreement/sign/{wang.pk}/").status_code == 403
 
@@ -260,3 +266,66 @@ def test_agreed_by_word_of_mouth_it_is_registered_by_the_mediator_alone(
     send(room.he, f"{file.pk}/agreement/effect/")
     file.refresh_from_db()
     assert (file.state, Agreement.objects.get().state) == ("agreed_oral", "in_effect")
+
+
+def test_nothing_is_agreed_by_word_of_mouth_against_a_party_that_said_no(room: Room) -> None:
+    file, chen = fixed(room, oral="on"), room.world.chen
+    send(chen, f"{file.pk}/parties/{party_of(file, chen).pk}/say/", said="no")
+    send(room.he, f"{file.pk}/agreement/sign/", strokes="")
+    send(room.he, f"{file.pk}/agreement/effect/")
+    file.refresh_from_db()
+    assert (file.state, Agreement.objects.get().state) == ("in_session", "signing")
+
+
+def test_what_is_written_here_holds_once_all_signed_and_not_by_a_step(room: Room) -> None:
+    file = fixed(room)
+    today = timezone.localdate().isoformat()
+    refused = send(room.he, f"{file.pk}/step/agree/", day=today, words="", code="")
+    assert refused.status_code == 422
+    file.refresh_from_db()
+    assert file.state == "in_session"
+
+
+def test_whoever_changes_work_or_year_of_birth_after_a_signature_lets_all_sign_anew(
+    room: Room, texts: Sent
+) -> None:
+    file, cast = fixed(room), room.world
+    for who in (cast.wang, cast.chen):
+        sign(file, who, who, texts)
+    send(room.he, f"{file.pk}/agreement/sign/", strokes="")
+    chen = party_of(file, cast.chen)
+    changed = ENTRY | {"name": chen.name, "phone": chen.phone, "job": "经理", "birth_year": "1950"}
+    assert send(cast.chen, f"{file.pk}/parties/{chen.pk}/", **changed).status_code == 302
+    send(room.he, f"{file.pk}/agreement/effect/")
+    assert Agreement.objects.get().state == "signing"
+
+
+def test_in_effect_a_party_keeps_its_name_and_place_and_may_change_its_number(
+    room: Room, texts: Sent
+) -> None:
+    file, cast = in_effect(room, texts), room.world
+    chen = party_of(file, cast.chen)
+    way = f"{file.pk}/parties/{chen.pk}/"
+    renamed = send(cast.chen, way, **ENTRY, name="陈某某", phone=chen.phone)
+    assert renamed.status_code == 422
+    assert send(cast.chen, way, **ENTRY, name=chen.name, phone="13777777777").status_code == 302
+    assert send(cast.chen, f"{way}leave/", words="").status_code == 422
+    chen.refresh_from_db()
+    assert (chen.name, chen.phone, chen.left_at) == ("陈邻居", "13777777777", None)
+
+
+def test_a_power_that_ended_by_its_day_signs_nothing(room: Room, texts: Sent) -> None:
+    file, cast, now = drafted(room), room.world, timezone.now()
+    chen = party_of(file, cast.chen)
+    file.parties.filter(pk=chen.pk).update(capacity="limited")
+    chen.representatives.create(
+        name="吴监护", phone="13666666666", stands="guardian", power="settle", added_at=now,
+        until=timezone.localdate() + timedelta(days=1),
+    )  # fmt: skip
+    send(room.he, f"{file.pk}/agreement/fix/")
+    way = f"{file.pk}/agreement/sign/{chen.pk}/code/"
+    with time_machine.travel(now + timedelta(days=3)):
+        send(room.he, way)
+    assert texts == []
+    send(room.he, way)
+    assert [number for number, _ in texts] == ["13666666666"]

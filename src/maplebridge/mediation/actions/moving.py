@@ -14,7 +14,7 @@ from .. import policy, queries
 from ..models import CaucusNote, LeadChoice, MediationFile, Step, StepWords
 from ..queries.access import Loaded
 from ..rules.keeping import ends_notes
-from ..rules.parts import WORDS_MAX
+from ..rules.parts import WORDS_MAX, About
 from ..rules.stages import OVER, State, Verb, then
 from ..rules.visibility import Hat
 from .forgetting import end_figures
@@ -25,6 +25,8 @@ UNTIED = frozenset({
     Verb.BEGIN, Verb.RESUME, Verb.PROPOSE, Verb.AGREE, Verb.AGREE_ORALLY,
 })  # fmt: skip
 """What a mediator who declared a tie does only when every party wants them all the same."""
+WILLING = UNTIED - {Verb.BEGIN} | {Verb.TALK_ON}
+"""What nobody is led on to who said no. Talks that begin ask for more: see `queries.lacking`."""
 _ORDER = (Hat.LEAD, Hat.CO_MEDIATOR, Hat.COMMITTEE, Hat.PARTY, Hat.REPRESENTATIVE)
 
 
@@ -89,6 +91,8 @@ def move(loaded: Loaded, viewer: Viewer, verb: Verb, now: datetime) -> State:
         raise Forbidden("mediation_not_yours")
     if verb in UNTIED:
         _no_open_tie(loaded)
+    if verb in WILLING:
+        _all_willing(loaded, verb)
     after = then(before, verb)
     file.state = after.value
     if before is State.SUSPENDED and after is not State.SUSPENDED:
@@ -141,3 +145,13 @@ def _no_open_tie(loaded: Loaded) -> None:
     tie = queries.open_tie(loaded.file)
     if tie is not None and not {str(one.pk) for one in loaded.present} <= set(tie.kept):
         raise RuleBroken("mediation_tie_open")
+
+
+def _all_willing(loaded: Loaded, verb: Verb) -> None:
+    """Whoever said no is mediated no further. What all signed needs no yes beside the signature;
+    everything else does.
+    """
+    for party in loaded.present:
+        said = queries.agrees(party, About.MEDIATION)
+        if said is False or (said is None and verb is not Verb.AGREE):
+            raise RuleBroken("mediation_no_consent", name=party.name)

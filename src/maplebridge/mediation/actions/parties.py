@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,9 +18,14 @@ from maplebridge.people import public as people
 
 from .. import policy, queries
 from ..models import Party, Representative
+from ..queries.access import Loaded
+from ..queries.agreements import agreement_of
 from ..rules.parts import NAME_MAX, REPRESENTATIVES_MAX, Identity, Power, Side, Stands
 from .moving import fetch, keep, note, tidy, writes
 from .opening import Someone, add_all, columns_of
+
+AGREED = frozenset({"side", "name", "birth_year", "job", "capacity"})
+"""What the paper of an agreement says of a party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,21 @@ def change_party(
         for name in () if own else ("phone", "address"):
             if not columns[name]:
                 del columns[name]
+        _agreed_stays(loaded, party, columns)
         for name, value in columns.items():
             setattr(party, name, value)
         party.save(update_fields=list(columns))
         _on_one_side(file_id, now)
         note(loaded, viewer, "change_party", now, thing_id=party.pk)
+
+
+def _agreed_stays(loaded: Loaded, party: Party, columns: Mapping[str, Any]) -> None:
+    """What an agreement in effect says of a party is not written anew."""
+    found = agreement_of(loaded.file)
+    if found is None or found.state != "in_effect":
+        return
+    if any(getattr(party, name) != value for name, value in columns.items() if name in AGREED):
+        raise RuleBroken("agreement_names_stand", name=party.name)
 
 
 def saw_identity(

@@ -25,8 +25,15 @@ from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
-from ..models import AgreedPart, Agreement, Party, Signature, SigningCode
-from ..queries.access import Loaded
+from ..models import (
+    AgreedPart,
+    Agreement,
+    Party,
+    Representative,
+    Signature,
+    SigningCode,
+)
+from ..queries.access import Loaded, speaking
 from ..queries.agreements import (
     AS_MEDIATOR,
     AS_PARTY,
@@ -232,15 +239,15 @@ def _signer(
 ) -> tuple[Party, str, str]:
     """The party, and name and number of whoever signs for it.
 
-    A party signs with the number of its own account; at the mediator's device with the number that
-    stands in the file. For a ward it is the guardian who signs, for an organisation whoever may
-    settle for it. Raises Forbidden.
+    Whoever has an account signs with its number, at the mediator's device too; only for somebody
+    without one the number that stands in the file is asked. For a ward it is the guardian who
+    signs, for an organisation whoever may settle for it. Raises Forbidden.
     """
     party = loaded.party(party_id)
     speakers = [
         one
-        for one in party.representatives.all()
-        if one.ended_at is None and (one.power == Power.SETTLE or one.stands == Stands.GUARDIAN)
+        for one in speaking(party, calendar.today(now))
+        if one.power == Power.SETTLE or one.stands == Stands.GUARDIAN
     ]
     ward = party.capacity != Capacity.FULL
     if party.pk in loaded.standing.settles and viewer.person_id is not None:
@@ -257,8 +264,12 @@ def _signer(
     if ward or party.organisation_id is not None:
         if not speakers:
             raise RuleBroken("signing_nobody_speaks", name=party.name)
-        return party, speakers[0].name, speakers[0].phone
-    return party, party.name, party.phone
+        return party, speakers[0].name, _number(speakers[0], now)
+    return party, party.name, _number(party, now)
+
+
+def _number(one: Party | Representative, now: datetime) -> str:
+    return one.phone if one.person_id is None else people.proved_number(one.person_id, now)
 
 
 def _sign(

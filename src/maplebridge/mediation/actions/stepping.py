@@ -15,8 +15,9 @@ from maplebridge.people import public as people
 from .. import queries
 from ..models import Party
 from ..queries.access import Loaded
+from ..queries.agreements import agreement_of
 from ..queries.next_things import What
-from ..rules.stages import AGREEMENTS, Ending, Pause, Verb
+from ..rules.stages import AGREEMENTS, PENDING, Ending, Pause, Verb
 from .moving import fetch, keep, move, note, tidy
 
 AGREES = frozenset({Verb.AGREE, Verb.AGREE_ORALLY})
@@ -50,6 +51,8 @@ def step(
             if code == Ending.PARTY_LEFT:
                 raise RuleBroken("mediation_reason")  # a party says so itself, see `leave`
         elif verb in AGREES:
+            if verb is Verb.AGREE:
+                _nothing_to_sign(loaded)
             _agree(loaded, before in AGREEMENTS, day, now)
         note(loaded, viewer, verb, now, words=words, code=code, before=before)
         keep(loaded, now)
@@ -81,6 +84,13 @@ def _agree(loaded: Loaded, before: bool, day: date | None, now: datetime) -> Non
     loaded.file.agreed_on = day
 
 
+def _nothing_to_sign(loaded: Loaded) -> None:
+    """An agreement that is written here holds once all signed, not because somebody says so."""
+    found = agreement_of(loaded.file)
+    if found is not None and found.state != "in_effect":
+        raise RuleBroken("agreement_on_its_page")
+
+
 def _known(codes: type[Pause] | type[Ending], code: str) -> str:
     if code not in {one.value for one in codes}:
         raise RuleBroken("mediation_reason")
@@ -102,6 +112,8 @@ def leave(*, viewer: Viewer, file_id: UUID, party_id: UUID, words: str = "", now
             raise Forbidden("mediation_not_yours")
         if party.left_at is not None:
             raise RuleBroken("mediation_left_already")
+        if loaded.file.stage not in PENDING:  # what was agreed binds whoever agreed
+            raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
         party.left_at = now
         Party.objects.filter(pk=party.pk).update(left_at=now)
         before = loaded.file.stage

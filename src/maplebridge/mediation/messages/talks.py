@@ -87,6 +87,14 @@ TALKS_SENTENCES = {
         "Something about the parties changed since the words stood still. Open the words again and let "
         "everybody sign anew."
     ),
+    "agreement_names_stand": _(
+        "Name, side, year of birth and work of %(name)s stand in the agreement, and it is in effect. "
+        "They stay as they were signed; number and address can still be changed."
+    ),
+    "agreement_on_its_page": _(
+        "An agreement is written in this file. Open its page: it takes effect there, once all have "
+        "signed."
+    ),
     "agreement_not_in_effect": _("There is no agreement in effect in this file yet."),
     "signing_no_phone": _(
         "No number is known for a code. Enter one with the party, or let them sign on paper."

@@ -73,11 +73,14 @@ def doubts_of(loaded: Loaded, found: Agreement, today: date) -> tuple[lint.Doubt
 
 
 def words_hash(loaded: Loaded, found: Agreement) -> str:
-    """SHA-256 over everything that is signed: who, what, sums, days, words."""
+    """SHA-256 over everything that the paper says: who, what, sums, days, words, before whom."""
     said = {
         "number": found.number,
         "oral": found.oral,
-        "parties": [[str(one.pk), one.side, one.name] for one in loaded.present],
+        "parties": [[str(one.pk), one.side, _described(one)] for one in loaded.present],
+        "mediator": loaded.file.lead.person.name if loaded.file.lead else "",
+        "recorder": found.recorder,
+        "total": found.total_fen,
         "facts": found.facts,
         "clauses": found.clauses,
         "future_treatment": found.future_treatment,
