@@ -10,8 +10,9 @@ import time_machine
 from django.utils import timezone
 
 from maplebridge.channels.models import Outgoing, Sender
-from maplebridge.core import documents, files
-from maplebridge.mediation import actions
+from maplebridge.core import calendar, documents, files
+from maplebridge.core.errors import RuleBroken
+from maplebridge.mediation import actions, queries
 from maplebridge.mediation.actions.duties import empty
 from maplebridge.mediation.models import (
     AgreedPart,
@@ -28,7 +29,7 @@ from tests.budgets import BUDGETS
 from tests.mediation.cast import Room, party_of
 from tests.mediation.test_intake import page, send
 from tests.mediation.test_signing import Sent, in_effect, texts
-from tests.world import client_for, photo
+from tests.world import client_for, photo, viewer
 
 __all__ = ["texts"]
 
@@ -96,6 +97,30 @@ def test_a_part_that_is_paid_is_not_asked_for(room: Room, texts: Sent) -> None:
     assert Outgoing.objects.count() == before
 
 
+def test_a_payment_that_never_came_is_asked_for_again(room: Room, texts: Sent) -> None:
+    file, cast = in_effect(room, texts), room.world
+    payment, part = AgreedPayment.objects.get(), AgreedPart.objects.get(number=1)
+    today = timezone.localdate().isoformat()
+
+    def remind(days: int) -> None:
+        due = part.due_on + timedelta(days=days)
+        actions.remind(now=timezone.now() + (due - timezone.localdate()))
+
+    send(cast.chen, f"{file.pk}/kept/pay/{payment.pk}/", amount="1000", paid_on=today)
+    remind(-3)
+    part.refresh_from_db()
+    assert (part.reminded, part.remind_on) == ([], None)
+    denied = timezone.now() + (part.due_on - timedelta(days=2) - timezone.localdate())
+    actions.answer_paid(
+        viewer=viewer(cast.wang, now=denied), file_id=file.pk, paid_id=PaidNote.objects.get().pk,
+        came=False, now=denied,
+    )  # fmt: skip
+    for days in (-2, 0, 3):
+        remind(days)
+    part.refresh_from_db()
+    assert (part.reminded, part.remind_on) == (["before", "on_the_day", "after"], None)
+
+
 def test_what_is_late_shows_what_helps(room: Room, texts: Sent) -> None:
     file, cast = in_effect(room, texts), room.world
     part = AgreedPart.objects.get(number=1)
@@ -130,6 +155,47 @@ def test_after_thirty_days_the_court_is_asked_in_another_way(room: Room, texts: 
         answer = send(cast.wang, f"{file.pk}/kept/court/{wang.pk}/", court="区人民法院")
     assert answer.status_code == 422
     assert not CourtConfirmation.objects.exists()
+
+
+def test_the_thirty_days_of_the_court_end_on_a_working_day(room: Room, texts: Sent) -> None:
+    file, cast = in_effect(room, texts), room.world
+    wang, days = party_of(file, cast.wang), queries.days_of(timezone.now())
+    start = timezone.localdate()
+    while (start + timedelta(days=30)).weekday() != calendar.SATURDAY:
+        start -= timedelta(days=1)
+    file.agreed_on = start
+    file.save(update_fields=["agreed_on"])
+    last = queries.last_to_ask(file, days)
+    assert last is not None
+    assert last >= start + timedelta(days=32)
+    at = timezone.now() + (last - timezone.localdate())
+    about = {"file_id": file.pk, "party_id": wang.pk, "court": "区人民法院"}
+    late = at + timedelta(days=1)
+    with pytest.raises(RuleBroken):
+        actions.ask_court(viewer=viewer(cast.wang, now=late), now=late, **about)
+    actions.ask_court(viewer=viewer(cast.wang, now=at), now=at, **about)
+    assert CourtConfirmation.objects.get().asked_by == [str(wang.pk)]
+
+
+def test_what_was_withdrawn_at_court_is_applied_for_anew(room: Room, texts: Sent) -> None:
+    file, cast, today = in_effect(room, texts), room.world, timezone.localdate().isoformat()
+    court = f"{file.pk}/kept/court/"
+    for who in (cast.wang, cast.chen):
+        send(who, f"{court}{party_of(file, who).pk}/", court="区人民法院")
+    send(room.he, f"{court}applied/", applied_on=today)
+    send(room.he, f"{court}answer/", outcome="withdrawn", answered_on=today)
+    assert send(room.he, f"{court}applied/", applied_on=today).status_code == 302
+    assert CourtConfirmation.objects.get().outcome == ""
+    assert f"{court}answer/" in page(room.he, f"{file.pk}/kept/")
+    send(room.he, f"{court}answer/", outcome="confirmed", answered_on=today)
+    assert CourtConfirmation.objects.get().outcome == "confirmed"
+
+
+def test_nobody_becomes_a_party_of_what_others_agreed_on(room: Room, texts: Sent) -> None:
+    file = in_effect(room, texts)
+    late = {"side": "respondent", "name": "路人甲", "phone": "", "capacity": "full"}
+    assert send(room.he, f"{file.pk}/parties/add/", **late).status_code == 422
+    assert not file.parties.filter(name="路人甲").exists()
 
 
 def test_a_visit_is_noted_and_read_by_the_desk_alone(room: Room, texts: Sent) -> None:

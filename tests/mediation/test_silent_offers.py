@@ -9,9 +9,9 @@ from django.utils import timezone
 from maplebridge.core.models import AuditEntry
 from maplebridge.mediation import actions
 from maplebridge.mediation.models import MediationFile, SealedFigure, SilentOffers, Step
-from maplebridge.mediation.rules.parts import About, Chair, How
+from maplebridge.mediation.rules.parts import About, Chair, How, Side
 from maplebridge.mediation.rules.stages import Verb
-from tests.mediation.cast import Room, party_of, talking
+from tests.mediation.cast import Room, party_of, someone, talking
 from tests.mediation.test_intake import page, send
 from tests.world import viewer
 
@@ -38,8 +38,8 @@ def opened(room: Room, file: MediationFile, **more: Any) -> str:
 def test_figures_that_meet_settle_in_the_middle_and_are_gone(room: Room) -> None:
     file, cast = talking(room), room.world
     way = opened(room, file)
-    send(cast.wang, f"{way}put/", side="asks", figure="10000")
-    send(cast.chen, f"{way}put/", side="pays", figure="9600.01")
+    send(cast.wang, f"{way}put/", side="asks", round=1, figure="10000")
+    send(cast.chen, f"{way}put/", side="pays", round=1, figure="9600.01")
     found = SilentOffers.objects.get()
     assert (found.state, found.settled_fen) == ("settled", 980_000)
     for who in (cast.wang, cast.chen, room.he):
@@ -54,7 +54,7 @@ def test_nobody_but_its_side_ever_sees_a_figure(room: Room) -> None:
     file, cast = talking(room), room.world
     way, sheet = opened(room, file), f"{file.pk}/offers/"
     before = {who: page(who, sheet) for who in (cast.chen, room.he)}
-    send(cast.wang, f"{way}put/", side="asks", figure="76543")
+    send(cast.wang, f"{way}put/", side="asks", round=1, figure="76543")
     assert "76,543.00" in page(cast.wang, sheet)
     for who in (cast.chen, room.he):
         assert without_token(page(who, sheet)) == without_token(before[who])
@@ -69,8 +69,8 @@ def test_after_a_round_that_failed_the_mediator_learns_how_far_only_where_both_a
 ) -> None:
     file, cast = talking(room), room.world
     way, sheet = opened(room, file), f"{file.pk}/offers/"
-    send(cast.wang, f"{way}put/", side="asks", figure="20000")
-    send(cast.chen, f"{way}put/", side="pays", figure="5000")
+    send(cast.wang, f"{way}put/", side="asks", round=1, figure="20000")
+    send(cast.chen, f"{way}put/", side="pays", round=1, figure="5000")
     assert "相差较远" in page(room.he, sheet)
     assert "相差较远" not in page(cast.wang, sheet)
     send(cast.chen, f"{way}ready/", side="pays")
@@ -80,22 +80,54 @@ def test_after_a_round_that_failed_the_mediator_learns_how_far_only_where_both_a
 def test_no_figure_outlives_the_offers(room: Room) -> None:
     file, cast = talking(room), room.world
     way = opened(room, file)
-    send(cast.wang, f"{way}put/", side="asks", figure="20000")
-    send(room.he, f"{way}end-round/")
+    send(cast.wang, f"{way}put/", side="asks", round=1, figure="20000")
+    send(room.he, f"{way}end-round/", round=1)
     assert SealedFigure.objects.count() == 1
-    send(room.he, f"{way}end-round/")
+    send(room.he, f"{way}end-round/", round=2)
     found = SilentOffers.objects.get()
     assert (found.state, SealedFigure.objects.count()) == ("ended", 0)
     again = opened(room, file)
-    send(cast.chen, f"{again}put/", side="pays", figure="1")
+    send(cast.chen, f"{again}put/", side="pays", round=1, figure="1")
     send(cast.wang, f"{again}stop/")
     assert not SealedFigure.objects.exists()
     third = opened(room, file)
-    send(cast.chen, f"{third}put/", side="pays", figure="1")
+    send(cast.chen, f"{third}put/", side="pays", round=1, figure="1")
     actions.step(
         viewer=viewer(room.he), file_id=file.pk, verb=Verb.TERMINATE, code="no_agreement",
         words="谈不拢", now=timezone.now(),
     )  # fmt: skip
+    assert not SealedFigure.objects.exists()
+
+
+def test_a_figure_for_a_round_that_is_over_is_not_sealed_into_the_next(room: Room) -> None:
+    file, cast = talking(room), room.world
+    way = opened(room, file)
+    send(cast.wang, f"{way}put/", side="asks", round=1, figure="20000")
+    assert 'name="round" value="1"' in page(cast.wang, f"{file.pk}/offers/")
+    send(cast.chen, f"{way}put/", side="pays", round=1, figure="5000")  # that ends the first round
+    send(cast.wang, f"{way}put/", side="asks", round=1, figure="19000")
+    assert not SealedFigure.objects.filter(round=2).exists()
+    assert 'name="round" value="2"' in page(cast.wang, f"{file.pk}/offers/")
+    send(cast.wang, f"{way}put/", side="asks", round=2, figure="19000")
+    assert SealedFigure.objects.get(round=2).figure_fen == 1_900_000
+
+
+def test_a_double_tap_ends_one_round_only(room: Room) -> None:
+    file = talking(room)
+    way = opened(room, file)
+    for _ in range(2):
+        send(room.he, f"{way}end-round/", round=1)
+    assert SilentOffers.objects.get().lapsed == [1]
+
+
+def test_who_leaves_plays_no_silent_offers_any_more(room: Room) -> None:
+    file, cast, now = talking(room), room.world, timezone.now()
+    beside = someone(cast.li, Side.RESPONDENT)  # so that the talks go on
+    actions.add_party(viewer=viewer(room.he), file_id=file.pk, one=beside, now=now)
+    way, chen = opened(room, file), party_of(file, cast.chen)
+    send(cast.chen, f"{way}put/", side="pays", round=1, figure="5000")
+    actions.leave(viewer=viewer(cast.chen), file_id=file.pk, party_id=chen.pk, now=now)
+    assert SilentOffers.objects.get().state == "ended"
     assert not SealedFigure.objects.exists()
 
 
@@ -109,8 +141,8 @@ def test_one_without_an_account_plays_at_the_mediators_phone_which_forgets_the_f
     way = opened(room, file, pays=str(guest.pk))
     assert send(cast.chen, f"{way}ready/", side="pays").status_code == 404
     send(room.he, f"{way}ready/", side="pays")
-    assert send(room.he, f"{way}put/", side="asks", figure="1").status_code == 403
-    send(room.he, f"{way}put/", side="pays", figure="4321")
+    assert send(room.he, f"{way}put/", side="asks", round=1, figure="1").status_code == 403
+    send(room.he, f"{way}put/", side="pays", round=1, figure="4321")
     assert SealedFigure.objects.get().figure_fen == 432_100
     assert "4,321" not in page(room.he, f"{file.pk}/offers/")
 

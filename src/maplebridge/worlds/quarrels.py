@@ -107,8 +107,9 @@ class _Stage:
                 viewer=self.as_(who, at), offers_id=made.pk, side=side, allows=True, **about
             )
         actions.put_figure(
-            viewer=self.as_(asks, at), offers_id=made.pk, side=ASKS, figure=Fen(160_000), **about
-        )
+            viewer=self.as_(asks, at), offers_id=made.pk, side=ASKS, number=1,
+            figure=Fen(160_000), **about,
+        )  # fmt: skip
         words = actions.Words(facts=facts, clauses=("郑大明尽快向林晓雨当面道歉。",))
         actions.write_draft(viewer=desk, words=words, **about)
 

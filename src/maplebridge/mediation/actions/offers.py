@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from maplebridge.core import audit
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
@@ -13,7 +14,7 @@ from maplebridge.core.values import Fen
 from maplebridge.core.viewer import Viewer
 
 from .. import policy
-from ..models import SealedFigure, SilentOffers
+from ..models import Party, SealedFigure, SilentOffers
 from ..queries.access import Loaded
 from ..queries.offers import rounds_of, signing_in
 from ..rules import offers as rules
@@ -66,9 +67,10 @@ def take_part(
 
 
 def put_figure(
-    *, viewer: Viewer, file_id: UUID, offers_id: UUID, side: Side, figure: Fen, now: datetime
-) -> None:
-    """Seal a figure into the running round, in place of an earlier one of the same round.
+    *, viewer: Viewer, file_id: UUID, offers_id: UUID, side: Side, number: int, figure: Fen,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Seal a figure into round `number` while it runs, in place of an earlier one of that round.
 
     The audit says that somebody acted, not what they put.
     """
@@ -76,6 +78,7 @@ def put_figure(
         _, found = _of_a_side(viewer, file_id, offers_id, side, now)
         if set(found.ready) < set(Side):
             raise RuleBroken("offers_not_ready")
+        rules.check_running(rounds_of(found), found.terms, number)
         _keep(found, rules.put(rounds_of(found), found.terms, side, figure))
         audit.record(viewer=viewer, verb="mediation.put_figure", thing=found, now=now)
         _end_if_over(found, viewer, now)
@@ -89,16 +92,18 @@ def take_back(*, viewer: Viewer, file_id: UUID, offers_id: UUID, side: Side, now
         audit.record(viewer=viewer, verb="mediation.put_figure", thing=found, now=now)
 
 
-def end_round(*, viewer: Viewer, file_id: UUID, offers_id: UUID, now: datetime) -> None:
+def end_round(
+    *, viewer: Viewer, file_id: UUID, offers_id: UUID, number: int, now: datetime
+) -> None:
     """The mediator ends a round in which somebody said nothing; both sides see it end, and no more."""
     with transaction.atomic():
         loaded, found = _found(viewer, file_id, offers_id, now)
         if not policy.runs_offers(loaded.standing):
             raise Forbidden("mediation_not_yours")
-        shown = rules.shown_to_mediator(rounds_of(found), found.terms, set())
+        rules.check_running(rounds_of(found), found.terms, number)
         if set(found.ready) < set(Side):
             raise RuleBroken("offers_not_ready")
-        found.lapsed = [*found.lapsed, shown.round]
+        found.lapsed = [*found.lapsed, number]
         found.save(update_fields=["lapsed"])
         audit.record(viewer=viewer, verb="mediation.end_round", thing=found, now=now)
         _end_if_over(found, viewer, now)
@@ -111,6 +116,13 @@ def stop(*, viewer: Viewer, file_id: UUID, offers_id: UUID, now: datetime) -> No
         own = loaded.standing.settles & {found.asks_id, found.pays_id}
         if not own and not policy.runs_offers(loaded.standing):
             raise Forbidden("mediation_not_yours")
+        _end(found, State.ENDED, None, viewer, now)
+
+
+def end_of(party: Party, viewer: Viewer, now: datetime) -> None:
+    """The offers of a party that leaves end, in the caller's transaction."""
+    mine = Q(asks=party.pk) | Q(pays=party.pk)
+    for found in SilentOffers.objects.filter(mine, file=party.file_id, state=State.OPEN.value):
         _end(found, State.ENDED, None, viewer, now)
 
 

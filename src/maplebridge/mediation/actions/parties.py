@@ -21,6 +21,7 @@ from ..models import Party, Representative
 from ..queries.access import Loaded
 from ..queries.agreements import agreement_of
 from ..rules.parts import NAME_MAX, REPRESENTATIVES_MAX, Identity, Power, Side, Stands
+from ..rules.stages import PENDING, State
 from .moving import fetch, keep, note, tidy, writes
 from .opening import Someone, add_all, columns_of
 
@@ -43,6 +44,8 @@ def add_party(*, viewer: Viewer, file_id: UUID, one: Someone, now: datetime) -> 
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
         writes(loaded)
+        if loaded.file.stage not in PENDING | {State.DRAFT}:  # what was agreed binds who agreed
+            raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
         (made,) = add_all(loaded.file, (one,), now)
         _on_one_side(file_id, now)
         note(loaded, viewer, "add_party", now, thing_id=made.pk)

@@ -13,7 +13,7 @@ from maplebridge.core.models import StoredFile
 from maplebridge.core.values import Fen
 from maplebridge.core.viewer import SYSTEM, Viewer
 
-from .. import policy
+from .. import policy, queries
 from ..messages.talks import REMINDERS
 from ..models import (
     AgreedPart,
@@ -27,7 +27,7 @@ from ..models import (
 from ..queries.access import Loaded
 from ..queries.agreements import agreement_of
 from ..queries.performing import account_of
-from ..rules.instalments import REMIND_AFTER, Reminder, reminder
+from ..rules.instalments import REMIND_AFTER, REMIND_BEFORE, Reminder, reminder
 from ..rules.ranges import FIGURE_MAX
 from ..rules.stages import CONFIRMATIONS, Confirmation
 from ..rules.talks import AFTER
@@ -35,7 +35,6 @@ from .moving import fetch, keep, note, tidy
 from .telling import write
 
 PAID, DENIED, COURT, VISITED = "paid", "denied", "court", "visited"
-CONFIRM_DAYS = 30
 BATCH = 200
 PAID_MAX = 400
 """So many notes of payments an agreement."""
@@ -82,6 +81,8 @@ def answer_paid(*, viewer: Viewer, file_id: UUID, paid_id: UUID, came: bool, now
             raise Forbidden("mediation_not_yours")
         paid.confirmed_at, paid.denied_at = (now, None) if came else (None, now)
         paid.save(update_fields=["confirmed_at", "denied_at"])
+        if not came:
+            _remind_again(paid.payment_id, calendar.today(now))
         note(loaded, viewer, PAID if came else DENIED, now, thing_id=paid.payment_id)
 
 
@@ -97,8 +98,8 @@ def ask_court(*, viewer: Viewer, file_id: UUID, party_id: UUID, court: str, now:
         party = loaded.party(party_id)
         if not policy.may_say_for(loaded.standing, party.pk):
             raise Forbidden("mediation_not_yours")
-        last = (loaded.file.agreed_on or calendar.today(now)) + timedelta(days=CONFIRM_DAYS)
-        if calendar.today(now) > last:
+        last = queries.last_to_ask(loaded.file, queries.days_of(now))
+        if last is not None and calendar.today(now) > last:
             raise RuleBroken("court_too_late", day=last)
         made, fresh = CourtConfirmation.objects.get_or_create(
             agreement=found, defaults={"court": court, "made_at": now}
@@ -126,7 +127,8 @@ def apply_to_court(*, viewer: Viewer, file_id: UUID, applied_on: date, now: date
         if not first <= applied_on <= calendar.today(now):
             raise RuleBroken("court_day")
         made.applied_on = applied_on
-        made.save(update_fields=["applied_on"])
+        made.outcome, made.answered_on, made.case_number = "", None, ""  # of one that was withdrawn
+        made.save(update_fields=["applied_on", "outcome", "answered_on", "case_number"])
         _court_step(loaded, viewer, Confirmation.APPLIED, now)
 
 
@@ -203,6 +205,14 @@ def _remind(part_id: UUID, today: date, now: datetime) -> None:
     elif line.owed and today < part.due_on + timedelta(days=REMIND_AFTER):
         part.remind_on = part.due_on + timedelta(days=REMIND_AFTER)
     part.save(update_fields=["reminded", "remind_on"])
+
+
+def _remind_again(payment_id: UUID, today: date) -> None:
+    """What did not come is owed again: the reminders of its parts that were not given are due."""
+    for part in AgreedPart.objects.filter(payment=payment_id, remind_on__isnull=True):
+        if Reminder.AFTER.value not in part.reminded:
+            part.remind_on = max(today, part.due_on - timedelta(days=REMIND_BEFORE))
+            part.save(update_fields=["remind_on"])
 
 
 def _whom(payment: AgreedPayment, kind: Reminder) -> set[UUID]:

@@ -19,6 +19,7 @@ from ..queries.agreements import agreement_of
 from ..queries.next_things import What
 from ..rules.stages import AGREEMENTS, PENDING, Ending, Pause, Verb
 from .moving import fetch, keep, move, note, tidy
+from .offers import end_of
 
 AGREES = frozenset({Verb.AGREE, Verb.AGREE_ORALLY})
 OWN_VERBS = frozenset({
@@ -116,6 +117,7 @@ def leave(*, viewer: Viewer, file_id: UUID, party_id: UUID, words: str = "", now
             raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
         party.left_at = now
         Party.objects.filter(pk=party.pk).update(left_at=now)
+        end_of(party, viewer, now)
         before = loaded.file.stage
         if any(one.side == party.side for one in loaded.present):
             note(loaded, viewer, "party_left", now, words=words, thing_id=party.pk)

@@ -22,6 +22,9 @@ TALKS_SENTENCES = {
         "is split. What a mediator is told is near cannot be less than that."
     ),
     "offers_over": _("These silent offers are over. Agree on new ones if you want to go on."),
+    "offers_round_over": _(
+        "That round ended in the meantime, and nothing was done. Look at the one that runs now."
+    ),
     "offers_figure_odd": _("Please give a sum in yuan, from 0 to ten billion."),
     "dividing_things_odd": _(
         "Please name 1 to %(most)s things, each only once, before you spread the points."

@@ -1,7 +1,7 @@
 """Reads of the mediation desk."""
 
 from .access import Loaded, agrees, get_file, load, seat_is_open, speaking
-from .clocks import Running, alerts_of, days_of, next_ring, running
+from .clocks import Running, alerts_of, days_of, last_to_ask, next_ring, running
 from .kinds import kinds, read_version
 from .lists import Row, Tab, find, my_files, places_of
 from .next_things import Lacking, lacking
@@ -38,6 +38,7 @@ __all__ = [
     "hidden_from",
     "kinds",
     "lacking",
+    "last_to_ask",
     "load",
     "my_files",
     "next_ring",

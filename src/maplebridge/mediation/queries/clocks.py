@@ -78,6 +78,12 @@ def running(file: MediationFile, days: Days, today: date) -> list[Running]:
     return sorted(found, key=lambda one: (one.end is None, one.end.day if one.end else one.start))
 
 
+def last_to_ask(file: MediationFile, days: Days) -> date | None:
+    """The last day on which a court can be asked to confirm; None before there is an agreement."""
+    end = terms.last_day(TERMS[Code.CONFIRM], file.agreed_on, days) if file.agreed_on else None
+    return end.day if end else None
+
+
 def alerts_of(file: MediationFile, days: Days) -> tuple[Alert, ...]:
     """Every alert that the running clocks of a file call for."""
     return tuple(

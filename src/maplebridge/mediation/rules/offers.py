@@ -146,6 +146,12 @@ def withdraw(rounds: Sequence[Round], terms: Terms, side: Side) -> tuple[Round, 
     return _with(rounds, number, side, None)
 
 
+def check_running(rounds: Sequence[Round], terms: Terms, number: int) -> None:
+    """Raises RuleBroken(offers_round_over) when another round runs than the one that was looked at."""
+    if _where(rounds, terms) != (State.OPEN, number):
+        raise RuleBroken("offers_round_over")
+
+
 def shown_to(side: Side, rounds: Sequence[Round], terms: Terms) -> Shown:
     """What `side` is shown. Whether the other has put a figure is not, until the round is over."""
     state, number = _where(rounds, terms)

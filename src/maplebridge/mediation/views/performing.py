@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,7 @@ from maplebridge.core import files
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.values import Fen
 
-from .. import actions, policy
-from ..actions.performing import CONFIRM_DAYS
+from .. import actions, policy, queries
 from ..forms.talks import AppliedForm, CourtAnswerForm, CourtForm, PaidForm, VisitForm, fen
 from ..messages.papers import TICKS
 from ..messages.talks import MANNERS, STANDINGS
@@ -244,7 +242,7 @@ def _kept(loaded: Loaded, one: Kept) -> dict[str, Any]:
 def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
     made = CourtConfirmation.objects.filter(agreement=found).first()
     asked = set(made.asked_by) if made else set()
-    last = loaded.file.agreed_on + timedelta(days=CONFIRM_DAYS) if loaded.file.agreed_on else None
+    last = queries.last_to_ask(loaded.file, queries.days_of(timezone.now()))
     open_ = last is not None and today() <= last
     applied = made is not None and made.applied_on is not None
     return {

@@ -162,15 +162,13 @@ def play(request: HttpRequest, casefile_id: UUID, offers_id: UUID, move: str) ->
         "viewer": viewer_of(request), "file_id": casefile_id, "offers_id": offers_id,
     }  # fmt: skip
     now, sent = timezone.now(), request.POST
+    number = int(text) if (text := sent.get("round", "")).isdecimal() and len(text) < 3 else 0
     if move in {"end-round", "stop"}:
-        act = actions.end_round if move == "end-round" else actions.stop_offers
-        return _tried(
-            request,
-            casefile_id,
-            "mediation:offers",
-            gettext("Done."),
-            lambda: act(now=now, **about),
-        )
+        return _tried(request, casefile_id, "mediation:offers", gettext("Done."), lambda: (
+            actions.stop_offers(now=now, **about)
+            if move == "stop"
+            else actions.end_round(number=number, now=now, **about)
+        ))  # fmt: skip
     try:
         side = Side(sent.get("side", ""))
     except ValueError:
@@ -194,7 +192,7 @@ def play(request: HttpRequest, casefile_id: UUID, offers_id: UUID, move: str) ->
     figure = fen(form.cleaned_data["figure"]) or Fen(0)
     return _tried(
         request, casefile_id, "mediation:offers", gettext("The figure is sealed."),
-        lambda: actions.put_figure(side=side, figure=figure, now=now, **about),
+        lambda: actions.put_figure(side=side, number=number, figure=figure, now=now, **about),
     )  # fmt: skip
 
 
