@@ -30,6 +30,7 @@ BEYOND = {
 }  # fmt: skip
 # Answers for programs, downloads, pictures, and pieces that a script puts into a page.
 NOT_PAGES = {
+    "portal:favicon",
     "healthz", "readyz", "core:verify", "matters:places", "matters:kinds", "matters:questions",
     "matters:twins", "matters:spot", "matters:workbook", "matters:points", "square:points", "square:picture",
     "square:copy", "square:feed", "square:table", "matters:photo", "matters:outbox", "bank:photo",

@@ -215,9 +215,10 @@ def test_a_refused_secret_lets_the_next_worker_try(stub: Stub) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_command_makes_the_menu(stub: Stub, capsys: Any) -> None:
+def test_the_command_makes_the_menu(stub: Stub, settings: Any) -> None:
     from maplebridge.__main__ import find_commands, run_command
 
+    settings.SITE_URL = "https://maplebridge.example"
     assert run_command(find_commands()["channels"], ["wechat", "menu"]) == 0
     buttons = stub.asked("/cgi-bin/menu/create")[0].json["button"]
     assert [button["key"] for button in buttons[:2]] == ["report", "progress"]

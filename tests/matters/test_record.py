@@ -32,7 +32,9 @@ def printed(who: Person, matter: Matter) -> bytes:
 
 def test_the_paper_calls_nobody_you(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     matter, pages = answered(world), []
-    monkeypatch.setattr(documents, "_to_pdf", lambda page: pages.append(page) or page.encode())
+    monkeypatch.setattr(
+        documents, "_to_pdf", lambda page, *styles: pages.append(page) or page.encode()
+    )
     for who in (world.wang, world.li):
         printed(who, matter)
     for page in pages:
