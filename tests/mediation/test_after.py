@@ -21,14 +21,16 @@ from maplebridge.mediation.models import (
     ClaimItem,
     CourtConfirmation,
     FollowUp,
+    MediationFile,
     PaidNote,
     Signature,
     SilentOffers,
 )
+from maplebridge.mediation.rules.stages import Verb
 from tests.budgets import BUDGETS
 from tests.mediation.cast import Room, party_of
 from tests.mediation.test_intake import page, send
-from tests.mediation.test_signing import Sent, in_effect, texts
+from tests.mediation.test_signing import Sent, drafted, in_effect, sign, texts
 from tests.world import client_for, photo, viewer
 
 __all__ = ["texts"]
@@ -246,3 +248,30 @@ def test_full_pages_stay_within_their_budgets(
     for name in ("kept", "agreement", "items", "offers"):
         with django_assert_max_num_queries(BUDGETS[f"mediation:{name}"]):
             assert browser.get(f"/mediation/{file.pk}/{name}/").status_code == 200
+
+
+def test_what_is_signed_after_an_agreement_by_word_of_mouth_has_thirty_days_of_its_own(
+    room: Room, texts: Sent
+) -> None:
+    file, cast = drafted(room), room.world
+    long_ago = timezone.localdate() - timedelta(days=40)
+    MediationFile.objects.filter(pk=file.pk).update(
+        state="agreed_oral", agreed_on=long_ago, began_at=timezone.now() - timedelta(days=50)
+    )
+    send(room.he, f"{file.pk}/agreement/fix/")
+    for who in (cast.wang, cast.chen):
+        sign(file, who, who, texts)
+    send(room.he, f"{file.pk}/agreement/sign/", strokes="")
+    send(room.he, f"{file.pk}/agreement/effect/")
+    file.refresh_from_db()
+    assert file.agreed_on == timezone.localdate()
+    wang = party_of(file, cast.wang)
+    assert send(cast.wang, f"{file.pk}/kept/court/{wang.pk}/", court="区法院").status_code == 302
+
+
+def test_what_was_broken_and_put_away_still_rings_for_the_court(room: Room, texts: Sent) -> None:
+    file = in_effect(room, texts)
+    for verb in (Verb.BREACH, Verb.ARCHIVE):
+        actions.step(viewer=viewer(room.he), file_id=file.pk, verb=verb, now=timezone.now())
+    file.refresh_from_db()
+    assert file.ring_at is not None

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+from django.utils import timezone
+
+from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import AuditEntry
-from maplebridge.mediation.models import MediationFile, PartyConsent, Step
-from maplebridge.mediation.rules.parts import Chair
+from maplebridge.mediation import actions
+from maplebridge.mediation.models import MediationFile, Party, PartyConsent, Step
+from maplebridge.mediation.rules.parts import Chair, Power, Side, Stands
+from maplebridge.mediation.rules.stages import State
 from tests.mediation.cast import Room, accepted, agreed_to, party_of, talking
 from tests.mediation.test_intake import get, page, send
-from tests.world import photo
+from tests.world import photo, viewer
 
 
 def test_talks_begin_only_when_all_agreed_and_somebody_leads(room: Room) -> None:
@@ -161,3 +168,43 @@ def test_talks_go_no_further_after_a_no_until_it_is_a_yes(room: Room) -> None:
     assert chen.name in refused.content.decode()
     send(chen, way, said="yes")
     assert send(room.he, f"{file.pk}/step/propose/", words="").status_code == 302
+
+
+def test_for_who_has_no_account_whoever_leads_notes_how_they_left(room: Room) -> None:
+    file, now = talking(room), timezone.now()
+    zhao = actions.Someone(side=Side.RESPONDENT, name="老赵")
+    made = actions.add_party(viewer=viewer(room.he), file_id=file.pk, one=zhao, now=now)
+    chen = party_of(file, room.world.chen)
+    assert send(room.he, f"{file.pk}/parties/{made.pk}/leave/").status_code == 422
+    assert send(room.he, f"{file.pk}/parties/{chen.pk}/leave/", words="x").status_code == 403
+    assert (
+        send(room.he, f"{file.pk}/parties/{made.pk}/leave/", words="电话里说不谈了").status_code
+        == 302
+    )
+    made.refresh_from_db()
+    file.refresh_from_db()
+    assert (made.left_at is not None, file.stage) == (True, State.IN_SESSION)
+
+
+def test_the_last_of_a_side_who_has_no_account_ends_the_talks_by_leaving(room: Room) -> None:
+    file = talking(room)
+    chen = party_of(file, room.world.chen)
+    Party.objects.filter(pk=chen.pk).update(person=None)
+    send(room.he, f"{file.pk}/parties/{chen.pk}/leave/", words="当面说不谈了")
+    file.refresh_from_db()
+    assert (file.stage, file.ending) == (State.TERMINATED, "party_left")
+
+
+def test_that_a_stranger_may_settle_is_not_written_without_the_partys_paper(room: Room) -> None:
+    file, now = talking(room), timezone.now()
+    wang = party_of(file, room.world.wang)
+    told = {"file_id": file.pk, "party_id": wang.pk, "now": now}
+    one = actions.Spoken(name="外人", stands=Stands.AGENT, power=Power.SETTLE)
+    with pytest.raises(RuleBroken):
+        actions.add_speaker(viewer=viewer(room.he), one=one, **told)
+    attending = replace(one, power=Power.ATTEND)
+    assert actions.add_speaker(viewer=viewer(room.he), one=attending, **told).power == "attend"
+    by_itself = replace(one, name="亲戚")
+    assert (
+        actions.add_speaker(viewer=viewer(room.world.wang), one=by_itself, **told).power == "settle"
+    )

@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maplebridge.core import calendar
+from maplebridge.core.errors import RuleBroken
 from maplebridge.mediation import actions
+from maplebridge.mediation.actions import leading
 from maplebridge.mediation.models import LeadChoice, MediationFile, MediatorProfile
 from maplebridge.mediation.rules.choosing import common
-from tests.mediation.cast import Room, accepted, agreed_to, party_of, talking
+from tests.mediation.cast import Room, accepted, agreed_to, led, load, party_of, talking
 from tests.mediation.test_intake import get, page, send
-from tests.world import person
+from tests.world import person, viewer
 
 
 @pytest.mark.parametrize(
@@ -144,3 +146,15 @@ def test_a_stranger_named_he_leads_nothing(room: Room) -> None:
     other = person("何调解", "13900000041")
     file = talking(room)
     assert get(other, f"{file.pk}/").status_code == 404
+
+
+def test_a_mediator_whom_a_party_refused_is_not_appointed_again(room: Room) -> None:
+    file, cast, now = led(room), room.world, timezone.now()
+    wang = party_of(file, cast.wang)
+    leading.refuse_lead(viewer=viewer(cast.wang), file_id=file.pk, party_id=wang.pk, now=now)
+    assert room.he_post.pk not in {
+        one.post.pk for one in leading.free_mediators(load(cast.wang, file), now)
+    }
+    with pytest.raises(RuleBroken) as refused:
+        actions.appoint(viewer=viewer(room.he), file_id=file.pk, post_id=room.he_post.pk, now=now)
+    assert refused.value.code == "mediation_mediator_refused"

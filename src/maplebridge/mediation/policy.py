@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from maplebridge.core.viewer import Role, Viewer
@@ -11,6 +12,9 @@ from maplebridge.core.viewer import Role, Viewer
 from .rules.papers import Kind
 from .rules.stages import State, Verb, allowed, verbs
 from .rules.visibility import Access, Hat, Thing, When, access
+
+if TYPE_CHECKING:
+    from .models import Party
 
 FOR_PARTIES = frozenset({Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION})
 KEEPERS = (Role.OPERATOR, Role.HEAD)
@@ -115,6 +119,11 @@ def may_write_note(standing: Standing, party_id: UUID) -> bool:
 def may_say_for(standing: Standing, party_id: UUID) -> bool:
     """Yes or no of a party: the party here, or whoever leads writes down what it said."""
     return party_id in standing.settles or may_write(standing)
+
+
+def may_leave_for(standing: Standing, party: Party) -> bool:
+    """The party here; for somebody without an account whoever leads writes down that they leave."""
+    return party.pk in standing.settles or (party.person_id is None and may_write(standing))
 
 
 def may_hold(standing: Standing) -> bool:

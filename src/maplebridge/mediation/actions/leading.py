@@ -20,7 +20,7 @@ from ..rules.choosing import CHOICES_MAX, Bond, common
 from ..rules.stages import PENDING, State
 from ..rules.visibility import Hat
 from .moving import fetch, keep, note, tidy
-from .stepping import tied
+from .stepping import refused, tied
 
 ABOUT_MAX = 200
 LANGUAGES_MAX = 120
@@ -86,8 +86,8 @@ def choose(
 def free_mediators(loaded: Loaded, now: datetime) -> list[people.Acting]:
     """Those who hold a post for the place today and are no party of it, the nearest first."""
     acting = people.workers_for(loaded.file.path, Role.MEDIATOR, today=calendar.today(now))
-    out = tied(loaded)
-    return [one for one in acting if one.person.pk not in out]
+    out, unwanted = tied(loaded), refused(loaded)
+    return [one for one in acting if one.person.pk not in out and one.post.pk not in unwanted]
 
 
 def _agreed_on(loaded: Loaded, free: set[UUID]) -> UUID | None:

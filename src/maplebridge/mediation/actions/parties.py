@@ -109,8 +109,8 @@ def add_speaker(
     *, viewer: Viewer, file_id: UUID, party_id: UUID, one: Spoken,
     paper: UploadedFile[Any] | None = None, now: datetime,
 ) -> Representative:  # fmt: skip
-    """Somebody speaks for a party. A guardian may settle; for anybody else the party's paper says
-    whether they may."""
+    """Somebody speaks for a party. A guardian may settle; for anybody else the party says so itself,
+    or whoever leads keeps its paper."""
     name, phone = tidy(one.name, NAME_MAX), _phone(one)
     if not name:
         raise RuleBroken("mediation_name")
@@ -122,6 +122,8 @@ def add_speaker(
         party = loaded.party(party_id)
         if party.pk not in loaded.standing.settles:
             writes(loaded)
+            if one.power is Power.SETTLE and one.stands is not Stands.GUARDIAN and kept is None:
+                raise RuleBroken("mediation_power_paper", name=name)
         live = [row for row in party.representatives.all() if row.ended_at is None]
         if len(live) >= REPRESENTATIVES_MAX:
             raise RuleBroken("mediation_speakers", most=REPRESENTATIVES_MAX)

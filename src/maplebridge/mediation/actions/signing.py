@@ -208,12 +208,13 @@ def seal(*, viewer: Viewer, file_id: UUID, language: str, now: datetime) -> Agre
 
 
 def _agreed(loaded: Loaded, found: Agreement, viewer: Viewer, now: datetime) -> None:
-    """The file's own step; one that was agreed by word of mouth before keeps its day."""
+    """The file's own step. What is written and signed after an agreement by word of mouth is an
+    agreement of its own and takes effect today (人民調解法 art. 29, 30)."""
     verb = Verb.AGREE_ORALLY if found.oral else Verb.AGREE
     if found.oral and loaded.file.stage is State.AGREED_ORAL:
         return
     before = move(loaded, viewer, verb, now)
-    loaded.file.agreed_on = loaded.file.agreed_on or calendar.today(now)
+    loaded.file.agreed_on = calendar.today(now)
     note(loaded, viewer, verb, now, before=before, thing_id=found.pk)
     keep(loaded, now)
 

@@ -12,7 +12,7 @@ from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import Role, Viewer
 from maplebridge.people import public as people
 
-from .. import queries
+from .. import policy, queries
 from ..models import Party
 from ..queries.access import Loaded
 from ..queries.agreements import agreement_of
@@ -50,7 +50,7 @@ def step(
         elif verb is Verb.TERMINATE:
             loaded.file.ending = _known(Ending, code)
             if code == Ending.PARTY_LEFT:
-                raise RuleBroken("mediation_reason")  # a party says so itself, see `leave`
+                raise RuleBroken("mediation_reason")  # that is said party by party, see `leave`
         elif verb in AGREES:
             if verb is Verb.AGREE:
                 _nothing_to_sign(loaded)
@@ -101,7 +101,8 @@ def _known(codes: type[Pause] | type[Ending], code: str) -> str:
 def leave(*, viewer: Viewer, file_id: UUID, party_id: UUID, words: str = "", now: datetime) -> None:
     """A party leaves. No reason is asked, nothing follows but that the other ways are named.
 
-    When nobody is left on its side, the mediation ends.
+    When nobody is left on its side, the mediation ends. For somebody without an account whoever leads
+    notes it, with `words` about how they said so.
 
     Law: 人民調解法 art. 23, 26 (in force 2011-01-01).
     """
@@ -109,8 +110,11 @@ def leave(*, viewer: Viewer, file_id: UUID, party_id: UUID, words: str = "", now
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
         party = loaded.party(party_id)
-        if party.pk not in loaded.standing.settles:
+        own = party.pk in loaded.standing.settles
+        if not policy.may_leave_for(loaded.standing, party):
             raise Forbidden("mediation_not_yours")
+        if not own and not words:
+            raise RuleBroken("mediation_leave_how", name=party.name)
         if party.left_at is not None:
             raise RuleBroken("mediation_left_already")
         if loaded.file.stage not in PENDING:  # what was agreed binds whoever agreed
@@ -122,18 +126,19 @@ def leave(*, viewer: Viewer, file_id: UUID, party_id: UUID, words: str = "", now
         if any(one.side == party.side for one in loaded.present):
             note(loaded, viewer, "party_left", now, words=words, thing_id=party.pk)
         else:
-            before = move(loaded, viewer, Verb.LEAVE, now)
+            verb = Verb.LEAVE if own else Verb.TERMINATE
+            before = move(loaded, viewer, verb, now)
             loaded.file.ending = Ending.PARTY_LEFT.value
             note(
-                loaded, viewer, Verb.LEAVE, now, words=words, code=Ending.PARTY_LEFT.value,
+                loaded, viewer, verb, now, words=words, code=Ending.PARTY_LEFT.value,
                 thing_id=party.pk, before=before,
             )  # fmt: skip
         keep(loaded, now)
 
 
 def appoint(*, viewer: Viewer, file_id: UUID, post_id: UUID, now: datetime) -> None:
-    """Who leads: a mediator of the place, or of one around it, whose post is held today and who is
-    no party and speaks for none.
+    """Who leads: a mediator of the place, or of one around it, whose post is held today, who is no
+    party, speaks for none, and was refused by none that is still there.
 
     Law: 人民調解法 art. 19 (in force 2011-01-01).
     """
@@ -146,9 +151,25 @@ def appoint(*, viewer: Viewer, file_id: UUID, post_id: UUID, now: datetime) -> N
             raise RuleBroken("mediation_no_such_mediator")
         if chosen.person.pk in tied(loaded):
             raise RuleBroken("mediation_mediator_is_party", name=chosen.person.name)
+        if post_id in refused(loaded):
+            raise RuleBroken("mediation_mediator_refused", name=chosen.person.name)
         loaded.file.lead_id = post_id
         note(loaded, viewer, Verb.APPOINT, now, thing_id=post_id, before=before)
         keep(loaded, now)
+
+
+def refused(loaded: Loaded) -> set[UUID]:
+    """The posts that led when a party that is still there asked for somebody else."""
+    out: set[UUID] = set()
+    lead: UUID | None = None
+    here = {one.pk for one in loaded.present}
+    lines = loaded.file.steps.filter(verb__in=[Verb.APPOINT, "chosen", "refuse_lead"])
+    for verb, thing in lines.values_list("verb", "thing_id"):
+        if verb != "refuse_lead":
+            lead = thing
+        elif thing in here and lead is not None:
+            out.add(lead)
+    return out
 
 
 def tied(loaded: Loaded) -> set[UUID]:

@@ -91,6 +91,13 @@ FILE_SENTENCES: dict[str, str | _StrPromise] = {
     "mediation_mediator_is_party": _(
         "%(name)s is a party or speaks for one, and mediates nothing here."
     ),
+    "mediation_mediator_refused": _(
+        "A party of this file asked for another mediator than %(name)s. Choose somebody else."
+    ),
+    "mediation_leave_how": _("Write how %(name)s said that they leave."),
+    "mediation_power_paper": _(
+        "That %(name)s may settle is said by the party itself, or by its paper. Add a photo of the power of attorney, or let them attend only."
+    ),
     "mediation_note_empty": _("Write what was said."),
     "mediation_no_notes_now": _(
         "Notes of what one side said alone are kept while there are talks only. In file "

@@ -17,7 +17,10 @@ RINGS_AT = time(8, 0)
 """Alerts are given in the morning of their day."""
 UNCOUNTED = frozenset({Pause.APPRAISAL, Pause.REVIEW})
 YEARS_AHEAD = 2
-PROMISED = frozenset({*AGREEMENTS, State.PERFORMING, State.BREACHED, State.PERFORMED})
+PROMISED = frozenset({
+    *AGREEMENTS, State.PERFORMING, State.BREACHED, State.PERFORMED, State.REVISITED, State.ARCHIVED,
+})  # fmt: skip
+"""Also what was put away: the thirty days of the court run all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maplebridge.core.errors import Forbidden, Missing
-from maplebridge.core.viewer import Role
-from maplebridge.people import public as people
 
 from .. import actions, policy, queries
-from ..actions.stepping import OWN_VERBS, tied
+from ..actions import leading
+from ..actions.stepping import OWN_VERBS
 from ..forms import AppointForm, HoldForm, ScreenForm, StepForm, WordsForm
 from ..messages import EFFECTS, FINDINGS, KINDS, ROUTES, VERBS, cited
 from ..queries.access import Loaded
@@ -106,8 +105,7 @@ def appoint(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
     if Hat.COMMITTEE not in loaded.standing.hats:
         raise Forbidden("mediation_not_yours")
-    acting = people.workers_for(loaded.file.path, Role.MEDIATOR, today=today())
-    free = [one for one in acting if one.person.pk not in tied(loaded)]
+    free = leading.free_mediators(loaded, timezone.now())
     free.sort(key=lambda one: one.person.pk != viewer.person_id)
     mediators = [(str(one.post.pk), f"{one.person.name} · {one.post.place.name}") for one in free]
     form = bound(request, AppointForm, mediators=mediators)
@@ -119,7 +117,7 @@ def appoint(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     return form_page(
         request, loaded, form, title=gettext("Who leads?"), button=gettext("Appoint"),
         lede=gettext("The parties may refuse whom they do not trust."), icon="people",
-        empty=gettext("No mediator holds a post for this place today.") if not mediators else "",
+        empty=gettext("No mediator is free for this file today.") if not mediators else "",
     )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def _party(loaded: Loaded, one: Party, writes: bool) -> dict[str, Any]:
             for row in one.representatives.all() if row.ended_at is None
         ],
         "may_say": pending and policy.may_say_for(loaded.standing, one.pk),
-        "may_leave": pending and one.pk in loaded.standing.settles,
+        "may_leave": pending and policy.may_leave_for(loaded.standing, one),
         "may_contact": not own and policy.may_open_contact(loaded.standing, one.pk),
         "may_edit": not loaded.file.emptied and (one.pk in loaded.standing.settles or writes),
         "may_choose": pending and one.pk in loaded.standing.settles

@@ -170,16 +170,20 @@ def leave(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRespon
     """A party leaves: no reason is asked, the other ways are named before and after."""
     viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
     found = loaded.party(party_id)
-    if found.pk not in loaded.standing.settles:
+    if not policy.may_leave_for(loaded.standing, found):
         raise Forbidden("mediation_not_yours")
+    own = found.pk in loaded.standing.settles
     form = bound(request, WordsForm)
     if done(form, lambda: actions.leave(
         viewer=viewer, file_id=casefile_id, party_id=party_id, words=form.cleaned_data["words"],
         now=timezone.now(),
     )):  # fmt: skip
-        return said(request, gettext("You left. The other ways stand on this page."), casefile_id)
+        left = gettext("You left. The other ways stand on this page.")
+        return said(request, left if own else gettext("It was noted."), casefile_id)
     return form_page(
         request, loaded, form, title=gettext("Leave the mediation"), button=gettext("Leave"),
-        icon="back", lede=gettext("You need no reason, and nothing follows from it for you."),
+        icon="back",
+        lede=gettext("You need no reason, and nothing follows from it for you.") if own
+        else gettext("%(name)s needs no reason. Write how they said so.") % {"name": found.name},
         routes=[ROUTES[one] for one in screening.AFTER],
     )  # fmt: skip
