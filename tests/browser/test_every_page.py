@@ -54,8 +54,10 @@ LOOK = """async () => {
     if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
     const box = e.getBoundingClientRect();
     if (box.right > innerWidth + 1 || box.left < -1) faults.push(`outside: ${name(e)}`);
-    const line = getComputedStyle(e).display === "inline";
-    if (!line && e.scrollWidth > e.clientWidth + 1) faults.push(`cut off: ${name(e)}`);
+    const style = getComputedStyle(e), line = style.display === "inline";
+    // The empty half of a full-width bracket or stop at the end of a line hangs over its box.
+    const hangs = /[，。、；：）》」』】]/.test(e.innerText) ? parseFloat(style.fontSize) / 2 : 0;
+    if (!line && e.scrollWidth > e.clientWidth + 1 + hangs) faults.push(`cut off: ${name(e)}`);
   }
   for (const e of document.querySelectorAll("a[href], button, summary, select, input, textarea")) {
     const box = e.getBoundingClientRect();
@@ -116,7 +118,7 @@ def test_everybody_can_use_every_page_and_nothing_is_cut_off(
     cookies = {settings.LANGUAGE_COOKIE_NAME: language, "mb_size": size}
     faults = []
     for who, address in open_all(phone_page, live_server, **cookies):
-        found = phone_page.evaluate(LOOK) if language == "en" else []
+        found = phone_page.evaluate(LOOK)
         if size == "normal":
             found += accessibility_faults(phone_page)
         faults += [f"{address} as {who}: {one}" for one in found]
