@@ -94,6 +94,7 @@ BUDGETS: dict[str, int] = {
     "mediation:dividing": 14,
     "mediation:empty_paper": 5,
     "mediation:file_paper": 16,
+    "mediation:dossier": 30,
     "mediation:item": 15,
     "mediation:open_offers": 14,
     "mediation:write_words": 15,

@@ -33,6 +33,7 @@ mediation:say_seat          GET    in  200  403  404  404  200  200  200  404
 mediation:papers            GET    in  200  200  200  200  200  200  200  200
 mediation:empty_paper       GET    in  200  200  200  200  200  200  200  200
 mediation:file_papers       GET    in  200  200  404  404  200  200  200  404
+mediation:dossier           GET    in  403  403  404  404  200  200  200  404
 mediation:file_paper        GET    in  200  200  404  404  200  200  200  404
 mediation:items             GET    in  200  200  404  404  200  200  200  404
 mediation:add_item          GET    in  200  200  404  404  200  200  200  404

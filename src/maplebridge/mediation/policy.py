@@ -170,6 +170,11 @@ def may_print(standing: Standing, kind: Kind) -> bool:
     return may_write(standing) or kind in FOR_PARTIES
 
 
+def may_take_dossier(standing: Standing) -> bool:
+    """The whole dossier is taken by who keeps the file, and by whoever leads it."""
+    return bool(standing.hats & {Hat.LEAD, Hat.COMMITTEE})
+
+
 def sees_sitting(standing: Standing, party_id: UUID | None) -> bool:
     """A session with one side alone is seen by that side and by the mediators."""
     return party_id is None or party_id in standing.own or mediates(standing)

@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("papers/", papers.papers, name="papers"),
     path("papers/<slug:paper_kind>.<slug:paper_form>", papers.empty_paper, name="empty_paper"),
     path("<uuid:casefile_id>/papers/", papers.file_papers, name="file_papers"),
+    path("<uuid:casefile_id>/dossier.zip", papers.dossier, name="dossier"),
     path(
         "<uuid:casefile_id>/papers/<slug:paper_kind>.<slug:paper_form>",
         papers.file_paper,

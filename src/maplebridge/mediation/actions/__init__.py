@@ -10,6 +10,7 @@ from .agreements import (
     reopen_words,
     write_draft,
 )
+from .dossier import take_dossier
 from .duties import purge_expired, ring
 from .forgetting import forget_codes
 from .holding import hold, let_go
@@ -90,6 +91,7 @@ __all__ = [
     "stop_offers",
     "take",
     "take_back",
+    "take_dossier",
     "take_part",
     "visit",
     "weigh_item",

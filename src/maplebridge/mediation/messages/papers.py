@@ -139,6 +139,11 @@ TICKS = {
     "crime": _("a crime is suspected"),
     "other": _("something else"),
 }
+COURT_SAYS = {
+    "confirmed": _("confirmed"),
+    "rejected": _("not confirmed"),
+    "withdrawn": _("the application was withdrawn"),
+}
 HEADINGS = {
     "cover_order": _("Order of the papers"),
     "voluntary": _("Of our own will"),

@@ -38,4 +38,5 @@ WHENS: Names = {
 SEEN_AS: Names = {
     "file": _("Read the file"),
     "contact": _("Opened number and address"),
+    "dossier": _("Took the whole dossier"),
 }

@@ -30,7 +30,12 @@ _USUAL = ("first_party", "second_party")
 def filled_for(loaded: Loaded, kind: Kind, language: str) -> Filled:
     """The paper of a kind with all that the file says; signatures are made by hand. Words that are
     still a draft stand on the paper of who mediates alone."""
-    file, found = loaded.file, agreement_of(loaded.file)
+    return filled_with(loaded, kind, agreement_of(loaded.file), language)
+
+
+def filled_with(loaded: Loaded, kind: Kind, found: Agreement | None, language: str) -> Filled:
+    """The same for who has read the file's agreement already."""
+    file = loaded.file
     agreed = found if found is not None and found.state == "in_effect" else None
     with translation.override(language):
         words = {
@@ -41,7 +46,7 @@ def filled_for(loaded: Loaded, kind: Kind, language: str) -> Filled:
             "closed_on": _day(file.ended_at and calendar.today(file.ended_at)),
             "agreement_number": agreed.number if agreed else "",
             "agreed_on": _day(file.agreed_on), "committee_name": house_of(file),
-            **_court(agreed),
+            **(_court(agreed) if kind is Kind.CONFIRMATION else {}),
         }  # fmt: skip
         house = house_of(file)
     stands = found is not None and (found.state != "draft" or policy.mediates(loaded.standing))

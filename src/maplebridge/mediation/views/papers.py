@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -14,12 +15,12 @@ from maplebridge.core.documents.blocks import Paper
 from maplebridge.core.documents.office import DOCX_TYPE, write_docx
 from maplebridge.core.errors import Missing
 
-from .. import policy
+from .. import actions, policy
 from ..messages.papers import PAPER_NAMES, WHEN_USED
 from ..queries.file_papers import filled_for
 from ..queries.papers import Filled, compose
 from ..rules.papers import Kind
-from .pages import loaded_for, signed_in
+from .pages import loaded_for, signed_in, viewer_of
 
 
 @require_safe
@@ -45,7 +46,21 @@ def file_papers(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         for kind in Kind
         if policy.may_print(loaded.standing, kind)
     ]
-    return render(request, "mediation/papers.html", {"rows": rows, "file": loaded.file})
+    context = {
+        "rows": rows, "file": loaded.file, "takes": policy.may_take_dossier(loaded.standing),
+    }  # fmt: skip
+    return render(request, "mediation/papers.html", context)
+
+
+@require_safe
+@signed_in
+def dossier(request: HttpRequest, casefile_id: UUID) -> FileResponse:
+    """The whole dossier in one archive, in the order of its index."""
+    loaded, made = actions.take_dossier(
+        viewer=viewer_of(request), file_id=casefile_id, language=_language(), now=timezone.now()
+    )
+    name = f"{loaded.file.reference}.zip"
+    return FileResponse(made, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @require_safe

@@ -1,0 +1,298 @@
+"""The dossier of a file: its papers in the order of the archive, and the files that go with them.
+
+What was said alone, what was claimed or conceded in talks, silent offers, and numbers and addresses
+stand in none of it: a dossier may be asked for by whoever did not sit at the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from maplebridge.core import calendar
+from maplebridge.core.documents.blocks import Block, Facts, Grid, Heading, Paper, Signed
+from maplebridge.core.models import StoredFile
+from maplebridge.core.values import Fen
+
+from ..messages import CAPACITIES, HOWS, IDENTITIES, NOTES, POWERS, SIDES, STANDS, VERBS
+from ..messages.papers import COURT_SAYS, ROLES
+from ..messages.sittings import SITTING_NOTES
+from ..models import (
+    Agreement,
+    CourtConfirmation,
+    FollowUp,
+    MinutesSign,
+    Sitting,
+    SittingNotice,
+    Step,
+)
+from ..rules.capitals import yuan
+from ..rules.papers import Kind
+from ..rules.parts import About, Side
+from ..rules.stages import OVER, State
+from .access import Loaded
+from .agreements import agreement_of, house_of, paper_of
+from .file_papers import filled_with
+from .papers import compose
+from .performing import Kept, kept_of
+
+STEPS_MAX = 500
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A kept file that lies in the dossier as it is: what it is, of whom, from which day."""
+
+    title: str
+    of: str
+    day: date
+    file: StoredFile
+
+    @property
+    def ending(self) -> str:
+        return ENDINGS.get(self.file.media_type, "bin")
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The printed sheets, the cover first, and what is enclosed, numbered by the index."""
+
+    sheets: tuple[Paper, ...]
+    enclosed: tuple[Enclosed, ...]
+
+
+def dossier_of(loaded: Loaded, language: str, today: date) -> Dossier:
+    """All that is there today. At most twenty queries, whatever the file holds."""
+    found = agreement_of(loaded.file)
+    effect = found is not None and found.state == "in_effect"
+    kept = kept_of(found, today) if found is not None and effect else []
+    with translation.override(language):
+        joint = list(
+            Sitting.objects.filter(file=loaded.file, party__isnull=True).order_by("starts_at", "id")
+        )
+        visits = list(
+            FollowUp.objects.filter(file=loaded.file).select_related("party", "by").order_by("id")
+        )
+        sheets = (
+            *_opening(loaded, found, language),
+            _people(loaded),
+            *(_minutes(loaded, one, found, language) for one in joint if one.minutes),
+            *_agreed(loaded, found, kept, language),
+            *(_visit(loaded, one, found, language) for one in visits),
+            *_court_and_end(loaded, found, language),
+            _record(loaded),
+        )
+        return Dossier(sheets, tuple(_enclosed(loaded, found, kept, joint)))
+
+
+def _opening(loaded: Loaded, found: Agreement | None, language: str) -> Iterator[Paper]:
+    kinds = [Kind.COVER, Kind.APPLICATION, Kind.ACCEPTANCE, Kind.RIGHTS]
+    if loaded.file.source != "party":
+        kinds.remove(Kind.APPLICATION)
+    for kind in kinds:
+        yield compose(kind, filled_with(loaded, kind, found, language), language)
+
+
+def _people(loaded: Loaded) -> Paper:
+    """How each party was identified, what it agreed to and who speaks for it; no numbers."""
+    blocks: list[Block] = []
+    for party in loaded.parties:
+        rows = [
+            (_("Party"), f"{SIDES[party.side]} {party.name}"),
+            (_("Can decide"), str(CAPACITIES[party.capacity])),
+        ]
+        if party.identity:
+            rows.append((_("Identified by"), str(IDENTITIES[party.identity])))
+        said = [one for one in party.consents.all() if one.about == About.MEDIATION]
+        rows += [
+            (_("To be mediated"), _said(one.said, one.withdrawn_at, HOWS[one.how], one.said_at))
+            for one in said
+        ]
+        rows += [
+            (_("Speaks for them"), f"{one.name} · {STANDS[one.stands]} · {POWERS[one.power]}")
+            for one in party.representatives.all()
+        ]
+        if party.left_at:
+            rows.append((_("Left"), _day(calendar.today(party.left_at))))
+        blocks += [Heading(party.name), Facts(tuple((label, str(words)) for label, words in rows))]
+    return _paper(loaded, _("Identity, consents and powers"), *blocks)
+
+
+def _said(said: bool, withdrawn: datetime | None, how: object, at: datetime) -> str:
+    words = _("yes") if said else _("no")
+    if withdrawn is not None:
+        words = _("yes, taken back on %(day)s") % {"day": _day(calendar.today(withdrawn))}
+    return f"{words} · {how} · {_day(calendar.today(at))}"
+
+
+def _minutes(loaded: Loaded, sitting: Sitting, found: Agreement | None, language: str) -> Paper:
+    """The minutes of a joint session as they were read back, and who signed them."""
+    filled = filled_with(loaded, Kind.MINUTES, found, language)
+    signs = {one.party_id: one for one in MinutesSign.objects.filter(sitting=sitting)}
+    signed: dict[str, list[Signed]] = {"first_party": [], "second_party": []}
+    for party in loaded.parties:
+        key = "first_party" if party.side == Side.APPLICANT else "second_party"
+        sign = signs.get(party.pk)
+        note = ""
+        if sign is not None:
+            said = _("signed, %(day)s") if sign.signed else _("did not sign, %(day)s")
+            note = said % {"day": _day(calendar.today(sign.at))}
+        signed[key].append(Signed(str(ROLES[key]), party.name, note))
+    words = {
+        **filled.words, "time": _moment(sitting.starts_at), "venue": sitting.where,
+        "statements": sitting.minutes,
+    }  # fmt: skip
+    return compose(Kind.MINUTES, replace(filled, words=words, signed=signed), language)
+
+
+def _agreed(
+    loaded: Loaded, found: Agreement | None, all_kept: list[Kept], language: str
+) -> Iterator[Paper]:
+    """The agreement, when its sealed paper is not enclosed, and what was paid of it."""
+    if found is None or found.state == "draft":
+        return
+    if found.document is None:
+        yield paper_of(loaded, found, language)
+    rows = []
+    for kept in all_kept:
+        payer = kept.payment.payer.name
+        for part in kept.payment.parts.all():
+            rows.append(
+                (
+                    payer,
+                    kept.payment.payee_name,
+                    _("due"),
+                    _day(part.due_on),
+                    yuan(Fen(part.amount_fen)),
+                )
+            )
+        for note in reversed(kept.notes):
+            how = (
+                _("denied")
+                if note.denied_at
+                else _("confirmed")
+                if note.confirmed_at
+                else _("noted")
+            )
+            rows.append(
+                (
+                    payer,
+                    kept.payment.payee_name,
+                    _("paid, %(how)s") % {"how": how},
+                    _day(note.paid_on),
+                    yuan(Fen(note.amount_fen)),
+                )
+            )
+    if rows:
+        heads = (_("Payer"), _("Receiver"), _("Due or paid"), _("Day"), _("Yuan"))
+        yield _paper(loaded, _("How it was kept"), Grid(heads, tuple(rows), frozenset({4})))
+
+
+def _visit(loaded: Loaded, visit: FollowUp, found: Agreement | None, language: str) -> Paper:
+    filled = filled_with(loaded, Kind.VISIT, found, language)
+    words = {
+        **filled.words, "party_name": visit.party.name, "visited_on": _day(visit.visited_on),
+        "manner_of_visit": _("in a call") if visit.by_phone else _("in person"),
+        "visitor": visit.by.name if visit.by else "", "performance": visit.words,
+    }  # fmt: skip
+    ticked = {**filled.ticked, "performed": visit.performed, "satisfied": visit.content}
+    return compose(Kind.VISIT, replace(filled, words=words, ticked=ticked), language)
+
+
+def _court_and_end(loaded: Loaded, found: Agreement | None, language: str) -> Iterator[Paper]:
+    asked = CourtConfirmation.objects.filter(agreement=found).first() if found else None
+    if asked is not None and asked.applied_on is not None:
+        yield compose(
+            Kind.CONFIRMATION, filled_with(loaded, Kind.CONFIRMATION, found, language), language
+        )
+        answer = [(_("Applied on"), _day(asked.applied_on)), (_("People’s court"), asked.court)]
+        if asked.answered_on is not None:
+            answer += [
+                (_("Answered on"), _day(asked.answered_on)),
+                (_("Answer"), str(COURT_SAYS[asked.outcome])), (_("Case number"), asked.case_number),
+            ]  # fmt: skip
+        yield _paper(loaded, _("The court’s answer"), Facts(tuple(answer)))
+    if loaded.file.stage in OVER - {State.DRAFT}:
+        yield compose(Kind.CLOSING, filled_with(loaded, Kind.CLOSING, found, language), language)
+
+
+def _record(loaded: Loaded) -> Paper:
+    """The steps of the file, the oldest first, without those of sessions with one side alone."""
+    alone = Sitting.objects.filter(file=loaded.file, party__isnull=False).values("pk")
+    steps = Step.objects.filter(file=loaded.file).exclude(thing_id__in=alone).order_by("id")
+    rows = tuple(
+        (
+            _moment(one.at),
+            str(
+                VERBS.get(one.verb)
+                or NOTES.get(one.verb)
+                or SITTING_NOTES.get(one.verb)
+                or one.verb
+            ),
+        )
+        for one in steps[:STEPS_MAX]
+    )
+    return _paper(loaded, _("Record of the file"), Grid((_("Time"), _("Step")), rows))
+
+
+def _enclosed(
+    loaded: Loaded, found: Agreement | None, all_kept: list[Kept], joint: list[Sitting]
+) -> Iterator[Enclosed]:
+    """Every kept file, in the order of the sheets."""
+    for party in loaded.parties:
+        for one in party.representatives.all():
+            yield from _one(_("Power of attorney"), party.name, one.added_at, one.paper)
+        for said in party.consents.all():
+            yield from _one(_("Consent on paper"), party.name, said.said_at, said.paper)
+    names = {one.pk: one.name for one in loaded.parties}
+    yield from _of_sessions(joint, names)
+    if found is not None and found.state != "draft":
+        yield from _of_the_agreement(found, names, all_kept)
+
+
+def _of_sessions(joint: list[Sitting], names: Mapping[UUID, str]) -> Iterator[Enclosed]:
+    notices = SittingNotice.objects.filter(sitting__in=joint).select_related("proof")
+    for one in notices.order_by("id"):
+        yield from _one(_("Proof of notice"), names[one.party_id], one.served_at, one.proof)
+    signs = MinutesSign.objects.filter(sitting__in=joint).select_related("paper")
+    for sign in signs.order_by("id"):
+        yield from _one(_("Signed minutes"), names[sign.party_id], sign.at, sign.paper)
+
+
+def _of_the_agreement(
+    found: Agreement, names: Mapping[UUID, str], all_kept: list[Kept]
+) -> Iterator[Enclosed]:
+    if found.document is not None:
+        title = _("Sealed agreement %(number)s") % {"number": found.number}
+        yield from _one(title, "", found.document.made_at, found.document.file)
+    for one in found.signatures.all():
+        of = names.get(one.party_id, "") if one.party_id else ""
+        yield from _one(_("Signed agreement, scan"), of, one.at, one.paper)
+    for kept in all_kept:
+        for note in reversed(kept.notes):
+            yield from _one(_("Receipt of payment"), kept.payment.payer.name, note.at, note.proof)
+
+
+def _one(title: str, of: str, at: datetime, kept: StoredFile | None) -> Iterator[Enclosed]:
+    if kept is not None:
+        yield Enclosed(title, of, calendar.today(at), kept)
+
+
+def _paper(loaded: Loaded, title: str, *blocks: Block) -> Paper:
+    return Paper(title, house_of(loaded.file), loaded.file.reference, blocks)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at, calendar.zone()), "DATETIME_FORMAT")
