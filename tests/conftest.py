@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.migrated import address_of_the_suite, empty_postgres, fill_postgres, fill_sqlite
 from tests.servers import Broker, Missing, chromium_path, mosquitto
 
 if TYPE_CHECKING:
@@ -86,34 +85,39 @@ def _nothing_remembered_from_another_world() -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """SQLite in a file, as in real life: Django's in-memory default locks whole tables at once."""
+) -> Iterator[None]:
+    """A copy of a migrated database, kept when Django would migrate an empty one.
+
+    SQLite is in a file, as in real life: Django's in-memory default locks whole tables at once.
+    """
     from django.db import connection
 
+    made = connection.settings_dict
     if connection.vendor == "sqlite":
-        options = connection.settings_dict["OPTIONS"]
-        options["init_command"] += "PRAGMA synchronous=OFF;"
+        made["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        connection.settings_dict["TEST"]["NAME"] = str(name)
+        made["TEST"]["NAME"] = str(name)
+        fill_sqlite(name)
+        yield
+        return
+    with empty_postgres(address_of_the_suite()) as url:
+        made["TEST"]["NAME"] = urlsplit(url).path.removeprefix("/")
+        fill_postgres(url)
+        yield
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and no rows, made by `maplebridge migrate`; copy it."""
-    folder = tmp_path_factory.mktemp("migrated")
-    made = folder / "empty.sqlite3"
-    own = {"MAPLEBRIDGE_DATA_DIR": str(folder), "MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{made}"}
-    command = [sys.executable, "-m", "maplebridge", "migrate", "--skip-checks", "-v0"]
-    subprocess.run(command, cwd=ROOT, env=os.environ | own, check=True, timeout=180)
-    with closing(sqlite3.connect(made)) as raw:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return made
+def django_db_keepdb() -> bool:
+    """The database of `django_db_modify_db_settings` is the one to use."""
+    return True
 
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder that the first demo of the run fills and the next ones find filled."""
-    return tmp_path_factory.mktemp("demo")
+    """A folder with empty tables that the first demo of the run fills; the next find it filled."""
+    folder = tmp_path_factory.mktemp("demo")
+    fill_sqlite(folder / "demo.sqlite3")
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,7 @@ from maplebridge.core.audit import merkle
 from maplebridge.core.models import AuditEntry, AuditSeal
 from maplebridge.core.values import uuid7
 from maplebridge.core.viewer import ANONYMOUS, SYSTEM, Viewer
-from tests.append_only import _without_triggers
+from tests.append_only import without_triggers
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
 THING = UUID("018f0000-0000-7000-8000-000000000001")
@@ -33,7 +33,7 @@ def write(count: int = 1, *, viewer: Viewer = SYSTEM, thing: UUID = THING) -> No
 
 def without_guards(statement: str, values: list[object]) -> None:
     """What a person with the database password can do: lift the triggers, edit, put them back."""
-    before, after = _without_triggers()
+    before, after = without_triggers("core_auditentry", "core_auditseal")
     with transaction.atomic(), connection.cursor() as cursor:
         for line in before:
             cursor.execute(line)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.migrated import fill_sqlite
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,10 +21,10 @@ Environment = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Environment:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """An installation of its own: SQLite in an empty folder, tables made."""
     folder = tmp_path_factory.mktemp("console")
-    shutil.copy(migrated_file, folder / "console.sqlite3")
+    fill_sqlite(folder / "console.sqlite3")
     return os.environ | {
         "MAPLEBRIDGE_DATA_DIR": str(folder),
         "MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{folder / 'console.sqlite3'}",

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.core.writers import WRITERS, WRITES
+from tests.migrated import fill_sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_eight_writers_on_sqlite_are_never_told_that_the_database_is_locked(
-    tmp_path: Path, migrated_file: Path
+    tmp_path: Path,
 ) -> None:
     file = tmp_path / "many.sqlite3"
-    shutil.copy(migrated_file, file)
+    fill_sqlite(file)
     done = subprocess.run(
         [sys.executable, "-m", "tests.core.writers"],
         cwd=ROOT,

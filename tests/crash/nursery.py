@@ -52,10 +52,8 @@ def _dawdle(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -
 
 
 def prepare() -> None:
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0, skip_checks=True)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE crash_effect (kind varchar(10), number integer)")
     connection.close()

@@ -11,6 +11,7 @@ from django.db import connection
 
 from tests.crash.storm import opened, rage, when_all_is_read
 from tests.crash.ways_in import RECEIVED, SETTINGS, WAYS
+from tests.migrated import fill_postgres, fill_sqlite
 from tests.servers import Cluster, postgres_restart, postgres_start, postgres_stop
 
 COUNT = 30
@@ -34,6 +35,10 @@ def test_sent_three_times_to_a_house_in_trouble_each_message_is_one_matter(
     cluster: Cluster | None, tmp_path: Path
 ) -> None:
     here = f"sqlite:///{tmp_path / 'storm.sqlite3'}"
+    if cluster is not None:
+        fill_postgres(cluster.url())
+    else:
+        fill_sqlite(tmp_path / "storm.sqlite3")
     environment = SETTINGS | {
         "MAPLEBRIDGE_DATABASE_URL": cluster.url() if cluster else here,
         "MAPLEBRIDGE_DATA_DIR": str(tmp_path),

@@ -12,12 +12,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection
+
+from tests.migrated import migrated_beside_the_suite
 
 KILLS = 50
 FACTS_A_ROUND = 5
@@ -58,29 +56,15 @@ class Nursery:
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A database of the same make as the suite's, empty and of its own, and a one-second lease."""
-    base = os.environ | {
-        "MAPLEBRIDGE_WIRING": "tests.crash.wiring",
-        "MAPLEBRIDGE_LEASE_SECONDS": "1",
-        "MAPLEBRIDGE_DATA_DIR": str(tmp_path),
-        "MAPLEBRIDGE_LOG_LEVEL": "CRITICAL",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-    }
-    if connection.vendor == "sqlite":
-        yield base | {"MAPLEBRIDGE_DATABASE_URL": f"sqlite:///{tmp_path / 'crash.sqlite3'}"}
-        return
-    name = f"crash_{uuid4().hex[:12]}"
-    place = settings.DATABASES["default"]
-    where = {
-        "host": place["HOST"], "port": place["PORT"],
-        "user": place["USER"], "password": place["PASSWORD"],
-    }  # fmt: skip
-    given = {key: value for key, value in where.items() if value}
-    with psycopg.connect(dbname="postgres", autocommit=True, **given) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"'.encode())
-        user = f"{place['USER']}:{place['PASSWORD']}" if place["PASSWORD"] else place["USER"]
-        url = f"postgresql://{user}@/{name}?host={place['HOST']}&port={place['PORT'] or 5432}"
-        yield base | {"MAPLEBRIDGE_DATABASE_URL": url}
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+    with migrated_beside_the_suite(tmp_path) as url:
+        yield os.environ | {
+            "MAPLEBRIDGE_DATABASE_URL": url,
+            "MAPLEBRIDGE_WIRING": "tests.crash.wiring",
+            "MAPLEBRIDGE_LEASE_SECONDS": "1",
+            "MAPLEBRIDGE_DATA_DIR": str(tmp_path),
+            "MAPLEBRIDGE_LOG_LEVEL": "CRITICAL",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        }
 
 
 @pytest.fixture

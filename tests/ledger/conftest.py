@@ -12,11 +12,11 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from maplebridge.core.values import Points
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
+from tests.migrated import migrated_beside_the_suite
 
 NOW = datetime(2026, 5, 4, 1, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -112,36 +112,7 @@ class Clients:
 
 
 @pytest.fixture
-def clients(tmp_path: Path, django_db_setup: None, django_db_blocker: object) -> Iterator[Clients]:
+def clients(tmp_path: Path, django_db_setup: None) -> Iterator[Clients]:
     """A migrated database beside the suite's own, on the engine that the suite runs on."""
-    if connection.vendor == "sqlite":
-        made = Clients(f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
-        made.run("migrate")
-        yield made
-        return
-    name = f"ledger_{uuid4().hex[:12]}"
-    kept = connection.settings_dict
-    _administer(kept, f'CREATE DATABASE "{name}"')
-    user = f"{kept['USER']}:{kept['PASSWORD']}@" if kept["USER"] else ""
-    socket = f"?host={kept['HOST']}" if str(kept["HOST"]).startswith("/") else ""
-    host = "" if socket else kept["HOST"] or "localhost"
-    made = Clients(f"postgresql://{user}{host}:{kept['PORT'] or 5432}/{name}{socket}")
-    try:
-        made.run("migrate")
-        yield made
-    finally:
-        _administer(kept, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _administer(kept: dict[str, object], statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(
-        host=str(kept["HOST"] or "") or None,
-        port=str(kept["PORT"] or "") or None,
-        user=str(kept["USER"] or "") or None,
-        password=str(kept["PASSWORD"] or "") or None,
-        dbname="postgres",
-        autocommit=True,
-    ) as administrator:
-        administrator.execute(statement)
+    with migrated_beside_the_suite(tmp_path) as url:
+        yield Clients(url)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.migrated import fill_sqlite
+
 from .conftest import Clients
 from .simulator import Stream
 
@@ -20,6 +22,7 @@ def test_a_random_stream_ends_where_the_dictionaries_end(clients: Clients, tmp_p
     digest = clients.run("simulate", "7", STEPS)
     assert len(digest.strip()) == 64
     if connection.vendor == "postgresql":
+        fill_sqlite(tmp_path / "book.sqlite3")
         other = Clients(f"sqlite:///{tmp_path / 'book.sqlite3'}")
         assert other.run("simulate", "7", STEPS) == digest
 

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from maplebridge.matters.actions import importing
 from maplebridge.matters.models import ImportRefusal, ImportRun, LegacyReference, Matter
 from maplebridge.matters.rules import legacy
 from tests.matters.work_side.sheets import HEADER, MAP, csv_bytes, map_json, old_row, xlsx_bytes
+from tests.migrated import address_of_the_suite
 from tests.world import World, client_for, post, viewer
 
 
@@ -268,14 +268,15 @@ def test_a_run_that_stopped_goes_on_where_it_was(world: World) -> None:
 @pytest.mark.crash
 @pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_and_begun_again_nothing_is_twice_and_nothing_lost(
-    tmp_path: Path, live_environment: Callable[[], dict[str, str]]
+    tmp_path: Path,
 ) -> None:
     from tests.world import build_world
 
     build_world()
     command = files_in(tmp_path, xlsx_bytes(old_row(n) for n in range(6_000)))
     started = [sys.executable, "-m", "maplebridge", *command]
-    first = subprocess.Popen(started, env=live_environment(), stderr=subprocess.DEVNULL)
+    here = os.environ | {"MAPLEBRIDGE_DATABASE_URL": address_of_the_suite()}
+    first = subprocess.Popen(started, env=here, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while Matter.objects.count() < 1_000 and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -283,30 +284,9 @@ def test_killed_in_the_middle_and_begun_again_nothing_is_twice_and_nothing_lost(
     first.wait()
     before = Matter.objects.count()
     assert 1_000 <= before < 6_000
-    done = subprocess.run(
-        started, env=live_environment(), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(started, env=here, capture_output=True, text=True, check=False)
     assert "6,000 rows: 6,000 taken, 0 known, 0 refused" in done.stdout, done.stderr
     assert Matter.objects.count() == LegacyReference.objects.count() == 6_000
-
-
-@pytest.fixture
-def live_environment() -> Callable[[], dict[str, str]]:
-    """The environment of a process that works on the test's own database."""
-    from django.db import connection
-
-    def environment() -> dict[str, str]:
-        name = connection.settings_dict["NAME"]
-        if connection.vendor == "sqlite":
-            url = f"sqlite:///{name}"
-        else:
-            made = connection.settings_dict
-            host = made["HOST"] or "127.0.0.1"
-            at = f"{made['USER']}:{made['PASSWORD']}@" if made["USER"] else ""
-            url = f"postgresql://{at}{host}:{made['PORT'] or 5432}/{name}"
-        return os.environ | {"MAPLEBRIDGE_DATABASE_URL": url}
-
-    return environment
 
 
 # On the page -----------------------------------------------------------------------------------
