@@ -438,6 +438,8 @@ RETENTION: tuple[Retention, ...] = (
     Retention("mediation.PaidNote", 3650, "with its file", AFTER_TALKS),
     Retention("mediation.CourtConfirmation", 3650, "with its file", AFTER_TALKS),
     Retention("mediation.FollowUp", 3650, "with its file", AFTER_TALKS),
+    Retention("mediation.CountedDay", 3650, "with its file", "tests/mediation/test_counting.py"),
+    Retention("mediation.MoreDays", 3650, "with its file", "tests/mediation/test_counting.py"),
     Retention(
         "mediation.SealedFigure",
         None,

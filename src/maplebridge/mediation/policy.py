@@ -16,7 +16,9 @@ from .rules.visibility import Access, Hat, Thing, When, access
 if TYPE_CHECKING:
     from .models import Party
 
-FOR_PARTIES = frozenset({Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION})
+FOR_PARTIES = frozenset({
+    Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION, Kind.POLICE, Kind.AID,
+})  # fmt: skip
 KEEPERS = (Role.OPERATOR, Role.HEAD)
 DESK = (Role.MEDIATOR, Role.OPERATOR, Role.HEAD)
 
@@ -119,6 +121,16 @@ def may_write_note(standing: Standing, party_id: UUID) -> bool:
 def may_say_for(standing: Standing, party_id: UUID) -> bool:
     """Yes or no of a party: the party here, or whoever leads writes down what it said."""
     return party_id in standing.settles or may_write(standing)
+
+
+def sees_own_day(standing: Standing, party_id: UUID | None) -> bool:
+    """A day that counts for one party alone: that party, and whoever leads or keeps the books."""
+    return party_id is None or party_id in standing.own or may_write(standing)
+
+
+def may_enter_day(standing: Standing, party_id: UUID | None) -> bool:
+    """Days of everybody: whoever leads or keeps the books; one's own: the party too."""
+    return may_write(standing) or (party_id is not None and party_id in standing.settles)
 
 
 def may_leave_for(standing: Standing, party: Party) -> bool:

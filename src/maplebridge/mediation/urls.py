@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import views
-from .views import agreements, leading, papers, performing, reckoning, sittings, talking
+from .views import agreements, counting, leading, papers, performing, reckoning, sittings, talking
 
 app_name = "mediation"
 urlpatterns: list[URLPattern] = [
@@ -120,6 +120,11 @@ urlpatterns: list[URLPattern] = [
     path(
         "<uuid:casefile_id>/agreement/copy.docx", agreements.agreement_docx, name="agreement_docx"
     ),
+    path("<uuid:casefile_id>/days/", counting.days, name="days"),
+    path("<uuid:casefile_id>/days/enter/", counting.enter_day, name="enter_day"),
+    path("<uuid:casefile_id>/days/more/", counting.more_days, name="more_days"),
+    path("<uuid:casefile_id>/days/more/<uuid:party_id>/", counting.answer_days, name="answer_days"),
+    path("<uuid:casefile_id>/days/<uuid:counted_id>/done/", counting.end_day, name="end_day"),
     path("<uuid:casefile_id>/kept/", performing.kept, name="kept"),
     path("<uuid:casefile_id>/kept/pay/<uuid:payment_id>/", performing.paid, name="paid"),
     path("<uuid:casefile_id>/kept/paid/<uuid:paid_id>/", performing.came, name="came"),

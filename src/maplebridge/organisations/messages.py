@@ -15,6 +15,8 @@ KINDS: dict[str, str | Promise] = {
     OrganisationKind.INSTITUTION: _("Public institution"),
     OrganisationKind.AUTHORITY: _("Authority"),
     OrganisationKind.COOPERATIVE: _("Cooperative"),
+    OrganisationKind.COURT: _("People’s court"),
+    OrganisationKind.INSURER: _("Insurance company"),
     OrganisationKind.OTHER: _("Other organisation"),
 }
 

@@ -5,12 +5,14 @@ from .models import Organisation
 from .queries import (
     active_at,
     acts_for,
+    by_credit_code,
     invitations,
     may_act_for,
+    of_kind,
     organisations_for,
     who_acts_for,
 )
-from .rules import OrganisationKind
+from .rules import OrganisationKind, credit_code
 
 __all__ = [
     "Entry",
@@ -19,10 +21,13 @@ __all__ = [
     "accept",
     "active_at",
     "acts_for",
+    "by_credit_code",
+    "credit_code",
     "enter",
     "invitations",
     "invite",
     "may_act_for",
+    "of_kind",
     "organisations_for",
     "who_acts_for",
 ]

@@ -30,6 +30,8 @@ class OrganisationKind(StrEnum):
     INSTITUTION = "institution"
     AUTHORITY = "authority"
     COOPERATIVE = "cooperative"
+    COURT = "court"
+    INSURER = "insurer"
     OTHER = "other"
 
 

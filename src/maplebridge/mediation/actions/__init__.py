@@ -10,6 +10,7 @@ from .agreements import (
     reopen_words,
     write_draft,
 )
+from .counting import answer_days, end_day, enter_day, propose_days
 from .dossier import take_dossier
 from .duties import purge_expired, ring
 from .forgetting import forget_codes
@@ -45,6 +46,7 @@ __all__ = [
     "add_payment",
     "add_speaker",
     "answer",
+    "answer_days",
     "answer_item",
     "answer_paid",
     "apply",
@@ -58,8 +60,10 @@ __all__ = [
     "discard_draft",
     "drop_item",
     "drop_payment",
+    "end_day",
     "end_round",
     "end_speaker",
+    "enter_day",
     "fix_words",
     "forget_codes",
     "give_up",
@@ -70,6 +74,7 @@ __all__ = [
     "note_paid",
     "open_contact",
     "open_offers",
+    "propose_days",
     "purge_expired",
     "put_figure",
     "put_into_effect",

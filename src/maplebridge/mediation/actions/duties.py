@@ -15,11 +15,13 @@ from maplebridge.core.viewer import SYSTEM
 from .. import policy, queries
 from ..models import (
     CaucusNote,
+    CountedDay,
     FileReading,
     LeadChoice,
     MediationFile,
     MediatorProfile,
     MinutesSign,
+    MoreDays,
     OfficeSeat,
     Party,
     PartyConsent,
@@ -31,10 +33,12 @@ from ..models import (
     Tie,
 )
 from ..queries.access import Loaded
+from ..queries.clocks import CLOSED_WAYS
 from ..rules import terms
+from ..rules.counting import Start
 from ..rules.keeping import AGREED_DAYS, DRAFT_DAYS, FAILED_DAYS
 from ..rules.stages import State
-from ..rules.terms import Alert
+from ..rules.terms import Code
 from .forgetting import forget_talks
 from .moving import ALERT, note, rung, set_clocks
 from .telling import tell_of_alert
@@ -57,18 +61,25 @@ def _ring(file_id: UUID, days: terms.Days, now: datetime) -> None:
     if file is None:
         return
     alone = Loaded(file, (), (), policy.NOBODY)
-    for alert in terms.ringing(queries.alerts_of(file, days), rung(file), calendar.today(now)):
+    today, said, known = calendar.today(now), rung(file), queries.known_of(file)
+    told: set[tuple[Code, str]] = set()
+    for start, alert in queries.alerts_of(file, days, known):
+        if not terms.ringing((alert,), said, today):
+            continue
         note(alone, SYSTEM, ALERT, now, code=alert.key)
-        _tell(file, alert, days, now)
+        if (alert.code, alert.mark) not in told:  # after days on which nothing ran: said once
+            _tell(file, start, days, now)
+        told.add((alert.code, alert.mark))
     set_clocks(file, now)
     file.save(update_fields=["ring_at"])
 
 
-def _tell(file: MediationFile, alert: Alert, days: terms.Days, now: datetime) -> None:
-    clocks = queries.running(file, days, calendar.today(now))
-    end = next((one.end for one in clocks if one.term.code is alert.code), None)
-    if end is not None:
-        tell_of_alert(file, alert.code, end.day, now)
+def _tell(file: MediationFile, start: Start, days: terms.Days, now: datetime) -> None:
+    """Until which day; of a way that is closed already nothing is said."""
+    end = terms.last_day(start.term, start.day, days, start.gaps)
+    closed = start.term.code in CLOSED_WAYS and end is not None and calendar.today(now) > end.day
+    if end is not None and not closed:
+        tell_of_alert(file, start.term.code, end.day, now, start.party)
 
 
 def purge_expired(*, now: datetime) -> None:
@@ -98,6 +109,8 @@ def empty(ids: Iterable[UUID]) -> None:
     MinutesSign.objects.filter(sitting__file__in=files).delete()
     SittingNotice.objects.filter(sitting__file__in=files).delete()
     Sitting.objects.filter(file__in=files).delete()
+    CountedDay.objects.filter(file__in=files).delete()
+    MoreDays.objects.filter(file__in=files).delete()
     FileReading.objects.filter(file__in=files).delete()
     forget_talks(files)
     PartyConsent.objects.filter(party__file__in=files).delete()
@@ -106,7 +119,7 @@ def empty(ids: Iterable[UUID]) -> None:
     StepWords.objects.filter(step__file__in=files).delete()
     Party.objects.filter(file__in=files).update(
         name="", phone="", address="", job="", needs="", birth_year=None, person=None,
-        organisation=None, identity="", identity_seen_by=None,
+        organisation=None, identity="", identity_seen_by=None, credit_code="", representative="",
     )  # fmt: skip
     MediationFile.objects.filter(pk__in=files).update(
         facts="", requests="", hold_reason="", opened_by=None, emptied=True

@@ -86,7 +86,7 @@ def choose(
 def free_mediators(loaded: Loaded, now: datetime) -> list[people.Acting]:
     """Those who hold a post for the place today and are no party of it, the nearest first."""
     acting = people.workers_for(loaded.file.path, Role.MEDIATOR, today=calendar.today(now))
-    out, unwanted = tied(loaded), refused(loaded)
+    out, unwanted = tied(loaded, now), refused(loaded)
     return [one for one in acting if one.person.pk not in out and one.post.pk not in unwanted]
 
 

@@ -11,11 +11,13 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
-from ..models import CaucusNote, LeadChoice, MediationFile, Step, StepWords
+from ..models import CaucusNote, CountedDay, LeadChoice, MediationFile, Step, StepWords
 from ..queries.access import Loaded
+from ..rules.counting import STARTS, Counted
 from ..rules.keeping import ends_notes
 from ..rules.parts import WORDS_MAX, About
 from ..rules.stages import OVER, State, Verb, then
+from ..rules.terms import code_of
 from ..rules.visibility import Hat
 from .forgetting import end_figures
 
@@ -125,8 +127,13 @@ def set_clocks(file: MediationFile, now: datetime) -> None:
 
 
 def rung(file: MediationFile) -> set[str]:
-    """The reminders that were given."""
-    return set(Step.objects.filter(file=file, verb=ALERT).values_list("code", flat=True))
+    """The reminders that were given; those of a day that was written anew since do not count."""
+    entered: dict[str, datetime] = {}
+    for kind, at in CountedDay.objects.filter(file=file).values_list("kind", "entered_at"):
+        for code in STARTS[Counted(kind)]:
+            entered[code.value] = max(at, entered.get(code.value, at))
+    given = Step.objects.filter(file=file, verb=ALERT).values_list("code", "at")
+    return {key for key, at in given if code_of(key) not in entered or at > entered[code_of(key)]}
 
 
 def _close_gap(file: MediationFile, now: datetime) -> None:

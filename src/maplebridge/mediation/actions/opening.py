@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.references import next_reference
 from maplebridge.core.viewer import Level, Viewer
 from maplebridge.matters import public as matters
+from maplebridge.organisations import public as organisations
 from maplebridge.people import public as people
 from maplebridge.territory import public as territory
 
@@ -26,6 +27,7 @@ from ..rules.parts import (
     NAME_MAX,
     PARTIES_MAX,
     REQUESTS_MAX,
+    Body,
     Capacity,
     Lane,
     Side,
@@ -38,13 +40,18 @@ from .moving import fetch, keep, move, note, set_clocks, tidy
 
 NEEDS_MAX = 200
 OLDEST = 120
+BODIES = {
+    organisations.OrganisationKind.COMPANY: Body.COMPANY,
+    organisations.OrganisationKind.PROPERTY: Body.COMPANY,
+    organisations.OrganisationKind.INSURER: Body.INSURER,
+}
 TIMED = 7
 """The version of UUID that sorts by time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A party as it is written down. `person_id` for who is known here."""
+    """A party as it is written down. `person_id` for who is known here; `body` for an organisation."""
 
     side: Side
     name: str
@@ -56,6 +63,9 @@ class Someone:
     needs: str = ""
     person_id: UUID | None = None
     organisation_id: UUID | None = None
+    body: Body = Body.PERSON
+    credit_code: str = ""
+    representative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +103,30 @@ def apply(
             return found
         place = _place_of(viewer, sent, now)
         file = _open(viewer, sent, place, now, send=send)
-        mine = Someone(
-            side=Side.APPLICANT, name=me.name, phone=me.phone, address=me.address, job=me.job,
-            birth_year=me.birth_year, needs=me.needs, person_id=viewer.person_id,
-        )  # fmt: skip
+        mine = _applicant(viewer, me, now)
         add_all(file, (mine, *others), now)
         if send:
             alone = Loaded(file, (), (), Standing(frozenset({Hat.PARTY})))
             note(alone, viewer, Verb.SUBMIT, now, before=State.DRAFT)
     return file
+
+
+def _applicant(viewer: Viewer, me: Someone, now: datetime) -> Someone:
+    """Whoever applies, or the organisation for which they may act. Raises Forbidden."""
+    if me.organisation_id is None:
+        return replace(
+            me, side=Side.APPLICANT, capacity=Capacity.FULL, person_id=viewer.person_id,
+            body=Body.PERSON, credit_code="", representative="",
+        )  # fmt: skip
+    acting = organisations.acts_for(viewer.person_id, calendar.today(now))
+    found = next((x.organisation for x in acting if x.organisation_id == me.organisation_id), None)
+    if found is None:
+        raise Forbidden("mediation_not_yours")
+    return Someone(
+        side=Side.APPLICANT, name=found.name, phone=me.phone, address=me.address, needs=me.needs,
+        organisation_id=found.pk, body=BODIES.get(organisations.OrganisationKind(found.kind), Body.OTHER),
+        credit_code=found.credit_code, representative=me.representative,
+    )  # fmt: skip
 
 
 def send_draft(*, viewer: Viewer, file_id: UUID, now: datetime) -> None:
@@ -220,13 +245,14 @@ def add_all(file: MediationFile, parties: tuple[Someone, ...], now: datetime) ->
         columns = columns_of(one, now)
         made.append(Party.objects.create(
             file=file, position=position, side=one.side.value, person_id=_known(file, one, now),
-            organisation_id=one.organisation_id, added_at=now, **columns,
+            organisation_id=registered(one), added_at=now, **columns,
         ))  # fmt: skip
     return made
 
 
 def columns_of(one: Someone, now: datetime) -> dict[str, str | int | None]:
-    """Name, number and the rest as they are kept. Raises RuleBroken for what cannot be."""
+    """Name, number and the rest as they are kept. An organisation has no year of birth and decides
+    through those who speak for it. Raises RuleBroken for what cannot be."""
     name = tidy(one.name, NAME_MAX)
     if not name:
         raise RuleBroken("mediation_name")
@@ -240,12 +266,35 @@ def columns_of(one: Someone, now: datetime) -> dict[str, str | int | None]:
         "name": name, "phone": phone, "address": tidy(one.address, ADDRESS_MAX),
         "job": tidy(one.job, NAME_MAX), "birth_year": one.birth_year,
         "capacity": one.capacity.value, "needs": tidy(one.needs, NEEDS_MAX),
+        **_body_of(one, name),
     }  # fmt: skip
+
+
+def _body_of(one: Someone, name: str) -> dict[str, str | int | None]:
+    if one.body is Body.PERSON:
+        return {"body": "", "credit_code": "", "representative": ""}
+    code = organisations.credit_code(one.credit_code) if one.credit_code.strip() else ""
+    if code is None:
+        raise RuleBroken("mediation_credit_code", name=name)
+    return {
+        "body": one.body.value, "credit_code": code, "job": "", "birth_year": None,
+        "representative": tidy(one.representative, NAME_MAX), "capacity": Capacity.FULL.value,
+    }  # fmt: skip
+
+
+def registered(one: Someone) -> UUID | None:
+    """The organisation of the register that bears this credit code and this name: those who may act
+    for it find the file."""
+    if one.organisation_id is not None or one.body is Body.PERSON or not one.credit_code.strip():
+        return one.organisation_id
+    code = organisations.credit_code(one.credit_code)
+    found = organisations.by_credit_code(code, tidy(one.name, NAME_MAX)) if code else None
+    return found.pk if found is not None else None
 
 
 def _known(file: MediationFile, one: Someone, now: datetime) -> UUID | None:
     """Who has proved this number and carries this name, so that they see the file themselves."""
-    if one.person_id is not None or one.organisation_id is not None:
+    if one.person_id is not None or one.organisation_id is not None or one.body:
         return one.person_id
     phone = people.normalise_phone(one.phone) if one.phone.strip() else None
     found = people.person_by_number(phone, now) if phone else None

@@ -23,9 +23,11 @@ from ..queries.agreements import agreement_of
 from ..rules.parts import NAME_MAX, REPRESENTATIVES_MAX, Identity, Power, Side, Stands
 from ..rules.stages import PENDING, State
 from .moving import fetch, keep, note, tidy, writes
-from .opening import Someone, add_all, columns_of
+from .opening import Someone, add_all, columns_of, registered
 
-AGREED = frozenset({"side", "name", "birth_year", "job", "capacity"})
+AGREED = frozenset({
+    "side", "name", "birth_year", "job", "capacity", "body", "credit_code", "representative",
+})  # fmt: skip
 """What the paper of an agreement says of a party."""
 
 
@@ -74,7 +76,10 @@ def change_party(
         for name in () if own else ("phone", "address"):
             if not columns[name]:
                 del columns[name]
+        if one.body and party.person_id is not None:
+            raise RuleBroken("mediation_body_is_person", name=party.name)
         _agreed_stays(loaded, party, columns)
+        columns["organisation_id"] = registered(one) or party.organisation_id
         for name, value in columns.items():
             setattr(party, name, value)
         party.save(update_fields=list(columns))
@@ -154,6 +159,9 @@ def _on_one_side(file_id: UUID, now: datetime) -> None:
             known = one.person_id or (one.phone and (one.name, one.phone))
             if known and sides.setdefault(known, applied) != applied:
                 raise RuleBroken("mediation_both_sides", name=one.name)
+        for acting in queries.acting_for(party, calendar.today(now)):
+            if sides.setdefault(acting, applied) != applied:
+                raise RuleBroken("mediation_both_sides", name=party.name)
 
 
 def end_speaker(*, viewer: Viewer, file_id: UUID, speaker_id: UUID, now: datetime) -> None:

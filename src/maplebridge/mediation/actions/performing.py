@@ -104,12 +104,16 @@ def ask_court(*, viewer: Viewer, file_id: UUID, party_id: UUID, court: str, now:
         made, fresh = CourtConfirmation.objects.get_or_create(
             agreement=found, defaults={"court": court, "made_at": now}
         )
+        if made.outcome == Confirmation.WITHDRAWN:  # all ask anew
+            made.asked_by, made.applied_on, made.outcome = [], None, ""
+            made.answered_on, made.case_number = None, ""
+            made.court = court or made.court
         if made.applied_on is not None:
             raise RuleBroken("court_applied")
         if not court and fresh:
             raise RuleBroken("court_missing")
         made.asked_by = sorted({*made.asked_by, str(party.pk)})
-        made.save(update_fields=["asked_by"])
+        made.save()
         note(loaded, viewer, COURT, now, code="asked", thing_id=party.pk)
 
 

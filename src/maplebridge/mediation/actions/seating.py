@@ -48,7 +48,7 @@ def ask_seat(
             if organisation_id
             else set()
         )
-        if ({person_id} | acting) & tied(loaded):
+        if ({person_id} | acting) & tied(loaded, now):
             raise RuleBroken("mediation_seat_is_party", name=title)
         made = OfficeSeat.objects.create(
             file=loaded.file, chair=chair.value, organisation_id=organisation_id,

@@ -39,6 +39,7 @@ from ..queries.agreements import (
     AS_PARTY,
     agreement_of,
     doubts_of,
+    may_sign_for,
     paper_of,
     places,
     words_hash,
@@ -133,6 +134,8 @@ def sign_on_paper(
             raise Forbidden("mediation_not_yours")
         party = loaded.party(party_id)
         name = tidy(name, 60) or party.name
+        if party.is_body and name not in may_sign_for(party, calendar.today(now)):
+            raise RuleBroken("signing_no_power", name=name, party=party.name)
         return _sign(loaded, found, viewer, now, party=party, name=name, paper=scan, way="paper")
 
 
@@ -186,11 +189,14 @@ def put_into_effect(*, viewer: Viewer, file_id: UUID, language: str, now: dateti
 
 
 def seal(*, viewer: Viewer, file_id: UUID, language: str, now: datetime) -> Agreement:
-    """Make the sealed paper of an agreement in effect; again when an earlier try failed."""
+    """Make the sealed paper of an agreement in effect; again when an earlier try failed. Only the
+    words that were signed are sealed. Raises RuleBroken: agreement_changed."""
     loaded = queries.get_file(viewer, file_id, now)
     found = agreement_of(loaded.file)
     if found is None or found.state != "in_effect":
         raise RuleBroken("agreement_not_in_effect")
+    if words_hash(loaded, found) != found.text_hash:
+        raise RuleBroken("agreement_changed")
     document = documents.render(
         template="mediation/paper_sealed.html",
         context={"paper": paper_of(loaded, found, language)},
@@ -262,7 +268,7 @@ def _signer(
         raise Forbidden("mediation_not_yours")
     if ward:
         speakers = [one for one in speakers if one.stands == Stands.GUARDIAN]
-    if ward or party.organisation_id is not None:
+    if ward or party.is_body:
         if not speakers:
             raise RuleBroken("signing_nobody_speaks", name=party.name)
         return party, speakers[0].name, _number(speakers[0], now)

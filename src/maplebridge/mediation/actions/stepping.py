@@ -149,7 +149,7 @@ def appoint(*, viewer: Viewer, file_id: UUID, post_id: UUID, now: datetime) -> N
         before = move(loaded, viewer, Verb.APPOINT, now)
         if chosen is None:
             raise RuleBroken("mediation_no_such_mediator")
-        if chosen.person.pk in tied(loaded):
+        if chosen.person.pk in tied(loaded, now):
             raise RuleBroken("mediation_mediator_is_party", name=chosen.person.name)
         if post_id in refused(loaded):
             raise RuleBroken("mediation_mediator_refused", name=chosen.person.name)
@@ -172,8 +172,8 @@ def refused(loaded: Loaded) -> set[UUID]:
     return out
 
 
-def tied(loaded: Loaded) -> set[UUID]:
-    """The people who are a party or speak for one: none of them mediates."""
+def tied(loaded: Loaded, now: datetime) -> set[UUID]:
+    """The people who are a party, speak for one or act for one: none of them mediates."""
     own = {one.person_id for one in loaded.parties if one.person_id}
     speak = {
         speaker.person_id
@@ -181,4 +181,6 @@ def tied(loaded: Loaded) -> set[UUID]:
         for speaker in one.representatives.all()
         if speaker.person_id and speaker.ended_at is None
     }
-    return own | speak
+    today = calendar.today(now)
+    acting = set[UUID]().union(*(queries.acting_for(one, today) for one in loaded.parties))
+    return own | speak | acting

@@ -23,15 +23,20 @@ from ..rules.terms import Code
 KEEPERS_MAX = 5
 FOR_PARTIES = frozenset({
     Code.CONFIRM, Code.MEDIATE, Code.POLICE_AFTER_FAILURE, Code.POLICE_AFTER_CERTIFICATE,
-    Code.CERTIFICATE_REVIEW, Code.SUE_AFTER_PRESERVATION,
+    Code.CERTIFICATE_REVIEW,
 })  # fmt: skip
 """The other clocks are those of the desk."""
 
 
-def tell_of_alert(file: MediationFile, code: Code, last: date, now: datetime) -> None:
+def tell_of_alert(
+    file: MediationFile, code: Code, last: date, now: datetime, party: str = ""
+) -> None:
     """The mediator who leads, else the nearest who keep the books; and the parties, where the day
-    is theirs to keep."""
+    is theirs to keep. Of a day of one party (its id) no other party hears."""
     whom = _desk(file, now)
+    if party:
+        own = Party.objects.filter(pk=party, person__isnull=False, left_at__isnull=True)
+        whom |= set(own.values_list("person_id", flat=True))
     if code in FOR_PARTIES:
         parties = Party.objects.filter(file=file, person__isnull=False, left_at__isnull=True)
         whom |= set(parties.values_list("person_id", flat=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from maplebridge.core.values import uuid7
 
 from ..actions import Sent, Someone
-from ..messages import ANSWERS, CAPACITIES, KINDS, LANES, QUESTIONS, SOURCES
+from ..messages import ANSWERS, BODIES, CAPACITIES, KINDS, LANES, QUESTIONS, SOURCES
 from ..rules.parts import (
     ADDRESS_MAX,
     FACTS_MAX,
     NAME_MAX,
     PHONE_MAX,
     REQUESTS_MAX,
+    Body,
     Capacity,
     Kinds,
     Lane,
@@ -56,6 +58,24 @@ def _address(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=ADDRESS_MAX, required=False)
 
 
+def representative() -> forms.CharField:
+    return forms.CharField(
+        label=_("Legal representative of the organisation"), max_length=NAME_MAX, required=False
+    )
+
+
+def credit_code() -> forms.CharField:
+    return forms.CharField(
+        label=_("Unified social credit code"), max_length=40, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("May stay empty. With it, those who act for a registered organisation find the file."),
+    )  # fmt: skip
+
+
+def _body(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(BODIES.items()), required=False)
+
+
 class QuarrelForm(forms.Form):
     """What the quarrel is about. `id` is made with the page, so that it is opened once."""
 
@@ -90,10 +110,13 @@ class QuarrelForm(forms.Form):
         """One of the two, from the fields that begin with its letter."""
         data: dict[str, Any] = {
             name: self.cleaned_data.get(f"{prefix}_{name}", "") or ""
-            for name in ("name", "phone", "address", "job", "needs")
-        }
+            for name in (
+                "name", "phone", "address", "job", "needs", "credit_code", "representative",
+            )
+        }  # fmt: skip
         capacity = Capacity(self.cleaned_data.get(f"{prefix}_capacity") or Capacity.FULL)
-        return Someone(side=side, capacity=capacity, **data)
+        body = Body(self.cleaned_data.get(f"{prefix}_body") or Body.PERSON)
+        return Someone(side=side, capacity=capacity, body=body, **data)
 
 
 def _choices(field: forms.Field, choices: Choices) -> None:
@@ -119,9 +142,27 @@ class ApplyForm(QuarrelForm):
     b_name = _name(_("Name of the other side"), help_text=_("A person or an organisation."))
     b_phone = _phone(_("Their number"))
     b_address = _address(_("Their address"))
+    a_for = forms.ChoiceField(label=_("For whom do you apply?"), required=False)
+    a_representative = representative()
+    b_body = _body(_("Person or organisation?"))
+    b_representative = representative()
+    b_credit_code = credit_code()
     freely = forms.BooleanField(
         label=_("I ask for it of my own free will. I know that nobody has to come, that I can leave at any time, and that court and arbitration stay open."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, acting: Choices = (), **kwargs: Any) -> None:
+        """`acting` are the organisations for which whoever applies may act."""
+        super().__init__(*args, **kwargs)
+        if acting:
+            _choices(self.fields["a_for"], [("", _("for myself")), *acting])
+        else:
+            del self.fields["a_for"], self.fields["a_representative"]
+
+    def me(self) -> Someone:
+        chosen = self.cleaned_data.get("a_for")
+        one = self.someone("a", Side.APPLICANT)
+        return replace(one, organisation_id=UUID(chosen) if chosen else None)
 
 
 class TakeForm(QuarrelForm):
@@ -143,6 +184,9 @@ class TakeForm(QuarrelForm):
     b_phone = _phone(_("Their number"))
     b_address = _address(_("Their address"))
     b_capacity = forms.ChoiceField(label=_("Decides alone?"), choices=list(CAPACITIES.items()))
+    a_body, b_body = _body(_("Person or organisation?")), _body(_("Person or organisation?"))
+    a_representative, b_representative = representative(), representative()
+    a_credit_code, b_credit_code = credit_code(), credit_code()
     b_agrees = forms.BooleanField(label=_("They agreed to mediation, in person"), required=False)
 
 

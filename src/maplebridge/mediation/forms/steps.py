@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions import Someone, Spoken
 from ..messages import (
+    BODIES,
     CAPACITIES,
     CHAIRS,
     ENDINGS,
@@ -27,6 +28,7 @@ from ..rules.parts import (
     NOTE_MAX,
     PHONE_MAX,
     WORDS_MAX,
+    Body,
     Capacity,
     Chair,
     How,
@@ -36,12 +38,17 @@ from ..rules.parts import (
     Stands,
 )
 from ..rules.stages import Ending, Verb
-from .intake import TEL, Choices, day, words
+from .intake import TEL, Choices, credit_code, day, representative, words
 
 
 class PartyForm(forms.Form):
     side = forms.ChoiceField(label=_("Side"), choices=list(SIDES.items()))
     name = forms.CharField(label=_("Name"), max_length=NAME_MAX)
+    body = forms.ChoiceField(
+        label=_("Person or organisation?"), choices=list(BODIES.items()), required=False
+    )
+    representative = representative()
+    credit_code = credit_code()
     phone = forms.CharField(
         label=_("Number"), max_length=PHONE_MAX, required=False, widget=forms.TextInput(attrs=TEL)
     )
@@ -55,7 +62,10 @@ class PartyForm(forms.Form):
 
     def someone(self) -> Someone:
         data = {**self.cleaned_data}
-        return Someone(side=Side(data.pop("side")), capacity=Capacity(data.pop("capacity")), **data)
+        return Someone(
+            side=Side(data.pop("side")), capacity=Capacity(data.pop("capacity")),
+            body=Body(data.pop("body")), **data,
+        )  # fmt: skip
 
 
 class SpeakerForm(forms.Form):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .counting import COUNTING_SENTENCES
 from .damages import DAMAGES_SENTENCES
 from .figures import FIGURES_SENTENCES
 from .laws import LAWS, cited
 from .names import (
     ABOUTS,
     ALERTS,
+    BODIES,
     CAPACITIES,
     CHAIRS,
     CLOCKS,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 SENTENCES: dict[str, str | _StrPromise] = {
     **FILE_SENTENCES,
+    **COUNTING_SENTENCES,
     **SITTING_SENTENCES,
     **DAMAGES_SENTENCES,
     **FIGURES_SENTENCES,
@@ -51,6 +54,7 @@ __all__ = [
     "ACCESS",
     "ALERTS",
     "ANSWERS",
+    "BODIES",
     "CAPACITIES",
     "CHAIRS",
     "CLOCKS",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.parts import (
     About,
+    Body,
     Capacity,
     Chair,
     How,
@@ -20,6 +21,7 @@ from ..rules.parts import (
 from ..rules.stages import Ending, Pause, State, Verb
 from ..rules.terms import Code
 from ..rules.visibility import Hat
+from .counting import COUNTING_ALERTS, COUNTING_CLOCKS
 
 Names = dict[str, str | Promise]
 
@@ -110,6 +112,8 @@ NOTES: Names = {
     "denied": _("A payment did not come"),
     "court": _("Confirmation by a court"),
     "visited": _("Asked how it went"),
+    "day_entered": _("A day that counts was written down"),
+    "more_days": _("More days for the mediation"),
 }
 """Lines of the record that move nothing."""
 
@@ -134,6 +138,14 @@ CAPACITIES: Names = {
     Capacity.FULL: _("Decides alone"),
     Capacity.MINOR: _("Under eighteen"),
     Capacity.LIMITED: _("Needs a guardian for this"),
+}
+BODIES: Names = {
+    Body.PERSON: _("a person"),
+    Body.COMPANY: _("Company"),
+    Body.INSURER: _("Insurance company"),
+    Body.OWNERS: _("Owners’ committee"),
+    Body.VILLAGE: _("Village or residents’ committee"),
+    Body.OTHER: _("Other organisation"),
 }
 STANDS: Names = {
     Stands.GUARDIAN: _("Guardian"),
@@ -201,6 +213,7 @@ CLOCKS: Names = {
     Code.MEDIATE: _("Days for the mediation"),
     Code.CONFIRM: _("Ask the court to confirm, both together"),
     Code.POLICE_AFTER_FAILURE: _("Ask the police to mediate, both together"),
+    **COUNTING_CLOCKS,
 }
 ALERTS: dict[Code, str | Promise] = {
     Code.DECIDE: _("File %(reference)s: say by %(day)s whether it is taken on."),
@@ -215,6 +228,7 @@ ALERTS: dict[Code, str | Promise] = {
     Code.POLICE_AFTER_FAILURE: _(
         "File %(reference)s: until %(day)s the parties can ask the traffic police together to mediate."
     ),
+    **COUNTING_ALERTS,
 }
 HATS: Names = {
     Hat.PARTY: _("Party"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.papers import Kind
+from .legal_aid import AID_ASKS
 
 PAPER_NAMES = {
     Kind.COVER: _("Cover of the dossier"),
@@ -16,6 +17,8 @@ PAPER_NAMES = {
     Kind.AGREEMENT: _("People’s mediation agreement"),
     Kind.ORAL: _("Register of an oral agreement"),
     Kind.CONFIRMATION: _("Joint application for judicial confirmation"),
+    Kind.POLICE: _("Joint request for mediation by the traffic police"),
+    Kind.AID: _("Referral to legal aid"),
     Kind.VISIT: _("Record of a follow-up visit"),
     Kind.CLOSING: _("Record of the end of mediation"),
 }
@@ -29,6 +32,8 @@ WHEN_USED = {
     Kind.AGREEMENT: _("When the parties agree in writing."),
     Kind.ORAL: _("When the parties agree by word of mouth."),
     Kind.CONFIRMATION: _("Within thirty days, when both want a court to confirm."),
+    Kind.POLICE: _("Within ten days after the determination, or three after failed mediation."),
+    Kind.AID: _("When a party wants a lawyer and cannot pay one."),
     Kind.VISIT: _("Some time after the last day of payment."),
     Kind.CLOSING: _("When talks end, with or without an agreement."),
 }
@@ -49,6 +54,7 @@ ROLES = {
     "second_party": _("Second party"),
     "first_applicant": _("First applicant"),
     "second_applicant": _("Second applicant"),
+    "aid_applicant": _("Who asks for legal aid"),
     "parties": _("The parties"),
     "registrar": _("Registered by"),
     "committee": _("People’s mediation committee (seal)"),
@@ -108,6 +114,15 @@ LABELS = {
     "performed": _("Is it kept?"),
     "performance": _("What was done, what is missing"),
     "satisfied": _("Content with the mediation?"),
+    "happened_on": _("Day of the accident"),
+    "accident_place": _("Place of the accident"),
+    "certificate_number": _("No. of the determination"),
+    "certificate_on": _("Determination served on"),
+    "police_request": _("What the police are asked to mediate"),
+    "aid_centre": _("Legal aid centre"),
+    "aid_ground": _("What it is about"),
+    "aid_means": _("Where nothing, or only a paper, is asked about means"),
+    "aid_urgent": _("Why it cannot wait"),
     "new_worries": _("New worries, and what was arranged"),
     "outcome": _("How the case ended"),
     "reason_ended": _("Reason"),
@@ -122,6 +137,7 @@ TICKS = {
     "government": _("sent by an office"),
     "accepted": _("accepted"),
     "declined": _("not accepted"),
+    **{one.value: words for one, words in AID_ASKS.items()},
     "in_full": _("in full"),
     "in_part": _("in part"),
     "not_yet": _("not done yet"),
@@ -160,6 +176,8 @@ HEADINGS = {
     "oral_words": _("For all of it"),
     "promise": _("We promise"),
     "attachments": _("Enclosed"),
+    "police_words": _("We ask together"),
+    "aid_words": _("What happens next"),
     "guidance": _("The other ways stay open"),
 }
 _OTHER_WAYS = (
@@ -216,6 +234,14 @@ FIXED = {
     "promise": (
         _("The agreement is what we want. We made no dispute up, and it harms neither the state, the public nor anybody else."),
         _("If it does, we answer for what follows by law."),
+    ),
+    "police_words": (
+        _("We received the determination, do not dispute it in this, and ask the traffic police together to mediate over the damages."),
+        _("Either of us may end it at any time and go to court."),
+    ),
+    "aid_words": (
+        _("The legal aid centre decides within seven days and names a lawyer within three more. What is missing it says once, all of it."),
+        _("Whoever is refused can ask the office of justice to look at it again. Advice at 12348 is free for everybody."),
     ),
     "attachments": (
         _("the agreement;"),

@@ -40,6 +40,14 @@ FILE_SENTENCES: dict[str, str | _StrPromise] = {
         "The number of %(name)s is no mobile number: eleven digits, as in 138 0000 0000. Leave it "
         "empty when there is none."
     ),
+    "mediation_credit_code": _(
+        "What is written as the credit code of %(name)s is none: it has eighteen signs, and the last one "
+        "has to fit the others. Compare it with the licence, or leave it empty."
+    ),
+    "mediation_body_is_person": _(
+        "%(name)s signs in here as a person and cannot become an organisation. Add the organisation as a "
+        "party of its own."
+    ),
     "mediation_birth_year": _(
         "The year of birth of %(name)s should lie between %(first)s and %(last)s, or stay empty."
     ),

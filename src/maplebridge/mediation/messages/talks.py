@@ -120,6 +120,10 @@ TALKS_SENTENCES = {
     "signing_nobody_speaks": _(
         "Nobody may sign for %(name)s yet. Enter the guardian or whoever may settle for them."
     ),
+    "signing_no_power": _(
+        "%(name)s may not sign for %(party)s. It is signed by its legal representative, by somebody whose "
+        "power to settle is kept here, or by who acts for it in the register."
+    ),
     "signing_incomplete": _("Still to sign: %(names)s."),
     "paid_in_the_future": _("This day is still to come. Please give the day on which it happened."),
     "paid_too_often": _(

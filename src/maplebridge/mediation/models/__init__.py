@@ -2,6 +2,7 @@
 
 from .agreements import AgreedPart, AgreedPayment, Agreement, Signature, SigningCode
 from .casefile import MediationFile
+from .counting import CountedDay, MoreDays
 from .figures import StatisticFigure
 from .items import ClaimItem
 from .offers import SealedFigure, SilentOffers
@@ -20,6 +21,7 @@ __all__ = [
     "CalendarFeed",
     "CaucusNote",
     "ClaimItem",
+    "CountedDay",
     "CourtConfirmation",
     "FileReading",
     "FollowUp",
@@ -27,6 +29,7 @@ __all__ = [
     "MediationFile",
     "MediatorProfile",
     "MinutesSign",
+    "MoreDays",
     "OfficeSeat",
     "PaidNote",
     "Party",

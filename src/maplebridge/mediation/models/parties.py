@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from maplebridge.core.values import uuid7
 
-from ..rules.parts import About, Capacity, How, Power, Side, Stands
+from ..rules.parts import About, Body, Capacity, How, Power, Side, Stands
 from .casefile import MediationFile
 from .seats import OfficeSeat
 
@@ -17,7 +17,9 @@ class Party(models.Model):
 
     `person` is set for who is known here; name, phone and address are as they were given for this
     file. `identity` is the paper by which they were identified and `identity_seen_at` when: its
-    number is kept nowhere. `position` is the order within the file.
+    number is kept nowhere. `position` is the order within the file. `body` says what kind of
+    organisation it is, "" for a person; `credit_code` its unified social credit code where it was
+    given, and `representative` its legal representative.
 
     Personal data: name, number, address and job of who is at odds, for the papers. Basis: their
     request and their consent (個人信息保護法 art. 13). Emptied with the file.
@@ -41,6 +43,9 @@ class Party(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=160, blank=True)
     job = models.CharField(max_length=60, blank=True)
+    body = models.CharField(max_length=8, blank=True)
+    credit_code = models.CharField(max_length=18, blank=True)
+    representative = models.CharField(max_length=60, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
     capacity = models.CharField(max_length=8, default=Capacity.FULL.value)
     needs = models.CharField(max_length=200, blank=True)
@@ -72,6 +77,12 @@ class Party(models.Model):
                 condition=Q(person__isnull=True) | Q(organisation__isnull=True),
                 name="mediation_party_person_or_organisation",
             ),
+            models.CheckConstraint(
+                condition=Q(body__in=[one.value for one in Body]), name="mediation_body_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(body="") | Q(person__isnull=True), name="mediation_body_is_no_person"
+            ),
         ]
         indexes = [
             models.Index(
@@ -90,6 +101,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is an organisation, which acts through those who speak for it."""
+        return self.body != Body.PERSON or self.organisation_id is not None
 
 
 class Representative(models.Model):

@@ -1,7 +1,8 @@
 """Reads of the mediation desk."""
 
-from .access import Loaded, agrees, get_file, load, seat_is_open, speaking
+from .access import Loaded, acting_for, agrees, get_file, load, seat_is_open, speaking
 from .clocks import Running, alerts_of, days_of, last_to_ask, next_ring, running
+from .counting import days_for, known_of, proposal_of
 from .kinds import kinds, read_version
 from .lists import Row, Tab, find, my_files, places_of
 from .next_things import Lacking, lacking
@@ -27,9 +28,11 @@ __all__ = [
     "Row",
     "Running",
     "Tab",
+    "acting_for",
     "agrees",
     "alerts_of",
     "choices_of",
+    "days_for",
     "days_of",
     "feed_of",
     "find",
@@ -37,6 +40,7 @@ __all__ = [
     "get_sitting",
     "hidden_from",
     "kinds",
+    "known_of",
     "lacking",
     "last_to_ask",
     "load",
@@ -47,6 +51,7 @@ __all__ = [
     "open_tie",
     "places_of",
     "profiles_of",
+    "proposal_of",
     "read_version",
     "readings_of",
     "roster",

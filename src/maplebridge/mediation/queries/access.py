@@ -141,6 +141,13 @@ def speaking(party: Party, today: date) -> list[Representative]:
     return [one for one in party.representatives.all() if _in_force(one, today)]
 
 
+def acting_for(party: Party, today: date) -> set[UUID]:
+    """Who may act for a party by the register of organisations."""
+    if party.organisation_id is None:
+        return set()
+    return organisations.who_acts_for(party.organisation_id, today)
+
+
 def _in_force(speaker: Representative, today: date) -> bool:
     return speaker.ended_at is None and (speaker.until is None or today <= speaker.until)
 

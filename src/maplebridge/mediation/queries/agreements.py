@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,14 +16,16 @@ from django.utils.translation import gettext as _
 from maplebridge.core import calendar
 from maplebridge.core.documents.blocks import Paper, Signed
 from maplebridge.core.values import Fen
+from maplebridge.core.viewer import SYSTEM
+from maplebridge.people import public as people
 
 from ..messages.papers import ROLES
 from ..models import AgreedPart, AgreedPayment, Agreement, MediationFile, Party, Signature
 from ..rules import lint
 from ..rules.instalments import Part
 from ..rules.papers import Kind
-from ..rules.parts import Capacity, Chair, Side, Stands
-from .access import Loaded
+from ..rules.parts import Body, Capacity, Chair, Power, Side, Stands
+from .access import Loaded, acting_for, speaking
 from .papers import Filled, compose
 
 AS_PARTY, AS_MEDIATOR = "party", "mediator"
@@ -77,7 +80,7 @@ def words_hash(loaded: Loaded, found: Agreement) -> str:
     said = {
         "number": found.number,
         "oral": found.oral,
-        "parties": [[str(one.pk), one.side, _described(one)] for one in loaded.present],
+        "parties": [[str(one.pk), one.side, _said_of(one)] for one in loaded.present],
         "mediator": loaded.file.lead.person.name if loaded.file.lead else "",
         "recorder": found.recorder,
         "total": found.total_fen,
@@ -148,10 +151,36 @@ def _filled(loaded: Loaded, found: Agreement) -> Filled:
 def _described(party: Party) -> dict[str, str]:
     """Name, year of birth and work. Number and address stay with the mediator: the other side
     reads this paper."""
-    if party.organisation_id is not None:
-        return {"body": party.name}
+    if party.is_body:
+        return {"body": body_words(party)}
     age = str(party.birth_year) if party.birth_year else ""
     return {"name": party.name, "born": age, "job": party.job}
+
+
+def _said_of(party: Party) -> dict[str, str]:
+    """What is hashed of a party: the same in every language."""
+    if not party.is_body:
+        return _described(party)
+    said = {"body": party.name, "code": party.credit_code, "by": party.representative}
+    return {key: words for key, words in said.items() if words}
+
+
+def body_words(party: Party) -> str:
+    """An organisation as a paper names it."""
+    said = [party.name]
+    if party.credit_code:
+        said.append(_("unified social credit code %(code)s") % {"code": party.credit_code})
+    if party.representative:
+        said.append(_("legal representative %(name)s") % {"name": party.representative})
+    return "，".join(said)
+
+
+def may_sign_for(party: Party, today: date) -> set[str]:
+    """By name, who may sign for an organisation: its legal representative, those with a power to
+    settle that is in force, and those who act for it by the register."""
+    speakers = {one.name for one in speaking(party, today) if one.power == Power.SETTLE}
+    acting = people.names_for(acting_for(party, today), SYSTEM)
+    return {name for name in {party.representative, *speakers, *acting.values()} if name}
 
 
 def _signed(label: object, place: Place) -> Signed:
@@ -186,7 +215,8 @@ def _late(found: Agreement) -> str:
 
 
 def _party(party: Party, insurer: bool, owes: bool) -> lint.Party:
-    kind = lint.Kind.PERSON if party.organisation_id is None else lint.Kind.ORGANISATION
+    kind = lint.Kind.ORGANISATION if party.is_body else lint.Kind.PERSON
+    signs = not party.is_body or bool(may_sign_for(party, calendar.today(timezone.now())))
     guardians = [
         one
         for one in party.representatives.all()
@@ -194,7 +224,7 @@ def _party(party: Party, insurer: bool, owes: bool) -> lint.Party:
     ]
     return lint.Party(
         str(party.pk), party.name, lint.Kind.INSURER if insurer else kind,
-        ward=party.capacity != Capacity.FULL, guardian=bool(guardians), liable=owes,
+        ward=party.capacity != Capacity.FULL, guardian=bool(guardians), liable=owes, signs=signs,
     )  # fmt: skip
 
 
@@ -210,10 +240,11 @@ def _payment(one: AgreedPayment) -> lint.Payment:
 
 
 def _insurers(loaded: Loaded) -> set[object]:
-    """Parties that are the organisation of a seat of an insurer."""
+    """Parties that are an insurer, or the organisation of a seat of one."""
     seated = {one.organisation_id for one in loaded.seats if one.chair == Chair.INSURER}
     return {
         one.pk
         for one in loaded.parties
-        if one.organisation_id is not None and one.organisation_id in seated
+        if one.body == Body.INSURER
+        or (one.organisation_id is not None and one.organisation_id in seated)
     }

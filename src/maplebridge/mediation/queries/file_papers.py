@@ -11,18 +11,20 @@ from maplebridge.core import calendar
 
 from .. import policy
 from ..messages import KINDS
-from ..models import Agreement, CourtConfirmation, Party
+from ..models import Agreement, CountedDay, CourtConfirmation, MediationFile, Party
+from ..rules.counting import Counted
 from ..rules.papers import SOURCES, Kind
 from ..rules.parts import Side
 from ..rules.stages import AGREEMENTS, OVER, State
 from .access import Loaded
-from .agreements import agreement_of, draft_of, house_of
+from .agreements import agreement_of, body_words, draft_of, house_of
 from .papers import Filled
 
 _ROLES = {
     Kind.APPLICATION: ("applicant", "respondent"),
     Kind.ACCEPTANCE: ("applicant", "respondent"),
     Kind.CONFIRMATION: ("first_applicant", "second_applicant"),
+    Kind.POLICE: ("first_applicant", "second_applicant"),
 }
 _USUAL = ("first_party", "second_party")
 
@@ -45,7 +47,8 @@ def filled_with(loaded: Loaded, kind: Kind, found: Agreement | None, language: s
             "opened_on": _day(file.accepted_at and calendar.today(file.accepted_at)),
             "closed_on": _day(file.ended_at and calendar.today(file.ended_at)),
             "agreement_number": agreed.number if agreed else "",
-            "agreed_on": _day(file.agreed_on), "committee_name": house_of(file),
+            "agreed_on": _day(file.agreed_on), "happened_on": _day(file.happened_on),
+            "certificate_on": _day(_certificate(file) if kind is Kind.POLICE else None), "committee_name": house_of(file),
             **(_court(agreed) if kind is Kind.CONFIRMATION else {}),
         }  # fmt: skip
         house = house_of(file)
@@ -60,7 +63,15 @@ def filled_with(loaded: Loaded, kind: Kind, found: Agreement | None, language: s
     )  # fmt: skip
 
 
+def _certificate(file: MediationFile) -> date | None:
+    known = CountedDay.objects.filter(file=file, kind=Counted.CERTIFICATE.value)
+    return known.values_list("day", flat=True).first()
+
+
 def _people(loaded: Loaded, kind: Kind) -> dict[str, list[dict[str, str]]]:
+    if kind is Kind.AID:  # one's own: the other side is not told who asks for a lawyer
+        mine = [one for one in loaded.present if one.pk in loaded.standing.own]
+        return {"aid_applicant": [_described(one) for one in mine]}
     first, second = _ROLES.get(kind, _USUAL)
     found: dict[str, list[dict[str, str]]] = {first: [], second: []}
     for party in loaded.present:
@@ -69,8 +80,8 @@ def _people(loaded: Loaded, kind: Kind) -> dict[str, list[dict[str, str]]]:
 
 
 def _described(party: Party) -> dict[str, str]:
-    if party.organisation_id is not None:
-        return {"body": party.name}
+    if party.is_body:
+        return {"body": body_words(party)}
     born = str(party.birth_year) if party.birth_year else ""
     return {"name": party.name, "born": born, "job": party.job}
 

@@ -34,7 +34,7 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A file in a list; `names` are covered, as 王*."""
+    """A file in a list; `names` of people are covered, as 王*."""
 
     file: MediationFile
     names: tuple[str, ...]
@@ -145,13 +145,20 @@ def my_files(viewer: Viewer, now: datetime, *, after: UUID | None = None) -> Lis
 def _page(found: QuerySet[MediationFile], after: UUID | None, limit: int) -> Listed:
     if after is not None:
         found = found.filter(pk__lt=after)
-    parties = Party.objects.only("id", "file_id", "name", "position").order_by("position")
+    parties = Party.objects.only(
+        "id", "file_id", "name", "position", "body", "organisation_id"
+    ).order_by("position")
     found = found.select_related("place").defer("place__boundary", "facts", "requests")
     found = found.prefetch_related(Prefetch("parties", parties)).order_by("-id")
     rows = list(found[: limit + 1])
     more = len(rows) > limit
     shown = [
-        Row(file, tuple(people.mask_name(one.name) for one in file.parties.all() if one.name))
+        Row(file, tuple(_covered(one) for one in file.parties.all() if one.name))
         for file in rows[:limit]
     ]
     return Listed(shown, rows[limit - 1].pk if more else None)
+
+
+def _covered(party: Party) -> str:
+    """The name of a person is covered, that of an organisation is not."""
+    return party.name if party.is_body else people.mask_name(party.name)

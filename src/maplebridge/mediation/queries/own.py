@@ -13,11 +13,13 @@ from ..models import (
     AgreedPayment,
     Agreement,
     ClaimItem,
+    CountedDay,
     CourtConfirmation,
     FollowUp,
     LeadChoice,
     MediationFile,
     MinutesSign,
+    MoreDays,
     PaidNote,
     Party,
     PartyConsent,
@@ -84,6 +86,18 @@ def _of_talks(mine: QuerySet[Party]) -> list[people.OwnRows]:
         people.OwnRows(
             "mediation_court", CourtConfirmation,
             CourtConfirmation.objects.filter(agreement__in=agreed),
+        ),
+        people.OwnRows(
+            "mediation_days", CountedDay,
+            CountedDay.objects.filter(
+                Q(party__in=mine) | Q(party__isnull=True, file__parties__in=mine)
+            ).distinct(),
+            hidden=("entered_by_id", "party_id"),
+        ),
+        people.OwnRows(
+            "mediation_more_days", MoreDays,
+            MoreDays.objects.filter(file__parties__in=mine).distinct(),
+            hidden=("asked_by_id", "said"),
         ),
         people.OwnRows(
             "mediation_visits", FollowUp, FollowUp.objects.filter(party__in=mine),

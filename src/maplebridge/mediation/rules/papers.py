@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .legal_aid import AID_GROUNDS, AID_MEANS, AID_URGENT
+
 
 class Kind(StrEnum):
     """Every paper, in the order of the dossier."""
@@ -23,6 +25,8 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
     ORAL = "oral"
     CONFIRMATION = "confirmation"
+    POLICE = "police"
+    AID = "legal_aid"
     VISIT = "visit"
     CLOSING = "closing"
 
@@ -164,6 +168,26 @@ PAPERS: Mapping[Kind, tuple[Entry, ...]] = {
         Area("service_addresses", 3),
         Words("attachments"),
         Sign(("first_applicant", "second_applicant", "date")),
+    ),
+    Kind.POLICE: (
+        People("first_applicant"),
+        People("second_applicant"),
+        Line(("happened_on", "accident_place", "certificate_number", "certificate_on")),
+        Area("facts", 5),
+        Area("police_request", 4),
+        Words("police_words"),
+        Sign(("first_applicant", "second_applicant", "date")),
+    ),
+    Kind.AID: (
+        Line(("number", "day", "aid_centre")),
+        People("aid_applicant"),
+        Area("facts", 5),
+        Area("requests", 4),
+        Choice("aid_ground", AID_GROUNDS),
+        Choice("aid_means", AID_MEANS),
+        Choice("aid_urgent", AID_URGENT),
+        Words("aid_words"),
+        Sign(("aid_applicant", "registrar", "date")),
     ),
     Kind.VISIT: (
         Line(("agreement_number", "party_name", "visited_on", "manner_of_visit", "visitor")),

@@ -46,6 +46,19 @@ class Capacity(StrEnum):
     """Grown up, and not able to decide this alone."""
 
 
+class Body(StrEnum):
+    """What kind of organisation a party is; a person is none."""
+
+    PERSON = ""
+    COMPANY = "company"
+    INSURER = "insurer"
+    OWNERS = "owners"
+    """An owners' committee."""
+    VILLAGE = "village"
+    """A village or residents' committee."""
+    OTHER = "other"
+
+
 class Stands(StrEnum):
     """As what somebody speaks for a party."""
 

@@ -38,6 +38,7 @@ class Days:
 class Unit(StrEnum):
     CALENDAR = "calendar"
     WORKING = "working"
+    MONTHS = "months"
 
 
 class Code(StrEnum):
@@ -63,6 +64,9 @@ class Code(StrEnum):
     LAWYER = "lawyer"
     FILE_SUIT = "file_suit"
     FILE_SUIT_HERE = "file_suit_here"
+    TRIED_ORDINARY = "tried_ordinary"
+    TRIED_SUMMARY = "tried_summary"
+    TRIED_SMALL = "tried_small"
     SUE_AFTER_PRESERVATION = "sue_after_preservation"
     LIMITATION = "limitation"
     VISIT = "visit"
@@ -87,7 +91,7 @@ class Term:
         return bool(self.law)
 
 
-_C, _W = Unit.CALENDAR, Unit.WORKING
+_C, _W, _M = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
 TERMS: Mapping[Code, Term] = {
     one.code: one
@@ -102,21 +106,26 @@ TERMS: Mapping[Code, Term] = {
         Term(Code.CERTIFICATE_REVIEW, 3, _C, "道路交通事故處理程序規定 71", alerts=(1, 2, 3)),
         Term(Code.POLICE_AFTER_FAILURE, 3, _C, "道路交通事故處理程序規定 86", alerts=(1, 2, 3)),
         Term(Code.POLICE_AFTER_CERTIFICATE, 10, _C, "道路交通事故處理程序規定 84", alerts=(7, 9, 10)),
-        Term(Code.INSURER_PAPERS, 1, _C, "機動車交通事故責任強制保險條例 28"),
-        Term(Code.INSURER_DECIDES, 5, _C, "機動車交通事故責任強制保險條例 29"),
-        Term(Code.INSURER_PAYS, 10, _C, "機動車交通事故責任強制保險條例 29"),
+        Term(Code.INSURER_PAPERS, 1, _C, "機動車交通事故責任強制保險條例 28", alerts=(1,)),
+        Term(Code.INSURER_DECIDES, 5, _C, "機動車交通事故責任強制保險條例 29", alerts=(4, 5)),
+        Term(Code.INSURER_PAYS, 10, _C, "機動車交通事故責任強制保險條例 29", alerts=(8, 10)),
         Term(Code.CONFIRM, 30, _C, "民事訴訟法 205", alerts=(20, 25, 28, 30)),
-        Term(Code.COURT_TAKES, 3, _C, "法釋〔2011〕5 4"),
-        Term(Code.COURT_RULES, 15, _C, "法釋〔2011〕5 5"),
-        Term(Code.LEGAL_AID, 7, _C, "法律援助法 43"),
-        Term(Code.LAWYER, 3, _C, "法律援助法 43"),
-        Term(Code.FILE_SUIT, 7, _C, "民事訴訟法 126"),
-        Term(Code.FILE_SUIT_HERE, 1, _W, ""),
+        Term(Code.COURT_TAKES, 3, _C, "法釋〔2011〕5 4", alerts=(2, 3)),
+        Term(Code.COURT_RULES, 15, _C, "法釋〔2011〕5 5", alerts=(12, 15)),
+        Term(Code.LEGAL_AID, 7, _C, "法律援助法 43", alerts=(5, 7)),
+        Term(Code.LAWYER, 3, _C, "法律援助法 43", alerts=(2, 3)),
+        Term(Code.FILE_SUIT, 7, _C, "民事訴訟法 126", alerts=(5, 7)),
+        Term(Code.FILE_SUIT_HERE, 1, _W, "", alerts=(1,)),
         Term(Code.SUE_AFTER_PRESERVATION, 30, _C, "民事訴訟法 104", alerts=(20, 25, 28, 30)),
-        Term(Code.VISIT, 15, _C, "", rolls=False),
+        Term(Code.TRIED_ORDINARY, 60, _C, "", rolls=False, alerts=(50, 60)),
+        Term(Code.TRIED_SUMMARY, 30, _C, "", rolls=False, alerts=(20, 30)),
+        Term(Code.TRIED_SMALL, 20, _C, "", rolls=False, alerts=(14, 20)),
+        Term(Code.LIMITATION, 36, _M, "民法典 188", rolls=False),
+        Term(Code.VISIT, 15, _C, "", rolls=False, alerts=(15,)),
+        Term(Code.SECOND_VISIT, 6, _M, "", rolls=False),
     )
 }  # fmt: skip
-"""What counts in days. Limitation and the second visit count in years and months: see `later`."""
+"""Each clock. Limitation and the second visit count in months: see `later` for their reminders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,8 @@ def last_day(term: Term, start: date, days: Days, gaps: Iterable[Gap] = ()) -> D
 
     Law: 民事訴訟法 art. 85 (in force 2024-01-01).
     """
+    if term.unit is Unit.MONTHS:
+        return Deadline(later(start, months=term.days), True)
     holes = sorted(gaps, key=lambda gap: gap.first)
     if any(gap.until is None for gap in holes):
         return None
@@ -180,10 +191,17 @@ class Alert:
     code: Code
     after: int
     day: date
+    mark: str = ""
 
     @property
     def key(self) -> str:
-        return f"{self.code.value}_{self.after}"
+        """What is kept of a reminder that was given; `mark` tells two clocks of one code apart."""
+        return f"{self.code.value}_{self.after}{'.' if self.mark else ''}{self.mark}"
+
+
+def code_of(key: str) -> str:
+    """Of which clock a reminder was, by its key."""
+    return key.partition(".")[0].rpartition("_")[0]
 
 
 def alerts(term: Term, start: date, days: Days, gaps: Iterable[Gap] = ()) -> tuple[Alert, ...]:
@@ -192,6 +210,11 @@ def alerts(term: Term, start: date, days: Days, gaps: Iterable[Gap] = ()) -> tup
     A day off is brought forward to the working day before it, so that an office can still act; never
     to before the start. While a gap lasts there are none.
     """
+    if term.unit is Unit.MONTHS:
+        last = later(start, months=term.days)
+        if term.code is Code.LIMITATION:
+            return limitation_alerts(last)
+        return (Alert(term.code, term.days, last),)
     holes = tuple(gaps)
     end = last_day(term, start, days, holes)
     if end is None:

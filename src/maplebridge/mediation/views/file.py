@@ -16,6 +16,7 @@ from maplebridge.people import public as people
 from .. import policy, queries
 from ..messages import (
     ACCESS,
+    BODIES,
     CAPACITIES,
     CHAIRS,
     CLOCKS,
@@ -120,7 +121,10 @@ def _lack(one: queries.Lacking) -> dict[str, Any]:
 
 
 def _clocks(loaded: Loaded, now: datetime) -> list[dict[str, Any]]:
-    found = queries.running(loaded.file, queries.days_of(now), today())
+    running = queries.running(loaded.file, queries.days_of(now), today())
+    own = {str(one) for one in loaded.standing.own}
+    reads = policy.may_write(loaded.standing)
+    found = [one for one in running if not one.party or reads or one.party in own]
     return [
         {
             "words": CLOCKS[one.term.code], "end": one.end.day if one.end else None,
@@ -152,6 +156,7 @@ def _party(loaded: Loaded, one: Party, writes: bool) -> dict[str, Any]:
         "phone": one.phone if open_ else people.mask_phone(one.phone),
         "address": one.address if open_ else "", "has_address": bool(one.address),
         "capacity": "" if one.capacity == "full" else CAPACITIES[one.capacity],
+        "body": BODIES[one.body] if one.body else "",
         "identity": IDENTITIES.get(one.identity, ""), "said": said,
         "how": HOWS[last[-1].how] if last else "", "said_at": last[-1].said_at if last else None,
         "paper": bool(last and last[-1].paper_id),

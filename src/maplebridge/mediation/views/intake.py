@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden
 from maplebridge.matters import public as matters
+from maplebridge.organisations import public as organisations
 from maplebridge.people import public as people
 
 from .. import actions, policy, queries
@@ -41,13 +43,17 @@ def apply(request: HttpRequest) -> HttpResponseBase:
     form = ApplyForm(
         request.POST if request.method == "POST" else None, initial=initial, kinds=queries.kinds(),
         places=[("", gettext("Where I live")), *places],
+        acting=[
+            (str(one.organisation_id), one.organisation.name)
+            for one in organisations.acts_for(viewer.person_id, calendar.today(timezone.now()))
+        ],
     )  # fmt: skip
     made: list[MediationFile] = []
 
     def act() -> None:
         made.append(actions.apply(
             viewer=viewer, sent=form.sent(matter.pk if matter else None),
-            me=form.someone("a", Side.APPLICANT), others=(form.someone("b", Side.RESPONDENT),),
+            me=form.me(), others=(form.someone("b", Side.RESPONDENT),),
             send="draft" not in request.POST, now=timezone.now(),
         ))  # fmt: skip
 

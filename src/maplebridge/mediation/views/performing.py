@@ -244,7 +244,9 @@ def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
     asked = set(made.asked_by) if made else set()
     last = queries.last_to_ask(loaded.file, queries.days_of(timezone.now()))
     open_ = last is not None and today() <= last
-    applied = made is not None and made.applied_on is not None
+    withdrawn = made is not None and made.outcome == Confirmation.WITHDRAWN
+    asked = set() if withdrawn else asked
+    applied = made is not None and made.applied_on is not None and not withdrawn
     return {
         "made": made, "last": last, "open": open_,
         "rows": [
@@ -253,6 +255,7 @@ def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
              and policy.may_say_for(loaded.standing, one.pk)}
             for one in loaded.present
         ],
-        "ready": made is not None and all(str(one.pk) in asked for one in loaded.present),
+        "withdrawn": withdrawn,
+        "ready": made is not None and not withdrawn and not applied and all(str(one.pk) in asked for one in loaded.present),
         "waits": applied and made is not None and not made.outcome,
     }  # fmt: skip

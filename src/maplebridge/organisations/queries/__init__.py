@@ -16,10 +16,12 @@ from .register import (
     Listed,
     active_at,
     active_in,
+    by_credit_code,
     find,
     get_kept,
     get_organisation,
     kept_places,
+    of_kind,
 )
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "active_at",
     "active_in",
     "acts_for",
+    "by_credit_code",
     "find",
     "get_kept",
     "get_organisation",
@@ -38,6 +41,7 @@ __all__ = [
     "live",
     "may_act_for",
     "named",
+    "of_kind",
     "organisations_for",
     "who_acts_for",
 ]

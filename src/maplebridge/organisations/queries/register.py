@@ -15,6 +15,7 @@ from maplebridge.territory import public as territory
 
 from .. import policy, rules
 from ..models import Organisation, OrganisationPlace
+from ..rules import OrganisationKind
 
 PAGE = 25
 WORDS_MAX = 4
@@ -129,6 +130,21 @@ def active_at(path: str, limit: int = CHOICES_MAX) -> list[Organisation]:
     found = Organisation.objects.filter(ended_on__isnull=True)
     found = found.filter(pk__in=here.values("organisation"))
     return list(found.order_by("-id")[:limit])
+
+
+def by_credit_code(code: str, name: str) -> Organisation | None:
+    """The organisation in force with this code that bears this name, in full or as people call it."""
+    found = Organisation.objects.filter(credit_code=code, ended_on__isnull=True).exclude(
+        credit_code=""
+    )
+    one = found.first()
+    return one if one is not None and name in {one.name, one.short_name} else None
+
+
+def of_kind(kind: OrganisationKind, limit: int = CHOICES_MAX) -> list[Organisation]:
+    """The organisations of a kind in force, to choose from, by name."""
+    found = Organisation.objects.filter(kind=kind.value, ended_on__isnull=True)
+    return list(found.order_by("name", "id")[:limit])
 
 
 def kept_places(viewer: Viewer) -> list[territory.Place]:
