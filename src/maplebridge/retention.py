@@ -43,6 +43,8 @@ NOT_COPIED = {
     "mediation.CaucusNote": "what somebody said to a mediator alone; they read it on the file's page "
     "while there are talks, and it is then destroyed",
     "mediation.SealedFigure": "a sealed figure; whoever put it sees it on the page of the offers",
+    "mediation.Reckoning": "one sheet about everybody in an accident; each of them reads it in the "
+    "file and takes it along as PDF",
     "mediation.SigningCode": "a hash of a code, for ten minutes",
     "mediation.StepWords": "what others wrote with a step; it stands on the file's page",
     "mediation.FileReading": "who read the file stands on its page; openings of one's number are in "
@@ -429,6 +431,13 @@ RETENTION: tuple[Retention, ...] = (
     Retention("mediation.StepWords", 3650, "with its file", "tests/mediation/test_retention.py"),
     Retention("mediation.FileReading", 3650, "with its file", "tests/mediation/test_retention.py"),
     Retention("mediation.ClaimItem", 3650, "with its file", AFTER_TALKS),
+    Retention(
+        "mediation.Reckoning",
+        3650,
+        "with its file",
+        "tests/mediation/test_file_reckoning.py::"
+        "test_what_is_missing_is_said_with_the_page_that_mends_it_and_then_it_is_computed",
+    ),
     Retention("mediation.SilentOffers", 3650, "with its file", AFTER_TALKS),
     Retention(
         "mediation.Agreement", 3650, "with its file: its words; sums and days stay", AFTER_TALKS

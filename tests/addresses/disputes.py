@@ -41,6 +41,16 @@ mediation:item              GET    in  404  404  404  404  404  404  404  404
 mediation:drop_item         POST   in  302  302  404  404  302  302  302  404
 mediation:ways              GET    in  200  200  404  404  200  200  200  404
 mediation:payers            GET    in  403  403  404  404  403  403  403  404
+mediation:reckoning         GET    in  200  200  404  404  200  200  200  404
+mediation:reckoning_compute POST   in  403  403  404  404  403  403  403  404
+mediation:reckoning_take_in GET    in  403  403  404  404  403  403  403  404
+mediation:reckoning_page    GET    in  403  403  404  404  403  403  403  404
+mediation:reckoning_row     GET    in  403  403  404  404  403  403  403  404
+mediation:reckoning_drop    POST   in  404  404  404  404  404  404  404  404
+mediation:reckoning_version GET    in  404  404  404  404  404  404  404  404
+mediation:reckoning_items   POST   in  403  403  404  404  403  403  403  404
+mediation:reckoning_payments GET   in  403  403  404  404  403  403  403  404
+mediation:reckoning_paper   GET    in  404  404  404  404  404  404  404  404
 mediation:dividing          GET    in  200  200  404  404  200  200  200  404
 mediation:offers            GET    in  200  200  404  404  200  200  200  404
 mediation:open_offers       GET    in  403  403  404  404  403  403  403  404

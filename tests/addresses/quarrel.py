@@ -45,5 +45,5 @@ def quarrel(cast: world.World, now: datetime) -> dict[str, Any]:
         "region": "jiangxi", "figure_year": 2023, "series": "income_urban", "casefile_id": file.pk, "party_id": wang.pk, "chair_id": seat.pk,
         "speaker_id": speaker.pk, "caucus_id": uuid4(), "item_id": uuid4(),
         "offers_id": uuid4(), "payment_id": uuid4(), "paid_id": uuid4(), "counted_id": uuid4(), "paper_kind": "rights", "paper_form": "docx",
-        "move": Verb.TERMINATE.value,
+        "move": Verb.TERMINATE.value, "screen": "accident", "whom": "new", "reckoning_number": 1,
     }  # fmt: skip

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from . import views
-from .views import agreements, counting, leading, papers, performing, reckoning, sittings, talking
+from .views import (
+    agreements,
+    counting,
+    leading,
+    papers,
+    performing,
+    reckoning,
+    reckonings,
+    sittings,
+    taking,
+    talking,
+)
 
 app_name = "mediation"
 urlpatterns: list[URLPattern] = [
@@ -84,6 +95,44 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:casefile_id>/items/<uuid:item_id>/drop/", talking.drop_item, name="drop_item"),
     path("<uuid:casefile_id>/ways/", reckoning.ways, name="ways"),
     path("<uuid:casefile_id>/payers/", reckoning.payers, name="payers"),
+    path("<uuid:casefile_id>/reckoning/", reckonings.reckoning, name="reckoning"),
+    path("<uuid:casefile_id>/reckoning/compute/", reckonings.compute, name="reckoning_compute"),
+    path("<uuid:casefile_id>/reckoning/take-in/", reckonings.take_in, name="reckoning_take_in"),
+    path(
+        "<uuid:casefile_id>/reckoning/versions/<int:reckoning_number>/",
+        reckonings.version,
+        name="reckoning_version",
+    ),
+    path(
+        "<uuid:casefile_id>/reckoning/versions/<int:reckoning_number>.<slug:paper_form>",
+        reckonings.version_paper,
+        name="reckoning_paper",
+    ),
+    path(
+        "<uuid:casefile_id>/reckoning/versions/<int:reckoning_number>/items/",
+        taking.take_items,
+        name="reckoning_items",
+    ),
+    path(
+        "<uuid:casefile_id>/reckoning/versions/<int:reckoning_number>/payments/",
+        taking.take_payments,
+        name="reckoning_payments",
+    ),
+    path(
+        "<uuid:casefile_id>/reckoning/fill/<slug:screen>/",
+        reckonings.fill_in,
+        name="reckoning_page",
+    ),
+    path(
+        "<uuid:casefile_id>/reckoning/fill/<slug:screen>/<slug:whom>/",
+        reckonings.fill_in,
+        name="reckoning_row",
+    ),
+    path(
+        "<uuid:casefile_id>/reckoning/fill/<slug:screen>/<slug:whom>/drop/",
+        reckonings.drop,
+        name="reckoning_drop",
+    ),
     path("<uuid:casefile_id>/dividing/", reckoning.divide, name="dividing"),
     path("<uuid:casefile_id>/offers/", talking.offers, name="offers"),
     path("<uuid:casefile_id>/offers/open/", talking.open_offers, name="open_offers"),

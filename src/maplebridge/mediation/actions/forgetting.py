@@ -15,6 +15,7 @@ from ..models import (
     CourtConfirmation,
     FollowUp,
     PaidNote,
+    Reckoning,
     SealedFigure,
     Signature,
     SigningCode,
@@ -29,6 +30,7 @@ def forget_talks(files: Sequence[UUID]) -> None:
     SealedFigure.objects.filter(offers__file__in=files).delete()
     SilentOffers.objects.filter(file__in=files).delete()
     ClaimItem.objects.filter(file__in=files).delete()
+    Reckoning.objects.filter(file__in=files).delete()
     FollowUp.objects.filter(file__in=files).delete()
     PaidNote.objects.filter(payment__agreement__file__in=files).delete()
     CourtConfirmation.objects.filter(agreement__file__in=files).delete()

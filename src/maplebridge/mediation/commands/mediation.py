@@ -92,8 +92,8 @@ def _content(file: Path) -> bytes:
 
 
 def _rendered(options: argparse.Namespace, found: Assessment) -> str | bytes:
-    from maplebridge.mediation.commands._damages_paper import damages_pdf
     from maplebridge.mediation.messages.damages import say
+    from maplebridge.mediation.queries.damages_paper import damages_pdf
     from maplebridge.mediation.rules.damages import output, sheet
 
     if options.format == "json":

@@ -31,6 +31,7 @@ from .names import (
     STATES,
     VERBS,
 )
+from .reckonings import RECKONING_SENTENCES
 from .screening import ANSWERS, EFFECTS, FINDINGS, QUESTIONS, ROUTES
 from .seeing import ACCESS, SEEN_AS, THINGS, WHENS
 from .sentences import FILE_SENTENCES
@@ -46,6 +47,7 @@ SENTENCES: dict[str, str | _StrPromise] = {
     **SITTING_SENTENCES,
     **DAMAGES_SENTENCES,
     **FIGURES_SENTENCES,
+    **RECKONING_SENTENCES,
     **TALKS_SENTENCES,
 }
 

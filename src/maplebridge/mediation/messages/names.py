@@ -114,6 +114,7 @@ NOTES: Names = {
     "visited": _("Asked how it went"),
     "day_entered": _("A day that counts was written down"),
     "more_days": _("More days for the mediation"),
+    "reckoned": _("A reckoning was computed"),
 }
 """Lines of the record that move nothing."""
 

@@ -9,6 +9,7 @@ from .offers import SealedFigure, SilentOffers
 from .parties import Party, PartyConsent, Representative
 from .performance import CourtConfirmation, FollowUp, PaidNote
 from .private import CaucusNote, FileReading
+from .reckonings import Reckoning
 from .roster import LeadChoice, MediatorProfile, Tie
 from .seats import OfficeSeat
 from .sittings import CalendarFeed, MinutesSign, Sitting, SittingNotice
@@ -34,6 +35,7 @@ __all__ = [
     "PaidNote",
     "Party",
     "PartyConsent",
+    "Reckoning",
     "Representative",
     "SealedFigure",
     "Signature",

@@ -17,7 +17,9 @@ class ClaimItem(models.Model):
 
     `claimant` is whose item it is. `admitted` is what the other side admits, `agreed` what both
     settled on, `likely` what the mediator holds for probable: nobody else ever sees that one.
-    `evidence` says in words which paper stands behind it.
+    `evidence` says in words which paper stands behind it. `head` is the head of loss of an item that
+    was taken over from a reckoning, and `reckoning` the number of that version; "" and None for what
+    was written by hand.
 
     Personal data: what a quarrel is about, in sums. Basis: the parties' request for mediation
     (個人信息保護法 art. 13). Removed with the words of the file.
@@ -28,6 +30,8 @@ class ClaimItem(models.Model):
     claimant = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
     label = models.CharField(max_length=80)
     evidence = models.CharField(max_length=200, blank=True)
+    head = models.CharField(max_length=24, blank=True)
+    reckoning = models.PositiveSmallIntegerField(null=True)
     claimed_fen = models.BigIntegerField()
     admitted_fen = models.BigIntegerField(null=True)
     agreed_fen = models.BigIntegerField(null=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
 
 from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.core.viewer import Viewer
@@ -31,11 +34,14 @@ class Row:
     waits: StatisticFigure | None
 
 
-def known_figures() -> Figures:
-    """What a calculation here may use. A figure of two people stands above a shipped one."""
-    entered = StatisticFigure.objects.filter(
-        checked_at__isnull=False, replaced_at__isnull=True
-    ).select_related("entered_by", "checked_by")
+def known_figures(at: datetime | None = None) -> Figures:
+    """What a calculation here may use, now or as it was known `at` an instant. A figure of two
+    people stands above a shipped one."""
+    if at is None:
+        counted = Q(checked_at__isnull=False, replaced_at__isnull=True)
+    else:
+        counted = Q(checked_at__lte=at) & (Q(replaced_at__isnull=True) | Q(replaced_at__gt=at))
+    entered = StatisticFigure.objects.filter(counted).select_related("entered_by", "checked_by")
     return shipped.figures().with_more(_figure(one) for one in entered)
 
 

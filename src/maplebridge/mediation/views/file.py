@@ -56,6 +56,8 @@ from .leading import bond_of
 from .pages import key_of, loaded_for, signed_in, today, viewer_of
 
 STEPS_SHOWN = 100
+TRAFFIC = "traffic"
+"""The kind of quarrel that is reckoned by the book."""
 QUIET = frozenset({Verb.APPOINT, Verb.LEAVE, Verb.SUBMIT, Verb.NOTIFY})
 """Steps with a place of their own on the page."""
 SCREENED = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.REFER})
@@ -81,6 +83,7 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         "lacks": [_lack(one) for one in queries.lacking(loaded)] if writes or standing.own else [],
         "moves": _moves(loaded), "screens": _screens(loaded), "appoints": _appoints(loaded),
         "clocks": _clocks(loaded, now), "express": _express(loaded, now),
+        "traffic": file.kind == TRAFFIC,
         "parties": [_party(loaded, one, writes) for one in loaded.parties],
         "seats": [_seat(loaded, one, writes) for one in loaded.seats],
         "steps": [_line(one, names, loaded) for one in reversed(steps)],

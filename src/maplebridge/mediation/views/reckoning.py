@@ -16,10 +16,12 @@ from .. import policy
 from ..forms.reckoning import PayersForm, ThingsForm, WaysForm
 from ..messages.talks import BARS, TRACKS
 from ..queries.items import items_of
+from ..queries.reckonings import latest
 from ..rules import alternatives, dividing, ranges
 from ..rules.alternatives import Card, Fee
 from ..rules.capitals import yuan
 from ..rules.dividing import Owner
+from . import taking
 from .pages import bound, loaded_for, read_or_send, signed_in
 
 T = TypeVar("T")
@@ -44,10 +46,17 @@ def ways(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
 @signed_in
 @read_or_send
 def payers(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
-    """Low, likely and high for each payer; for the mediator alone, as the likely values are."""
+    """Low, likely and high for each payer; for the mediator alone, as the likely values are.
+
+    Where a reckoning stands the engine says it; else the payers are entered by hand.
+    """
     loaded = loaded_for(request, casefile_id)
     if not policy.mediates(loaded.standing):
         raise Forbidden("mediation_not_yours")
+    computed = latest(loaded.file)
+    answer = taking.moves(request, loaded, computed) if computed is not None else None
+    if answer is not None:
+        return answer
     form = PayersForm(request.POST if request.method == "POST" else None)
     found = items_of(loaded)
     sheet, problem = None, ""

@@ -23,6 +23,7 @@ from ..models import ClaimItem
 from ..queries.access import Loaded
 from ..queries.items import items_of, range_of
 from ..queries.offers import attempts
+from ..queries.reckonings import reckoned
 from ..rules.capitals import yuan
 from ..rules.offers import Side
 from ..rules.talks import TALKING
@@ -35,7 +36,8 @@ def items(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     loaded = loaded_for(request, casefile_id)
     found = items_of(loaded)
     mediates = policy.mediates(loaded.standing)
-    rows = [_row(loaded, one) for one in found]
+    by_engine = reckoned(loaded)
+    rows = [_row(loaded, one) | _reckoned(one, by_engine) for one in found]
     context = {
         "file": loaded.file, "rows": rows, "mediates": mediates,
         "talking": loaded.file.stage in TALKING and bool(_claimants(loaded)),
@@ -249,6 +251,14 @@ def _row(loaded: Loaded, found: ClaimItem) -> dict[str, Any]:
         "agreed": _shown(found.agreed_fen),
         "open": _answers(loaded, found) or policy.mediates(loaded.standing),
     }  # fmt: skip
+
+
+def _reckoned(item: ClaimItem, by_engine: dict[tuple[str, str], int]) -> dict[str, str]:
+    """Where an item that was taken over differs from the newest reckoning, and what that says."""
+    if not item.head or not by_engine:
+        return {}
+    fen = by_engine.get((str(item.claimant_id), item.head), 0)
+    return {} if fen == item.claimed_fen else {"by_engine": yuan(Fen(fen))}
 
 
 def _sums(found: list[ClaimItem]) -> dict[str, str]:

@@ -60,6 +60,7 @@ def _line(line: Line) -> dict[str, str]:
         "formula": sheet.agreed(line, say) or line.formula,
         "yuan": yuan(line.fen),
         "law": _cited(line.articles),
+        "anchor": f"{line.head.value}-{line.claimant}",
     }
 
 

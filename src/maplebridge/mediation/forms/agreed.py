@@ -1,0 +1,160 @@
+"""What people have to say or have paid: shares, advances, local rules for one file."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..messages.damages import WORDS
+from ..rules import reckonings as rules
+from ..rules.damages.rulebook import KEYS
+from ..rules.damages.shapes import Choice, Money
+from ..rules.reckonings import Document
+from .claims import Page, ShareField, amount, filled, money, side_words
+from .talks import yuan
+
+ROWS_MORE = 2
+"""Empty rows at the end of a list."""
+
+
+class _Agreed(Page):
+    """A page of what somebody has to say: the parties together, or a mediator by name."""
+
+    def __init__(self, *args: Any, speaker: str, **more: Any) -> None:
+        self.speaker = speaker
+        super().__init__(*args, **more)
+
+    def who_says(self) -> forms.ChoiceField:
+        return forms.ChoiceField(
+            label=_("Who says so?"), widget=forms.RadioSelect(attrs={"data-look": "columns"}),
+            choices=[("parties", _("The parties agreed on it")), (self.speaker, self.speaker)],
+            initial="parties",
+        )  # fmt: skip
+
+
+class SharesPage(_Agreed):
+    """Who bears how much of what compulsory cover leaves, person by person."""
+
+    def build(self) -> None:
+        said = {one["claimant"]: one for one in self.document.get("shares", [])}
+        self.pairs: dict[str, tuple[str, str]] = {}
+        for at, who in enumerate(rules.claimants(self.document)):
+            parts = {one["side"]: one["share"] for one in said.get(who["id"], {}).get("parts", [])}
+            for number, side in enumerate(rules.sides(self.document)):
+                if side["id"] == who.get("side") and who.get("position", "driver") != "passenger":
+                    continue
+                name = f"share_{at}_{number}"
+                self.pairs[name] = (who["id"], side["id"])
+                whose = self.names.get(who["id"]) or who.get("name") or who["id"]
+                self.fields[name] = ShareField(label=_("%(side)s, of the loss of %(who)s") % {
+                    "side": side_words(side), "who": whose,
+                }, initial=parts.get(side["id"], ""))  # fmt: skip
+        self.fields["by"] = self.who_says()
+
+    def into(self, document: Document) -> Document:
+        parts: dict[str, list[Document]] = {}
+        for name, (who, side) in self.pairs.items():
+            if share := self.cleaned_data.get(name):
+                parts.setdefault(who, []).append({"side": side, "share": share})
+        made = copy.deepcopy(document)
+        made["shares"] = [
+            {"claimant": who, "parts": rows, "by": self.cleaned_data["by"]}
+            for who, rows in parts.items()
+        ]
+        return {name: value for name, value in made.items() if name != "shares" or value}
+
+
+class AdvancesPage(Page):
+    """What was paid before: by people, by an insurer, by the rescue fund."""
+
+    def build(self) -> None:
+        kept = self.document.get("advances", [])
+        givers: list[tuple[str, Any]] = [("fund", _("The rescue fund"))]
+        for side in rules.sides(self.document):
+            words = side_words(side)
+            givers.append((f"side:{side['id']}", words))
+            if insurer := side.get("compulsory", {}).get("insurer"):
+                givers.append((f"insurer:{side['id']}", f"{insurer} · {words}"))
+        takers = [
+            (one["id"], self.names.get(one["id"]) or one.get("name", one["id"]))
+            for one in rules.claimants(self.document)
+        ]
+        self.rows = len(kept) + ROWS_MORE
+        for at in range(self.rows):
+            row: Document = kept[at] if at < len(kept) else {}
+            giver = ":".join(one for one in (row.get("by", ""), row.get("side", "")) if one)
+            self.fields[f"by_{at}"] = forms.ChoiceField(
+                label=_("Paid by"), required=False, choices=[("", _("nobody")), *givers],
+                initial=giver,
+            )  # fmt: skip
+            self.fields[f"to_{at}"] = forms.ChoiceField(
+                label=_("To"), required=False, choices=takers, initial=row.get("to", "")
+            )
+            self.fields[f"sum_{at}"] = yuan(
+                _("Sum, in yuan"), required=False, initial=amount(row.get("amount"))
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for at in range(self.rows):
+            if bool(data.get(f"by_{at}")) != bool(data.get(f"sum_{at}")):
+                self.add_error(f"sum_{at}", _("An advance needs who paid it and how much."))
+        return data
+
+    def into(self, document: Document) -> Document:
+        data = self.cleaned_data
+        rows = []
+        for at in range(self.rows):
+            if not data.get(f"by_{at}"):
+                continue
+            by, _colon, side = data[f"by_{at}"].partition(":")
+            rows.append({
+                "by": by, "to": data[f"to_{at}"], "amount": money(data[f"sum_{at}"]),
+                **filled(side=side),
+            })  # fmt: skip
+        rest = {name: value for name, value in document.items() if name != "advances"}
+        return rest | filled(advances=rows)
+
+
+class RulesPage(_Agreed):
+    """Local rules that nobody published, agreed for this file alone."""
+
+    def __init__(self, *args: Any, missing: Sequence[str], **more: Any) -> None:
+        self.missing = missing
+        super().__init__(*args, **more)
+
+    def build(self) -> None:
+        said = {one["key"]: one["value"] for one in self.document.get("agreed", [])}
+        self.keys = [one for one in KEYS if one in said or one in self.missing]
+        for key in self.keys:
+            shape, label = KEYS[key], str(WORDS[f"key_{key}"]) % {}
+            if isinstance(shape, Choice):
+                choices = [
+                    (one, str(WORDS.get(f"value_{one}", WORDS.get(f"series_{one}", one))) % {})
+                    for one in shape.values
+                ]
+                self.fields[key] = forms.ChoiceField(
+                    label=label, required=False, choices=[("", _("open")), *choices],
+                    initial=said.get(key, ""),
+                )  # fmt: skip
+            elif isinstance(shape, Money):
+                self.fields[key] = yuan(label, required=False, initial=amount(said.get(key)))
+            else:
+                self.fields[key] = ShareField(label=label, initial=said.get(key, ""))
+        if self.keys:
+            self.fields["by"] = self.who_says()
+
+    def into(self, document: Document) -> Document:
+        rows = []
+        for key in self.keys:
+            value = self.cleaned_data.get(key)
+            written = money(value) if isinstance(value, Decimal) else value
+            if written:
+                rows.append({"key": key, "value": written, "by": self.cleaned_data["by"]})
+        rest = {name: value for name, value in document.items() if name != "agreed"}
+        return rest | filled(agreed=rows)
