@@ -72,7 +72,7 @@ def _shop(cast: world.World, bank: VillageBank, now: datetime) -> dict[str, Any]
         )  # fmt: skip
         SlipPart.objects.create(run=run, first=1, last=1, file=paper)
     reward = banking.offer_reward(**of_bank, name="理发", kind="service", points=1)
-    banking.add_places(viewer=chair, reward_id=reward.pk, pieces=3, now=now)
+    banking.add_places(viewer=chair, id=uuid4(), reward_id=reward.pk, pieces=3, now=now)
     home = household_of(cast.wang.pk)
     assert home is not None
     wallet = household_account(home.pk, bank.pk, now=now)

@@ -94,6 +94,25 @@ def test_chair_and_treasurer_bring_it_in_once(shop: Shop) -> None:
     assert prepare(shop, id=key) == prepare(shop, id=key)
     with refused("transfer_id_taken"):
         prepare(shop, 1, id=key)
+    with refused("transfer_id_taken"):
+        prepare(shop, id=key, way="account")
+    school = actions.open_purpose(
+        viewer=seen(shop.chair), bank_id=shop.bank.pk, name="助学", covers_points=False, now=NOW
+    )
+    with refused("transfer_id_taken"):
+        prepare(shop, id=key, purpose_id=school.pk)
+
+
+def test_goods_sent_again_with_other_pieces_are_not_called_prepared(shop: Shop) -> None:
+    rice, towels = shop.reward(), shop.reward("毛巾")
+    key = uuid4()
+    ask: dict[str, Any] = {
+        "fen": 1_000, "gift": "goods", "way": "cash", "reward_id": rice.pk, "pieces": 50, "id": key
+    }  # fmt: skip
+    assert prepare(shop, **ask) == prepare(shop, **ask), "the way of money means nothing for goods"
+    for changed in ({"pieces": 500}, {"reward_id": towels.pk}):
+        with refused("transfer_id_taken"):
+            prepare(shop, **ask | changed)
 
 
 def test_only_until_the_first_month_is_closed(shop: Shop) -> None:

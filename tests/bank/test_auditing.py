@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -135,7 +136,9 @@ def test_what_was_written_off_stands_with_its_reason(
     )
     rice = shop.reward()
     shop.goods(rice, pieces=4, fen=4_000)
-    actions.write_off(viewer=seen(shop.treasurer), reward_id=rice.pk, pieces=2, why="受潮", now=NOW)
+    actions.write_off(
+        viewer=seen(shop.treasurer), id=uuid4(), reward_id=rice.pk, pieces=2, why="受潮", now=NOW
+    )
     tables, found = pack(shop.bank.pk)
     (line,) = tables["8"]
     told = (line["Reward"], line["Pieces written off"], line["Cost (yuan)"], line["Why"])

@@ -34,6 +34,14 @@ def test_a_gift_or_a_spending_sent_again_with_other_content_is_told(shop: Shop) 
     with pytest.raises(RuleBroken) as told:
         shop.spend(9_000, id=spent, what="other")
     assert told.value.code == "transfer_id_taken"
+    with refused("transfer_id_taken"):
+        shop.gift(100_000, id=given, way="cash")
+    rice = shop.reward()
+    shop.goods(rice, pieces=50, id=(goods := uuid4()))
+    with refused("transfer_id_taken"):
+        shop.goods(rice, pieces=500, id=goods)
+    with refused("transfer_id_taken"):
+        shop.spend(10, id=spent, reward_id=rice.pk, pieces=1)
     assert shop.fen("fund") == 100_000
 
 
@@ -161,11 +169,14 @@ def test_a_month_is_its_lines_and_its_lines_are_the_ledger(shop: Shop) -> None:
     actions.hand_over(
         viewer=seen(shop.chair), redemption_id=shop.reserve(shop.li, rice).pk, now=NOW
     )
+    actions.write_off(
+        viewer=seen(shop.chair), id=uuid4(), reward_id=rice.pk, pieces=1, why="受潮", now=NOW
+    )
     sums = fund.month_sums(shop.bank.pk, MONTH)
     assert (sums.money_before, sums.stock_before) == (10_000, 0)
     assert sums.money_by_source == {"town": 0, "sponsor": 0, "villager": 2_000}
     assert sums.goods_by_source == {"town": 0, "sponsor": 500, "villager": 0}
-    assert (sums.bought, sums.spent, sums.handed_out) == (1_000, 300, 250)
+    assert (sums.bought, sums.spent, sums.handed_out, sums.written_off) == (1_000, 300, 250, 250)
     assert (sums.money_after, sums.stock_after) == (shop.fen("fund"), shop.fen("stock"))
     lines, after = [], ""
     while True:
@@ -173,7 +184,7 @@ def test_a_month_is_its_lines_and_its_lines_are_the_ledger(shop: Shop) -> None:
         lines += page.lines
         if not (after := page.after):
             break
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert sum(line.money for line in lines) == sums.money_after - sums.money_before
     assert sum(line.stock for line in lines) == sums.stock_after - sums.stock_before
     assert [line.number for line in lines if line.undone] == [undone.receipt]

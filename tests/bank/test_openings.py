@@ -238,7 +238,7 @@ def test_nor_when_the_notice_comes_while_it_is_entered(
     publish(village)
     importing.work_on(run_id=run.pk, now=NOW)
     run.refresh_from_db()
-    assert "published a notice" in run.problem
+    assert run.problem == "opening_late"
     assert (run.state, run.entered) == ("entering", 1)
     assert points(village, village.wang) == (0, 50)
     assert points(village, village.li) == (0, 0)

@@ -170,8 +170,11 @@ def test_pieces_that_are_spoiled_leave_the_shelf_with_their_cost(shop: Shop) -> 
     shop.reserve(shop.wang, rice)
     ask = {"viewer": seen(shop.chair), "reward_id": rice.pk, "why": "受潮", "now": NOW}
     with refused("bank_not_so_many"):
-        actions.write_off(**ask, pieces=3)
-    actions.write_off(**ask, pieces=2)
+        actions.write_off(**ask, id=uuid4(), pieces=3)
+    key = uuid4()
+    assert actions.write_off(**ask, id=key, pieces=2) == actions.write_off(**ask, id=key, pieces=2)
+    with refused("transfer_id_taken"):
+        actions.write_off(**ask, id=key, pieces=1)
     kept = WriteOff.objects.get()
     assert (kept.reward, kept.pieces, kept.why, kept.by) == (rice, 2, ask["why"], shop.chair)
     with pytest.raises(DatabaseError, match="append_only"), transaction.atomic():
@@ -184,8 +187,10 @@ def test_a_service_costs_the_shelf_nothing_and_goods_do_not_appear_from_nowhere(
     cut, rice = shop.reward("理发一次", 5, "service"), shop.reward()
     ask = {"viewer": seen(shop.chair), "pieces": 1, "now": NOW}
     with refused("bank_goods_have_a_cost"):
-        actions.add_places(**ask, reward_id=rice.pk)
-    actions.add_places(**ask, reward_id=cut.pk)
+        actions.add_places(**ask, id=uuid4(), reward_id=rice.pk)
+    actions.add_places(**ask, id=(key := uuid4()), reward_id=cut.pk)
+    actions.add_places(**ask, id=key, reward_id=cut.pk)
+    assert StockUnit.objects.count() == 1, "a double tap adds one place"
     shop.give(shop.wang, 5)
     asked = shop.reserve(shop.wang, cut)
     actions.hand_over(viewer=seen(shop.chair), redemption_id=asked.pk, now=NOW)

@@ -53,7 +53,7 @@ def test_points_and_piece_come_back_and_go_to_who_took_it(shop: Shop, taken: Red
 
 def test_a_place_of_a_service_comes_back_too(shop: Shop) -> None:
     cut: Reward = shop.reward("理发", kind="service")
-    actions.add_places(viewer=seen(shop.chair), reward_id=cut.pk, pieces=1, now=NOW)
+    actions.add_places(viewer=seen(shop.chair), id=uuid4(), reward_id=cut.pk, pieces=1, now=NOW)
     shop.give(shop.wang, 10)
     asked = shop.reserve(shop.wang, cut)
     actions.hand_over(viewer=seen(shop.chair), redemption_id=asked.pk, now=NOW)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from maplebridge.__main__ import main
@@ -221,7 +222,11 @@ def test_who_left_the_council_stops_what_they_brought(village: Village) -> None:
     actions.end_seat(viewer=SYSTEM, seat_id=seat.pk, last_day=day(-1), now=NOW)
     outbox.deliver_all(NOW)
     run.refresh_from_db()
-    assert "no longer sits on the council" in run.problem
+    assert run.problem == "import_seat_over"
+    reader = browser(village.treasurer)
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    shown = reader.get(page("import", run.pk))
+    assert "已不在理事会" in text(shown), "in the reader's language, not the worker's"
     assert not Deed.objects.exists()
 
 

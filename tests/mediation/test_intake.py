@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maplebridge.core.values import uuid7
+from maplebridge.core.viewer import Viewer
+from maplebridge.mediation.actions import opening
 from maplebridge.mediation.models import MediationFile, Party, Step
 from maplebridge.mediation.rules.screening import QUESTIONS
 from maplebridge.people.models import Person
@@ -60,6 +63,23 @@ def test_sent_twice_it_is_one_file(room: Room) -> None:
     assert send(room.world.wang, "apply/", **form).status_code == 302
     assert MediationFile.objects.count() == 1
     assert send(room.world.chen, "apply/", **form).status_code == 404
+
+
+def test_sent_again_while_the_first_is_being_written_it_is_one_file(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As between two processes: the first has looked and not yet written when the second is done."""
+    form, looked, meanwhile = application(), opening._sent_before, [True]
+
+    def late(viewer: Viewer, file_id: UUID) -> MediationFile | None:
+        found = looked(viewer, file_id)
+        if meanwhile and meanwhile.pop():
+            assert send(room.world.wang, "apply/", **form).status_code == 302
+        return found
+
+    monkeypatch.setattr(opening, "_sent_before", late)
+    answer = send(room.world.wang, "apply/", **form)
+    assert (answer.status_code, MediationFile.objects.count()) == (302, 1)
 
 
 def test_what_was_typed_stays_when_something_is_wrong(room: Room) -> None:

@@ -273,6 +273,7 @@ SENTENCES = {
     "import_no_sheet": _(
         "The workbook has no sheet “%(wanted)s”. Give that name to the right one."
     ),
+    "import_stopped": _("It could not go on. Bring the same file again to see why."),
     "import_seat_over": _(
         "Whoever brought this workbook no longer sits on the council. Another member brings it again."
     ),

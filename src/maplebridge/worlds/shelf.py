@@ -39,7 +39,9 @@ def add_shelf(now: datetime) -> VillageBank:
         for name, kind, points, about in REWARDS
     }  # fmt: skip
     for name in ("理发一次", "好邻居门牌"):
-        banking.add_places(viewer=chair, reward_id=rewards[name].pk, pieces=8, now=began)
+        banking.add_places(
+            viewer=chair, id=uuid7(), reward_id=rewards[name].pk, pieces=8, now=began
+        )
     _gifts(bank, treasurer, rewards["一条毛巾"], began)
     bought = banking.prepare_spending(
         viewer=treasurer, id=uuid7(), bank_id=bank.pk, amount_fen=35_000, way="account",

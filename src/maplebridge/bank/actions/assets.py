@@ -24,9 +24,8 @@ from .fund import (
     goods_for,
     keeper_of_fund,
     purpose_for,
-    same_as_sent,
 )
-from .stock import add_lot
+from .stock import add_lot, same_as_sent
 
 CODE = "opening"
 
@@ -55,7 +54,11 @@ def prepare_asset(
     bank = keeper_of_fund(viewer, bank_id, now)
     why = why.strip()
     if standing := OpeningAsset.objects.filter(pk=id).first():
-        same_as_sent(standing, bank=bank, gift=gift, amount_fen=amount_fen, why=why)
+        same_as_sent(
+            standing, bank=bank, gift=gift, way=way if gift == "money" else "", why=why,
+            amount_fen=amount_fen, reward_id=reward_id if gift == "goods" else None,
+            pieces=pieces if gift == "goods" else 0, purpose=purpose_for(bank, purpose_id, now),
+        )  # fmt: skip
         return standing
     if viewer.person_id is None:
         raise Forbidden("bank_fund_needs_keeper")

@@ -19,7 +19,7 @@ from ..models import Donation, FundPurpose, Reward, Spending, VillageBank
 from ..queries.fund import DONATION, MONEY, SPENDING, SPENT, STOCK, source_kind
 from ..rules.fund import GIFTS, SOURCES, WAYS_OF_MONEY
 from ..rules.rewards import PIECES_MAX
-from .stock import add_lot
+from .stock import add_lot, same_as_sent
 
 DECIDED = 901
 """The line of a spending's own journal id that the decision takes."""
@@ -85,8 +85,13 @@ def donate(
     """
     bank = keeper_of_fund(viewer, bank_id, now)
     if standing := Donation.objects.filter(pk=id).first():
-        same_as_sent(standing, bank=bank, source=source, gift=gift, amount_fen=amount_fen, named=named,
-              given_on=given_on, donor_name=donor_name.strip()[:80], about=about.strip()[:200])  # fmt: skip
+        same_as_sent(
+            standing, bank=bank, source=source, gift=gift, amount_fen=amount_fen, named=named,
+            given_on=given_on, donor_name=donor_name.strip()[:80], about=about.strip()[:200],
+            way=way if gift == "money" else "", purpose=purpose_for(bank, purpose_id, now),
+        )  # fmt: skip
+        if gift == "goods":
+            same_as_sent(standing.lot, reward_id=reward_id, pieces=pieces)
         return standing
     _check_gift(source, gift, way, amount_fen, given_on, donor_name, named, now)
     reward = goods_for(bank, gift, reward_id, pieces)
@@ -106,12 +111,6 @@ def donate(
         add_lot(reward, pieces, Fen(amount_fen), now=now, purpose=purpose, donation=made)
     audit.record(viewer=viewer, verb="donate", thing=made, now=now, receipt=made.receipt)
     return made
-
-
-def same_as_sent(standing: Model, **sent: object) -> None:
-    """What was sent again says the same; somebody who went back and changed it must hear that."""
-    if any(getattr(standing, name) != value for name, value in sent.items()):
-        raise RuleBroken("transfer_id_taken")
 
 
 @transaction.atomic
@@ -178,8 +177,11 @@ def prepare_spending(
     bank = keeper_of_fund(viewer, bank_id, now)
     what, payee = what.strip(), payee.strip()
     if standing := Spending.objects.filter(pk=id).first():
-        same_as_sent(standing, bank=bank, amount_fen=amount_fen, way=way, what=what, payee=payee,
-              paid_on=paid_on)  # fmt: skip
+        same_as_sent(
+            standing, bank=bank, amount_fen=amount_fen, way=way, what=what, payee=payee,
+            paid_on=paid_on, purpose=purpose_for(bank, purpose_id, now), reward_id=reward_id,
+            pieces=pieces if reward_id else 0,
+        )  # fmt: skip
         return standing
     if not what or len(what) > 200 or len(payee) > 80 or "\x00" in what + payee:
         raise RuleBroken("bank_voucher_unclear")

@@ -324,7 +324,7 @@ def work_on(*, run_id: UUID, now: datetime) -> None:
     try:
         done = _sit(run, now)
     except RuleBroken as broken:
-        stop(run_id=run_id, problem=broken.sentence, now=now)
+        stop(run_id=run_id, broken=broken, now=now)
         return
     if not done:
         with transaction.atomic():
@@ -341,10 +341,10 @@ def _sit(run: BankImport, now: datetime) -> bool:
         return work(run_id=run.pk, file=copy, until=over, now=now)
 
 
-def stop(*, run_id: UUID, problem: str, now: datetime) -> None:
+def stop(*, run_id: UUID, broken: RuleBroken, now: datetime) -> None:
     """It cannot go on. What is in stays; the same file again goes on from there."""
     BankImport.objects.filter(pk=run_id, state__in=["checking", "entering"]).update(
-        problem=problem[:300], moved_at=now
+        problem=broken.code, facts=broken.facts, moved_at=now
     )
 
 

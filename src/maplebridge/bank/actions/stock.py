@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from maplebridge.core import audit, calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
@@ -24,11 +25,10 @@ from ..models import (
     VillageBank,
     WriteOff,
 )
-from ..queries.fund import SPENT, STOCK, WRITE_OFF, coverage
+from ..queries.fund import SPENT, STOCK, WRITE_OFF, WRITTEN_OFF, coverage
 from ..rules.fund import shared, yuan
 from ..rules.rewards import KINDS, PIECES_MAX, POINTS_MAX
 
-WRITTEN_OFF = "write_off"
 _BATCH = 500
 
 
@@ -71,34 +71,43 @@ def offer_no_more(*, viewer: Viewer, reward_id: UUID, now: datetime) -> Reward:
 
 @transaction.atomic
 def add_places(
-    *, viewer: Viewer, reward_id: UUID, pieces: int, note: str = "", now: datetime
+    *, viewer: Viewer, id: UUID, reward_id: UUID, pieces: int, note: str = "", now: datetime
 ) -> StockLot:
     """Places of a service or an honour, which cost the fund nothing when they are taken.
 
-    Goods come by a donation or a spending, so that what they cost is in the book. Raises RuleBroken
-    `bank_pieces_wrong`, `bank_goods_have_a_cost`.
+    Goods come by a donation or a spending, so that what they cost is in the book. Once for each `id`.
+    Raises RuleBroken `bank_pieces_wrong`, `bank_goods_have_a_cost`, `transfer_id_taken`.
     """
     reward = _locked(reward_id)
     keeper_of_rewards(viewer, reward.bank_id, now)
+    if standing := StockLot.objects.filter(pk=id).first():
+        same_as_sent(standing, reward=reward, pieces=pieces)
+        return standing
     if reward.kind == "goods":
         raise RuleBroken("bank_goods_have_a_cost")
     if not 0 < pieces <= PIECES_MAX:
         raise RuleBroken("bank_pieces_wrong", most=PIECES_MAX)
-    lot = add_lot(reward, pieces, Fen(0), now=now, note=note.strip()[:200])
+    lot = add_lot(reward, pieces, Fen(0), id=id, now=now, note=note.strip()[:200])
     audit.record(viewer=viewer, verb="add_places", thing=reward, now=now, pieces=pieces)
     return lot
 
 
 @transaction.atomic
-def write_off(*, viewer: Viewer, reward_id: UUID, pieces: int, why: str, now: datetime) -> int:
+def write_off(
+    *, viewer: Viewer, id: UUID, reward_id: UUID, pieces: int, why: str, now: datetime
+) -> WriteOff:
     """Take free pieces off the shelf that nobody can use any more, and their cost out of the stock.
 
-    The reason is kept, for everybody who reads the fund's book and for the auditor.
+    The reason is kept, for everybody who reads the fund's book and for the auditor. Once for each `id`.
 
-    Raises RuleBroken `bank_why_missing`, `bank_not_so_many` when fewer are free.
+    Raises RuleBroken `bank_why_missing`, `bank_not_so_many` when fewer are free, `transfer_id_taken`.
     """
     reward = _locked(reward_id)
     keeper_of_rewards(viewer, reward.bank_id, now)
+    standing: WriteOff | None = WriteOff.objects.filter(pk=id).first()
+    if standing is not None:
+        same_as_sent(standing, reward=reward, pieces=pieces, why=why.strip())
+        return standing
     if not why.strip() or len(why) > 200 or "\x00" in why:
         raise RuleBroken("bank_why_missing")
     if not 0 < pieces <= PIECES_MAX:
@@ -109,8 +118,8 @@ def write_off(*, viewer: Viewer, reward_id: UUID, pieces: int, why: str, now: da
     if len(units) < pieces:
         raise RuleBroken("bank_not_so_many", free=len(units))
     StockUnit.objects.filter(pk__in=[unit.pk for unit in units]).update(written_off_at=now)
-    made = WriteOff.objects.create(
-        reward=reward, pieces=pieces, cost_fen=sum(unit.cost_fen for unit in units),
+    made: WriteOff = WriteOff.objects.create(
+        id=id, reward=reward, pieces=pieces, cost_fen=sum(unit.cost_fen for unit in units),
         why=why.strip(), by_id=viewer.person_id, at=now,
     )  # fmt: skip
     costs: dict[UUID, int] = {}
@@ -128,17 +137,23 @@ def write_off(*, viewer: Viewer, reward_id: UUID, pieces: int, why: str, now: da
     if entries:
         ledger.enter(viewer=viewer, journal_id=uuid7(), entries=entries, now=now)
     audit.record(viewer=viewer, verb="write_off", thing=reward, now=now, pieces=pieces)
-    return pieces
+    return made
+
+
+def same_as_sent(standing: Model, **sent: object) -> None:
+    """What was sent again says the same; somebody who went back and changed it must hear that."""
+    if any(getattr(standing, name) != value for name, value in sent.items()):
+        raise RuleBroken("transfer_id_taken")
 
 
 def add_lot(
-    reward: Reward, pieces: int, cost: Fen, *, now: datetime, purpose: FundPurpose | None = None,
-    donation: Donation | None = None, spending: Spending | None = None, note: str = "",
+    reward: Reward, pieces: int, cost: Fen, *, id: UUID | None = None, now: datetime,
+    purpose: FundPurpose | None = None, donation: Donation | None = None, spending: Spending | None = None, note: str = "",
 ) -> StockLot:  # fmt: skip
     """Pieces onto the shelf, each with its share of the cost. The caller has moved the money."""
     lot = StockLot.objects.create(
-        reward=reward, pieces=pieces, cost_fen=cost, purpose=purpose if cost else None,
-        donation=donation, spending=spending, note=note, at=now,
+        id=id or uuid7(), reward=reward, pieces=pieces, cost_fen=cost,
+        purpose=purpose if cost else None, donation=donation, spending=spending, note=note, at=now,
     )  # fmt: skip
     units = [StockUnit(reward=reward, lot=lot, cost_fen=each) for each in shared(cost, pieces)]
     StockUnit.objects.bulk_create(units, batch_size=_BATCH)

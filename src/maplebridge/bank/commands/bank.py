@@ -185,7 +185,7 @@ def _import(options: argparse.Namespace) -> int:
                 )
                 actions.work(run_id=run.pk, file=None, said=_Progress(), now=now)
         except RuleBroken as broken:
-            actions.stop(run_id=run.pk, problem=broken.sentence, now=now)
+            actions.stop(run_id=run.pk, broken=broken, now=now)
             raise
     return _report(run.pk, options)
 

@@ -29,10 +29,16 @@ class RewardForm(forms.Form):
 
 
 class PlacesForm(forms.Form):
+    """`id` is kept for retries."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
     pieces = forms.IntegerField(label=_("How many places?"), min_value=1, max_value=PIECES_MAX)
 
 
 class WriteOffForm(forms.Form):
+    """`id` is kept for retries."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
     pieces = forms.IntegerField(label=_("How many pieces?"), min_value=1, max_value=PIECES_MAX)
     why = forms.CharField(
         label=_("For which reason?"),

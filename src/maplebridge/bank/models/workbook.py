@@ -23,7 +23,7 @@ class BankImport(models.Model):
     the last one read, and while it is entered the last one entered. `rows` counts those read:
     `known` stand already, `bad` cannot be entered, `good` are the others, of which `entered` are in.
     With `skip_bad` bad rows are left out; without, nothing is entered while one is bad. `problem` is
-    why it stopped. `why` says where opening points come from.
+    the code of why it stopped, with `facts`: a sentence in the language of whoever reads. `why` says where opening points come from.
 
     Personal data: the council's file, until it is read: seven days after the last progress at most.
     Basis: the households' own wish that their deeds are entered. The figures stay.
@@ -40,7 +40,8 @@ class BankImport(models.Model):
     why = models.CharField(max_length=200, blank=True)
     skip_bad = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="checking")
-    problem = models.CharField(max_length=300, blank=True)
+    problem = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
     row = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
     good = models.PositiveIntegerField(default=0)

@@ -31,6 +31,8 @@ from .rulebooks import charter_on
 MONEY, STOCK, SPENT, REDEEMED = "fund", "stock", "spent", "redeemed"
 DONATION, SPENDING, REDEMPTION = "bank.donation", "bank.spending", "bank.redemption"
 WRITE_OFF, ASSET = "bank.writeoff", "bank.openingasset"
+WRITTEN_OFF = "write_off"
+"""The code of a transfer whose pieces nobody got."""
 OPENING = "opening"
 """The source of what was there before the bank."""
 PAGE = 50
@@ -140,6 +142,7 @@ class MonthSums:
     bought: int
     spent: int
     handed_out: int
+    written_off: int
     money_after: int
     stock_after: int
 
@@ -186,6 +189,7 @@ def month_sums(bank_id: UUID, first: date) -> MonthSums:
         bought=_between(within, MONEY, STOCK),
         spent=_between(within, MONEY, SPENT),
         handed_out=_between(within, STOCK, SPENT),
+        written_off=_between(within, STOCK, WRITTEN_OFF),
         money_after=money + _net(within, MONEY),
         stock_after=stock + _net(within, STOCK),
     )
@@ -207,8 +211,13 @@ def _rows(bank_id: UUID, first: date) -> Any:
 
 
 def _flows(rows: Any) -> _Flows:
-    sums = rows.order_by().values_list("debit__kind", "credit__kind").annotate(total=Sum("amount"))
-    return {(debit, credit): total for debit, credit, total in sums}
+    """Sums by the two ends; what was written off, which `spent` took too, ends apart."""
+    sums = rows.order_by().values_list("debit__kind", "credit__kind", "code")
+    flows: dict[tuple[str, str], int] = {}
+    for debit, credit, code, total in sums.annotate(total=Sum("amount")):
+        ends = (debit, WRITTEN_OFF if code == WRITTEN_OFF else credit)
+        flows[ends] = flows.get(ends, 0) + total
+    return flows
 
 
 def _between(flows: _Flows, debit: str, credit: str) -> int:

@@ -101,6 +101,7 @@ def yuan_sums(found: reading.MonthSums) -> dict[str, Any]:
         "bought": (yuan(-found.bought), yuan(found.bought)),
         "spent": yuan(-found.spent),
         "handed_out": yuan(-found.handed_out),
+        "written_off": yuan(-found.written_off),
         "after": (yuan(found.money_after), yuan(found.stock_after)),
     }
 

@@ -95,8 +95,8 @@ def _reward_page(
         "points": points,
         "enough": points is not None and points >= found.points,
         "key": uuid4(),
-        "places": PlacesForm(prefix="places"),
-        "write_off": WriteOffForm(prefix="off"),
+        "places": PlacesForm(prefix="places", initial={"id": uuid4()}),
+        "write_off": WriteOffForm(prefix="off", initial={"id": uuid4()}),
         **forms,
     }
     return render(request, "bank/reward.html", context, status=status)

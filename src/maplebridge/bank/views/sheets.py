@@ -138,7 +138,8 @@ def _context(bank: VillageBank, found: Sheet, sheet_month: str) -> dict[str, Any
         path = reverse("bank:sealed", args=[bank.pk, sheet_month])
         address = settings.SITE_URL.rstrip("/") + path
     sums = month_sums(bank.pk, found.month)
-    gone = {name: yuan(getattr(sums, name)) for name in ("bought", "spent", "handed_out")}
+    ways = ("bought", "spent", "handed_out", "written_off")
+    gone = {name: yuan(getattr(sums, name)) for name in ways}
     return {
         "bank": bank,
         "sheet": found,

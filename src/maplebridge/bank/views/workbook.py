@@ -155,6 +155,7 @@ def import_run(request: HttpRequest, brought_id: UUID) -> HttpResponse:
     shown = bad[: reading.SHOWN]
     context = {
         "bank": run.bank, "run": run, "what": IMPORT_WHATS[run.what], "state": words,
+        "problem": RuleBroken(run.problem, **run.facts).sentence if run.problem else "",
         "tone": tone, "icon_name": icon_name, "at_work": at_work, "bad": list(sentences(shown)),
         "preview": _preview(run) if run.state == "checked" else [],
         **pages(request, str(shown[-1].row) if len(bad) > len(shown) else ""),

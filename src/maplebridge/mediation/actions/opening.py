@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
@@ -98,9 +99,8 @@ def apply(
         raise Forbidden("mediation_sign_in")
     if not others:
         raise RuleBroken("mediation_other_side")
-    with transaction.atomic():
-        if found := _sent_before(viewer, sent.id):
-            return found
+
+    def write() -> MediationFile:
         place = _place_of(viewer, sent, now)
         file = _open(viewer, sent, place, now, send=send)
         mine = _applicant(viewer, me, now)
@@ -108,7 +108,9 @@ def apply(
         if send:
             alone = Loaded(file, (), (), Standing(frozenset({Hat.PARTY})))
             note(alone, viewer, Verb.SUBMIT, now, before=State.DRAFT)
-    return file
+        return file
+
+    return _once(viewer, sent.id, write)
 
 
 def _applicant(viewer: Viewer, me: Someone, now: datetime) -> Someone:
@@ -157,9 +159,8 @@ def take(
     """
     if not policy.at_the_desk(viewer):
         raise Forbidden("mediation_desk_only")
-    with transaction.atomic():
-        if found := _sent_before(viewer, sent.id):
-            return found
+
+    def write() -> MediationFile:
         if sent.place_id is None:
             raise RuleBroken("mediation_place")
         place = territory.place_by_id(sent.place_id)
@@ -169,7 +170,22 @@ def take(
         add_all(file, parties, now)
         alone = Loaded(file, (), (), Standing(frozenset({Hat.COMMITTEE})))
         note(alone, viewer, Verb.SUBMIT, now, before=State.DRAFT)
-    return file
+        return file
+
+    return _once(viewer, sent.id, write)
+
+
+def _once(viewer: Viewer, file_id: UUID, write: Callable[[], MediationFile]) -> MediationFile:
+    """What `write` makes, or the file that this form made before or makes at this very moment."""
+    if found := _sent_before(viewer, file_id):
+        return found
+    try:
+        with transaction.atomic():
+            return write()
+    except IntegrityError:
+        if found := _sent_before(viewer, file_id):
+            return found
+        raise
 
 
 def _sent_before(viewer: Viewer, file_id: UUID) -> MediationFile | None:
