@@ -223,6 +223,11 @@ SCOPE_NAMES = {
     rules.Scope.REPORT_MATTERS: _("Report concerns, and add, rate or take back what was reported"),
     rules.Scope.WORK_ON_MATTERS: _("Work on concerns: accept, answer, hand on"),
     rules.Scope.READ_POINTS: _("Read the points of my household"),
+    rules.Scope.SPEND_POINTS: _("Reserve rewards for my household, and give them back"),
+    rules.Scope.ENTER_DEEDS: _(
+        "Enter good deeds at a village bank, and take back what was entered"
+    ),
+    rules.Scope.DECIDE_DEEDS: _("Decide about entered deeds, by my seat on a council"),
     rules.Scope.READ_PLACES: _("Look up places and positions"),
     rules.Scope.REPORT_BY_OPEN311: _("Open311: report concerns of others, who are not named"),
     rules.Scope.UPDATE_BY_OPEN311: _("Open311: say how far concerns are that you work on or sent"),

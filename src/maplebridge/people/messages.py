@@ -49,7 +49,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "token_without_scope": _("Choose at least one thing that the program may do."),
     "token_office_points": _(
-        "Points belong to households: a program of the office has none to read."
+        "Points belong to households and council seats to persons: a program of the office has neither."
     ),
     "token_dates": _("The last day is today or later, and %(most)s days from now at most."),
     "token_shown_already": _(

@@ -204,9 +204,16 @@ class Scope(StrEnum):
     REPORT_MATTERS = "matters.report"
     WORK_ON_MATTERS = "matters.work"
     READ_POINTS = "points.read"
+    SPEND_POINTS = "points.spend"
+    ENTER_DEEDS = "deeds.enter"
+    DECIDE_DEEDS = "deeds.decide"
     READ_PLACES = "places.read"
     REPORT_BY_OPEN311 = "open311.report"
     UPDATE_BY_OPEN311 = "open311.update"
+
+
+OF_A_PERSON = frozenset({Scope.READ_POINTS, Scope.SPEND_POINTS, Scope.DECIDE_DEEDS})
+"""What no office has: points are a household's, and a seat on a village's council is a person's."""
 
 
 def token_end_fits(today: date, end: date) -> bool:

@@ -24,7 +24,12 @@ from maplebridge.territory.api import router as territory
 from .middleware import TooFast, count_write, too_fast
 from .policy import needed
 
-CONFLICTS = frozenset({"matter_id_taken", "matter_state_forbids", "transfer_id_taken"})
+CONFLICTS = frozenset(
+    {
+        "matter_id_taken", "matter_state_forbids", "transfer_id_taken", "deed_id_taken",
+        "deed_decided", "bank_not_reserved",
+    }
+)  # fmt: skip
 TOO_LARGE = frozenset({"file_too_large", "file_too_many_pixels", "matter_words_too_long"})
 
 

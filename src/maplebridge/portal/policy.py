@@ -7,6 +7,7 @@ import re
 from maplebridge.people.public import Scope
 
 READ, REPORT, WORK = Scope.READ_MATTERS, Scope.REPORT_MATTERS, Scope.WORK_ON_MATTERS
+ENTER, DECIDE = Scope.ENTER_DEEDS, Scope.DECIDE_DEEDS
 SCOPES: dict[str, tuple[Scope, ...]] = {
     "GET matters": (READ,),
     "POST matters": (REPORT,),
@@ -50,10 +51,21 @@ SCOPES: dict[str, tuple[Scope, ...]] = {
     "POST matters/groups/{group_id}/tasks": (WORK,),
     "GET bank/points": (Scope.READ_POINTS,),
     "GET bank/statement": (Scope.READ_POINTS,),
+    "GET bank/deeds": (Scope.READ_POINTS,),
+    "GET bank/deeds/{deed_id}": (Scope.READ_POINTS, ENTER, DECIDE),
+    "POST bank/banks/{bank_id}/deeds": (ENTER,),
+    "POST bank/deeds/{deed_id}/withdraw": (ENTER,),
+    "GET bank/banks/{bank_id}/deeds/waiting": (DECIDE,),
+    "POST bank/deeds/{deed_id}/approve": (DECIDE,),
+    "POST bank/deeds/{deed_id}/refuse": (DECIDE,),
+    "GET bank/redemptions": (Scope.READ_POINTS, Scope.SPEND_POINTS),
+    "POST bank/rewards/{reward_id}/reserve": (Scope.SPEND_POINTS,),
+    "POST bank/redemptions/{redemption_id}/cancel": (Scope.SPEND_POINTS,),
     "GET territory/places": (Scope.READ_PLACES,),
     "GET territory/locate": (Scope.READ_PLACES,),
 }
-"""Any one of the scopes is enough. What is not listed, such as a reporter's contact, takes no key."""
+"""Any one of the scopes is enough. What is not listed, such as a reporter's contact, takes no key; the open book of a
+bank, which everybody reads, asks for none."""
 OPEN311: dict[str, tuple[Scope, ...]] = {
     "POST requests": (Scope.REPORT_BY_OPEN311,),
     "GET updates": (Scope.REPORT_BY_OPEN311, Scope.UPDATE_BY_OPEN311),

@@ -51,9 +51,14 @@ def get_notice(notice_id: UUID) -> MonthNotice:
     return found
 
 
-def notices_of(bank: VillageBank, *, limit: int = PAGE) -> list[MonthNotice]:
-    """The bank's notices, latest month first."""
-    return list(MonthNotice.objects.filter(bank=bank).order_by("-month")[:limit])
+def notices_of(
+    bank: VillageBank, *, before: date | None = None, limit: int = PAGE
+) -> list[MonthNotice]:
+    """The bank's notices, latest month first, all of them or those of months before one."""
+    found = MonthNotice.objects.filter(bank=bank)
+    if before is not None:
+        found = found.filter(month__lt=before)
+    return list(found.order_by("-month")[:limit])
 
 
 def notice_lines(

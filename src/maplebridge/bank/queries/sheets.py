@@ -168,6 +168,16 @@ def get_seal(bank: VillageBank, month: date) -> MonthSeal:
     return found
 
 
+def seals_of(
+    bank: VillageBank, *, before: date | None = None, limit: int = PAGE
+) -> list[MonthSeal]:
+    """The sealed months of a bank, latest first, all of them or those before one."""
+    found = MonthSeal.objects.select_related("period").filter(bank=bank)
+    if before is not None:
+        found = found.filter(month__lt=before)
+    return list(found.order_by("-month")[:limit])
+
+
 def period_reaching(bank: VillageBank, month: date) -> ledger.BookPeriod | None:
     """The first closed period that reaches the end of the month: all of the month is in it or before."""
     ends = calendar.start_of(month_after(month))

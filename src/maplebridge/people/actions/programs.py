@@ -38,7 +38,7 @@ def make_token(
         raise RuleBroken("token_without_scope")
     if office and not policy.may_make_office_tokens(viewer):
         raise Forbidden("not_allowed_here")
-    if office and rules.Scope.READ_POINTS in scopes:
+    if office and rules.OF_A_PERSON.intersection(scopes):
         raise RuleBroken("token_office_points")
     if not rules.token_end_fits(today, ends_on):
         raise RuleBroken("token_dates", most=rules.TOKEN_DAYS_MAX)
