@@ -54,11 +54,14 @@ def _execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> Non
 
 
 def without_triggers(*tables: str) -> tuple[list[str], list[str]]:
-    """Statements that put the triggers of these tables out of the way, and that put them back."""
+    """Statements that put the triggers of these tables (of all, when none is named) out of the
+    way, and those that put them back."""
     if connection.vendor == "postgresql":
         role = "SET LOCAL session_replication_role = "
         return [role + "replica"], [role + "origin"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        found = [(name, sql) for name, sql, table in cursor.fetchall() if table in tables]
+        found = [
+            (name, sql) for name, sql, table in cursor.fetchall() if table in (tables or [table])
+        ]
     return [f'DROP TRIGGER "{name}"' for name, _ in found], [sql for _, sql in found]
