@@ -11,6 +11,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +54,19 @@ def work(worker, end, counts, hot):
     connection.close()
 
 print("ready", flush=True)
+def many(count):
+    # the documented call, one after the other: there is none for many
+    began = time.monotonic()
+    with transaction.atomic():
+        for number in range(count):
+            issuing.transfer_to(pairs[number % THREADS][1], Money(1, "CNY"))
+    return count / (time.monotonic() - began)
+
 for line in sys.stdin:
     seconds, hot = line.split()
+    if hot == "many":
+        print(many(int(float(seconds))), flush=True)
+        continue
     counts, end = [0] * THREADS, time.monotonic() + float(seconds)
     began = time.monotonic()
     threads = [threading.Thread(target=work, args=(n, end, counts, hot == 'hot')) for n in range(THREADS)]
@@ -85,6 +98,13 @@ class Hordak:
     def per_second(self, seconds: float, *, hot: bool) -> float:
         assert self.process.stdin is not None and self.process.stdout is not None, "pipes"  # noqa: PT018
         self.process.stdin.write(f"{seconds} {'hot' if hot else 'distinct'}\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def many_per_second(self, count: int) -> float:
+        """`count` transfers in one transaction, by the documented call for one."""
+        assert self.process.stdin is not None and self.process.stdout is not None, "pipes"  # noqa: PT018
+        self.process.stdin.write(f"{count} many\n")
         self.process.stdin.flush()
         return float(self.process.stdout.readline())
 
@@ -124,3 +144,46 @@ def naive() -> tuple[Any, Any, Any]:
         for model in (NaiveAccount, NaiveEntry, NaiveLeg):
             editor.create_model(model)
     return NaiveAccount, NaiveEntry, NaiveLeg
+
+
+def naive_many(
+    tables: tuple[Any, Any, Any], count: int
+) -> tuple[Callable[[], None], Callable[[], None]]:
+    """`count` transfers from one account in one transaction: one by one, and with bulk writes."""
+    from django.db import transaction
+
+    account_model, entry_model, leg_model = tables
+    made = account_model.objects.bulk_create([account_model() for _ in range(count + 1)])
+    giver, keys = made[0].pk, [one.pk for one in made]
+
+    def row_by_row() -> None:
+        with transaction.atomic():
+            for key in keys[1:]:
+                found = account_model.objects.select_for_update().filter(pk__in=[giver, key])
+                one, other = found.order_by("pk")
+                entry = entry_model.objects.create(code="reward", at=datetime.now(UTC))
+                leg_model.objects.create(entry=entry, account=one, amount=-1)
+                leg_model.objects.create(entry=entry, account=other, amount=1)
+                one.balance -= 1
+                other.balance += 1
+                one.save()
+                other.save()
+
+    def in_bulk() -> None:
+        with transaction.atomic():
+            found = account_model.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+            one, *others = found
+            now = datetime.now(UTC)
+            entries = entry_model.objects.bulk_create(
+                [entry_model(code="reward", at=now) for _ in others]
+            )
+            pairs = list(zip(entries, others, strict=True))
+            legs = [leg_model(entry=entry, account=one, amount=-1) for entry, _ in pairs]
+            legs += [leg_model(entry=entry, account=other, amount=1) for entry, other in pairs]
+            leg_model.objects.bulk_create(legs)
+            one.balance -= count
+            for other in others:
+                other.balance += 1
+            account_model.objects.bulk_update([one, *others], ["balance"])
+
+    return row_by_row, in_bulk

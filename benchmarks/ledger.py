@@ -7,7 +7,8 @@ round trip and one commit each; for imports it is one INSERT … SELECT of 10,00
 
     single    public.transfer() >= 0.50 of the raw INSERT
     hot       points from one issuing account >= 0.80 of transfers between distinct accounts (both raw)
-    batch     public.enter_many() >= 0.50 of the raw INSERT … SELECT
+    batch     public.enter_many() >= 0.50 of the raw INSERT … SELECT; and a thousand transfers in one
+              transaction beside the peers, told without a bound
     hordak    public.transfer() >= 10 times django-hordak; and 10 times a naive ledger by the ORM
     growth    a balance, now and at a past instant, at a million transfers <= 1.20 of that at a thousand
     seal      closing and sealing, and verifying, >= 50,000 transfers a second of processor time each
@@ -42,6 +43,8 @@ from ._ledger_peers import Hordak
 THREADS = 16
 ACCOUNTS = 10_000
 BATCH = 10_000
+MANY = 1_000
+"""Transfers that belong together, as when a month is booked; a peer takes seconds for them."""
 FLOORS = {
     "public.transfer / raw": 0.50,
     "one issuing account / distinct": 0.80,
@@ -234,24 +237,14 @@ SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000000', 'PT', %s,
 
 def batches(url: str, town: Town, rounds: int) -> tuple[list[float], list[float]]:
     """Rows a second of the raw statement and of the door, in turns; each batch is a transaction."""
-    from maplebridge.core.values import Points
     from maplebridge.core.viewer import SYSTEM
     from maplebridge.ledger import public as ledger
 
     keys = [one.pk for one in town.households]
     raw_ones, doors = [], []
 
-    def arrivals() -> Iterator[Any]:
-        for number in range(BATCH):
-            move = ledger.Move(
-                unit=ledger.Unit.PT, debit=town.issuance, credit=town.households[number],
-                amount=Points(1), code="reward", thing=("matters.matter", uuid4()),
-                rulebook="matter_points/1",
-            )  # fmt: skip
-            yield ledger.Arrival(uuid4(), datetime.now(UTC), move)
-
     def door() -> None:
-        list(ledger.enter_many(viewer=SYSTEM, arrivals=arrivals(), size=BATCH))
+        list(ledger.enter_many(viewer=SYSTEM, arrivals=arrivals(town, BATCH), size=BATCH))
 
     with psycopg.connect(url, autocommit=True) as connection:
         for _ in range(rounds + 1):
@@ -262,10 +255,60 @@ def batches(url: str, town: Town, rounds: int) -> tuple[list[float], list[float]
     return raw_ones[1:], doors[1:]  # the first warms both up
 
 
-def rate(work: Callable[[], object]) -> float:
+def rate(work: Callable[[], object], count: int = BATCH) -> float:
     began = time.perf_counter()
     work()
-    return BATCH / (time.perf_counter() - began)
+    return count / (time.perf_counter() - began)
+
+
+def arrivals(town: Town, count: int) -> Iterator[Any]:
+    """Points from the one issuing account to as many households."""
+    from maplebridge.core.values import Points
+    from maplebridge.ledger import public as ledger
+
+    for number in range(count):
+        move = ledger.Move(
+            unit=ledger.Unit.PT, debit=town.issuance, credit=town.households[number],
+            amount=Points(1), code="reward", thing=("matters.matter", uuid4()),
+            rulebook="matter_points/1",
+        )  # fmt: skip
+        yield ledger.Arrival(uuid4(), datetime.now(UTC), move)
+
+
+def together(town: Town, tables: tuple[Any, Any, Any], rounds: int, hordak: Hordak | None) -> None:
+    """A thousand transfers at once, each way in one transaction, by one client, in turns.
+
+    The naive ledger twice: as it enters one, again and again; and with its rows and balances written
+    in bulk, which is its better case. Neither keeps a key for retries, nor guards a row.
+    """
+    from maplebridge.core.viewer import SYSTEM
+    from maplebridge.ledger import public as ledger
+
+    row_by_row, in_bulk = _ledger_peers.naive_many(tables, MANY)
+    ways: dict[str, Callable[[], float]] = {
+        "enter_many": lambda: rate(
+            lambda: list(
+                ledger.enter_many(viewer=SYSTEM, arrivals=arrivals(town, MANY), size=MANY)
+            ),
+            MANY,
+        ),
+        "naive ORM, row by row": lambda: rate(row_by_row, MANY),
+        "naive ORM, written in bulk": lambda: rate(in_bulk, MANY),
+    }
+    if hordak:
+        ways["django-hordak, row by row"] = lambda: hordak.many_per_second(MANY)
+    took: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds + 1):
+        for name, way in ways.items():
+            told = way()
+            if number:  # the first warms all up
+                took[name].append(told)
+    print(f"{MANY:,} transfers in one transaction, one client:")
+    for name, told in took.items():
+        ratio = median_ratio(took["enter_many"], told)
+        print(
+            f"  {name:<38} median {statistics.median(told):8,.0f}/s  enter_many / it {ratio:6.2f}"
+        )
 
 
 def balance_us(ask: Callable[[], object], times: int = 400) -> float:
@@ -364,12 +407,12 @@ def median_ratio(top: list[float], bottom: list[float]) -> float:
 
 
 def race(
-    url: str, town: Town, rounds: int, seconds: float, hordak: Hordak | None
-) -> dict[str, float]:
+    url: str, town: Town, tables: tuple[Any, Any, Any], rounds: int, seconds: float,
+    hordak: Hordak | None,
+) -> dict[str, float]:  # fmt: skip
     """All ways of entering single transfers, in turns; the ratios of the door to each."""
     from maplebridge.ledger import public as ledger
 
-    tables = _ledger_peers.naive()
     cases = [
         Case("raw INSERT, distinct accounts", raw(url, town, hot=False)),
         Case("raw INSERT, one issuing account", raw(url, town, hot=True)),
@@ -411,7 +454,9 @@ def race(
 def run(url: str, options: argparse.Namespace, hordak: Hordak | None) -> int:
     _ledger_month.configure(url)
     town = build()
-    found = race(url, town, options.rounds, options.seconds, hordak)
+    tables = _ledger_peers.naive()
+    found = race(url, town, tables, options.rounds, options.seconds, hordak)
+    together(town, tables, options.rounds, hordak)
     raw_ones, doors = batches(url, town, options.rounds)
     print(
         f"batches of {BATCH}: raw median {statistics.median(raw_ones):,.0f}/s, "

@@ -256,6 +256,14 @@ def test_codes_are_fair_and_long_enough() -> None:
     assert urlencode({"c": codes[0]}) == f"c={codes[0]}"
 
 
+def test_an_empty_form_is_told_in_one_sentence_and_a_gap_by_its_line(village: Village) -> None:
+    address, names = f"/bank/{village.bank.pk}/slip/", ["m", "n", "c", *slips.FIGURES]
+    told = Client().get(address, dict.fromkeys(names, "")).context["form"].errors
+    assert (list(told), len(told["__all__"])) == (["__all__"], 1)
+    gap = dict.fromkeys(names, "0") | {"m": "2026-12", "n": "1", "c": ""}
+    assert list(Client().get(address, gap).context["form"].errors) == ["c"]
+
+
 def test_a_month_that_cannot_be_read_says_how_it_is_written(
     village: Village, seal: MonthSeal
 ) -> None:

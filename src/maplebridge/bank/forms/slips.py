@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from ..messages import SLIP_FIGURES
 from ..rules import slips
 
+_A_FEW = 3
+"""So many lines without an answer are named one by one."""
+
 
 class SlipForm(forms.Form):
     """The figures of a slip, typed, or carried by its QR in `f`."""
@@ -36,6 +39,19 @@ class SlipForm(forms.Form):
                 min_value=-slips.FIGURE_MAX, max_value=slips.FIGURE_MAX,
             )  # fmt: skip
         self.order_fields(["m", "n", *slips.FIGURES, "c"])
+
+    def clean(self) -> dict[str, Any]:
+        """Fourteen lines that are all missing are said in one sentence."""
+        empty = [
+            name for name, wrong in self.errors.items() if wrong.as_data()[0].code == "required"
+        ]
+        if len(empty) > _A_FEW:
+            for name in empty:
+                del self.errors[name]
+            raise forms.ValidationError(
+                _("Fill in every line as it stands on the slip, a 0 as 0, or scan its QR.")
+            )
+        return self.cleaned_data
 
     def said(self, bank_id: UUID) -> slips.SlipFigures:
         data = self.cleaned_data
