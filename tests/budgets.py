@@ -92,6 +92,8 @@ BUDGETS: dict[str, int] = {
     "mediation:ways": 15,
     "mediation:payers": 15,
     "mediation:dividing": 14,
+    "mediation:scene": 14,
+    "mediation:lane": 24,
     "mediation:reckoning": 16,
     "mediation:reckoning_page": 14,
     "mediation:reckoning_row": 14,

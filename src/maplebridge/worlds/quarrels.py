@@ -85,7 +85,7 @@ class _Stage:
     def talking(self) -> None:
         at, asks, pays = self.now - timedelta(hours=20), cast.YOUNGER, cast.CHIEF
         facts = "昨天傍晚在巷口，郑大明倒三轮车时碰倒了林晓雨停着的电动车，车灯和手机屏幕碎了，没有人受伤。"
-        file = self.begun(at, "traffic", facts, asks, pays, Lane.EXPRESS)
+        file = self.begun(at, "traffic", facts, asks, pays, Lane.STAGED)
         about: dict[str, Any] = {"file_id": file.pk, "now": at}
         claimant, payer = self.party(file, asks), self.party(file, pays)
         for label, claimed, admitted, evidence in ITEMS:

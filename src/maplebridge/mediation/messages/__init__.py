@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .counting import COUNTING_SENTENCES
 from .damages import DAMAGES_SENTENCES
+from .express import EXPRESS_SENTENCES
 from .figures import FIGURES_SENTENCES
 from .laws import LAWS, cited
 from .names import (
@@ -48,6 +49,7 @@ SENTENCES: dict[str, str | _StrPromise] = {
     **DAMAGES_SENTENCES,
     **FIGURES_SENTENCES,
     **RECKONING_SENTENCES,
+    **EXPRESS_SENTENCES,
     **TALKS_SENTENCES,
 }
 

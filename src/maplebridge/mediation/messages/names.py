@@ -115,6 +115,9 @@ NOTES: Names = {
     "day_entered": _("A day that counts was written down"),
     "more_days": _("More days for the mediation"),
     "reckoned": _("A reckoning was computed"),
+    "lane_step": _("A step at the scene was done"),
+    "lane_left": _("Changed to step by step"),
+    "lane_alarm": _("The clock of half an hour rang"),
 }
 """Lines of the record that move nothing."""
 

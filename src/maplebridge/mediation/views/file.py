@@ -44,14 +44,15 @@ from ..messages import (
 from ..messages.sittings import SITTING_NOTES
 from ..models import OfficeSeat, Party, Step
 from ..queries.access import Loaded
+from ..queries.express import on_lane
 from ..queries.next_things import What
 from ..rules import screening
 from ..rules.parts import About, Lane
 from ..rules.stages import AGREEMENTS, PENDING, State, Verb
-from ..rules.terms import EXPRESS_MINUTES
 from ..rules.visibility import TABLE, Access, Hat, Thing
 from . import sittings
 from .deciding import findings
+from .express import clock_words
 from .leading import bond_of
 from .pages import key_of, loaded_for, signed_in, today, viewer_of
 
@@ -137,14 +138,14 @@ def _clocks(loaded: Loaded, now: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _express(loaded: Loaded, now: datetime) -> dict[str, int] | None:
-    """Minutes since it was taken in, on the express lane, until there is an agreement."""
-    file = loaded.file
-    if file.lane != Lane.EXPRESS or file.stage not in PENDING or file.submitted_at is None:
+def _express(loaded: Loaded, now: datetime) -> dict[str, Any] | None:
+    """The clock of the quick lane while it runs; for a file that is on it."""
+    if loaded.file.lane != Lane.EXPRESS or loaded.file.stage not in PENDING:
         return None
-    return {
-        "minutes": int((now - file.submitted_at).total_seconds() // 60), "most": EXPRESS_MINUTES,
-    }  # fmt: skip
+    lane = on_lane(loaded.file)
+    if lane is None or lane.clock.stopped is not None:
+        return None
+    return clock_words(lane.clock, now)
 
 
 def _party(loaded: Loaded, one: Party, writes: bool) -> dict[str, Any]:

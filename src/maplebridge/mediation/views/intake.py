@@ -96,14 +96,14 @@ def take(request: HttpRequest) -> HttpResponseBase:
         request.POST if request.method == "POST" else None, kinds=queries.kinds(), places=places
     )
     made: list[MediationFile] = []
-    if done(form, lambda: made.append(_taken(request, form))):
+    if done(form, lambda: made.append(take_both(request, form))):
         messages.success(request, gettext("Written down. Now the questions."))
         return redirect("mediation:screen", made[0].pk)
     context: dict[str, Any] = {"form": form}
     return render(request, "mediation/take.html", context, status=422 if form.errors else 200)
 
 
-def _taken(request: HttpRequest, form: TakeForm) -> MediationFile:
+def take_both(request: HttpRequest, form: TakeForm) -> MediationFile:
     viewer, now = viewer_of(request), timezone.now()
     file = actions.take(
         viewer=viewer, sent=form.sent(),

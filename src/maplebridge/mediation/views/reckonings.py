@@ -78,7 +78,7 @@ def reckoning(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         looked = queries.look(loaded, document)
         context |= {
             "begun": bool(document), "parts": _parts(loaded, looked.document),
-            "faults": _faults(loaded, looked.document, looked.faults) if document else [],
+            "faults": faults_of(loaded, looked.document, looked.faults) if document else [],
             "total": _total(looked) if looked.found else "",
         }  # fmt: skip
     return render(request, "mediation/reckoning.html", context)
@@ -103,7 +103,7 @@ def fill_in(
     )):  # fmt: skip
         return redirect(_after(casefile_id, page, form))
     mine = [
-        one for one in _faults(loaded, looked.document, looked.faults)
+        one for one in faults_of(loaded, looked.document, looked.faults)
         if one["where"] == Where(page, key)
     ] if document and not form.is_bound else []  # fmt: skip
     context = {
@@ -184,7 +184,7 @@ def version(request: HttpRequest, casefile_id: UUID, reckoning_number: int) -> H
         "newest": not Reckoning.objects.filter(file=loaded.file, number__gt=reckoning_number).exists(),
     }  # fmt: skip
     if looked.found is None:
-        context["faults"] = _faults(loaded, row.document, looked.faults)
+        context["faults"] = faults_of(loaded, row.document, looked.faults)
     else:
         context |= {
             "sheet": paper(looked.found), "same": queries.digest_of(looked.found) == row.digest,
@@ -282,7 +282,9 @@ def _called(document: Document, page: Screen, key: str) -> str:
     return str(row.get("name", ""))
 
 
-def _faults(loaded: Loaded, document: Document, faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
+def faults_of(
+    loaded: Loaded, document: Document, faults: tuple[Fault, ...]
+) -> list[dict[str, Any]]:
     """Each thing that is missing or does not fit, with the page on which it is mended."""
     names = queries.names_of(loaded) | {
         one["id"]: one["name"]
