@@ -259,7 +259,7 @@ class InsurerForm(forms.Form):
 
     agent = forms.CharField(
         label=_("Who signs for it: name"), max_length=60, required=False,
-        help_text=_("Left empty, it signs on paper."),
+        help_text=_("Left empty, who signs is added on the page of the file."),
     )  # fmt: skip
     phone = forms.CharField(
         label=_("Their number"), max_length=40, required=False, widget=forms.TextInput(attrs=TEL)
