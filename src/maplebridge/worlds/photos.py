@@ -37,6 +37,19 @@ def keep_photos(now: datetime) -> dict[str, UUID]:
     return {name: _keep(name, picture, now) for name, picture in PICTURES.items()}
 
 
+def power_of_attorney() -> SimpleUploadedFile:
+    """A sheet with lines and the mark 示例, where the demo needs a paper that somebody shows."""
+    image = Image.new("RGB", SIZE, "#f7f4ec")
+    draw = ImageDraw.Draw(image)
+    for at in range(160, 620, 60):
+        draw.line((120, at, 840, at), fill="#b9b4a6", width=4)
+    draw.ellipse((640, 500, 800, 660), outline=_RED, width=8)
+    _mark(draw)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return SimpleUploadedFile("power.png", out.getvalue(), content_type="image/png")
+
+
 def _keep(name: str, picture: Callable[[Draw], None], now: datetime) -> UUID:
     image = Image.new("RGB", SIZE, _DAY)
     draw = ImageDraw.Draw(image)

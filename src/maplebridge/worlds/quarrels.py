@@ -33,13 +33,13 @@ ITEMS = (
 
 
 def add_quarrels(now: datetime) -> None:
-    """Both files, as of yesterday and of a week ago."""
-    stage = _Stage(now)
+    """Both files, as of yesterday and of a week ago, and the accident."""
+    stage = Stage(now)
     stage.talking()
     stage.signing()
 
 
-class _Stage:
+class Stage:
     def __init__(self, now: datetime) -> None:
         self.now = now
         members = (cast.MEDIATOR, cast.ELDER, cast.YOUNGER, cast.VOLUNTEER, cast.CHIEF)

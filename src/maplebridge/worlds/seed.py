@@ -32,6 +32,7 @@ from maplebridge.square.actions import count_figures
 from maplebridge.territory.public import Jurisdiction, Place, ground_changed
 
 from . import cast, journal
+from .accident import add_accident
 from .banks import add_bank, close_first_month
 from .concerns import Desk, add_concerns, schedule
 from .guests import add_organisations
@@ -254,6 +255,7 @@ class _World:
             add_living(self.now, self.photos)
             add_visits(self.now)
             add_quarrels(self.now)
+            add_accident(self.now)
             add_shelf(self.now)
             if self.world.plan.shape.name == "village":
                 add_village_rules(self.now)

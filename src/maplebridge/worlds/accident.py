@@ -1,0 +1,153 @@
+"""A road accident of the cast, reckoned and agreed: two insured cars and a cyclist. All of it is invented.
+
+Jiangxi's figures of 2024 and local rules that the three agreed on; the sums are the engine's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from maplebridge.core import calendar
+from maplebridge.core.values import uuid7
+from maplebridge.mediation import actions
+from maplebridge.mediation.actions import express, reckonings, taking
+from maplebridge.mediation.models import ClaimItem, MediationFile, Party
+from maplebridge.mediation.queries.reckonings import looked_at, version
+from maplebridge.mediation.rules.lint import Manner
+from maplebridge.mediation.rules.parts import About, How, Lane, Side
+from maplebridge.mediation.rules.reckonings import Document, side_key
+from maplebridge.mediation.rules.screening import QUESTIONS, Answer
+from maplebridge.mediation.rules.stages import Verb
+from maplebridge.mediation.rules.taking import net
+
+from . import cast
+from .photos import power_of_attorney
+from .quarrels import Stage
+
+RIDER, FIRST, SECOND = cast.YOUNGER, cast.CHIEF, cast.VOLUNTEER
+INSURERS = (
+    ("赣枫财产保险公司（示例）", "周理赔", "15400000071"),
+    ("江桥财产保险公司（示例）", "许理赔", "15400000072"),
+)
+FACTS = (
+    "几个月前，郑大明驾驶小客车右转，与吴小梅驾驶的小客车先后碰到骑电动自行车直行的林晓雨。"
+    "交警认定郑大明负主要责任，吴小梅负次要责任，林晓雨无责任。林晓雨右腕骨折，住院十八天，评定为十级伤残。"
+)
+
+
+def add_accident(now: datetime) -> None:
+    """As of nine days ago: reckoned, agreed, sealed; the second driver pays in parts."""
+    stage = Stage(now)
+    at = now - timedelta(days=9)
+    file = _begun(stage, at)
+    desk = stage.as_(cast.MEDIATOR, at)
+    about: dict[str, Any] = {"file_id": file.pk, "now": at}
+    parties = {who: stage.party(file, who) for who in (RIDER, FIRST, SECOND)}
+    document = _claim(at, parties)
+    reckonings.fill_in(viewer=desk, change=lambda _before: document, **about)
+    insurers = [
+        express.Insurer(name, agent, phone, power_of_attorney()) for name, agent, phone in INSURERS
+    ]
+    number = express.accept_sheet(viewer=desk, insurers=insurers, **about)
+    for item in ClaimItem.objects.filter(file=file):
+        actions.answer_item(
+            viewer=stage.as_(FIRST, at), item_id=item.pk, admitted=item.as_item.claimed, **about
+        )
+        actions.settle_item(viewer=desk, item_id=item.pk, agreed=item.as_item.claimed, **about)
+    row = version(file, number)
+    found = looked_at(row.document, row.made_at).found
+    assert found is not None, "it was just computed"
+    first_on = calendar.today(now) + timedelta(days=3)
+    chosen = [
+        taking.Chosen(
+            one, first_on, 1 if one.insurer or one.payee != str(parties[RIDER].pk) else 6,
+            Manner.TRANSFER.value, "农业银行 6228 4800 0000 0000 027",
+        )
+        for one in net(found)
+    ]  # fmt: skip
+    clauses = ("郑大明、吴小梅当面向林晓雨道歉。",)
+    express.settle_terms(viewer=desk, number=number, chosen=chosen, clauses=clauses, **about)
+    _signed(stage, file, at)
+
+
+def _begun(stage: Stage, at: datetime) -> MediationFile:
+    """Taken in for three, each of whom said yes, and begun."""
+    desk = stage.as_(cast.MEDIATOR, at)
+    sides = ((Side.APPLICANT, RIDER), (Side.RESPONDENT, FIRST), (Side.RESPONDENT, SECOND))
+    file = actions.take(
+        viewer=desk, now=at,
+        sent=actions.Sent(
+            id=uuid7(), kind="traffic", facts=FACTS, place_id=stage.post.place_id, lane=Lane.STAGED,
+            happened_on=calendar.today(at) - timedelta(days=150),
+        ),
+        parties=tuple(
+            actions.Someone(side=side, name=who.name, phone=who.phone) for side, who in sides
+        ),
+    )  # fmt: skip
+    about: dict[str, Any] = {"file_id": file.pk, "now": at}
+    actions.answer(viewer=desk, answers=dict.fromkeys(QUESTIONS, Answer.NO), **about)
+    actions.decide(viewer=desk, verb=Verb.ACCEPT, **about)
+    for _side, who in sides:
+        actions.say(
+            viewer=stage.as_(who, at), party_id=stage.party(file, who).pk, about=About.MEDIATION,
+            said=True, how=How.HERE, **about,
+        )  # fmt: skip
+    actions.appoint(viewer=desk, post_id=stage.post.pk, **about)
+    actions.step(viewer=desk, verb=Verb.BEGIN, **about)
+    return MediationFile.objects.get(pk=file.pk)
+
+
+def _claim(at: datetime, parties: dict[cast.Member, Party]) -> Document:
+    rider, first, second = (str(parties[who].pk) for who in (RIDER, FIRST, SECOND))
+    today = calendar.today(at)
+    happened = today - timedelta(days=150)
+    said = "parties"
+    return {
+        "jurisdiction": "jiangxi", "statistics_year": 2024, "accident_on": happened.isoformat(),
+        "settled_on": today.isoformat(),
+        "sides": [
+            {"id": side_key(first), "kind": "motor", "blame": "main",
+             "compulsory": {"insurer": INSURERS[0][0]},
+             "commercial": [{"insurer": INSURERS[0][0], "limit": "1000000"}]},
+            {"id": side_key(second), "kind": "motor", "blame": "minor",
+             "compulsory": {"insurer": INSURERS[1][0]}},
+            {"id": side_key(rider), "kind": "nonmotor", "blame": "none"},
+        ],
+        "claimants": [{
+            "id": rider, "side": side_key(rider), "born": "1991-04-12", "mental_first": True,
+            "disability": {"assessed_on": (today - timedelta(days=20)).isoformat(), "levels": [10]},
+            "items": [
+                {"head": "medical", "amount": "62480.50"},
+                {"head": "hospital_meals", "days": 18, "rate": "60"},
+                {"head": "nutrition", "days": 60, "rate": "30"},
+                {"head": "nursing", "way": "daily", "days": 60, "rate": "150"},
+                {"head": "lost_income", "way": "daily", "days": 90, "rate": "180"},
+                {"head": "transport", "amount": "640"},
+                {"head": "disability"},
+                {"head": "mental", "amount": "3000"},
+                {"head": "repair", "amount": "1350"},
+            ],
+        }],
+        "shares": [{"claimant": rider, "by": said, "parts": [
+            {"side": side_key(first), "share": "70%"}, {"side": side_key(second), "share": "30%"},
+        ]}],
+        "advances": [{"by": "side", "side": side_key(first), "to": rider, "amount": "8000"}],
+    }  # fmt: skip
+
+
+def _signed(stage: Stage, file: MediationFile, at: datetime) -> None:
+    """Each with a code, those for the insurers on the mediator's phone; then sealed."""
+    desk = stage.as_(cast.MEDIATOR, at)
+    about: dict[str, Any] = {"file_id": file.pk, "now": at}
+    agents = {name: agent for name, agent, _phone in INSURERS}
+    for party in Party.objects.filter(file=file).order_by("position"):
+        viewer = desk if party.is_body else stage.as_(_member(stage, party), at)
+        code = actions.send_code(viewer=viewer, party_id=party.pk, **about)
+        name = agents.get(party.name, party.name)
+        actions.sign(viewer=viewer, party_id=party.pk, code=code, name=name, **about)
+    express.sign_and_seal(viewer=desk, strokes="", language="zh-hans", **about)
+
+
+def _member(stage: Stage, party: Party) -> cast.Member:
+    return next(one for one, person in stage.people.items() if person.pk == party.person_id)
