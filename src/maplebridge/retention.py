@@ -448,6 +448,8 @@ RETENTION: tuple[Retention, ...] = (
     Retention("mediation.CourtConfirmation", 3650, "with its file", AFTER_TALKS),
     Retention("mediation.FollowUp", 3650, "with its file", AFTER_TALKS),
     Retention("mediation.CountedDay", 3650, "with its file", "tests/mediation/test_counting.py"),
+    Retention("mediation.Handover", 3650, "with its file", "tests/mediation/test_court.py"),
+    Retention("mediation.AidWish", 3650, "with its file", "tests/mediation/test_court.py"),
     Retention("mediation.MoreDays", 3650, "with its file", "tests/mediation/test_counting.py"),
     Retention(
         "mediation.SealedFigure",

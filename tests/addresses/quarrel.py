@@ -44,6 +44,7 @@ def quarrel(cast: world.World, now: datetime) -> dict[str, Any]:
         "sitting_id": sitting.pk, "calendar_secret": "none",
         "region": "jiangxi", "figure_year": 2023, "series": "income_urban", "casefile_id": file.pk, "party_id": wang.pk, "chair_id": seat.pk,
         "speaker_id": speaker.pk, "caucus_id": uuid4(), "item_id": uuid4(),
-        "offers_id": uuid4(), "payment_id": uuid4(), "paid_id": uuid4(), "counted_id": uuid4(), "paper_kind": "rights", "paper_form": "docx",
+        "offers_id": uuid4(), "payment_id": uuid4(), "paid_id": uuid4(), "counted_id": uuid4(),
+        "confirmation_id": uuid4(), "handover_id": uuid4(), "paper_kind": "rights", "paper_form": "docx",
         "move": Verb.TERMINATE.value, "screen": "accident", "whom": "new", "reckoning_number": 1,
     }  # fmt: skip

@@ -141,7 +141,7 @@ def test_a_court_confirms_when_both_ask_within_thirty_days(room: Room, texts: Se
     assert send(room.he, f"{court}applied/", applied_on=today).status_code == 422
     assert send(cast.chen, f"{court}{chen.pk}/", court="区人民法院").status_code == 302
     assert send(room.he, f"{court}applied/", applied_on=today).status_code == 302
-    answer = {"outcome": "confirmed", "answered_on": today, "case_number": "（2026）赣0111民特1号"}
+    answer = {"answer": "confirmed", "day": today, "case_number": "（2026）赣0111民特1号"}
     assert send(room.he, f"{court}answer/", **answer).status_code == 302
     file.refresh_from_db()
     assert (file.confirmation, CourtConfirmation.objects.get().outcome) == (
@@ -182,15 +182,20 @@ def test_the_thirty_days_of_the_court_end_on_a_working_day(room: Room, texts: Se
 def test_what_was_withdrawn_at_court_is_applied_for_anew(room: Room, texts: Sent) -> None:
     file, cast, today = in_effect(room, texts), room.world, timezone.localdate().isoformat()
     court = f"{file.pk}/kept/court/"
-    for who in (cast.wang, cast.chen):
-        send(who, f"{court}{party_of(file, who).pk}/", court="区人民法院")
+    ways = {who: f"{court}{party_of(file, who).pk}/" for who in (cast.wang, cast.chen)}
+    for who, way in ways.items():
+        send(who, way, court="区人民法院")
     send(room.he, f"{court}applied/", applied_on=today)
-    send(room.he, f"{court}answer/", outcome="withdrawn", answered_on=today)
+    send(room.he, f"{court}answer/", answer="withdrawn", day=today)
+    assert send(room.he, f"{court}applied/", applied_on=today).status_code == 422
+    for who, way in ways.items():
+        assert way in page(who, f"{file.pk}/kept/")
+        assert send(who, way, court="区人民法院").status_code == 302
     assert send(room.he, f"{court}applied/", applied_on=today).status_code == 302
     assert CourtConfirmation.objects.get().outcome == ""
     assert f"{court}answer/" in page(room.he, f"{file.pk}/kept/")
-    send(room.he, f"{court}answer/", outcome="confirmed", answered_on=today)
-    assert CourtConfirmation.objects.get().outcome == "confirmed"
+    file.refresh_from_db()
+    assert file.confirmation == "applied"
 
 
 def test_nobody_becomes_a_party_of_what_others_agreed_on(room: Room, texts: Sent) -> None:

@@ -162,24 +162,3 @@ def test_what_was_changed_after_the_signing_is_not_sealed(
             viewer=viewer(room.he), file_id=file.pk, language="zh-hans", now=timezone.now()
         )
     assert broken.value.code == "agreement_changed"
-
-
-def test_after_an_application_to_the_court_was_withdrawn_all_can_ask_anew(
-    room: Room, texts: Sent, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(documents, "_to_pdf", lambda page, *styles: b"%PDF-1.7\n" + page.encode())
-    file, cast = in_effect(room, texts), room.world
-    ways = {
-        who: f"{file.pk}/kept/court/{party_of(file, who).pk}/" for who in (cast.wang, cast.chen)
-    }
-    today, court = timezone.localdate().isoformat(), f"{file.pk}/kept/court/"
-    for who, way in ways.items():
-        send(who, way, court="区人民法院")
-    send(room.he, f"{court}applied/", applied_on=today)
-    send(room.he, f"{court}answer/", outcome="withdrawn", answered_on=today)
-    for who, way in ways.items():
-        assert way in page(who, f"{file.pk}/kept/")
-        assert send(who, way, court="区人民法院").status_code == 302
-    assert send(room.he, f"{court}applied/", applied_on=today).status_code == 302
-    file.refresh_from_db()
-    assert file.confirmation == "applied"

@@ -32,6 +32,8 @@ class Standing:
     true: frozenset[When] = frozenset()
     own: frozenset[UUID] = frozenset()
     settles: frozenset[UUID] = frozenset()
+    filed: frozenset[UUID] = frozenset()
+    """The parties whose number and address stand on an application to the viewer's court."""
 
 
 NOBODY = Standing()
@@ -80,7 +82,8 @@ def sees_contact(standing: Standing, party_id: UUID) -> Access:
     """A party's number and address: its own in full, the other side's by the table."""
     if party_id in standing.own:
         return Access.READ
-    return sees(standing, Thing.IDENTITY)
+    filed = {When.FILED} if party_id in standing.filed else set()
+    return access(Thing.IDENTITY, standing.hats, standing.true | filed)
 
 
 def may_open_contact(standing: Standing, party_id: UUID) -> bool:

@@ -6,6 +6,7 @@ from . import views
 from .views import (
     agreements,
     counting,
+    docket,
     express,
     leading,
     papers,
@@ -13,6 +14,7 @@ from .views import (
     reckoning,
     reckonings,
     sittings,
+    suing,
     taking,
     talking,
 )
@@ -173,6 +175,23 @@ urlpatterns: list[URLPattern] = [
     path(
         "<uuid:casefile_id>/agreement/copy.docx", agreements.agreement_docx, name="agreement_docx"
     ),
+    path("docket/", docket.docket, name="docket"),
+    path("docket/<uuid:confirmation_id>/", docket.application, name="docket_application"),
+    path("docket/<uuid:confirmation_id>/answer/", docket.answer, name="docket_answer"),
+    path("docket/<uuid:confirmation_id>/<slug:paper_kind>.pdf", docket.paper, name="docket_paper"),
+    path("docket/suits/<uuid:handover_id>/", docket.suit, name="docket_suit"),
+    path("docket/suits/<uuid:handover_id>/answer/", docket.answer_suit, name="docket_suit_answer"),
+    path("<uuid:casefile_id>/suits/", suing.suits, name="suits"),
+    path("<uuid:casefile_id>/suits/<uuid:party_id>/hand-over/", suing.hand_over, name="hand_over"),
+    path("<uuid:casefile_id>/suits/<uuid:handover_id>/", suing.note_suit, name="note_suit"),
+    path(
+        "<uuid:casefile_id>/suits/<uuid:handover_id>/back/",
+        suing.take_back,
+        name="take_back_papers",
+    ),
+    path("<uuid:casefile_id>/aid/", suing.aid, name="aid"),
+    path("<uuid:casefile_id>/aid/<uuid:party_id>/", suing.want_aid, name="want_aid"),
+    path("<uuid:casefile_id>/aid/<uuid:party_id>/days/", suing.aid_days, name="aid_days"),
     path("<uuid:casefile_id>/days/", counting.days, name="days"),
     path("<uuid:casefile_id>/days/enter/", counting.enter_day, name="enter_day"),
     path("<uuid:casefile_id>/days/more/", counting.more_days, name="more_days"),

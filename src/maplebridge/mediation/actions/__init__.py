@@ -10,7 +10,10 @@ from .agreements import (
     reopen_words,
     write_draft,
 )
+from .aiding import note_aid, want_aid
 from .counting import answer_days, end_day, enter_day, propose_days
+from .court import answer_application, answer_suit, hand_over, note_suit
+from .court import take_back as take_back_papers
 from .dossier import take_dossier
 from .duties import purge_expired, ring
 from .forgetting import forget_codes
@@ -46,9 +49,11 @@ __all__ = [
     "add_payment",
     "add_speaker",
     "answer",
+    "answer_application",
     "answer_days",
     "answer_item",
     "answer_paid",
+    "answer_suit",
     "apply",
     "apply_to_court",
     "appoint",
@@ -67,11 +72,14 @@ __all__ = [
     "fix_words",
     "forget_codes",
     "give_up",
+    "hand_over",
     "hold",
     "leave",
     "leave_seat",
     "let_go",
+    "note_aid",
     "note_paid",
+    "note_suit",
     "open_contact",
     "open_offers",
     "propose_days",
@@ -96,9 +104,11 @@ __all__ = [
     "stop_offers",
     "take",
     "take_back",
+    "take_back_papers",
     "take_dossier",
     "take_part",
     "visit",
+    "want_aid",
     "weigh_item",
     "write_draft",
     "write_note",

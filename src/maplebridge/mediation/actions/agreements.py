@@ -63,20 +63,24 @@ class Paying:
 def write_draft(
     *, viewer: Viewer, file_id: UUID, words: Words, oral: bool = False, now: datetime
 ) -> Agreement:
-    """Write or change the words of the draft of a file. Raises RuleBroken once words stand still."""
+    """Write or change the words of the draft of a file. After an agreement by word of mouth there may
+    be one in writing: the first holds until the second does. Raises RuleBroken once words stand still."""
     clauses = [clause for one in words.clauses if (clause := tidy(one, CLAUSE_MAX))]
     if len(clauses) > CLAUSES_MAX or not 0 <= words.grace_days <= GRACE_MAX:
         raise RuleBroken("agreement_too_long", clauses=CLAUSES_MAX, days=GRACE_MAX)
     with transaction.atomic():
         loaded = _drafting(viewer, file_id, now)
         found = agreement_of(loaded.file)
-        if found is None:
+        written = found is not None and found.oral and found.state == "in_effect" and not oral
+        if found is None or written:
+            number = f"{loaded.file.reference}-2" if written else loaded.file.reference
             found = Agreement(
-                file=loaded.file, number=loaded.file.reference, made_by_id=viewer.person_id,
-                made_at=now,
-            )  # fmt: skip
+                file=loaded.file, number=number, made_by_id=viewer.person_id, made_at=now
+            )
             note(loaded, viewer, DRAFTED, now)
         _still_a_draft(found)
+        if oral and Agreement.objects.filter(file=loaded.file, state="in_effect").exists():
+            raise RuleBroken("agreement_words_stand")
         found.oral = oral
         found.facts = tidy(words.facts, FACTS_MAX)
         found.clauses = clauses

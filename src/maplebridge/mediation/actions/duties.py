@@ -14,9 +14,11 @@ from maplebridge.core.viewer import SYSTEM
 
 from .. import policy, queries
 from ..models import (
+    AidWish,
     CaucusNote,
     CountedDay,
     FileReading,
+    Handover,
     LeadChoice,
     MediationFile,
     MediatorProfile,
@@ -110,6 +112,8 @@ def empty(ids: Iterable[UUID]) -> None:
     SittingNotice.objects.filter(sitting__file__in=files).delete()
     Sitting.objects.filter(file__in=files).delete()
     CountedDay.objects.filter(file__in=files).delete()
+    Handover.objects.filter(file__in=files).delete()
+    AidWish.objects.filter(file__in=files).delete()
     MoreDays.objects.filter(file__in=files).delete()
     FileReading.objects.filter(file__in=files).delete()
     forget_talks(files)

@@ -29,7 +29,9 @@ UNTIED = frozenset({
 """What a mediator who declared a tie does only when every party wants them all the same."""
 WILLING = UNTIED - {Verb.BEGIN} | {Verb.TALK_ON}
 """What nobody is led on to who said no. Talks that begin ask for more: see `queries.lacking`."""
-_ORDER = (Hat.LEAD, Hat.CO_MEDIATOR, Hat.COMMITTEE, Hat.PARTY, Hat.REPRESENTATIVE)
+_ORDER = (
+    Hat.LEAD, Hat.CO_MEDIATOR, Hat.COMMITTEE, Hat.PARTY, Hat.REPRESENTATIVE, Hat.COURT,
+)  # fmt: skip
 
 
 def fetch(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:

@@ -25,12 +25,14 @@ from ..models import (
     Party,
 )
 from ..queries.access import Loaded
-from ..queries.agreements import agreement_of
+from ..queries.agreements import in_force
 from ..queries.performing import account_of
+from ..rules.court import Answer
 from ..rules.instalments import REMIND_AFTER, REMIND_BEFORE, Reminder, reminder
 from ..rules.ranges import FIGURE_MAX
 from ..rules.stages import CONFIRMATIONS, Confirmation
 from ..rules.talks import AFTER
+from .court import begin_anew, court_of, may_ask_anew, put_answer
 from .moving import fetch, keep, note, tidy
 from .telling import write
 
@@ -86,8 +88,12 @@ def answer_paid(*, viewer: Viewer, file_id: UUID, paid_id: UUID, came: bool, now
         note(loaded, viewer, PAID if came else DENIED, now, thing_id=paid.payment_id)
 
 
-def ask_court(*, viewer: Viewer, file_id: UUID, party_id: UUID, court: str, now: datetime) -> None:
+def ask_court(
+    *, viewer: Viewer, file_id: UUID, party_id: UUID, court: str,
+    organisation_id: UUID | None = None, contact: bool = False, now: datetime,
+) -> None:  # fmt: skip
     """A party asks that the court confirms; once all parties asked, it is a joint application.
+    `contact` puts the party's number and address on it. The first who asks says which court.
 
     Law: 人民調解法 art. 33 (in force 2011-01-01).
     """
@@ -101,18 +107,22 @@ def ask_court(*, viewer: Viewer, file_id: UUID, party_id: UUID, court: str, now:
         last = queries.last_to_ask(loaded.file, queries.days_of(now))
         if last is not None and calendar.today(now) > last:
             raise RuleBroken("court_too_late", day=last)
-        made, fresh = CourtConfirmation.objects.get_or_create(
-            agreement=found, defaults={"court": court, "made_at": now}
+        known = court_of(organisation_id)
+        court = known.name if known else court
+        made, _fresh = CourtConfirmation.objects.get_or_create(
+            agreement=found, defaults={"made_at": now}
         )
-        if made.outcome == Confirmation.WITHDRAWN:  # all ask anew
-            made.asked_by, made.applied_on, made.outcome = [], None, ""
-            made.answered_on, made.case_number = None, ""
-            made.court = court or made.court
+        if may_ask_anew(made):
+            begin_anew(made)
         if made.applied_on is not None:
             raise RuleBroken("court_applied")
-        if not court and fresh:
-            raise RuleBroken("court_missing")
+        if not made.asked_by:
+            if not court:
+                raise RuleBroken("court_missing")
+            made.organisation, made.court = known, court
         made.asked_by = sorted({*made.asked_by, str(party.pk)})
+        if contact:
+            made.contacts = sorted({*made.contacts, str(party.pk)})
         made.save()
         note(loaded, viewer, COURT, now, code="asked", thing_id=party.pk)
 
@@ -130,28 +140,23 @@ def apply_to_court(*, viewer: Viewer, file_id: UUID, applied_on: date, now: date
         first = loaded.file.agreed_on or applied_on
         if not first <= applied_on <= calendar.today(now):
             raise RuleBroken("court_day")
+        if may_ask_anew(made):  # all ask anew first
+            raise RuleBroken("court_not_asked")
         made.applied_on = applied_on
-        made.outcome, made.answered_on, made.case_number = "", None, ""  # of one that was withdrawn
-        made.save(update_fields=["applied_on", "outcome", "answered_on", "case_number"])
+        made.save(update_fields=["applied_on"])
         _court_step(loaded, viewer, Confirmation.APPLIED, now)
 
 
 def court_answers(
-    *, viewer: Viewer, file_id: UUID, outcome: Confirmation, answered_on: date,
-    case_number: str = "", now: datetime,
+    *, viewer: Viewer, file_id: UUID, answer: Answer, day: date, case_number: str = "",
+    reason: str = "", now: datetime,
 ) -> None:  # fmt: skip
-    """What the court said: confirmed, rejected, or the parties withdrew."""
+    """Whoever leads writes down what a court without an account said, or that the parties withdrew."""
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
         if not policy.may_write(loaded.standing):
             raise Forbidden("mediation_not_yours")
-        made = _confirmation(loaded)
-        if made.applied_on is None or not made.applied_on <= answered_on <= calendar.today(now):
-            raise RuleBroken("court_day")
-        made.outcome, made.answered_on = outcome.value, answered_on
-        made.case_number = tidy(case_number, 60)
-        made.save(update_fields=["outcome", "answered_on", "case_number"])
-        _court_step(loaded, viewer, outcome, now)
+        put_answer(loaded, _confirmation(loaded), viewer, answer, day, case_number, reason, now)
 
 
 def visit(
@@ -239,8 +244,8 @@ def _payment(
 
 
 def _in_effect(loaded: Loaded) -> Agreement:
-    found = agreement_of(loaded.file)
-    if found is None or found.state != "in_effect":
+    found = in_force(loaded.file)
+    if found is None:
         raise RuleBroken("agreement_not_in_effect")
     return found
 

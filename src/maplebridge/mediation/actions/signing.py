@@ -182,6 +182,7 @@ def put_into_effect(*, viewer: Viewer, file_id: UUID, language: str, now: dateti
         _agreed(loaded, found, viewer, now)
         found.state, found.effective_at = "in_effect", now
         found.save(update_fields=["state", "effective_at"])
+        AgreedPart.objects.filter(payment__agreement__file=loaded.file).update(remind_on=None)
         for part in AgreedPart.objects.filter(payment__agreement=found):
             part.remind_on = part.due_on - timedelta(days=REMIND_BEFORE)
             part.save(update_fields=["remind_on"])

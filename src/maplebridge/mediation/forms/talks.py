@@ -20,7 +20,6 @@ from ..models import Agreement, Party
 from ..rules.instalments import GRACE_MAX, PARTS_MAX, Means
 from ..rules.lint import CLAUSE_MAX
 from ..rules.offers import ROUNDS_MAX, SHARE_BP_MAX, Terms
-from ..rules.stages import Confirmation
 from ..rules.talks import CLAUSES_MAX
 from .intake import day, words
 
@@ -242,25 +241,8 @@ class PaidForm(forms.Form):
     proof = forms.FileField(label=_("Photo of the receipt"), required=False)
 
 
-class CourtForm(forms.Form):
-    court = forms.CharField(label=_("Which people’s court?"), max_length=80)
-
-
 class AppliedForm(forms.Form):
     applied_on = day(_("Handed in at the court on"))
-
-
-class CourtAnswerForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=_("What did the court say?"), widget=forms.RadioSelect,
-        choices=[
-            (Confirmation.CONFIRMED.value, _("It confirms the agreement")),
-            (Confirmation.REJECTED.value, _("It does not confirm it")),
-            (Confirmation.WITHDRAWN.value, _("The parties withdrew")),
-        ],
-    )  # fmt: skip
-    answered_on = day(_("When?"))
-    case_number = forms.CharField(label=_("Number of the ruling"), max_length=60, required=False)
 
 
 class VisitForm(forms.Form):

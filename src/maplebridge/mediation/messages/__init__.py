@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .counting import COUNTING_SENTENCES
+from .court import COURT_SENTENCES
 from .damages import DAMAGES_SENTENCES
 from .express import EXPRESS_SENTENCES
 from .figures import FIGURES_SENTENCES
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 SENTENCES: dict[str, str | _StrPromise] = {
     **FILE_SENTENCES,
     **COUNTING_SENTENCES,
+    **COURT_SENTENCES,
     **SITTING_SENTENCES,
     **DAMAGES_SENTENCES,
     **FIGURES_SENTENCES,

@@ -16,6 +16,9 @@ FILE_SENTENCES: dict[str, str | _StrPromise] = {
         "Mediators, operators and heads of the place take a quarrel in. You can apply for mediation "
         "yourself."
     ),
+    "docket_courts_only": _(
+        "Here a court reads what parties sent to it. Who acts for one finds it here."
+    ),
     "mediation_sign_in": _("Please sign in to apply, or go to the mediation room."),
     "mediation_over": _("File %(reference)s is over; nothing is entered in it any more."),
     "mediation_not_now": _(

@@ -3,6 +3,7 @@
 from .agreements import AgreedPart, AgreedPayment, Agreement, Signature, SigningCode
 from .casefile import MediationFile
 from .counting import CountedDay, MoreDays
+from .court import AidWish, Handover
 from .figures import StatisticFigure
 from .items import ClaimItem
 from .offers import SealedFigure, SilentOffers
@@ -19,6 +20,7 @@ __all__ = [
     "AgreedPart",
     "AgreedPayment",
     "Agreement",
+    "AidWish",
     "CalendarFeed",
     "CaucusNote",
     "ClaimItem",
@@ -26,6 +28,7 @@ __all__ = [
     "CourtConfirmation",
     "FileReading",
     "FollowUp",
+    "Handover",
     "LeadChoice",
     "MediationFile",
     "MediatorProfile",

@@ -15,7 +15,8 @@ WAYS = ("code", "paper")
 
 
 class Agreement(models.Model):
-    """What the parties of a file agree on. One at a time is in force.
+    """What the parties of a file agree on. One by word of mouth may be followed by one in writing, which
+    then holds in its place.
 
     `state`: draft while it is written, signing while its text stands still, in_effect when all
     signed and the committee sealed it. `oral`: agreed by word of mouth and only registered.
@@ -56,7 +57,7 @@ class Agreement(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["file"], name="mediation_one_agreement"),
+            models.UniqueConstraint(fields=["file", "oral"], name="mediation_one_of_each_kind"),
             models.CheckConstraint(
                 condition=Q(state__in=STATES), name="mediation_agreement_state_known"
             ),

@@ -11,7 +11,7 @@ from .agreements import AgreedPayment, Agreement
 from .casefile import MediationFile
 from .parties import Party
 
-OUTCOMES = ("", "confirmed", "rejected", "withdrawn")
+OUTCOMES = ("", "confirmed", "rejected", "refused", "withdrawn")
 
 
 class PaidNote(models.Model):
@@ -56,6 +56,9 @@ class CourtConfirmation(models.Model):
     """The joint application to a court to confirm an agreement, and its answer.
 
     `asked_by` are the ids of the parties that asked for it: it goes out when all who signed did.
+    `organisation` is a court that takes part here and reads the application, the agreement, and
+    number and address of those in `contacts`. `taken_on` is the day on which it took it on,
+    `ruling_longer` that it added ten days, `reason` why it did not take it on or confirm it.
 
     Personal data: that people went to court together. Basis: their application. Removed with the
     words of the file.
@@ -67,7 +70,18 @@ class CourtConfirmation(models.Model):
         Agreement, on_delete=models.PROTECT, related_name="confirmation"
     )
     court = models.CharField(max_length=80)
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
     asked_by = models.JSONField(default=list)
+    contacts = models.JSONField(default=list)
+    taken_on = models.DateField(null=True)
+    ruling_longer = models.BooleanField(default=False)
+    reason = models.CharField(max_length=600, blank=True)
     applied_on = models.DateField(null=True)
     outcome = models.CharField(max_length=10, blank=True)
     answered_on = models.DateField(null=True)
@@ -82,6 +96,13 @@ class CourtConfirmation(models.Model):
                 condition=Q(outcome="") | Q(applied_on__isnull=False, answered_on__isnull=False),
                 name="mediation_court_answers_an_application",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "-id"],
+                name="mediation_applied_at",
+                condition=Q(organisation__isnull=False, applied_on__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -46,14 +46,23 @@ class Place:
 
 
 def agreement_of(file: MediationFile) -> Agreement | None:
-    """The agreement with its payments, their parts in order, and its signatures."""
+    """The newest agreement with its payments, their parts in order, and its signatures."""
+    return _agreements(file).first()
+
+
+def _agreements(file: MediationFile) -> QuerySet[Agreement]:
     parts = Prefetch("parts", AgreedPart.objects.order_by("number"))
     payments = AgreedPayment.objects.order_by("id").prefetch_related(parts)
-    found = Agreement.objects.filter(file=file).select_related("document")
+    found = Agreement.objects.filter(file=file).select_related("document").order_by("-id")
     return found.prefetch_related(
         Prefetch("payments", payments),
         Prefetch("signatures", Signature.objects.select_related("paper").order_by("id")),
-    ).first()
+    )
+
+
+def in_force(file: MediationFile) -> Agreement | None:
+    """The agreement that holds: one in writing in the place of one by word of mouth."""
+    return _agreements(file).filter(state="in_effect").first()
 
 
 def draft_of(loaded: Loaded, found: Agreement) -> lint.Draft:

@@ -69,7 +69,9 @@ def started(file: MediationFile, known: Known) -> list[Start]:
             found.append(Start(TERMS[Code.ASK_OTHER], accepted))
         term = counting.mediating(known.more_days)
         found.append(Start(term, accepted, gaps=gaps_of(file)))
-    asked = file.confirmation in {Confirmation.NONE, Confirmation.WITHDRAWN}
+    asked = file.confirmation in {
+        Confirmation.NONE, Confirmation.WITHDRAWN, Confirmation.REFUSED,
+    }  # fmt: skip
     if state in PROMISED and file.agreed_on and asked:
         found.append(Start(TERMS[Code.CONFIRM], file.agreed_on))
     ended = _day(file.ended_at)

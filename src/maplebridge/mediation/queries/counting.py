@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Max, Sum
 
+from maplebridge.core import calendar
+
 from .. import policy
-from ..models import AgreedPart, CountedDay, CourtConfirmation, FollowUp, MediationFile, MoreDays
-from ..rules.counting import Counted, Day, Known
+from ..models import (
+    AgreedPart,
+    Agreement,
+    AidWish,
+    CountedDay,
+    CourtConfirmation,
+    FollowUp,
+    Handover,
+    MediationFile,
+    MoreDays,
+)
+from ..rules.counting import Counted, Day, Known, Start
+from ..rules.court import ENDED, Suit, Track, clocks
 from ..rules.stages import Confirmation, State
 from ..rules.talks import AFTER
+from ..rules.terms import TERMS, Code
 from .access import Loaded
 
 
 def known_of(file: MediationFile) -> Known:
-    """Two queries while people talk, up to five afterwards; none for a draft."""
+    """Three queries while people talk, up to six afterwards; none for a draft."""
     if file.stage is State.DRAFT:
         return Known()
     days = CountedDay.objects.filter(file=file).select_related("party").order_by("id")
     more = MoreDays.objects.filter(file=file, agreed_at__isnull=False)
     last, visits = None, tuple[date, ...]()
     if file.stage in AFTER:
-        parts = AgreedPart.objects.filter(
-            payment__agreement__file=file, payment__agreement__state="in_effect"
-        )
+        holds = Agreement.objects.filter(file=file, state="in_effect").order_by("-id")[:1]
+        parts = AgreedPart.objects.filter(payment__agreement__in=list(holds))
         last = parts.aggregate(last=Max("due_on"))["last"]
         visits = tuple(FollowUp.objects.filter(file=file).values_list("visited_on", flat=True))
     at_court = _at_court(file)
@@ -32,7 +46,35 @@ def known_of(file: MediationFile) -> Known:
         days=tuple(_day(one) for one in days),
         more_days=more.aggregate(sum=Sum("days"))["sum"] or 0,
         last_due=last, visits=visits, applied_on=at_court.applied_on if at_court else None,
+        taken_on=at_court.taken_on if at_court else None,
+        ruling_longer=at_court is not None and at_court.ruling_longer,
+        others=(*_suits(file), *_aid(file)),
     )  # fmt: skip
+
+
+def _suits(file: MediationFile) -> Iterator[Start]:
+    """The clocks of papers that a party handed to a court: that party's alone."""
+    if file.stage not in ENDED:
+        return
+    rows = Handover.objects.filter(file=file, outcome="", taken_back_at__isnull=True)
+    for one in rows.order_by("id"):
+        yield from clocks(Suit(
+            calendar.today(one.asked_at), one.organisation_id is not None, one.freeze, one.filed_on,
+            one.frozen_on, Track(one.track) if one.track else None, party=str(one.party_id),
+            mark=f"h{one.pk.hex[-6:]}",
+        ))  # fmt: skip
+
+
+def _aid(file: MediationFile) -> Iterator[Start]:
+    """Seven days to decide, three more to name a lawyer: the clocks of the party that asked."""
+    rows = AidWish.objects.filter(file=file, asked_on__isnull=False, refused_on__isnull=True)
+    for one in rows.select_related("party").order_by("id"):
+        mark, party = f"a{one.party.position}", str(one.party_id)
+        assert one.asked_on is not None, "asked for above"
+        if one.granted_on is None:
+            yield Start(TERMS[Code.LEGAL_AID], one.asked_on, party, mark)
+        elif one.named_on is None:
+            yield Start(TERMS[Code.LAWYER], one.granted_on, party, mark)
 
 
 def _at_court(file: MediationFile) -> CourtConfirmation | None:

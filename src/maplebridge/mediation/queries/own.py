@@ -12,10 +12,12 @@ from maplebridge.people import public as people
 from ..models import (
     AgreedPayment,
     Agreement,
+    AidWish,
     ClaimItem,
     CountedDay,
     CourtConfirmation,
     FollowUp,
+    Handover,
     LeadChoice,
     MediationFile,
     MinutesSign,
@@ -86,6 +88,14 @@ def _of_talks(mine: QuerySet[Party]) -> list[people.OwnRows]:
         people.OwnRows(
             "mediation_court", CourtConfirmation,
             CourtConfirmation.objects.filter(agreement__in=agreed),
+        ),
+        people.OwnRows(
+            "mediation_suits", Handover, Handover.objects.filter(party__in=mine),
+            hidden=("asked_by_id",),
+        ),
+        people.OwnRows(
+            "mediation_aid", AidWish, AidWish.objects.filter(party__in=mine),
+            hidden=("wanted_by_id",),
         ),
         people.OwnRows(
             "mediation_days", CountedDay,

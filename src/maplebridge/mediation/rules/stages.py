@@ -209,16 +209,25 @@ class Confirmation(StrEnum):
     APPLIED = "applied"
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
+    REFUSED = "refused"
+    """The court did not take the application on."""
     WITHDRAWN = "withdrawn"
 
 
 CONFIRMATIONS: Mapping[Confirmation, frozenset[Confirmation]] = {
     Confirmation.NONE: frozenset({Confirmation.APPLIED}),
     Confirmation.APPLIED: frozenset(
-        {Confirmation.CONFIRMED, Confirmation.REJECTED, Confirmation.WITHDRAWN}
+        {
+            Confirmation.CONFIRMED,
+            Confirmation.REJECTED,
+            Confirmation.REFUSED,
+            Confirmation.WITHDRAWN,
+        }
     ),
+    Confirmation.REFUSED: frozenset({Confirmation.APPLIED}),
     Confirmation.WITHDRAWN: frozenset({Confirmation.APPLIED}),
     Confirmation.CONFIRMED: frozenset(),
     Confirmation.REJECTED: frozenset(),
 }
-"""Withdrawn may be applied for anew while the thirty days last; a ruling stands."""
+"""What was withdrawn or not taken on may be applied for anew while the thirty days last; a ruling
+stands."""

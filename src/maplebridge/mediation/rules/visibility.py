@@ -33,6 +33,8 @@ class Thing(StrEnum):
 
     FILE = "file"
     """Facts, requests, steps, joint minutes and the agreement."""
+    APPLICATION = "application"
+    """The agreement in effect, the joint application to a court, and the answer."""
     IDENTITY = "identity"
     """The other side's number and address; one's own are always open to oneself."""
     MEDICAL = "medical"
@@ -103,6 +105,16 @@ TABLE: Mapping[Thing, Mapping[Hat, Cell]] = {
         Hat.INSURER: Cell(Access.READ, When.INVITED),
         Hat.ADVISER: Cell(Access.READ, When.INVITED),
         Hat.COMMITTEE: _READ,
+        Hat.COURT: _NO,
+    },
+    Thing.APPLICATION: {
+        Hat.PARTY: _READ,
+        Hat.REPRESENTATIVE: Cell(Access.READ, When.IN_SCOPE),
+        Hat.LEAD: _WRITE,
+        Hat.CO_MEDIATOR: _WRITE,
+        Hat.INSURER: Cell(Access.READ, When.INVITED),
+        Hat.ADVISER: Cell(Access.READ, When.INVITED),
+        Hat.COMMITTEE: _READ,
         Hat.COURT: Cell(Access.READ, When.APPLIED),
     },
     Thing.IDENTITY: {
@@ -113,7 +125,7 @@ TABLE: Mapping[Thing, Mapping[Hat, Cell]] = {
         Hat.INSURER: Cell(Access.MASKED, When.INVITED),
         Hat.ADVISER: Cell(Access.MASKED, When.INVITED),
         Hat.COMMITTEE: _READ,
-        Hat.COURT: Cell(Access.READ, When.APPLIED),
+        Hat.COURT: Cell(Access.READ, When.FILED),
     },
     Thing.MEDICAL: {
         Hat.PARTY: Cell(Access.READ, When.EXTRACT, Access.OWN),

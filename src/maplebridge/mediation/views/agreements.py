@@ -78,6 +78,8 @@ def write_words(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     _mediators_only(loaded)
     found = agreement_of(loaded.file)
     initial = WordsOfDraftForm.kept(found, loaded.file.facts)
+    if found is not None and found.state == "in_effect":  # by word of mouth; now in writing
+        initial["oral"] = False
     form = bound(request, WordsOfDraftForm, parties=loaded.present, initial=initial)
     if done(form, lambda: actions.write_draft(
         viewer=viewer, file_id=casefile_id, words=form.said(), oral=form.cleaned_data["oral"],

@@ -15,6 +15,7 @@ from maplebridge.territory import public as territory
 
 from .. import policy, queries
 from ..messages import KINDS, STATES
+from ..queries import court
 from ..queries.lists import Listed, Tab, tabs_of
 from .pages import key_of, signed_in, viewer_of
 
@@ -28,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer, after = viewer_of(request), request.GET.get("after")
     found = queries.my_files(viewer, timezone.now(), after=key_of(after) if after else None)
     context = {
-        "rows": _rows(found), "at_desk": policy.at_the_desk(viewer), **_links(request, found),
+        "rows": _rows(found), "at_desk": policy.at_the_desk(viewer),
+        "at_court": bool(court.courts_of(viewer, timezone.now())), **_links(request, found),
     }  # fmt: skip
     return render(request, "mediation/home.html", context)
 

@@ -16,19 +16,22 @@ from django.views.decorators.http import require_POST, require_safe
 from maplebridge.core import files
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.values import Fen
+from maplebridge.organisations import public as organisations
 
 from .. import actions, policy, queries
-from ..forms.talks import AppliedForm, CourtAnswerForm, CourtForm, PaidForm, VisitForm, fen
+from ..forms.court import ApplicationForm, AskCourtForm
+from ..forms.talks import AppliedForm, PaidForm, VisitForm, fen
 from ..messages.papers import TICKS
 from ..messages.talks import MANNERS, STANDINGS
-from ..models import Agreement, CourtConfirmation, FollowUp
+from ..models import Agreement, CourtConfirmation, FollowUp, PaidNote
 from ..queries.access import Loaded
-from ..queries.agreements import agreement_of
+from ..queries.agreements import in_force
 from ..queries.performing import Kept, kept_of
 from ..rules.capitals import yuan
+from ..rules.court import ANEW, Answer
 from ..rules.instalments import Standing
 from ..rules.lint import Manner
-from ..rules.stages import Confirmation
+from ..rules.stages import Confirmation, State
 from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, today, viewer_of
 
 PAGE = "mediation:kept"
@@ -56,7 +59,8 @@ def kept(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     )
     context = {
         "file": loaded.file, "agreement": found, "rows": rows, "writes": writes,
-        "late": any(one["late"] for one in rows), "court": _court(loaded, found),
+        "late": any(one["late"] for one in rows) or loaded.file.stage is State.BREACHED,
+        "court": _court(loaded, found), "before": _before(loaded, found),
         "visits": [(one, TICKS[one.performed], TICKS.get(one.content, "")) for one in visits]
         if writes else [],
     }  # fmt: skip
@@ -127,16 +131,21 @@ def court(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRespon
     if not policy.may_say_for(loaded.standing, party.pk):
         raise Forbidden("mediation_not_yours")
     made = CourtConfirmation.objects.filter(agreement=found).first()
-    form = bound(request, CourtForm, initial={"court": made.court if made else ""})
+    asked = made is not None and bool(made.asked_by) and not made.outcome
+    courts = organisations.of_kind(organisations.OrganisationKind.COURT)
+    form = bound(request, AskCourtForm, courts=courts)
+    if asked:  # who asked first said where
+        del form.fields["organisation"], form.fields["court"]
     if done(form, lambda: actions.ask_court(
-        viewer=viewer, file_id=casefile_id, party_id=party_id, court=form.cleaned_data["court"],
-        now=timezone.now(),
+        viewer=viewer, file_id=casefile_id, party_id=party_id,
+        court=form.cleaned_data.get("court", ""), contact=form.cleaned_data["contact"],
+        organisation_id=None if asked else form.organisation_id, now=timezone.now(),
     )):  # fmt: skip
         return redirect(PAGE, casefile_id)
     return form_page(
         request, loaded, form, title=gettext("Ask a court to confirm"), button=gettext("I ask for it"),
         lede=gettext("It is free. When all parties asked, the application goes to the court within the thirty days."),
-        icon="paper", about=party.name, back=PAGE,
+        icon="paper", about=made.court if asked and made else party.name, back=PAGE,
     )  # fmt: skip
 
 
@@ -162,11 +171,9 @@ def court_applied(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 def court_answer(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
     _writers_only(loaded)
-    form = bound(request, CourtAnswerForm, initial={"answered_on": today()})
+    form = bound(request, ApplicationForm, answers=tuple(Answer), initial={"day": today()})
     if done(form, lambda: actions.court_answers(
-        viewer=viewer, file_id=casefile_id, outcome=Confirmation(form.cleaned_data["outcome"]),
-        answered_on=form.cleaned_data["answered_on"],
-        case_number=form.cleaned_data["case_number"], now=timezone.now(),
+        viewer=viewer, file_id=casefile_id, now=timezone.now(), **form.answered()
     )):  # fmt: skip
         return redirect(PAGE, casefile_id)
     return form_page(
@@ -206,8 +213,8 @@ def _writers_only(loaded: Loaded) -> None:
 
 
 def _in_effect(loaded: Loaded) -> Agreement:
-    found = agreement_of(loaded.file)
-    if not policy.reads_agreement(loaded.standing) or found is None or found.state != "in_effect":
+    found = in_force(loaded.file)
+    if not policy.reads_agreement(loaded.standing) or found is None:
         raise Missing("mediation_missing")
     return found
 
@@ -239,14 +246,25 @@ def _kept(loaded: Loaded, one: Kept) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _before(loaded: Loaded, found: Agreement) -> list[tuple[str, str, PaidNote]]:
+    """What was paid under an agreement by word of mouth that one in writing replaced."""
+    if found.number == loaded.file.reference:  # the first of this file
+        return []
+    notes = PaidNote.objects.filter(
+        payment__agreement__file=loaded.file, payment__agreement__oral=True, denied_at__isnull=True
+    )
+    rows = notes.select_related("payment__payer").order_by("-paid_on", "-id")[:VISITS_SHOWN]
+    return [(one.payment.payer.name, yuan(Fen(one.amount_fen)), one) for one in rows]
+
+
 def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
     made = CourtConfirmation.objects.filter(agreement=found).first()
     asked = set(made.asked_by) if made else set()
     last = queries.last_to_ask(loaded.file, queries.days_of(timezone.now()))
     open_ = last is not None and today() <= last
-    withdrawn = made is not None and made.outcome == Confirmation.WITHDRAWN
-    asked = set() if withdrawn else asked
-    applied = made is not None and made.applied_on is not None and not withdrawn
+    anew = made is not None and bool(made.outcome) and Confirmation(made.outcome) in ANEW
+    asked = set() if anew else asked
+    applied = made is not None and made.applied_on is not None and not anew
     return {
         "made": made, "last": last, "open": open_,
         "rows": [
@@ -255,7 +273,7 @@ def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
              and policy.may_say_for(loaded.standing, one.pk)}
             for one in loaded.present
         ],
-        "withdrawn": withdrawn,
-        "ready": made is not None and not withdrawn and not applied and all(str(one.pk) in asked for one in loaded.present),
+        "anew": anew,
+        "ready": made is not None and not anew and not applied and all(str(one.pk) in asked for one in loaded.present),
         "waits": applied and made is not None and not made.outcome,
     }  # fmt: skip

@@ -1,0 +1,155 @@
+"""What a court reads: joint applications that went to it, and papers that a party handed to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from maplebridge.core import calendar
+from maplebridge.core.errors import Missing
+from maplebridge.core.viewer import Viewer
+from maplebridge.organisations import public as organisations
+
+from ..models import (
+    Agreement,
+    ClaimItem,
+    CourtConfirmation,
+    Handover,
+    MediationFile,
+    Party,
+    PartyConsent,
+    Representative,
+)
+from ..policy import Standing
+from ..rules.court import ENDED, Paper
+from ..rules.stages import Confirmation
+from ..rules.visibility import Hat, When
+from .access import Loaded, files
+from .agreements import in_force
+
+T = TypeVar("T")
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """One page of rows, and the key after which the next one begins."""
+
+    rows: list[T]
+    after: UUID | None
+
+
+def courts_of(viewer: Viewer, now: datetime) -> list[organisations.Organisation]:
+    """The courts for which somebody acts today."""
+    acting = organisations.acts_for(viewer.person_id, calendar.today(now))
+    court = organisations.OrganisationKind.COURT.value
+    return [one.organisation for one in acting if one.organisation.kind == court]
+
+
+def applications(viewer: Viewer, now: datetime, after: UUID | None) -> Found[CourtConfirmation]:
+    """Joint applications at the viewer's courts, the newest first; not those that were withdrawn."""
+    found = CourtConfirmation.objects.filter(
+        organisation__in=courts_of(viewer, now), applied_on__isnull=False,
+    ).exclude(outcome=Confirmation.WITHDRAWN.value)  # fmt: skip
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    return _page(list(found.select_related("agreement__file").order_by("-id")[: PAGE + 1]))
+
+
+def handovers(viewer: Viewer, now: datetime, after: UUID | None) -> Found[Handover]:
+    """Papers that were handed to the viewer's courts, the newest first."""
+    found = Handover.objects.filter(
+        organisation__in=courts_of(viewer, now), taken_back_at__isnull=True
+    )
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    return _page(list(found.select_related("party", "file").order_by("-id")[: PAGE + 1]))
+
+
+def _page(rows: list[T]) -> Found[T]:
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Found(rows[:PAGE], getattr(last, "pk", None))
+
+
+def application(
+    viewer: Viewer, confirmation_id: UUID, now: datetime
+) -> tuple[Loaded, CourtConfirmation]:
+    """An application as its court reads it. Raises Missing for everybody else."""
+    here = [one.pk for one in courts_of(viewer, now)]
+    found = CourtConfirmation.objects.filter(
+        pk=confirmation_id, organisation__in=here, applied_on__isnull=False,
+        agreement__file__emptied=False,
+    ).exclude(outcome=Confirmation.WITHDRAWN.value)  # fmt: skip
+    made = found.select_related("agreement").first()
+    if made is None:
+        raise Missing("mediation_missing")
+    file = files().get(pk=made.agreement.file_id)
+    return Loaded(file, _parties(file), (), _standing(made)), made
+
+
+def _standing(made: CourtConfirmation) -> Standing:
+    filed = frozenset(UUID(one) for one in made.contacts)
+    return Standing(frozenset({Hat.COURT}), frozenset({When.APPLIED}), filed=filed)
+
+
+def _parties(file: MediationFile) -> tuple[Party, ...]:
+    return tuple(
+        Party.objects.filter(file=file)
+        .order_by("position")
+        .prefetch_related(
+            Prefetch("consents", PartyConsent.objects.none()),
+            Prefetch("representatives", Representative.objects.order_by("id")),
+        )
+    )
+
+
+def agreement_at(made: CourtConfirmation) -> Agreement:
+    """The agreement that the court is asked to confirm, whole. Raises Missing."""
+    found = in_force(made.agreement.file)
+    if found is None or found.pk != made.agreement_id:
+        raise Missing("mediation_missing")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a court reads of a handover: nothing that was not ticked."""
+
+    row: Handover
+    ended_at: datetime | None
+    items: tuple[ClaimItem, ...]
+    phone: str
+    address: str
+
+
+def handed(viewer: Viewer, handover_id: UUID, now: datetime) -> Handed:
+    """Raises Missing for everybody but the court to which it was handed."""
+    here = [one.pk for one in courts_of(viewer, now)]
+    rows = Handover.objects.select_related("party", "file").filter(
+        pk=handover_id, organisation__in=here, taken_back_at__isnull=True, file__emptied=False
+    )
+    row = rows.first()
+    if row is None:
+        raise Missing("mediation_missing")
+    return what_is_handed(row)
+
+
+def what_is_handed(row: Handover) -> Handed:
+    ticked = {Paper(one) for one in row.papers}
+    ended = row.file.ended_at if Paper.ENDED in ticked and row.file.stage in ENDED else None
+    items = ClaimItem.objects.filter(file=row.file_id, claimant=row.party_id).order_by("id")
+    contact = Paper.CONTACT in ticked
+    return Handed(
+        row, ended, tuple(items) if Paper.ITEMS in ticked else (),
+        row.party.phone if contact else "", row.party.address if contact else "",
+    )  # fmt: skip
+
+
+def handovers_for(loaded: Loaded, *, writes: bool) -> list[Handover]:
+    """Those of a file that the viewer may read: their own, or all for who leads."""
+    rows = Handover.objects.filter(file=loaded.file).select_related("party").order_by("-id")
+    return [one for one in rows if writes or one.party_id in loaded.standing.own]
