@@ -92,6 +92,7 @@ BUDGETS: dict[str, int] = {
     "mediation:ways": 15,
     "mediation:payers": 15,
     "mediation:dividing": 14,
+    "mediation:happened": 16,
     "mediation:scene": 14,
     "mediation:lane": 24,
     "mediation:reckoning": 16,

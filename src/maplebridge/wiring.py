@@ -167,6 +167,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("00:40"), "maplebridge.timebank.actions.lapse"),
     (daily("03:35"), "maplebridge.timebank.actions.purge_expired"),
     (every(minutes=10), "maplebridge.mediation.actions.ring"),
+    (daily("07:30"), "maplebridge.mediation.actions.resume_due"),
     (daily("03:37"), "maplebridge.mediation.actions.purge_expired"),
     (daily("03:38"), "maplebridge.mediation.actions.forget_codes"),
     (daily("08:10"), "maplebridge.mediation.actions.remind"),

@@ -41,6 +41,7 @@ mediation:item              GET    in  404  404  404  404  404  404  404  404
 mediation:drop_item         POST   in  302  302  404  404  302  302  302  404
 mediation:ways              GET    in  200  200  404  404  200  200  200  404
 mediation:payers            GET    in  403  403  404  404  403  403  403  404
+mediation:happened          GET    in  404  404  404  404  404  404  404  404
 mediation:scene             GET    in  403  403  403  403  200  200  200  403
 mediation:lane              GET    in  403  403  404  404  302  302  302  404
 mediation:leave_lane        POST   in  403  403  404  404  302  302  302  404

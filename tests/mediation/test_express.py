@@ -80,6 +80,9 @@ def test_from_the_empty_form_to_the_sealed_paper_in_twelve_screens(
     signs = {"insurer1-agent": "李理赔", "insurer1-phone": "13900000055"}
     assert he.post(shown_at(), signs).status_code == 422  # without a power of attorney
     screen("sheet", **signs, **{"insurer1-paper": photo()})
+    unpaid = he.post(shown_at(), {**paying(2), "pay1-manner": "transfer"})
+    assert unpaid.status_code == 422  # a transfer without an account: said on the same screen
+    assert [one["stops"] for one in unpaid.context["doubts"]] == [True]
     screen("terms", **paying(2), clauses="陈邻居当面道歉。")
     for name in ("王奶奶", "陈邻居", "李理赔"):
         he.post(shown_at(), {"code_please": "1"})

@@ -141,6 +141,11 @@ def may_leave_for(standing: Standing, party: Party) -> bool:
     return party.pk in standing.settles or (party.person_id is None and may_write(standing))
 
 
+def may_say_it_happened(standing: Standing) -> bool:
+    """That what a rest waited for happened: a party here or who speaks for it, or whoever leads."""
+    return bool(standing.own) or may_write(standing)
+
+
 def may_hold(standing: Standing) -> bool:
     """Keep a file beyond its days because of a lawsuit."""
     return Hat.COMMITTEE in standing.hats

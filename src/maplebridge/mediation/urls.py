@@ -6,6 +6,7 @@ from . import views
 from .views import (
     agreements,
     counting,
+    deciding,
     docket,
     express,
     leading,
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:casefile_id>/decide/<str:move>/", views.decide, name="decide"),
     path("<uuid:casefile_id>/appoint/", views.appoint, name="appoint"),
     path("<uuid:casefile_id>/step/<str:move>/", views.step, name="step"),
+    path("<uuid:casefile_id>/happened/", deciding.happened, name="happened"),
     path("<uuid:casefile_id>/hold/", views.hold, name="hold"),
     path("<uuid:casefile_id>/let-go/", views.let_go, name="let_go"),
     path("<uuid:casefile_id>/readings/", views.readings, name="readings"),

@@ -33,6 +33,7 @@ from .performing import (
     visit,
 )
 from .private import open_contact, read_file, share_note, write_note
+from .resting import resume_due
 from .screening import answer, decide
 from .seating import ask_seat, leave_seat
 from .signing import put_into_effect, seal, send_code, sign, sign_as_mediator, sign_on_paper
@@ -89,6 +90,7 @@ __all__ = [
     "read_file",
     "remind",
     "reopen_words",
+    "resume_due",
     "ring",
     "saw_identity",
     "say",

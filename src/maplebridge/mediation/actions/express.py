@@ -127,12 +127,12 @@ def _add_insurer(viewer: Viewer, file_id: UUID, one: Insurer, now: datetime) -> 
 
 def settle_terms(
     *, viewer: Viewer, file_id: UUID, number: int, chosen: Sequence[Chosen], clauses: Sequence[str],
-    now: datetime,
+    answers: Mapping[str, str], now: datetime,
 ) -> None:  # fmt: skip
     """Payments and promises make the draft, whose words then stand still to be signed.
 
     The draft is written anew from the screen: payments that stood in it go. Raises RuleBroken while a
-    doubt stops it or asks; the draft is not kept then.
+    doubt stops it or has no answer; the draft is kept then, so that the screen can list the doubts.
     """
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
@@ -140,7 +140,7 @@ def settle_terms(
         write_draft(viewer=viewer, file_id=file_id, words=words, now=now)
         _emptied(loaded)
         take_payments(viewer=viewer, file_id=file_id, number=number, chosen=chosen, now=now)
-        fix_words(viewer=viewer, file_id=file_id, answers={}, now=now)
+    fix_words(viewer=viewer, file_id=file_id, answers=answers, now=now)
 
 
 def _emptied(loaded: Loaded) -> None:

@@ -112,13 +112,26 @@ def move(loaded: Loaded, viewer: Viewer, verb: Verb, now: datetime) -> State:
     return before
 
 
+def go_on(loaded: Loaded, now: datetime) -> None:
+    """What rested goes on, because its day came or what it waited for happened. Not saved yet.
+
+    Raises RuleBroken where it does not rest, a tie is open, or somebody took their yes back.
+    """
+    if loaded.file.stage is not State.SUSPENDED:
+        raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
+    _no_open_tie(loaded)
+    _all_willing(loaded, Verb.RESUME)
+    loaded.file.state = then(State.SUSPENDED, Verb.RESUME).value
+    _close_gap(loaded.file, now)
+
+
 def keep(loaded: Loaded, now: datetime) -> None:
     """Write the file's columns, with its clocks set anew."""
     file = loaded.file
     file.last_activity_at = now
     set_clocks(file, now)
     file.save(update_fields=[
-        "state", "paused_for", "paused_on", "gaps", "ending", "confirmation", "answers", "lead",
+        "state", "paused_for", "paused_on", "resume_on", "gaps", "ending", "confirmation", "answers", "lead",
         "lane", "kind", "facts", "requests", "happened_on", "submitted_at", "accepted_at",
         "began_at", "agreed_on", "ended_at", "ring_at", "last_activity_at",
     ])  # fmt: skip
@@ -147,7 +160,7 @@ def _close_gap(file: MediationFile, now: datetime) -> None:
     today = calendar.today(now)
     if Pause(file.paused_for) in UNCOUNTED and today > file.paused_on:
         file.gaps = [*file.gaps, [file.paused_on.isoformat(), today.isoformat()]]
-    file.paused_for, file.paused_on = "", None
+    file.paused_for, file.paused_on, file.resume_on = "", None, None
 
 
 def _no_open_tie(loaded: Loaded) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -26,13 +26,15 @@ OWN_VERBS = frozenset({
     Verb.SUBMIT, Verb.SCREEN, Verb.ACCEPT, Verb.DECLINE, Verb.REFER, Verb.APPOINT, Verb.LEAVE, Verb.NOTIFY,
 })  # fmt: skip
 """Those with a function of their own."""
+REST_MAX_DAYS = 730
 
 
 def step(
     *, viewer: Viewer, file_id: UUID, verb: Verb, words: str = "", code: str = "",
     day: date | None = None, now: datetime,
 ) -> None:  # fmt: skip
-    """Take one step. `code` is why a file rests or ends; `day` when an agreement took effect.
+    """Take one step. `code` is why a file rests or ends; `day` when an agreement took effect, or on
+    which a file that rests goes on by itself.
 
     Raises Forbidden, RuleBroken (not now; something is lacking; a reason or day is).
     """
@@ -47,6 +49,7 @@ def step(
         elif verb is Verb.SUSPEND:
             loaded.file.paused_for = _known(Pause, code)
             loaded.file.paused_on = calendar.today(now)
+            loaded.file.resume_on = _comes(day, now)
         elif verb is Verb.TERMINATE:
             loaded.file.ending = _known(Ending, code)
             if code == Ending.PARTY_LEFT:
@@ -83,6 +86,14 @@ def _agree(loaded: Loaded, before: bool, day: date | None, now: datetime) -> Non
     if not first <= day <= today:
         raise RuleBroken("mediation_agreed_on")
     loaded.file.agreed_on = day
+
+
+def _comes(day: date | None, now: datetime) -> date | None:
+    """The day on which a rest ends by itself: a day to come, within two years."""
+    today = calendar.today(now)
+    if day is not None and not today < day <= today + timedelta(days=REST_MAX_DAYS):
+        raise RuleBroken("rest_day", first=today)
+    return day
 
 
 def _nothing_to_sign(loaded: Loaded) -> None:

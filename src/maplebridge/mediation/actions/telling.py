@@ -17,6 +17,7 @@ from maplebridge.core.viewer import Role
 from maplebridge.people import public as people
 
 from ..messages import ALERTS
+from ..messages.resting import REST_OVER, REST_STAYS
 from ..models import MediationFile, Party
 from ..rules.terms import Code
 
@@ -52,6 +53,15 @@ def _desk(file: MediationFile, now: datetime) -> set[UUID]:
     acting = acting or people.workers_for(file.path, Role.OPERATOR, today=today)
     near = [one for one in acting if one.post.path == acting[0].post.path]
     return {one.person.pk for one in near[:KEEPERS_MAX]}
+
+
+def tell_of_rest(file: MediationFile, *, over: bool, now: datetime) -> None:
+    """A file that rested goes on: all in it are told. When it could not, the desk alone."""
+    whom, words = _desk(file, now), REST_OVER if over else REST_STAYS
+    if over:
+        parties = Party.objects.filter(file=file, person__isnull=False, left_at__isnull=True)
+        whom |= set(parties.values_list("person_id", flat=True))
+    write(whom, file, words, calendar.today(now), now)
 
 
 def write(

@@ -185,6 +185,10 @@ class StepForm(WordsForm):
         super().__init__(*args, **kwargs)
         if verb is Verb.SUSPEND:
             self._reason(list(PAUSES.items()))
+            self.fields["day"] = day(
+                _("On which day does it go on by itself?"), required=False,
+                help_text=_("Empty: once a party or you enter that it is over. Advances can be noted meanwhile."),
+            )  # fmt: skip
         elif verb is Verb.TERMINATE:
             kept = [row for row in ENDINGS.items() if row[0] != Ending.PARTY_LEFT]
             self._reason(kept)

@@ -34,6 +34,7 @@ from .names import (
     VERBS,
 )
 from .reckonings import RECKONING_SENTENCES
+from .resting import REST_SENTENCES
 from .screening import ANSWERS, EFFECTS, FINDINGS, QUESTIONS, ROUTES
 from .seeing import ACCESS, SEEN_AS, THINGS, WHENS
 from .sentences import FILE_SENTENCES
@@ -52,6 +53,7 @@ SENTENCES: dict[str, str | _StrPromise] = {
     **FIGURES_SENTENCES,
     **RECKONING_SENTENCES,
     **EXPRESS_SENTENCES,
+    **REST_SENTENCES,
     **TALKS_SENTENCES,
 }
 

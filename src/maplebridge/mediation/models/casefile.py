@@ -20,7 +20,8 @@ class MediationFile(models.Model):
     `place`; `community` and `street` the places of these levels around it, for lists. `kinds` is the
     version of the catalogue that `kind` is from. `lead` is a post: a deputy acts in it. `matter_id`
     is the concern that it grew out of. `answers` are those of the screen by question (yes, no,
-    partly). `paused_for` says why it rests, `paused_on` since when; `gaps` are the pauses that do
+    partly). `paused_for` says why it rests, `paused_on` since when, `resume_on` the day on which it goes on by
+    itself, None when it waits for what was named; `gaps` are the pauses that do
     not count, each as two days. `agreed_on` is the day on which an agreement took effect.
     `ring_at` is when the next alert is due, None when none is. `held_at`: somebody keeps it beyond
     its days because of a lawsuit, `hold_reason` says which. `emptied`: words and names are gone.
@@ -62,6 +63,7 @@ class MediationFile(models.Model):
     state = models.CharField(max_length=12, default=State.DRAFT.value)
     paused_for = models.CharField(max_length=10, blank=True)
     paused_on = models.DateField(null=True)
+    resume_on = models.DateField(null=True)
     gaps = models.JSONField(default=list)
     ending = models.CharField(max_length=12, blank=True)
     confirmation = models.CharField(max_length=10, blank=True)
@@ -153,6 +155,11 @@ class MediationFile(models.Model):
                 fields=["lead", "-id"],
                 name="mediation_lead_open",
                 condition=Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["resume_on", "id"],
+                name="mediation_resume",
+                condition=Q(resume_on__isnull=False),
             ),
             models.Index(
                 fields=["ring_at", "id"], name="mediation_ring", condition=Q(ring_at__isnull=False)

@@ -68,13 +68,7 @@ def get_file(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
 
 def load(viewer: Viewer, file: MediationFile, now: datetime) -> Loaded:
     """Raises Missing for whoever may not read it. Five queries."""
-    consents = PartyConsent.objects.order_by("id")
-    speakers = Representative.objects.order_by("id")
-    parties = tuple(
-        Party.objects.filter(file=file)
-        .order_by("position")
-        .prefetch_related(Prefetch("consents", consents), Prefetch("representatives", speakers))
-    )
+    parties = parties_of(file)
     seats = tuple(OfficeSeat.objects.filter(file=file).order_by("id"))
     acting = {
         one.organisation_id for one in organisations.acts_for(viewer.person_id, calendar.today(now))
@@ -83,6 +77,17 @@ def load(viewer: Viewer, file: MediationFile, now: datetime) -> Loaded:
     if not policy.may_read(standing):
         raise Missing("mediation_missing")
     return Loaded(file, parties, seats, standing)
+
+
+def parties_of(file: MediationFile) -> tuple[Party, ...]:
+    """The parties in their order, with what they agreed to and who speaks for them. Three queries."""
+    consents = PartyConsent.objects.order_by("id")
+    speakers = Representative.objects.order_by("id")
+    return tuple(
+        Party.objects.filter(file=file)
+        .order_by("position")
+        .prefetch_related(Prefetch("consents", consents), Prefetch("representatives", speakers))
+    )
 
 
 def agrees(party: Party, about: About, seat_id: UUID | None = None) -> bool | None:

@@ -64,7 +64,7 @@ def _page(
         context |= {
             "paper": paper_of(loaded, found, get_language() or "zh-hans"),
             "payments": list(found.payments.all()), "places": signing,
-            "doubts": [_doubt(one, answers.get(one.key, "")) for one in doubts],
+            "doubts": [doubt_in_words(one, answers.get(one.key, "")) for one in doubts],
             "stops": any(one.stops for one in doubts),
             "complete": all(one["signature"] for one in signing),
         }  # fmt: skip
@@ -119,11 +119,7 @@ def drop_payment(request: HttpRequest, casefile_id: UUID, payment_id: UUID) -> H
 @signed_in
 @require_POST
 def fix_words(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
-    answers = {
-        name.removeprefix("why-"): str(why)
-        for name, why in request.POST.items()
-        if name.startswith("why-")
-    }
+    answers = answers_in(request)
     try:
         actions.fix_words(
             viewer=viewer_of(request), file_id=casefile_id, answers=answers, now=timezone.now()
@@ -134,6 +130,15 @@ def fix_words(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
         return _page(request, loaded_for(request, casefile_id), answers, broken.sentence)
     messages.success(request, gettext("The words stand still now and can be signed."))
     return redirect(PAGE, casefile_id)
+
+
+def answers_in(request: HttpRequest) -> dict[str, str]:
+    """What was typed to doubts: why each may stay."""
+    return {
+        name.removeprefix("why-"): str(why)
+        for name, why in request.POST.items()
+        if name.startswith("why-")
+    }
 
 
 @signed_in
@@ -332,7 +337,7 @@ def _in_effect(loaded: Loaded) -> Agreement:
     return found
 
 
-def _doubt(one: Doubt, answer: str) -> dict[str, Any]:
+def doubt_in_words(one: Doubt, answer: str) -> dict[str, Any]:
     said = in_words(one)
     return {
         "key": one.key, "what": said.what, "cure": said.cure, "article": one.article,

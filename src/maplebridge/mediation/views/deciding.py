@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from maplebridge.core.errors import Forbidden, Missing
 
 from .. import actions, policy, queries
-from ..actions import leading
+from ..actions import leading, resting
 from ..actions.stepping import OWN_VERBS
 from ..forms import AppointForm, HoldForm, ScreenForm, StepForm, WordsForm
 from ..messages import EFFECTS, FINDINGS, KINDS, ROUTES, VERBS, cited
+from ..messages.resting import HAPPENED
 from ..queries.access import Loaded
 from ..queries.next_things import facts_of
 from ..rules import screening
@@ -130,7 +131,8 @@ def step(request: HttpRequest, casefile_id: UUID, move: str) -> HttpResponseBase
         raise Missing("mediation_missing")
     if not any(policy.may_step(loaded.standing, state, verb) for state in State):
         raise Forbidden("mediation_not_yours")
-    form = bound(request, StepForm, verb=verb, initial={"day": today().isoformat()})
+    first = "" if verb is Verb.SUSPEND else today().isoformat()
+    form = bound(request, StepForm, verb=verb, initial={"day": first})
     if done(form, lambda: actions.step(
         viewer=viewer, file_id=casefile_id, verb=verb, now=timezone.now(), **form.cleaned_data
     )):  # fmt: skip
@@ -139,6 +141,27 @@ def step(request: HttpRequest, casefile_id: UUID, move: str) -> HttpResponseBase
         [ROUTES[one] for one in screening.AFTER] if verb in {Verb.TERMINATE, Verb.GUIDE} else []
     )
     return form_page(request, loaded, form, title=VERBS[verb], button=VERBS[verb], routes=routes)
+
+
+@signed_in
+@read_or_send
+def happened(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
+    """What the file waited for is entered, and the talks go on."""
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    if not policy.may_say_it_happened(loaded.standing):
+        raise Forbidden("mediation_not_yours")
+    if loaded.file.stage is not State.SUSPENDED:
+        raise Missing("mediation_missing")
+    form = bound(request, WordsForm)
+    if done(form, lambda: resting.happened(
+        viewer=viewer, file_id=casefile_id, words=form.cleaned_data["words"], now=timezone.now()
+    )):  # fmt: skip
+        return said(request, gettext("The talks go on."), casefile_id)
+    title = HAPPENED[loaded.file.paused_for]
+    return form_page(
+        request, loaded, form, title=title, button=gettext("Go on"), icon="arrow",
+        lede=gettext("Everybody in the file is told that the talks go on."),
+    )  # fmt: skip
 
 
 def _verb(move: str) -> Verb:

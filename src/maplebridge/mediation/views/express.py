@@ -29,7 +29,7 @@ from ..forms.talks import MediatorSignForm, SignForm
 from ..messages.damages import say
 from ..messages.express import STOPS, bell_words
 from ..queries.access import Loaded
-from ..queries.agreements import paper_of
+from ..queries.agreements import agreement_of, doubts_of, paper_of
 from ..queries.damages_paper import paper
 from ..queries.express import Due, OnLane, due, on_lane
 from ..queries.reckonings import latest, names_of
@@ -40,6 +40,7 @@ from ..rules.express import Clock, Stop
 from ..rules.parts import Lane, Side
 from ..rules.taking import FUND, net, only
 from ..rules.terms import EXPRESS_MINUTES
+from .agreements import answers_in, doubt_in_words
 from .desk import place_choices
 from .intake import take_both
 from .pages import done, loaded_for, read_or_send, signed_in, today, viewer_of
@@ -223,7 +224,7 @@ def _terms(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> Ht
         try:
             actions.settle_terms(
                 viewer=viewer_of(request), file_id=loaded.file.pk, number=row.number,
-                clauses=promises.lines(), now=timezone.now(),
+                clauses=promises.lines(), answers=answers_in(request), now=timezone.now(),
                 chosen=[one for form in pays if (one := form.chosen()) is not None],
             )  # fmt: skip
         except (Forbidden, Missing):
@@ -235,10 +236,18 @@ def _terms(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> Ht
     return _screen(
         request, loaded, lane, Stop.TERMS, problem=problem, button=gettext("Let the words stand still"),
         promises=promises, form=wrong[0] if wrong else None,
+        doubts=_doubts(request, loaded) if problem else [],
         pays=[{"form": one, "payer": one.net.payer, "yuan": yuan(Fen(one.net.fen)),
                "payee": say("sheet_fund") if one.net.payee == FUND else names.get(one.net.payee, "")}
               for one in pays],
     )  # fmt: skip
+
+
+def _doubts(request: HttpRequest, loaded: Loaded) -> list[dict[str, Any]]:
+    """What keeps the words from standing still, each with its cure or a line for the answer."""
+    draft, answers = agreement_of(loaded.file), answers_in(request)
+    found = doubts_of(loaded, draft, today()) if draft is not None else ()
+    return [doubt_in_words(one, answers.get(one.key, "")) for one in found]
 
 
 def _sign(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> HttpResponseBase:

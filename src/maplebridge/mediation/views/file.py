@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from maplebridge.people import public as people
@@ -41,6 +42,7 @@ from ..messages import (
     WHENS,
     cited,
 )
+from ..messages.resting import HAPPENED
 from ..messages.sittings import SITTING_NOTES
 from ..models import OfficeSeat, Party, Step
 from ..queries.access import Loaded
@@ -79,7 +81,7 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         "file": file, "kind": KINDS[file.kind], "look": STATES[file.state],
         "source": SOURCES[file.source], "lane": LANES[file.lane],
         "hats": [HATS[one] for one in Hat if one in standing.hats],
-        "pause": PAUSES.get(file.paused_for, ""), "ending": ENDINGS.get(file.ending, ""),
+        "pause": PAUSES.get(file.paused_for, ""), "waits_for": _waits_for(loaded), "ending": ENDINGS.get(file.ending, ""),
         "draft": file.stage is State.DRAFT, "writes": writes,
         "lacks": [_lack(one) for one in queries.lacking(loaded)] if writes or standing.own else [],
         "moves": _moves(loaded), "screens": _screens(loaded), "appoints": _appoints(loaded),
@@ -136,6 +138,13 @@ def _clocks(loaded: Loaded, now: datetime) -> list[dict[str, Any]]:
         }
         for one in found
     ]  # fmt: skip
+
+
+def _waits_for(loaded: Loaded) -> str | Promise:
+    """What can be entered as over, for who may; "" when nothing rests."""
+    if loaded.file.stage is not State.SUSPENDED or not policy.may_say_it_happened(loaded.standing):
+        return ""
+    return HAPPENED[loaded.file.paused_for]
 
 
 def _express(loaded: Loaded, now: datetime) -> dict[str, Any] | None:

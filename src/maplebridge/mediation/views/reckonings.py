@@ -79,7 +79,7 @@ def reckoning(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         context |= {
             "begun": bool(document), "parts": _parts(loaded, looked.document),
             "faults": faults_of(loaded, looked.document, looked.faults) if document else [],
-            "total": _total(looked) if looked.found else "",
+            "total": "" if _stands(looked, versions) else _total(looked),
         }  # fmt: skip
     return render(request, "mediation/reckoning.html", context)
 
@@ -329,9 +329,17 @@ def _parts(loaded: Loaded, document: Document) -> dict[str, Any]:
 
 
 def _total(looked: queries.Looked) -> str:
+    """All losses together; "" while something is missing."""
     found = looked.found
-    assert found is not None, "asked for where there is a result"
-    return yuan(sum(found.loss(one.id) for one in found.claim.claimants))
+    return yuan(sum(found.loss(one.id) for one in found.claim.claimants)) if found else ""
+
+
+def _stands(looked: queries.Looked, versions: list[Reckoning]) -> bool:
+    """Whether the newest version says the same already."""
+    found = looked.found
+    if found is None or not versions:
+        return False
+    return queries.digest_of(found) == versions[0].digest
 
 
 def _tried(request: HttpRequest, casefile_id: UUID, thanks: str, act: Any) -> HttpResponse:
