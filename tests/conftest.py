@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
@@ -42,6 +43,14 @@ RUN_SNIFFER = """() => new Promise(done => HTMLCS.process("WCAG2AA", document, (
 PICTURES = ROOT / "test-results"
 SUITES_OF_THEIR_OWN = ("browser", "crash", "mqtt", "packaging")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A suite of one mark need not import the test files in which that mark does not stand."""
+    mark = config.option.markexpr
+    if mark not in SUITES_OF_THEIR_OWN or not fnmatch(collection_path.name, "test_*.py"):
+        return None
+    return f"mark.{mark}" not in collection_path.read_text(encoding="utf-8") or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -126,6 +135,26 @@ def _transactional_tests_may_flush() -> Iterator[None]:
     from tests.append_only import flushing_allowed
 
     with flushing_allowed():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_once() -> Iterator[None]:
+    """Every test client builds the middleware anew, which looks up each static file on the disk."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    kept: dict[tuple[str, int], dict[str, Any]] = {}
+
+    def add_files_from_finders(self: Any) -> None:
+        asked = (self.static_prefix, self.max_age)
+        if asked not in kept:
+            look(self)
+            kept[asked] = self.files
+        self.files = dict(kept[asked])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files_from_finders)
         yield
 
 
