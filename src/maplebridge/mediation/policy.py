@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .models import Party
 
 FOR_PARTIES = frozenset({
-    Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION, Kind.POLICE, Kind.AID,
+    Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION, Kind.POLICE, Kind.AID, Kind.FUND,
 })  # fmt: skip
 KEEPERS = (Role.OPERATOR, Role.HEAD)
 DESK = (Role.MEDIATOR, Role.OPERATOR, Role.HEAD)

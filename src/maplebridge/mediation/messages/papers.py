@@ -18,6 +18,7 @@ PAPER_NAMES = {
     Kind.ORAL: _("Register of an oral agreement"),
     Kind.CONFIRMATION: _("Joint application for judicial confirmation"),
     Kind.POLICE: _("Joint request for mediation by the traffic police"),
+    Kind.FUND: _("Application to the rescue fund for road accidents"),
     Kind.AID: _("Referral to legal aid"),
     Kind.VISIT: _("Record of a follow-up visit"),
     Kind.CLOSING: _("Record of the end of mediation"),
@@ -33,6 +34,9 @@ WHEN_USED = {
     Kind.ORAL: _("When the parties agree by word of mouth."),
     Kind.CONFIRMATION: _("Within thirty days, when both want a court to confirm."),
     Kind.POLICE: _("Within ten days after the determination, or three after failed mediation."),
+    Kind.FUND: _(
+        "When cover ends, there is none, or the driver fled; with the notice of the traffic police."
+    ),
     Kind.AID: _("When a party wants a lawyer and cannot pay one."),
     Kind.VISIT: _("Some time after the last day of payment."),
     Kind.CLOSING: _("When talks end, with or without an agreement."),
@@ -119,6 +123,12 @@ LABELS = {
     "certificate_number": _("No. of the determination"),
     "certificate_on": _("Determination served on"),
     "police_request": _("What the police are asked to mediate"),
+    "fund_notice": _("Notice of the traffic police: no., day"),
+    "fund_ground": _("Why the fund is asked"),
+    "fund_cost": _("For which cost"),
+    "fund_sum": _("Sum asked for, in yuan"),
+    "fund_hospital": _("Hospital or funeral home"),
+    "fund_account": _("Bank and account"),
     "aid_centre": _("Legal aid centre"),
     "aid_ground": _("What it is about"),
     "aid_means": _("Where nothing, or only a paper, is asked about means"),
@@ -129,6 +139,11 @@ LABELS = {
     "guidance_given": _("Told and handed over"),
 }
 TICKS = {
+    "fund_over_cover": _("the cost is above the limit of the compulsory cover"),
+    "fund_not_insured": _("the vehicle has no compulsory cover"),
+    "fund_fled": _("the driver fled"),
+    "fund_rescue": _("rescue and treatment"),
+    "fund_funeral": _("cost of the funeral"),
     "party": _("a party asked"),
     "own_motion": _("the committee offered it"),
     "police": _("sent by the police"),
@@ -177,6 +192,7 @@ HEADINGS = {
     "promise": _("We promise"),
     "attachments": _("Enclosed"),
     "police_words": _("We ask together"),
+    "fund_words": _("About the fund"),
     "aid_words": _("What happens next"),
     "guidance": _("The other ways stay open"),
 }
@@ -238,6 +254,10 @@ FIXED = {
     "police_words": (
         _("We received the determination, do not dispute it in this, and ask the traffic police together to mediate over the damages."),
         _("Either of us may end it at any time and go to court."),
+    ),
+    "fund_words": (
+        _("The fund pays part or all of the cost of rescue or funeral in advance where the compulsory cover is used up, the vehicle is not insured, or the driver fled (Road Traffic Safety Law art. 75). It may ask whoever is liable to pay it back; the reckoning takes it out of what is still to be paid."),
+        _("Attached: the notice of the traffic police, bills of the hospital or the funeral home, a copy of the identity card, made by hand for the fund alone."),
     ),
     "aid_words": (
         _("The legal aid centre decides within seven days and names a lawyer within three more. What is missing it says once, all of it."),

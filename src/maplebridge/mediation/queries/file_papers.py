@@ -25,6 +25,7 @@ _ROLES = {
     Kind.ACCEPTANCE: ("applicant", "respondent"),
     Kind.CONFIRMATION: ("first_applicant", "second_applicant"),
     Kind.POLICE: ("first_applicant", "second_applicant"),
+    Kind.FUND: ("applicant", "respondent"),
 }
 _USUAL = ("first_party", "second_party")
 

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     ORAL = "oral"
     CONFIRMATION = "confirmation"
     POLICE = "police"
+    FUND = "fund"
+    """To the rescue fund, with the notice of the traffic police."""
     AID = "legal_aid"
     VISIT = "visit"
     CLOSING = "closing"
@@ -85,6 +87,9 @@ SOURCES = ("party", "own_motion", "police", "court", "insurer", "government")
 REASONS_ENDED = (
     "party_left", "party_absent", "no_agreement", "time_over", "sued", "collusion", "crime", "other",
 )  # fmt: skip
+
+FUND_GROUNDS = ("fund_over_cover", "fund_not_insured", "fund_fled")
+FUND_COSTS = ("fund_rescue", "fund_funeral")
 
 PAPERS: Mapping[Kind, tuple[Entry, ...]] = {
     Kind.COVER: (
@@ -177,6 +182,16 @@ PAPERS: Mapping[Kind, tuple[Entry, ...]] = {
         Area("police_request", 4),
         Words("police_words"),
         Sign(("first_applicant", "second_applicant", "date")),
+    ),
+    Kind.FUND: (
+        People("applicant"),
+        Line(("happened_on", "accident_place", "certificate_number", "fund_notice")),
+        Area("facts", 5),
+        Choice("fund_ground", FUND_GROUNDS),
+        Choice("fund_cost", FUND_COSTS),
+        Line(("fund_sum", "fund_hospital", "fund_account")),
+        Words("fund_words"),
+        Sign(("applicant", "date")),
     ),
     Kind.AID: (
         Line(("number", "day", "aid_centre")),
