@@ -13,6 +13,7 @@ from maplebridge.core.values import Points
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
 from maplebridge.ledger.models import AppendOnlyError, LedgerAccount, LedgerTail, Transfer
+from maplebridge.ledger.queries import reading
 from maplebridge.wiring import WALLET_CODES
 
 from .conftest import NOW, Book, open_one
@@ -391,3 +392,13 @@ def test_amounts_are_typed() -> None:
             viewer=SYSTEM, id=uuid4(), unit=ledger.Unit.PT, debit=LedgerAccount(unit="PT"),
             credit=LedgerAccount(unit="PT"), amount=Points(1.5), code="reward", now=NOW,  # type: ignore[arg-type]
         )  # fmt: skip
+
+
+@on_postgresql
+def test_what_came_to_an_account_is_read_off_its_index_without_the_rows(book: Book) -> None:
+    asked = reading._BALANCE_AT.format(never="'-infinity'::timestamptz")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {asked}", {"account": book.wang.pk, "at": NOW})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan using ledger_credit_at" in plan
