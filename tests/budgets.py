@@ -71,7 +71,7 @@ BUDGETS: dict[str, int] = {
     "mediation:figures": 12,
     "mediation:figure": 12,
     "mediation:take": 14,
-    "mediation:file": 15,
+    "mediation:file": 17,
     "mediation:screen": 16,
     "mediation:decide": 16,
     "mediation:appoint": 18,

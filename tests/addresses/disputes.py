@@ -82,9 +82,9 @@ mediation:court_applied     GET    in  403  403  404  404  200  200  200  404
 mediation:court_answer      GET    in  403  403  404  404  200  200  200  404
 mediation:visit             GET    in  403  403  404  404  200  200  200  404
 mediation:days              GET    in  200  200  404  404  200  200  200  404
-mediation:enter_day         GET    in  200  403  404  404  200  200  200  404
+mediation:enter_day         GET    in  200  200  404  404  200  200  200  404
 mediation:end_day           GET    in  404  404  404  404  404  404  404  404
-mediation:more_days         GET    in  200  403  404  404  200  200  200  404
+mediation:more_days         GET    in  200  200  404  404  200  200  200  404
 mediation:answer_days       POST   in  302  403  404  404  302  302  302  404
 mediation:docket            GET    in  403  403  403  403  403  403  403  403
 mediation:docket_application GET   in  404  404  404  404  404  404  404  404

@@ -32,6 +32,7 @@ from maplebridge.mediation.rules.terms import Code, Days
 from maplebridge.organisations import public as organisations
 from maplebridge.organisations.models import Organisation
 from maplebridge.people import actions as people
+from maplebridge.people.models import AccessRecord
 from tests.mediation.cast import Room, party_of, talking
 from tests.mediation.test_intake import get, page, send
 from tests.mediation.test_signing import Sent, in_effect, sign, texts
@@ -166,6 +167,8 @@ def test_a_party_hands_over_what_it_ticked_and_the_other_side_reads_nothing_of_i
     assert "请求赔偿三千元" in shown
     for hidden in (cast.wang.phone, "枫林苑 3 栋", "陈邻居", "楼上漏水"):
         assert hidden not in shown
+    read = AccessRecord.objects.get(reader=room.judge)
+    assert (read.subject, read.reason) == (cast.wang, "枫林区人民法院")
     assert "请求赔偿三千元" not in page(cast.chen, f"{file.pk}/suits/")
     assert "一个工作日内立案" in page(cast.wang, f"{file.pk}/")
     assert "法院承诺：一个工作日内立案" not in page(cast.chen, f"{file.pk}/")

@@ -12,7 +12,7 @@ from .agreements import (
 )
 from .aiding import note_aid, want_aid
 from .counting import answer_days, end_day, enter_day, propose_days
-from .court import answer_application, answer_suit, hand_over, note_suit
+from .court import answer_application, answer_suit, hand_over, note_suit, read_handed
 from .court import take_back as take_back_papers
 from .dossier import take_dossier
 from .duties import purge_expired, ring
@@ -88,6 +88,7 @@ __all__ = [
     "put_figure",
     "put_into_effect",
     "read_file",
+    "read_handed",
     "remind",
     "reopen_words",
     "resume_due",

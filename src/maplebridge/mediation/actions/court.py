@@ -12,6 +12,7 @@ from maplebridge.core import audit, calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 from maplebridge.organisations import public as organisations
+from maplebridge.people import public as people
 
 from .. import policy
 from ..models import CourtConfirmation, Handover, MediationFile
@@ -138,6 +139,18 @@ def hand_over(
         )  # fmt: skip
         _own(loaded.file, viewer, "hand_over", made, now)
     return made
+
+
+def read_handed(*, viewer: Viewer, handover_id: UUID, now: datetime) -> queries_court.Handed:
+    """The court opens what a party handed over. The party reads in its log that it did; the other
+    side reads nothing of it."""
+    found = queries_court.handed(viewer, handover_id, now)
+    if found.row.party.person_id is not None:
+        people.log_access(
+            viewer=viewer, subject_id=found.row.party.person_id, what="mediation",
+            reason=found.row.court, thing_id=found.row.file_id, now=now,
+        )  # fmt: skip
+    return found
 
 
 def take_back(*, viewer: Viewer, file_id: UUID, handover_id: UUID, now: datetime) -> None:

@@ -50,7 +50,10 @@ class PartyForm(forms.Form):
     representative = representative()
     credit_code = credit_code()
     phone = forms.CharField(
-        label=_("Number"), max_length=PHONE_MAX, required=False, widget=forms.TextInput(attrs=TEL)
+        label=_("Telephone"),
+        max_length=PHONE_MAX,
+        required=False,
+        widget=forms.TextInput(attrs=TEL),
     )
     address = forms.CharField(label=_("Address"), max_length=ADDRESS_MAX, required=False)
     job = forms.CharField(label=_("Work"), max_length=NAME_MAX, required=False)
@@ -71,7 +74,10 @@ class PartyForm(forms.Form):
 class SpeakerForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=NAME_MAX)
     phone = forms.CharField(
-        label=_("Number"), max_length=PHONE_MAX, required=False, widget=forms.TextInput(attrs=TEL)
+        label=_("Telephone"),
+        max_length=PHONE_MAX,
+        required=False,
+        widget=forms.TextInput(attrs=TEL),
     )
     stands = forms.ChoiceField(label=_("As what?"), choices=list(STANDS.items()))
     power = forms.ChoiceField(

@@ -21,7 +21,7 @@ from ..models import (
     MediationFile,
     MoreDays,
 )
-from ..rules.counting import Counted, Day, Known, Start
+from ..rules.counting import Counted, Day, Known, Start, may_add_days
 from ..rules.court import ENDED, Suit, Track, clocks
 from ..rules.stages import Confirmation, State
 from ..rules.talks import AFTER
@@ -34,7 +34,6 @@ def known_of(file: MediationFile) -> Known:
     if file.stage is State.DRAFT:
         return Known()
     days = CountedDay.objects.filter(file=file).select_related("party").order_by("id")
-    more = MoreDays.objects.filter(file=file, agreed_at__isnull=False)
     last, visits = None, tuple[date, ...]()
     if file.stage in AFTER:
         holds = Agreement.objects.filter(file=file, state="in_effect").order_by("-id")[:1]
@@ -44,7 +43,7 @@ def known_of(file: MediationFile) -> Known:
     at_court = _at_court(file)
     return Known(
         days=tuple(_day(one) for one in days),
-        more_days=more.aggregate(sum=Sum("days"))["sum"] or 0,
+        more_days=_added(file),
         last_due=last, visits=visits, applied_on=at_court.applied_on if at_court else None,
         taken_on=at_court.taken_on if at_court else None,
         ruling_longer=at_court is not None and at_court.ruling_longer,
@@ -75,6 +74,13 @@ def _aid(file: MediationFile) -> Iterator[Start]:
             yield Start(TERMS[Code.LEGAL_AID], one.asked_on, party, mark)
         elif one.named_on is None:
             yield Start(TERMS[Code.LAWYER], one.granted_on, party, mark)
+
+
+def _added(file: MediationFile) -> int:
+    if not may_add_days(file.stage) or file.accepted_at is None:
+        return 0
+    agreed = MoreDays.objects.filter(file=file, agreed_at__isnull=False)
+    return agreed.aggregate(sum=Sum("days"))["sum"] or 0
 
 
 def _at_court(file: MediationFile) -> CourtConfirmation | None:

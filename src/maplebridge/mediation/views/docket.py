@@ -159,7 +159,9 @@ def answer(request: HttpRequest, confirmation_id: UUID) -> HttpResponseBase:
 @signed_in
 def suit(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     """What a party handed over, and nothing that it did not tick."""
-    found = court.handed(viewer_of(request), handover_id, timezone.now())
+    found = actions.read_handed(
+        viewer=viewer_of(request), handover_id=handover_id, now=timezone.now()
+    )
     context = {
         "found": found, "row": found.row,
         "items": [(one.label, one.evidence, yuan(one.as_item.claimed)) for one in found.items],
