@@ -100,7 +100,7 @@ def _migrate_sqlite(target: Path) -> None:
 def _migrate(url: str) -> None:
     own = {"MAPLEBRIDGE_DATABASE_URL": url, "MAPLEBRIDGE_SECRET_KEY": 50 * "k"}
     command = [sys.executable, "-m", "maplebridge", "migrate", "--skip-checks", "-v0"]
-    subprocess.run(command, cwd=ROOT, env=os.environ | own, check=True, timeout=300)
+    subprocess.run(command, cwd=ROOT, env=os.environ | own, check=True, timeout=900)
 
 
 def _kept(ending: str, make: Callable[[Path], None]) -> Path:
