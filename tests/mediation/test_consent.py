@@ -11,9 +11,11 @@ from django.utils import timezone
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.models import AuditEntry
 from maplebridge.mediation import actions
+from maplebridge.mediation.messages import STATES
 from maplebridge.mediation.models import MediationFile, Party, PartyConsent, Step
+from maplebridge.mediation.queries.own import own_rows
 from maplebridge.mediation.rules.parts import Chair, Power, Side, Stands
-from maplebridge.mediation.rules.stages import State
+from maplebridge.mediation.rules.stages import State, Verb
 from tests.mediation.cast import Room, accepted, agreed_to, party_of, talking
 from tests.mediation.test_intake import get, page, send
 from tests.world import photo, viewer
@@ -80,6 +82,40 @@ def test_one_of_two_on_a_side_leaves_and_the_others_go_on(room: Room) -> None:
     file.refresh_from_db()
     assert file.state == "in_session"
     assert Step.objects.filter(file=file, verb="party_left").exists()
+
+
+def test_who_left_sees_the_file_as_it_stood_then_and_nothing_that_came_later(room: Room) -> None:
+    file, chen_ = talking(room), room.world.chen
+    data = {"side": "respondent", "name": "赵代理", "phone": "13900000004", "capacity": "full"}
+    send(room.world.sun, f"{file.pk}/parties/add/", **data)
+    chen = party_of(file, chen_)
+    send(chen_, f"{file.pk}/parties/{chen.pk}/leave/", words="我不谈了")
+    send(room.world.sun, f"{file.pk}/parties/add/", **data | {"name": "后来人", "phone": ""})
+    actions.step(
+        viewer=viewer(room.he), file_id=file.pk, verb=Verb.SUSPEND, words="等鉴定",
+        code="appraisal", now=timezone.now(),
+    )  # fmt: skip
+    shown = page(chen_, f"{file.pk}/")
+    assert "我不谈了" in shown
+    assert "赵代理" in shown
+    for later in ("等鉴定", "后来人", f"{file.pk}/items/", f"{chen.pk}/say/"):
+        assert later not in shown, later
+    for closed in ("items/", "offers/", "agreement/", "papers/", f"parties/{chen.pk}/say/"):
+        assert get(chen_, f"{file.pk}/{closed}").status_code == 404, closed
+    home = page(chen_)
+    assert file.reference in home
+    assert str(STATES["suspended"][0]) not in home
+    copy = {one.name: list(one.plain()) for one in own_rows(chen_.pk, timezone.now())}
+    assert copy["mediations"] == []
+    assert "suspended" not in str(copy["mediations_left"])
+    assert "等鉴定" in page(room.world.zhao, f"{file.pk}/"), "who stayed reads on"
+
+
+def test_whose_leaving_ended_it_reads_on_which_ways_are_open(room: Room) -> None:
+    file, chen = talking(room), room.world.chen
+    send(chen, f"{file.pk}/parties/{party_of(file, chen).pk}/leave/", words="")
+    for open_ in ("", "items/", "papers/"):
+        assert get(chen, f"{file.pk}/{open_}").status_code == 200
 
 
 def seat(room: Room, file: MediationFile, **more: Any) -> Any:

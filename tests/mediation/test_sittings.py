@@ -13,6 +13,7 @@ from maplebridge.channels.models import Outgoing, Sender
 from maplebridge.core import calendar
 from maplebridge.core.outbox import deliver_all
 from maplebridge.mediation import actions, queries
+from maplebridge.mediation.actions import parties
 from maplebridge.mediation.actions.sitting import make_feed
 from maplebridge.mediation.models import (
     CalendarFeed,
@@ -50,12 +51,36 @@ def test_a_session_is_set_and_those_known_here_are_told_at_once(room: Room, sett
     one = made(room, file)
     file.refresh_from_db()
     assert file.state == "noticed"
-    assert SittingNotice.objects.filter(sitting=one, served="here").count() == 2
+    told = SittingNotice.objects.filter(sitting=one, served="here")
+    assert [row.party.person for row in told] == [room.world.wang], "nothing went out to Chen"
     message = Outgoing.objects.get(to="w@example.org")
     assert file.reference in message.text
     assert "漏水" not in message.text
     for who in (room.world.wang, room.world.chen):
         assert "调解室" in page(who, f"{file.pk}/sessions/{one.pk}/")
+
+
+def test_who_speaks_for_a_party_is_written_to_and_then_it_is_told(room: Room, settings: Any) -> None:
+    settings.MAIL_BOX = "house@example.org"
+    file, now = led(room), timezone.now()
+    guardian, one = room.world.zhao, party_of(file, room.world.chen)
+    Sender.objects.create(channel="mail", address="g@example.org", person=guardian, proved_at=now)
+    spoken = parties.Spoken(guardian.name, Stands.GUARDIAN, Power.SETTLE, guardian.phone)
+    actions.add_speaker(viewer=viewer(room.he), file_id=file.pk, party_id=one.pk, one=spoken, now=now)
+    made(room, file)
+    assert Outgoing.objects.filter(to="g@example.org").count() == 1
+    assert [row.party for row in SittingNotice.objects.all()] == [one]
+
+
+def test_who_was_not_written_to_and_answers_here_has_read_it_here(room: Room) -> None:
+    file = led(room)
+    one, party = made(room, file), party_of(file, room.world.chen)
+    way = f"{file.pk}/sessions/{one.pk}/{party.pk}/answer/"
+    send(room.he, way, coming="yes")
+    assert not SittingNotice.objects.exists(), "the desk first notes how they were told"
+    assert 'name="coming"' in page(room.world.chen, f"{file.pk}/sessions/{one.pk}/")
+    send(room.world.chen, way, coming="yes")
+    assert SittingNotice.objects.get(party=party).served == "here"
 
 
 def test_nobody_sets_a_session_before_somebody_leads(room: Room) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,7 +27,8 @@ DESK = (Role.MEDIATOR, Role.OPERATOR, Role.HEAD)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody is to one file: hats, what is true for them, and the parties they are or speak
-    for (`own`); for those in `settles` they may also give in and agree."""
+    for (`own`); for those in `settles` they may also give in and agree. `left_at` is when the last
+    of them left talks that went on: what came later is not theirs to see."""
 
     hats: frozenset[Hat] = frozenset()
     true: frozenset[When] = frozenset()
@@ -34,6 +36,7 @@ class Standing:
     settles: frozenset[UUID] = frozenset()
     filed: frozenset[UUID] = frozenset()
     """The parties whose number and address stand on an application to the viewer's court."""
+    left_at: datetime | None = None
 
 
 NOBODY = Standing()

@@ -35,11 +35,15 @@ _ORDER = (
 
 
 def fetch(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
-    """The file, locked: its steps come one after the other. Raises Missing."""
+    """The file, locked: its steps come one after the other. Raises Missing, and RuleBroken for who
+    left: the others go on without them."""
     held = MediationFile.objects.select_for_update(of=("self",)).filter(pk=file_id)
     if held.values_list("pk", flat=True).first() is None:
         raise Missing("mediation_missing")
-    return queries.get_file(viewer, file_id, now)
+    loaded = queries.get_file(viewer, file_id, now)
+    if loaded.standing.left_at is not None:
+        raise RuleBroken("mediation_left_already")
+    return loaded
 
 
 def writes(loaded: Loaded) -> None:

@@ -32,7 +32,7 @@ from ..rules.sittings import (
 )
 from ..rules.stages import State, Verb
 from .moving import fetch, keep, move, note, tidy
-from .telling import write
+from .telling import around, write
 
 SITTINGS_MAX = 100
 ONCE_NOTICED = frozenset({State.ACCEPTED, State.CHOOSING})
@@ -52,7 +52,8 @@ class Setting:
 
 
 def set_sitting(*, viewer: Viewer, file_id: UUID, one: Setting, now: datetime) -> Sitting:
-    """Set a session and tell those who are known here; the others are told by whoever set it.
+    """Set a session and write to the parties and to who speaks for them; whoever has no way of being
+    written to is told by the desk.
 
     Raises RuleBroken when nobody leads, for a time that has passed, less than three days ahead without everybody's
     agreement, a session with one side without naming it, or an online one without a link.
@@ -74,10 +75,10 @@ def set_sitting(*, viewer: Viewer, file_id: UUID, one: Setting, now: datetime) -
             early=one.early, set_by_id=viewer.person_id, set_at=now,
         )  # fmt: skip
         note(loaded, viewer, Verb.NOTIFY, now, code=one.kind.value, thing_id=made.pk, before=before)
+        reached = _write(made, loaded, "set", now)
         for each in invited(made, loaded):
-            if each.person_id is not None:
+            if reached & around(each, now):
                 _serve(made, each, Served.HERE, viewer, None, now)
-        _write(made, loaded, "set", now)
         keep(loaded, now)
     return made
 
@@ -149,12 +150,25 @@ def answer_notice(
         if party.pk not in loaded.standing.own and not policy.may_write(loaded.standing):
             raise Forbidden("mediation_not_yours")
         found = SittingNotice.objects.filter(sitting=sitting, party=party).first()
-        if found is None or sitting.cancelled_at or sitting.held_at or sitting.starts_at <= now:
+        if sitting.cancelled_at or sitting.held_at or sitting.starts_at <= now:
             raise RuleBroken("mediation_sitting_over")
+        if found is None:
+            found = _known_of(sitting, party, loaded, viewer, now)
         found.coming, found.answered_at = coming.value, now
         found.save(update_fields=["coming", "answered_at"])
         about = _about(sitting, party)
         note(loaded, viewer, "answer_notice", now, code=coming.value, thing_id=about)
+
+
+def _known_of(
+    sitting: Sitting, party: Party, loaded: Loaded, viewer: Viewer, now: datetime
+) -> SittingNotice:
+    """A party that answers here without having been written to read it here. Raises RuleBroken for
+    the desk: how that party was told is noted first."""
+    if party.pk not in loaded.standing.own or party not in invited(sitting, loaded):
+        raise RuleBroken("mediation_sitting_untold", name=party.name)
+    _serve(sitting, party, Served.HERE, viewer, None, now)
+    return SittingNotice.objects.get(sitting=sitting, party=party)
 
 
 def call_off(*, viewer: Viewer, file_id: UUID, sitting_id: UUID, now: datetime) -> None:
@@ -240,9 +254,9 @@ def _open(viewer: Viewer, file_id: UUID, sitting_id: UUID, now: datetime) -> tup
     return loaded, sitting
 
 
-def _write(sitting: Sitting, loaded: Loaded, what: str, now: datetime) -> None:
-    whom = {one.person_id for one in invited(sitting, loaded) if one.person_id is not None}
-    write(whom, loaded.file, SITTING_TOLD[what], calendar.today(sitting.starts_at), now)
+def _write(sitting: Sitting, loaded: Loaded, what: str, now: datetime) -> set[UUID]:
+    whom = set[UUID]().union(*(around(one, now) for one in invited(sitting, loaded)))
+    return write(whom, loaded.file, SITTING_TOLD[what], calendar.today(sitting.starts_at), now)
 
 
 def make_feed(*, viewer: Viewer, now: datetime) -> CalendarFeed:

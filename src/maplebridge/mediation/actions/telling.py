@@ -14,8 +14,10 @@ from django.utils.functional import Promise
 from maplebridge.channels import public as channels
 from maplebridge.core import calendar
 from maplebridge.core.viewer import Role
+from maplebridge.organisations import public as organisations
 from maplebridge.people import public as people
 
+from .. import queries
 from ..messages import ALERTS
 from ..messages.resting import REST_OVER, REST_STAYS
 from ..models import MediationFile, Party
@@ -44,6 +46,15 @@ def tell_of_alert(
     write(whom, file, ALERTS[code], last, now)
 
 
+def around(party: Party, now: datetime) -> set[UUID]:
+    """Whom a party is reached through: itself, who speaks for it today, who acts for the organisation."""
+    today = calendar.today(now)
+    found = {one.person_id for one in (party, *queries.speaking(party, today)) if one.person_id}
+    if party.organisation_id is not None:
+        found |= organisations.who_acts_for(party.organisation_id, today)
+    return found
+
+
 def _desk(file: MediationFile, now: datetime) -> set[UUID]:
     today = calendar.today(now)
     if file.lead_id is not None:
@@ -66,9 +77,10 @@ def tell_of_rest(file: MediationFile, *, over: bool, now: datetime) -> None:
 
 def write(
     whom: Collection[UUID], file: MediationFile, words: str | Promise, last: date, now: datetime
-) -> None:
-    page = reverse("mediation:file", args=[file.pk])
-    for way in channels.ways_to(whom).values():
+) -> set[UUID]:
+    """Returns those to whom a message went out: the others have no way of being written to."""
+    page, ways = reverse("mediation:file", args=[file.pk]), channels.ways_to(whom)
+    for way in ways.values():
         with translation.override(way.language):
             text = str(words) % {"reference": file.reference, "day": last.isoformat()}
         if way.channel != "push":
@@ -78,3 +90,4 @@ def write(
             data={"url": page}, about=("mediation.mediationfile", file.pk), label=file.reference,
             not_before=channels.not_at_night(now), now=now,
         )  # fmt: skip
+    return set(ways)

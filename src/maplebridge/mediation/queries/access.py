@@ -67,7 +67,7 @@ def get_file(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
 
 
 def load(viewer: Viewer, file: MediationFile, now: datetime) -> Loaded:
-    """Raises Missing for whoever may not read it. Five queries."""
+    """Raises Missing for whoever may not read it. Five queries; eight for who left."""
     parties = parties_of(file)
     seats = tuple(OfficeSeat.objects.filter(file=file).order_by("id"))
     acting = {
@@ -76,18 +76,25 @@ def load(viewer: Viewer, file: MediationFile, now: datetime) -> Loaded:
     standing = _standing(viewer, file, parties, seats, acting, calendar.today(now))
     if not policy.may_read(standing):
         raise Missing("mediation_missing")
+    if standing.left_at is not None:
+        parties = parties_of(file, standing.left_at)
+        seats = tuple(one for one in seats if one.asked_at <= standing.left_at)
     return Loaded(file, parties, seats, standing)
 
 
-def parties_of(file: MediationFile) -> tuple[Party, ...]:
-    """The parties in their order, with what they agreed to and who speaks for them. Three queries."""
-    consents = PartyConsent.objects.order_by("id")
-    speakers = Representative.objects.order_by("id")
-    return tuple(
-        Party.objects.filter(file=file)
-        .order_by("position")
-        .prefetch_related(Prefetch("consents", consents), Prefetch("representatives", speakers))
+def parties_of(file: MediationFile, until: datetime | None = None) -> tuple[Party, ...]:
+    """The parties in their order, with what they agreed to and who speaks for them; what is later
+    than `until` left out. Three queries."""
+    parties = Party.objects.filter(file=file)
+    consents, speakers = PartyConsent.objects.all(), Representative.objects.all()
+    if until is not None:
+        parties, consents = parties.filter(added_at__lte=until), consents.filter(said_at__lte=until)
+        speakers = speakers.filter(added_at__lte=until)
+    around = parties.order_by("position").prefetch_related(
+        Prefetch("consents", consents.order_by("id")),
+        Prefetch("representatives", speakers.order_by("id")),
     )
+    return tuple(around)
 
 
 def agrees(party: Party, about: About, seat_id: UUID | None = None) -> bool | None:
@@ -115,17 +122,20 @@ def _standing(
     if viewer.person_id is None:
         return policy.NOBODY
     hats, true, own, settles = set[Hat](), set[When](), set[UUID](), set[UUID]()
+    left: list[datetime | None] = []
     for party in parties:
         if party.person_id == viewer.person_id or party.organisation_id in acting:
             hats.add(Hat.PARTY)
             own.add(party.pk)
             settles.add(party.pk)
+            left.append(_went(party, file))
         for speaker in party.representatives.all():
             if speaker.person_id != viewer.person_id or not _in_force(speaker, today):
                 continue
             hats.add(Hat.REPRESENTATIVE)
             true.add(When.IN_SCOPE)
             own.add(party.pk)
+            left.append(_went(party, file))
             if speaker.power == Power.SETTLE:
                 settles.add(party.pk)
     if file.state == State.DRAFT:
@@ -138,7 +148,16 @@ def _standing(
     if not hats:  # nobody mediates, advises or keeps the books of a quarrel of their own
         _at_work(viewer, file, hats)
         _seated(viewer, seats, parties, acting, hats, true)
-    return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(settles))
+    gone = max([one for one in left if one is not None], default=None)
+    if gone is None or None in left:
+        return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(settles))
+    return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(), gone)
+
+
+def _went(party: Party, file: MediationFile) -> datetime | None:
+    """When a party left talks that went on without it; None for those that its leaving ended."""
+    ended = party.left_at is not None and file.ended_at is not None
+    return None if ended and file.ended_at <= party.left_at else party.left_at
 
 
 def speaking(party: Party, today: date) -> list[Representative]:

@@ -34,10 +34,11 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A file in a list; `names` of people are covered, as 王*."""
+    """A file in a list; `names` of people are covered, as 王*. `left`: the viewer did, and it went on."""
 
     file: MediationFile
     names: tuple[str, ...]
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,17 @@ def my_files(viewer: Viewer, now: datetime, *, after: UUID | None = None) -> Lis
     )
     found = MediationFile.objects.filter(pk__in=mine, emptied=False)
     found = found.filter(Exists(party) | Exists(speaks) | Exists(sits.filter(left_at=None)))
+    found = found.annotate(gone=Exists(_left(me, acting)))
     drafts = Q(state=State.DRAFT.value) & ~Q(opened_by=me)
     return _page(found.exclude(drafts), after, PAGE)
+
+
+def _left(me: UUID, acting: list[UUID]) -> QuerySet[Party]:
+    """The viewer's parties that left a file, except by what ended it."""
+    own = Q(person=me) | Q(organisation__in=acting)
+    own |= Q(representatives__person=me, representatives__ended_at__isnull=True)
+    gone = Party.objects.filter(own, file=OuterRef("pk"), left_at__isnull=False)
+    return gone.exclude(left_at__gte=OuterRef("ended_at"), file__ended_at__isnull=False)
 
 
 def _page(found: QuerySet[MediationFile], after: UUID | None, limit: int) -> Listed:
@@ -153,9 +163,12 @@ def _page(found: QuerySet[MediationFile], after: UUID | None, limit: int) -> Lis
     rows = list(found[: limit + 1])
     more = len(rows) > limit
     shown = [
-        Row(file, tuple(_covered(one) for one in file.parties.all() if one.name))
+        Row(
+            file, tuple(_covered(one) for one in file.parties.all() if one.name),
+            getattr(file, "gone", False),
+        )
         for file in rows[:limit]
-    ]
+    ]  # fmt: skip
     return Listed(shown, rows[limit - 1].pk if more else None)
 
 

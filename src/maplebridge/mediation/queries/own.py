@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from maplebridge.people import public as people
 
@@ -32,17 +32,27 @@ from ..models import (
     SittingNotice,
 )
 
+HIDDEN = ("opened_by_id", "lead_id", "held_by_id", "matter_id")
+LATER = (
+    "state", "paused_for", "paused_on", "gaps", "ending", "confirmation", "agreed_on", "ended_at",
+    "ring_at", "last_activity_at", "held_at", "hold_reason",
+)  # fmt: skip
+"""How a file went on is not of those who left it."""
+
 
 def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
     """The files of which the person is a party, with what they gave, said and for whom they speak;
     never another party's data, and nothing that was said to a mediator alone."""
     mine = Party.objects.filter(person=person_id)
     files = MediationFile.objects.filter(parties__person=person_id)
+    left = Q(parties__person=person_id, parties__left_at__isnull=False)
+    left &= Q(ended_at__isnull=True) | Q(ended_at__gt=F("parties__left_at"))
+    gone = MediationFile.objects.filter(left)
     return [
         people.OwnRows(
-            "mediations", MediationFile, files,
-            hidden=("opened_by_id", "lead_id", "held_by_id", "matter_id"),
+            "mediations", MediationFile, files.exclude(pk__in=gone.values("pk")), hidden=HIDDEN
         ),
+        people.OwnRows("mediations_left", MediationFile, gone, hidden=(*HIDDEN, *LATER)),
         people.OwnRows("mediation_party", Party, mine, hidden=("identity_seen_by_id",)),
         people.OwnRows(
             "mediation_consents", PartyConsent, PartyConsent.objects.filter(party__in=mine),
@@ -60,7 +70,8 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
 def _of_talks(mine: QuerySet[Party]) -> list[people.OwnRows]:
     """What was claimed, agreed, signed and paid; never what the mediator holds for probable, and no
     sealed figure."""
-    agreed = Agreement.objects.filter(file__parties__in=mine).exclude(state="draft")
+    stayed = mine.filter(left_at__isnull=True)
+    agreed = Agreement.objects.filter(file__parties__in=stayed).exclude(state="draft")
     payments = AgreedPayment.objects.filter(Q(payer__in=mine) | Q(payee__in=mine))
     return [
         people.OwnRows(
@@ -118,7 +129,8 @@ def _of_talks(mine: QuerySet[Party]) -> list[people.OwnRows]:
 
 def _of_sittings(mine: QuerySet[Party]) -> list[people.OwnRows]:
     """The joint sessions and one's own, with what one answered and whom one would choose."""
-    sittings = Sitting.objects.filter(file__parties__in=mine).filter(
+    stayed = Q(file__parties__left_at__isnull=True) | Q(set_at__lte=F("file__parties__left_at"))
+    sittings = Sitting.objects.filter(stayed, file__parties__in=mine).filter(
         Q(party__isnull=True) | Q(party__in=mine)
     )
     return [

@@ -31,6 +31,8 @@ def readings_of(
     if not policy.sees_readings(loaded.standing):
         raise Missing("mediation_missing")
     found = FileReading.objects.filter(file=loaded.file)
+    if loaded.standing.left_at is not None:
+        found = found.filter(at__lte=loaded.standing.left_at)
     if after is not None:
         found = found.filter(pk__lt=after)
     rows = list(found.order_by("-id")[: limit + 1])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
@@ -34,7 +34,10 @@ FEED_BACK = timedelta(days=30)
 
 def sittings_of(loaded: Loaded) -> list[Sitting]:
     """The sessions that the viewer may see, in the order of their time. One query."""
-    rows = Sitting.objects.filter(file=loaded.file).order_by("-starts_at", "-id")[:SHOWN]
+    found = Sitting.objects.filter(file=loaded.file)
+    if loaded.standing.left_at is not None:
+        found = found.filter(set_at__lte=loaded.standing.left_at)
+    rows = found.order_by("-starts_at", "-id")[:SHOWN]
     seen = [one for one in rows if policy.sees_sitting(loaded.standing, one.party_id)]
     return seen[::-1]
 
@@ -48,17 +51,39 @@ def hidden_from(loaded: Loaded) -> QuerySet[Sitting]:
 
 
 def steps_of(loaded: Loaded) -> QuerySet[Step]:
-    """The record, the newest first, without lines of sessions that the viewer does not see."""
-    rows = Step.objects.filter(file=loaded.file).exclude(
-        thing_id__in=hidden_from(loaded).values("pk")
-    )
+    """The record, the newest first, without lines of sessions that the viewer does not see, and up to
+    the moment when they left."""
+    hidden = hidden_from(loaded)
+    rows = Step.objects.filter(file=loaded.file).exclude(thing_id__in=hidden.values("pk"))
+    rows = rows.exclude(pk__in=_by_party_name(loaded, hidden).values("pk"))
+    if loaded.standing.left_at is not None:
+        rows = rows.filter(at__lte=loaded.standing.left_at)
     return rows.select_related("words").order_by("-id")
+
+
+def _by_party_name(loaded: Loaded, hidden: QuerySet[Sitting]) -> QuerySet[Step]:
+    """Lines that name a party where they may be about its session alone: written while one was set,
+    and no notice of a joint session says the same moment. Older lines do not name the session."""
+    alone = hidden.filter(
+        party=OuterRef("thing_id"), set_at__lte=OuterRef("at"), starts_at__gte=OuterRef("at")
+    )
+    joint = SittingNotice.objects.filter(
+        Q(served_at=OuterRef("at")) | Q(answered_at=OuterRef("at")), party=OuterRef("thing_id"),
+        sitting__party__isnull=True,
+    )  # fmt: skip
+    named = Step.objects.filter(file=loaded.file, verb__in=["tell", "answer_notice"])
+    return named.filter(Exists(alone), ~Exists(joint))
 
 
 def get_sitting(loaded: Loaded, sitting_id: UUID) -> Sitting:
     found = Sitting.objects.filter(pk=sitting_id, file=loaded.file).first()
     if found is None or not policy.sees_sitting(loaded.standing, found.party_id):
         raise Missing("mediation_missing")
+    left = loaded.standing.left_at
+    if left is not None and found.set_at > left:
+        raise Missing("mediation_missing")
+    if left is not None and (found.read_back_at is None or found.read_back_at > left):
+        found.minutes = ""  # written, or still to be changed, after they went
     return found
 
 

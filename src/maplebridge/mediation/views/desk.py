@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from maplebridge.core.errors import Forbidden
@@ -20,6 +21,7 @@ from ..queries.lists import Listed, Tab, tabs_of
 from .pages import key_of, signed_in, viewer_of
 
 TEXT_MAX = 60
+LEFT = (gettext_lazy("You left"), "plain", "back")
 
 
 @require_safe
@@ -86,7 +88,7 @@ def _rows(found: Listed) -> list[dict[str, Any]]:
     return [
         {
             "file": row.file, "kind": KINDS[row.file.kind], "names": row.names,
-            "look": STATES[row.file.state],
+            "look": LEFT if row.left else STATES[row.file.state],
         }
         for row in found.rows
     ]  # fmt: skip

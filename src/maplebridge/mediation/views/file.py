@@ -70,14 +70,17 @@ SCREENED = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.REFER})
 @signed_in
 def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
-    loaded = loaded_for(request, casefile_id)
+    loaded = loaded_for(request, casefile_id, left_too=True)
     file, standing = loaded.file, loaded.standing
+    if standing.left_at is not None:
+        return _until_they_left(request, loaded)
     steps = list(queries.steps_of(loaded)[:STEPS_SHOWN])
     names = people.names_for({one.actor_id for one in steps if one.actor_id}, viewer)
     names |= {one.person_id: one.name for one in loaded.parties if one.person_id}
     writes = policy.may_write(standing) and not file.is_over
     over = file.stage in {State.TERMINATED, State.GUIDED, State.DECLINED, State.REFERRED}
     context = {
+        "adds": writes and file.stage in PENDING | {State.DRAFT},
         "file": file, "kind": KINDS[file.kind], "look": STATES[file.state],
         "source": SOURCES[file.source], "lane": LANES[file.lane],
         "hats": [HATS[one] for one in Hat if one in standing.hats],
@@ -98,6 +101,27 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         "findings": findings(loaded) if over and file.answers else [],
         "routes": [ROUTES[one] for one in screening.AFTER]
         if file.stage in {State.TERMINATED, State.GUIDED} else [],
+    }  # fmt: skip
+    return render(request, "mediation/file.html", context)
+
+
+def _until_they_left(request: HttpRequest, loaded: Loaded) -> HttpResponse:
+    """What a party that left talks of others sees: the file as it stood then, and nothing to press."""
+    file = loaded.file
+    steps = list(queries.steps_of(loaded)[:STEPS_SHOWN])
+    names = people.names_for({one.actor_id for one in steps if one.actor_id}, viewer_of(request))
+    names |= {one.person_id: one.name for one in loaded.parties if one.person_id}
+    state = steps[0].to_state if steps else State.SUBMITTED.value
+    parties = [_party(loaded, one, False) for one in loaded.parties]
+    nothing = {name: False for one in parties for name in one if name.startswith("may_")}
+    context = {
+        "file": file, "kind": KINDS[file.kind], "look": STATES[state], "left": True,
+        "source": SOURCES[file.source], "lane": LANES[file.lane], "readings": True,
+        "hats": [HATS[one] for one in Hat if one in loaded.standing.hats],
+        "parties": [one | nothing for one in parties], "sittings": sittings.shown(loaded),
+        "seats": [_seat(loaded, one, False) for one in loaded.seats],
+        "steps": [_line(one, names, loaded) for one in reversed(steps)], "table": _table(),
+        "routes": [ROUTES[one] for one in screening.AFTER],
     }  # fmt: skip
     return render(request, "mediation/file.html", context)
 
@@ -248,7 +272,7 @@ def _table() -> list[dict[str, Any]]:
 @signed_in
 def readings(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     """Who read the file and opened numbers: for its parties and for who keeps the books."""
-    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id, left_too=True)
     after = request.GET.get("after")
     found, older = queries.readings_of(loaded, viewer, after=key_of(after) if after else None)
     names = {one.pk: one.name for one in loaded.parties}

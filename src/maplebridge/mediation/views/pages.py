@@ -48,10 +48,15 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def loaded_for(request: HttpRequest, casefile_id: UUID) -> Loaded:
-    """The only door of the pages to a file; who passes it and is no party is listed for the parties."""
+def loaded_for(request: HttpRequest, casefile_id: UUID, *, left_too: bool = False) -> Loaded:
+    """The only door of the pages to a file; who passes it and is no party is listed for the parties.
+
+    `left_too`: the page shows to a party that left what there was until then. All others end for it.
+    """
     viewer, now = viewer_of(request), timezone.now()
     loaded = queries.get_file(viewer, casefile_id, now)
+    if loaded.standing.left_at is not None and not left_too:
+        raise Missing("mediation_missing")
     actions.read_file(viewer=viewer, loaded=loaded, now=now)
     return loaded
 

@@ -20,7 +20,7 @@ from .pages import bound, done, loaded_for, read_or_send, signed_in, viewer_of
 @read_or_send
 def alone(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     """404 for whoever can never read one, such as a judge who advises."""
-    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id, left_too=True)
     notes = queries.notes_of(loaded)
     writable = [one for one in loaded.present if policy.may_write_note(loaded.standing, one.pk)]
     parties = [(str(one.pk), one.name) for one in writable]

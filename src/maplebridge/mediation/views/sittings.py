@@ -66,8 +66,8 @@ def set_sitting(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @signed_in
 def sitting(request: HttpRequest, casefile_id: UUID, sitting_id: UUID) -> HttpResponse:
     """One session: who was told how, who comes, and its minutes."""
-    loaded, now = loaded_for(request, casefile_id), timezone.now()
-    found = queries.get_sitting(loaded, sitting_id)
+    loaded, now = loaded_for(request, casefile_id, left_too=True), timezone.now()
+    found, left = queries.get_sitting(loaded, sitting_id), loaded.standing.left_at is not None
     notices, signs = queries.notices_of(found), queries.signs_of(found)
     writes = policy.may_write(loaded.standing)
     over = found.cancelled_at is not None or found.held_at is not None
@@ -78,8 +78,8 @@ def sitting(request: HttpRequest, casefile_id: UUID, sitting_id: UUID) -> HttpRe
             "coming": COMINGS.get(notices[one.pk].coming, "") if one.pk in notices else "",
             "sign": signs.get(one.pk),
             "sign_how": HOWS.get(signs[one.pk].how, "") if one.pk in signs else "",
-            "may_answer": one.pk in notices and not over and found.starts_at > now
-            and (one.pk in loaded.standing.own or writes),
+            "may_answer": not left and not over and found.starts_at > now
+            and (one.pk in loaded.standing.own or (writes and one.pk in notices)),
             "may_sign": found.read_back_at is not None and one.pk not in signs
             and policy.may_say_for(loaded.standing, one.pk),
         }
