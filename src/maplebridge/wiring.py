@@ -162,6 +162,7 @@ CLOCK: list[tuple[Cadence, str]] = [
     (daily("03:30"), "maplebridge.channels.actions.purge_webhook_deliveries"),
     (daily("00:35"), "maplebridge.insight.actions.count_kinds"),
     (daily("01:30"), "maplebridge.insight.actions.count_villages"),
+    (daily("01:40"), "maplebridge.insight.actions.count_handling"),
     (daily("03:29"), "maplebridge.precepts.actions.purge_expired"),
     (every(minutes=5), "maplebridge.timebank.actions.tell_overdue"),
     (daily("00:40"), "maplebridge.timebank.actions.lapse"),

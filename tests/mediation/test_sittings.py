@@ -60,13 +60,17 @@ def test_a_session_is_set_and_those_known_here_are_told_at_once(room: Room, sett
         assert "调解室" in page(who, f"{file.pk}/sessions/{one.pk}/")
 
 
-def test_who_speaks_for_a_party_is_written_to_and_then_it_is_told(room: Room, settings: Any) -> None:
+def test_who_speaks_for_a_party_is_written_to_and_then_it_is_told(
+    room: Room, settings: Any
+) -> None:
     settings.MAIL_BOX = "house@example.org"
     file, now = led(room), timezone.now()
     guardian, one = room.world.zhao, party_of(file, room.world.chen)
     Sender.objects.create(channel="mail", address="g@example.org", person=guardian, proved_at=now)
     spoken = parties.Spoken(guardian.name, Stands.GUARDIAN, Power.SETTLE, guardian.phone)
-    actions.add_speaker(viewer=viewer(room.he), file_id=file.pk, party_id=one.pk, one=spoken, now=now)
+    actions.add_speaker(
+        viewer=viewer(room.he), file_id=file.pk, party_id=one.pk, one=spoken, now=now
+    )
     made(room, file)
     assert Outgoing.objects.filter(to="g@example.org").count() == 1
     assert [row.party for row in SittingNotice.objects.all()] == [one]

@@ -65,3 +65,55 @@ class KindMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.month:%Y-%m}"
+
+
+class HandledQuarter(models.Model):
+    """How the mediation of a place, or of files with a seat of an organisation, went in a quarter.
+
+    Counted once, after the quarter, and then it stays. `shown` are the counts by name, None where one
+    is held back; `times` the quartiles by lane, only where the lane's count is shown and not small.
+    `organisation` is None for a place. Figures only: nothing here is about a person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    first = models.DateField()
+    place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=64)
+    above = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=120)
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    shown = models.JSONField()
+    times = models.JSONField(default=dict)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-first", "name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "place"],
+                condition=models.Q(organisation__isnull=True),
+                name="handled_place_once",
+            ),
+            models.UniqueConstraint(
+                fields=["first", "organisation"],
+                condition=models.Q(organisation__isnull=False),
+                name="handled_organisation_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["first", "above", "name", "id"],
+                name="handled_by_name",
+                condition=models.Q(organisation__isnull=True),
+            ),
+            models.Index(
+                fields=["first", "name", "id"],
+                name="handled_organisations",
+                condition=models.Q(organisation__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.first}"

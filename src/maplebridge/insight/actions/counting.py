@@ -36,7 +36,7 @@ def count_villages(*, now: datetime) -> None:
 
 def _count(day: date) -> None:
     banks = bank.bank_figures(day)
-    towns = list(_in_force(Level.STREET))
+    towns = list(places_in_force(Level.STREET))
     root = territory.root()
     villages = _villages()
     at = [one.path for one in banks]
@@ -68,9 +68,9 @@ def _count(day: date) -> None:
 
 def _villages() -> list[str]:
     """Natural villages: the grids, and the villages that have none."""
-    grids = [place.path for place in _in_force(Level.GRID)]
+    grids = [place.path for place in places_in_force(Level.GRID)]
     divided = {path[: -len("0000")] for path in grids}
-    whole = [place.path for place in _in_force(Level.COMMUNITY) if place.path not in divided]
+    whole = [place.path for place in places_in_force(Level.COMMUNITY) if place.path not in divided]
     return sorted([*grids, *whole])
 
 
@@ -128,15 +128,15 @@ def count_kinds(*, now: datetime) -> None:
 
 def _towns() -> Iterator[territory.Place]:
     """Towns, and the communities that belong to none."""
-    streets = [town.path for town in _in_force(Level.STREET)]
-    yield from _in_force(Level.STREET)
-    for alone in _in_force(Level.COMMUNITY):
+    streets = [town.path for town in places_in_force(Level.STREET)]
+    yield from places_in_force(Level.STREET)
+    for alone in places_in_force(Level.COMMUNITY):
         if not any(alone.path.startswith(path) for path in streets):
             yield alone
 
 
 def _count_kinds(town: territory.Place, months: list[date], now: datetime) -> None:
-    inside = _in_force(Level.COMMUNITY, town.path)
+    inside = places_in_force(Level.COMMUNITY, town.path)
     parts = [str(one.pk) for one in inside if one.pk != town.pk]
     counted = queries.counted_kinds(town, months[0], month_after(months[-1]))
     sheets: dict[date, dict[str, Any]] = {month: {} for month in months}
@@ -167,7 +167,7 @@ def _sheet(town: str, parts: list[str], kind: str, cells: dict[Any, int]) -> dic
     }
 
 
-def _in_force(level: Level, path: str = "") -> Iterator[territory.Place]:
+def places_in_force(level: Level, path: str = "") -> Iterator[territory.Place]:
     after = ""
     while page := territory.places_below(path, level, after):
         yield from page

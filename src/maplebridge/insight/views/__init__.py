@@ -1,6 +1,7 @@
 """Pages of figures over many villages."""
 
+from .handling import handling, handling_table
 from .kinds import kinds
 from .villages import table, villages
 
-__all__ = ["kinds", "table", "villages"]
+__all__ = ["handling", "handling_table", "kinds", "table", "villages"]

@@ -49,7 +49,9 @@ def tell_of_alert(
 def around(party: Party, now: datetime) -> set[UUID]:
     """Whom a party is reached through: itself, who speaks for it today, who acts for the organisation."""
     today = calendar.today(now)
-    found = {one.person_id for one in (party, *queries.speaking(party, today)) if one.person_id}
+    found = {one.person_id for one in queries.speaking(party, today) if one.person_id}
+    if party.person_id is not None:
+        found.add(party.person_id)
     if party.organisation_id is not None:
         found |= organisations.who_acts_for(party.organisation_id, today)
     return found

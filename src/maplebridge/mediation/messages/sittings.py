@@ -76,7 +76,9 @@ SITTING_SENTENCES: dict[str, str | _StrPromise] = {
     ),
     "mediation_sitting_link": _("An online session needs its address; it begins with https://."),
     "mediation_sitting_where": _("Write where it is."),
-    "mediation_sitting_untold": _("%(name)s was not told of this session yet. Note how they were told, then what they answered."),
+    "mediation_sitting_untold": _(
+        "%(name)s was not told of this session yet. Note how they were told, then what they answered."
+    ),
     "mediation_sitting_over": _("This session has begun, is over or was called off."),
     "mediation_sitting_not_held": _("This session has not begun, or was called off."),
     "mediation_proof": _("Add the photo or scan of the receipt."),

@@ -156,8 +156,8 @@ def _standing(
 
 def _went(party: Party, file: MediationFile) -> datetime | None:
     """When a party left talks that went on without it; None for those that its leaving ended."""
-    ended = party.left_at is not None and file.ended_at is not None
-    return None if ended and file.ended_at <= party.left_at else party.left_at
+    gone, over = party.left_at, file.ended_at
+    return None if gone is not None and over is not None and over <= gone else gone
 
 
 def speaking(party: Party, today: date) -> list[Representative]:

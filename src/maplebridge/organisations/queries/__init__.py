@@ -21,6 +21,7 @@ from .register import (
     get_kept,
     get_organisation,
     kept_places,
+    names_of,
     of_kind,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "live",
     "may_act_for",
     "named",
+    "names_of",
     "of_kind",
     "organisations_for",
     "who_acts_for",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -145,6 +146,12 @@ def of_kind(kind: OrganisationKind, limit: int = CHOICES_MAX) -> list[Organisati
     """The organisations of a kind in force, to choose from, by name."""
     found = Organisation.objects.filter(kind=kind.value, ended_on__isnull=True)
     return list(found.order_by("name", "id")[:limit])
+
+
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The registered names, of those that ended too. One query."""
+    found = Organisation.objects.filter(pk__in=list(ids))
+    return dict(found.values_list("pk", "name"))
 
 
 def kept_places(viewer: Viewer) -> list[territory.Place]:
