@@ -10,6 +10,7 @@ from .views import (
     docket,
     express,
     leading,
+    panel,
     papers,
     performing,
     reckoning,
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "<uuid:casefile_id>/speakers/<uuid:speaker_id>/end/", views.end_speaker, name="end_speaker"
     ),
+    path("<uuid:casefile_id>/panel/", panel.panel, name="panel"),
     path("<uuid:casefile_id>/seats/add/", views.add_seat, name="add_seat"),
     path("<uuid:casefile_id>/seats/<uuid:chair_id>/leave/", views.leave_seat, name="leave_seat"),
     path(

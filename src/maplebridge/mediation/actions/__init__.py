@@ -35,7 +35,7 @@ from .performing import (
 from .private import open_contact, read_file, share_note, write_note
 from .resting import resume_due
 from .screening import answer, decide
-from .seating import ask_seat, leave_seat
+from .seating import ask_seat, call_in, leave_seat
 from .signing import put_into_effect, seal, send_code, sign, sign_as_mediator, sign_on_paper
 from .stepping import appoint, leave, step
 
@@ -60,6 +60,7 @@ __all__ = [
     "appoint",
     "ask_court",
     "ask_seat",
+    "call_in",
     "change_party",
     "court_answers",
     "decide",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from maplebridge.core import audit, calendar
+from maplebridge.core import audit
 from maplebridge.core.errors import Forbidden, RuleBroken
 from maplebridge.core.viewer import SYSTEM, Role, Viewer
 from maplebridge.people import public as people
@@ -20,7 +20,7 @@ from ..rules.choosing import CHOICES_MAX, Bond, common
 from ..rules.stages import PENDING, State
 from ..rules.visibility import Hat
 from .moving import fetch, keep, note, tidy
-from .stepping import refused, tied
+from .stepping import mediators_of, refused, tied
 
 ABOUT_MAX = 200
 LANGUAGES_MAX = 120
@@ -84,8 +84,9 @@ def choose(
 
 
 def free_mediators(loaded: Loaded, now: datetime) -> list[people.Acting]:
-    """Those who hold a post for the place today and are no party of it, the nearest first."""
-    acting = people.workers_for(loaded.file.path, Role.MEDIATOR, today=calendar.today(now))
+    """Those who hold a post for the place today or were called in and agreed to, the nearest first, and
+    are no party of it."""
+    acting = mediators_of(loaded, now)
     out, unwanted = tied(loaded, now), refused(loaded)
     return [one for one in acting if one.person.pk not in out and one.post.pk not in unwanted]
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, RuleBroken
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.viewer import Role, Viewer
 from maplebridge.organisations import public as organisations
 from maplebridge.people import public as people
 
@@ -17,7 +17,7 @@ from .. import policy
 from ..models import OfficeSeat
 from ..rules.parts import SEATS_MAX, Chair
 from .moving import fetch, keep, note, tidy, writes
-from .stepping import tied
+from .stepping import refused, tied
 
 TITLE_MAX = 80
 
@@ -69,12 +69,47 @@ def _sitter(name: str, phone: str, now: datetime) -> UUID | None:
     return found.pk
 
 
+def call_in(*, viewer: Viewer, file_id: UUID, post_id: UUID, now: datetime) -> OfficeSeat:
+    """A mediator of another place is called into this file's panel. They see nothing, and nobody can
+    choose them, before every party agreed; and never any other file of the place.
+
+    Raises RuleBroken for a post that nobody holds as mediator, who is a party or was refused, and a
+    second seat of one post.
+
+    Law: 人民調解法 art. 20 (in force 2011-01-01).
+    """
+    with transaction.atomic():
+        loaded = fetch(viewer, file_id, now)
+        writes(loaded)
+        chosen = people.acting_for(post_id, calendar.today(now))
+        if chosen is None or chosen.post.role != Role.MEDIATOR:
+            raise RuleBroken("mediation_no_such_mediator")
+        name = f"{chosen.person.name} · {chosen.post.place.name}"[:TITLE_MAX]
+        if chosen.person.pk in tied(loaded, now):
+            raise RuleBroken("mediation_mediator_is_party", name=chosen.person.name)
+        if post_id in refused(loaded):
+            raise RuleBroken("mediation_mediator_refused", name=chosen.person.name)
+        live = [one for one in loaded.seats if one.left_at is None]
+        if loaded.file.lead_id == post_id or any(one.post_id == post_id for one in live):
+            raise RuleBroken("mediation_sits_already", name=chosen.person.name)
+        if len(live) >= SEATS_MAX:
+            raise RuleBroken("mediation_seats", most=SEATS_MAX)
+        made = OfficeSeat.objects.create(
+            file=loaded.file, chair=Chair.CO_MEDIATOR.value, post_id=post_id, title=name,
+            asked_by_id=viewer.person_id, asked_at=now,
+        )  # fmt: skip
+        note(loaded, viewer, "ask_seat", now, code=made.chair, thing_id=made.pk)
+        keep(loaded, now)
+    return made
+
+
 def leave_seat(*, viewer: Viewer, file_id: UUID, seat_id: UUID, now: datetime) -> None:
     """A seat is given up: by the desk, or by who sits in it."""
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
         seat = loaded.seat(seat_id)
         own = seat.person_id is not None and seat.person_id == viewer.person_id
+        own = own or any(one.post_id == seat.post_id for one in viewer.posts)
         if not own and not policy.may_write(loaded.standing):
             raise Forbidden("mediation_not_yours")
         if seat.left_at is not None:

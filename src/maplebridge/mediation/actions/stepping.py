@@ -148,14 +148,14 @@ def leave(*, viewer: Viewer, file_id: UUID, party_id: UUID, words: str = "", now
 
 
 def appoint(*, viewer: Viewer, file_id: UUID, post_id: UUID, now: datetime) -> None:
-    """Who leads: a mediator of the place, or of one around it, whose post is held today, who is no
-    party, speaks for none, and was refused by none that is still there.
+    """Who leads: a mediator of the place, of one around it, or called in with everybody's yes, whose
+    post is held today, who is no party, speaks for none, and was refused by none that is still there.
 
     Law: 人民調解法 art. 19 (in force 2011-01-01).
     """
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
-        acting = people.workers_for(loaded.file.path, Role.MEDIATOR, today=calendar.today(now))
+        acting = mediators_of(loaded, now)
         chosen = next((one for one in acting if one.post.pk == post_id), None)
         before = move(loaded, viewer, Verb.APPOINT, now)
         if chosen is None:
@@ -167,6 +167,20 @@ def appoint(*, viewer: Viewer, file_id: UUID, post_id: UUID, now: datetime) -> N
         loaded.file.lead_id = post_id
         note(loaded, viewer, Verb.APPOINT, now, thing_id=post_id, before=before)
         keep(loaded, now)
+
+
+def mediators_of(loaded: Loaded, now: datetime) -> list[people.Acting]:
+    """The mediators of the place and around it, then those of elsewhere to whose seat all agreed."""
+    today = calendar.today(now)
+    found = people.workers_for(loaded.file.path, Role.MEDIATOR, today=today)
+    near = {one.post.pk for one in found}
+    for seat in loaded.seats:
+        if seat.post_id is None or seat.post_id in near:
+            continue
+        if queries.seat_is_open(seat, loaded.parties):
+            called = people.acting_for(seat.post_id, today)
+            found += [called] if called is not None else []
+    return found
 
 
 def refused(loaded: Loaded) -> set[UUID]:

@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from maplebridge.channels import public as channels
 from maplebridge.core import calendar
 from maplebridge.core.viewer import Role
-from maplebridge.organisations import public as organisations
 from maplebridge.people import public as people
 
 from .. import queries
@@ -52,9 +51,7 @@ def around(party: Party, now: datetime) -> set[UUID]:
     found = {one.person_id for one in queries.speaking(party, today) if one.person_id}
     if party.person_id is not None:
         found.add(party.person_id)
-    if party.organisation_id is not None:
-        found |= organisations.who_acts_for(party.organisation_id, today)
-    return found
+    return found | queries.acting_for(party, today)
 
 
 def _desk(file: MediationFile, now: datetime) -> set[UUID]:

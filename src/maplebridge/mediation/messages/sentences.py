@@ -94,6 +94,7 @@ FILE_SENTENCES: dict[str, str | _StrPromise] = {
     "mediation_no_lead": _("Nobody leads yet. Choose a mediator first."),
     "mediation_reason": _("Choose the reason from the list."),
     "mediation_agreed_on": _("The day of the agreement lies between the first session and today."),
+    "mediation_sits_already": _("%(name)s sits in this file already."),
     "mediation_left_already": _("This party left already."),
     "mediation_no_such_mediator": _(
         "Choose a mediator who holds a post for this place today. Whoever was on the list may have "

@@ -162,6 +162,26 @@ class MediationFile(models.Model):
                 condition=Q(resume_on__isnull=False),
             ),
             models.Index(
+                fields=["lead", "kind", "-id"],
+                name="mediation_lead_kind",
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["kind", "-id"],
+                name="mediation_waits_kind",
+                condition=Q(ended_at__isnull=True, lead__isnull=True),
+            ),
+            models.Index(
+                fields=["street", "kind", "-id"],
+                name="mediation_waits_street_kind",
+                condition=Q(ended_at__isnull=True, lead__isnull=True),
+            ),
+            models.Index(
+                fields=["community", "kind", "-id"],
+                name="mediation_waits_comm_kind",
+                condition=Q(ended_at__isnull=True, lead__isnull=True),
+            ),
+            models.Index(
                 fields=["ring_at", "id"], name="mediation_ring", condition=Q(ring_at__isnull=False)
             ),
             models.Index(

@@ -14,7 +14,8 @@ from .casefile import MediationFile
 class OfficeSeat(models.Model):
     """A seat at the table, open only while every party agrees to it.
 
-    `organisation` is whose seat it is and `person` who sits in it, where they are known here;
+    `organisation` is whose seat it is and `person` who sits in it, where they are known here; `post` is
+    that of a mediator called in from elsewhere, so that a deputy acts in it;
     `title` says who it is otherwise, such as the court and the judge.
 
     Personal data: who advises in a file. Basis: their office, or their yes. Removed with the file.
@@ -33,6 +34,9 @@ class OfficeSeat(models.Model):
     )
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    post = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     title = models.CharField(max_length=80)
     asked_by = models.ForeignKey(
@@ -53,6 +57,11 @@ class OfficeSeat(models.Model):
                 fields=["person", "id"],
                 name="mediation_sits",
                 condition=Q(person__isnull=False, left_at__isnull=True),
+            ),
+            models.Index(
+                fields=["post", "id"],
+                name="mediation_called_in",
+                condition=Q(post__isnull=False, left_at__isnull=True),
             ),
             models.Index(
                 fields=["organisation", "id"],

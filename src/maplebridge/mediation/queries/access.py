@@ -191,7 +191,10 @@ def _seated(
     acting: set[UUID], hats: set[Hat], true: set[When],
 ) -> None:  # fmt: skip
     for seat in seats:
-        theirs = seat.person_id == viewer.person_id or seat.organisation_id in acting
+        called = seat.post_id is not None and any(
+            one.post_id == seat.post_id for one in viewer.posts
+        )
+        theirs = called or seat.person_id == viewer.person_id or seat.organisation_id in acting
         if theirs and seat_is_open(seat, parties):
             hat = HATS.get(Chair(seat.chair), Hat.ADVISER)
             hats.add(hat)

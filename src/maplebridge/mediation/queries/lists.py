@@ -119,8 +119,13 @@ def my_files(viewer: Viewer, now: datetime, *, after: UUID | None = None) -> Lis
     today = calendar.today(now)
     acting = [one.organisation_id for one in organisations.acts_for(viewer.person_id, today)]
     this, me = OuterRef("pk"), viewer.person_id
+    seat = (
+        Q(person=me)
+        | Q(organisation__in=acting)
+        | Q(post__in=[one.post_id for one in viewer.posts])
+    )
     speaks = Representative.objects.filter(party__file=this, person=me, ended_at__isnull=True)
-    sits = OfficeSeat.objects.filter(Q(person=me) | Q(organisation__in=acting), file=this)
+    sits = OfficeSeat.objects.filter(seat, file=this)
     party = Party.objects.filter(Q(person=me) | Q(organisation__in=acting), file=this)
     mine = set(
         Party.objects.filter(Q(person=me) | Q(organisation__in=acting))
@@ -133,9 +138,9 @@ def my_files(viewer: Viewer, now: datetime, *, after: UUID | None = None) -> Lis
         )[:FOUND_MAX]
     )
     mine |= set(
-        OfficeSeat.objects.filter(
-            Q(person=me) | Q(organisation__in=acting), left_at__isnull=True
-        ).values_list("file_id", flat=True)[:FOUND_MAX]
+        OfficeSeat.objects.filter(seat, left_at__isnull=True)
+        .order_by("-id")
+        .values_list("file_id", flat=True)[:FOUND_MAX]
     )
     found = MediationFile.objects.filter(pk__in=mine, emptied=False)
     found = found.filter(Exists(party) | Exists(speaks) | Exists(sits.filter(left_at=None)))

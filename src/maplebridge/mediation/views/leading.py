@@ -44,13 +44,13 @@ def roster(request: HttpRequest) -> HttpResponse:
     """Who mediates here, with what they say of themselves; no figure about anybody."""
     viewer = viewer_of(request)
     paths = [one.path for one in queries.places_of(viewer)] or [viewer.home_path]
-    rows = [_line(*one) for one in queries.roster(max(paths, key=len), timezone.now())]
+    rows = [line_of(*one) for one in queries.roster(max(paths, key=len), timezone.now())]
     own = viewer.holds(Role.MEDIATOR)
     context = {"rows": rows, "own": own if own and own.deputy_for is None else None}
     return render(request, "mediation/roster.html", context)
 
 
-def _line(acting: Any, profile: Any) -> dict[str, Any]:
+def line_of(acting: Any, profile: Any) -> dict[str, Any]:
     return {
         "name": acting.person.name, "place": acting.post.place.name, "post": acting.post.pk,
         "kinds": [KINDS[one] for one in profile.kinds if one in KINDS] if profile else [],
@@ -88,7 +88,7 @@ def choose(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRespo
         raise Forbidden("mediation_not_yours")
     free = leading.free_mediators(loaded, timezone.now())
     profiles = queries.profiles_of(one.post.pk for one in free)
-    lines = [_line(one, profiles.get(one.post.pk)) for one in free]
+    lines = [line_of(one, profiles.get(one.post.pk)) for one in free]
     mine = queries.choices_of(loaded).get(party.pk, [])
     initial = dict(zip(("first", "second", "third"), map(str, mine), strict=False))
     names = [(str(one["post"]), f"{one['name']} · {one['place']}") for one in lines]

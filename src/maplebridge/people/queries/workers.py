@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -148,6 +149,30 @@ def _seats(
 def acting_for(post_id: UUID, today: date) -> Acting | None:
     """Who acts in one post today, None when it is vacant or its term is over."""
     return next(iter(acting_in(Post.objects.filter(pk=post_id), today)), None)
+
+
+def acting_page(
+    role: Role, today: date, *, path: str = "", name: str = "",
+    among: QuerySet[Any] | None = None, after: UUID | None = None, limit: int,
+) -> tuple[list[Acting], UUID | None]:  # fmt: skip
+    """Who acts in `role` in and below a place today, by place: a page, and the post after which the
+    next begins. `name` is the whole name of the holder, `among` a column of posts. Six queries at most."""
+    posts = Post.objects.filter(in_force(today, "term_from", "term_to"), role=role.value)
+    if path:
+        posts = posts.filter(below("path", path))
+    if name:
+        posts = posts.filter(person__name=name)
+    if among is not None:
+        posts = posts.filter(pk__in=among)
+    if after is not None:
+        last = Post.objects.filter(pk=after).values_list("path", flat=True).first()
+        if last is None:
+            raise Missing("place_missing")
+        posts = posts.filter(Q(path__gt=last) | Q(path=last, pk__gt=after))
+    keys = list(posts.order_by("path", "id").values_list("pk", flat=True)[: limit + 1])
+    shown = acting_in(Post.objects.filter(pk__in=keys[:limit]), today)
+    shown.sort(key=lambda one: (one.post.path, one.post.pk))
+    return shown, keys[limit - 1] if len(keys) > limit else None
 
 
 def acting_in(posts: QuerySet[Post], today: date) -> list[Acting]:
