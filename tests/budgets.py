@@ -87,6 +87,8 @@ BUDGETS: dict[str, int] = {
     "mediation:say": 15,
     "mediation:leave": 15,
     "mediation:add_seat": 16,
+    "mediation:guide": 16,
+    "mediation:panel": 18,
     "mediation:say_seat": 15,
     "mediation:papers": 5,
     "mediation:ways": 15,

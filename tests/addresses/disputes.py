@@ -114,6 +114,7 @@ mediation:minutes           GET    in  403  403  404  404  200  200  200  404
 mediation:tell              GET    in  403  403  404  404  200  200  200  404
 mediation:answer            POST   in  302  403  404  404  302  302  302  404
 mediation:sign_minutes      GET    in  200  403  404  404  200  200  200  404
+mediation:guide             GET    in  200  200  404  404  200  200  200  404
 mediation:panel             GET    in  403  403  404  404  200  200  200  404
 insight:handling            GET   200  200  200  200  200  200  200  200  200
 insight:handling_in         GET   200  200  200  200  200  200  200  200  200

@@ -20,6 +20,8 @@ import polib
 
 from tests.house import PACKAGE
 
+PRUNE = "--prune"
+
 LOCALE = PACKAGE / "locale"
 OVERRIDES = "zh_Hant.overrides.json"
 CONTEXT_END = "\x04"  # between context and message, as in a .mo file
@@ -242,6 +244,11 @@ def problems_of(found: dict[str, Message], locale: Path) -> list[str]:
     return problems
 
 
+def named(texts: dict[str, list[str]], found: dict[str, Message]) -> dict[str, list[str]]:
+    """The translations of what a source names, and the head of the catalogue."""
+    return {key: said for key, said in texts.items() if not key or key in found}
+
+
 def _faults(message: Message, text: str) -> Iterator[str]:
     wanted = set(PLACEHOLDER.findall(message.plural or message.msgid))
     given = set(PLACEHOLDER.findall(text))
@@ -255,7 +262,9 @@ def _faults(message: Message, text: str) -> Iterator[str]:
 def main(arguments: list[str]) -> int:
     found = extract()
     texts = read_translations(LOCALE, "zh_Hans", obsolete=True)
-    changed = merge(texts, map(Path, arguments))
+    changed = merge(texts, [Path(one) for one in arguments if one != PRUNE])
+    if PRUNE in arguments:
+        texts = named(texts, found)
     overrides = read_overrides(LOCALE)
     hant = {key: traditional(key, said, overrides) for key, said in texts.items()}
     write(LOCALE, "zh_Hans", found, texts)

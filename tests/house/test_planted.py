@@ -325,3 +325,9 @@ def test_a_sentence_that_others_share_does_not_change_unseen(tmp_path: Path) -> 
     known = {"New": ["新收到"], "Same": ["一样"], "Late": [""]}
     assert catalogue.merge(known, [path]) == ["'New' read '新收到' and reads '新' now"]
     assert known["Late"] == ["晚了"]
+
+
+def test_pruning_drops_what_no_source_names_and_keeps_the_head_of_the_catalogue() -> None:
+    texts = {"": ["head"], "New": ["新"], "Gone": ["没了"]}
+    found = {"New": catalogue.Message("New")}
+    assert catalogue.named(texts, found) == {"": ["head"], "New": ["新"]}

@@ -13,7 +13,7 @@ from maplebridge.channels.models import Outgoing, Sender
 from maplebridge.core import audit
 from maplebridge.core.models import Delivery
 from maplebridge.matters.models import Article, Matter, MatterAddress, MatterEvent, MatterTask
-from maplebridge.mediation.models import Agreement, SealedFigure, Signature
+from maplebridge.mediation.models import Agreement, MediationFile, SealedFigure, Signature
 from maplebridge.organisations.models import Delegate
 from maplebridge.precepts.models import FamilyPrecept, RulesComment, RulesEdition
 from maplebridge.square.models import Claim, Following, HelpWanted, Publication, PublicPicture
@@ -59,8 +59,11 @@ def test_a_newcomer_meets_every_kind_of_step(now: datetime) -> None:
     assert all(one.areas for one in PublicPicture.objects.all())
     assert HelpWanted.objects.filter(closed_at__isnull=True).count() == 1
     assert Claim.objects.count() == 1
-    assert set(Agreement.objects.values_list("state", flat=True)) == {"draft", "signing"}
-    assert (SealedFigure.objects.count(), Signature.objects.count()) == (1, 1)
+    agreed = Agreement.objects.values_list("state", flat=True).order_by("id")
+    assert sorted(agreed) == ["draft", "in_effect", "signing"]
+    assert (SealedFigure.objects.count(), Signature.objects.count()) == (1, 4)
+    grave = MediationFile.objects.get(kind="graves")
+    assert (grave.answers["land_right"], grave.state) == ("partly", "agreed")
     assert Following.objects.count() == 2
     named = Delegate.objects.values_list("person__name", flat=True).order_by("person__name")
     assert list(named.filter(accepted_at__isnull=False)) == ["吴小梅"]

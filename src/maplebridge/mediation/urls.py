@@ -9,6 +9,7 @@ from .views import (
     deciding,
     docket,
     express,
+    guiding,
     leading,
     panel,
     papers,
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "<uuid:casefile_id>/speakers/<uuid:speaker_id>/end/", views.end_speaker, name="end_speaker"
     ),
+    path("<uuid:casefile_id>/guide/", guiding.guide, name="guide"),
     path("<uuid:casefile_id>/panel/", panel.panel, name="panel"),
     path("<uuid:casefile_id>/seats/add/", views.add_seat, name="add_seat"),
     path("<uuid:casefile_id>/seats/<uuid:chair_id>/leave/", views.leave_seat, name="leave_seat"),

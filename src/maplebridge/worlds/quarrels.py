@@ -1,7 +1,8 @@
-"""Two quarrels of the cast before the mediator, played through the verbs of mediation. All of it is invented.
+"""Three quarrels of the cast before the mediator, played through the verbs of mediation. All of it is invented.
 
 One is in the middle of its talks: items, a round of silent offers, a draft with a doubt. The other is
-agreed and waits for one signature and the seal.
+agreed and waits for one signature and the seal. The third is about a grave: whose the slope is belongs
+to the town's government, the moving of the grave was agreed here.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ ITEMS = (
 
 
 def add_quarrels(now: datetime) -> None:
-    """Both files, as of yesterday and of a week ago, and the accident."""
+    """The files, as of yesterday, of a week and of three weeks ago, and the accident."""
     stage = Stage(now)
     stage.talking()
     stage.signing()
+    stage.grave()
 
 
 class Stage:
@@ -54,9 +56,11 @@ class Stage:
         return viewer_of(self.people[who], now=at)
 
     def begun(
-        self, at: datetime, kind: str, facts: str, asks: cast.Member, pays: cast.Member, lane: Lane
-    ) -> MediationFile:
-        """Taken in at the desk, looked at, agreed to by both, led and begun."""
+        self, at: datetime, kind: str, facts: str, asks: cast.Member, pays: cast.Member, lane: Lane,
+        elsewhere: tuple[str, ...] = (),
+    ) -> MediationFile:  # fmt: skip
+        """Taken in at the desk, looked at, agreed to by both, led and begun; `elsewhere` are the
+        questions of which one part goes to another office."""
         desk = self.as_(cast.MEDIATOR, at)
         file = actions.take(
             viewer=desk, now=at,
@@ -67,8 +71,9 @@ class Stage:
             ),
         )  # fmt: skip
         actions.answer(
-            viewer=desk, file_id=file.pk, answers=dict.fromkeys(QUESTIONS, Answer.NO), now=at
-        )
+            viewer=desk, file_id=file.pk, now=at,
+            answers=dict.fromkeys(QUESTIONS, Answer.NO) | dict.fromkeys(elsewhere, Answer.PARTLY),
+        )  # fmt: skip
         actions.decide(viewer=desk, file_id=file.pk, verb=Verb.ACCEPT, now=at)
         for who in (asks, pays):
             actions.say(
@@ -135,3 +140,47 @@ class Stage:
         signs = self.as_(pays, at)
         code = actions.send_code(viewer=signs, party_id=payer.pk, **about)
         actions.sign(viewer=signs, party_id=payer.pk, code=code, name=pays.name, **about)
+
+    def grave(self) -> None:
+        """Taken on but for the right to the slope, and agreed on the rest: in effect, with its seal."""
+        at, asks, pays = self.now - timedelta(days=20), cast.ELDER, cast.CHIEF
+        facts = (
+            "郑大明家的祖坟在后山坡边，王秀兰家的排水沟要从旁边过。两家都说坡地归自己，又为迁坟和费用争执。"
+            "坡地归谁不在这里调解，已告知向乡镇人民政府申请处理；两家愿意先谈迁坟。"
+        )
+        file = self.begun(at, "graves", facts, asks, pays, Lane.STAGED, elsewhere=("land_right",))
+        desk = self.as_(cast.MEDIATOR, at)
+        about: dict[str, Any] = {"file_id": file.pk, "now": at}
+        claimant, payer = self.party(file, pays), self.party(file, asks)
+        item = actions.add_item(
+            viewer=self.as_(pays, at), party_id=claimant.pk, label="迁坟费用", claimed=Fen(600_000),
+            evidence="殡葬服务报价", **about,
+        )  # fmt: skip
+        actions.answer_item(
+            viewer=self.as_(asks, at), item_id=item.pk, admitted=Fen(300_000), **about
+        )
+        actions.settle_item(viewer=desk, item_id=item.pk, agreed=Fen(450_000), **about)
+        moved = calendar.today(self.now) + timedelta(days=40)
+        words = actions.Words(
+            facts=facts, total=Fen(450_000), owing=(payer.pk,),
+            clauses=(
+                f"郑大明于{moved.isoformat()}前把祖坟迁至镇公墓，提前三天告知王秀兰。",
+                "迁移遗骨妥善从事，由郑家长辈在场；原址不再建坟。",
+                "坡地权属确定之前，双方都保持现场原状；本协议不涉及坡地归谁。",
+                f"{(moved + timedelta(days=30)).isoformat()}由双方和调解员一起回看落实情况。",
+            ),
+        )  # fmt: skip
+        actions.write_draft(viewer=desk, words=words, **about)
+        first = calendar.today(self.now) + timedelta(days=10)
+        paying = actions.Paying(
+            payer.pk, claimant.pk, "", Fen(450_000), Manner.TRANSFER.value,
+            "农村信用社 6226 8200 0000 0000 035", first, parts=2,
+        )  # fmt: skip
+        actions.add_payment(viewer=desk, paying=paying, **about)
+        actions.fix_words(viewer=desk, answers={}, **about)
+        for who in (asks, pays):
+            signs, party = self.as_(who, at), self.party(file, who)
+            code = actions.send_code(viewer=signs, party_id=party.pk, **about)
+            actions.sign(viewer=signs, party_id=party.pk, code=code, name=who.name, **about)
+        actions.sign_as_mediator(viewer=desk, **about)
+        actions.put_into_effect(viewer=desk, language="zh-hans", **about)

@@ -70,9 +70,10 @@ def load(viewer: Viewer, file: MediationFile, now: datetime) -> Loaded:
     """Raises Missing for whoever may not read it. Five queries; eight for who left."""
     parties = parties_of(file)
     seats = tuple(OfficeSeat.objects.filter(file=file).order_by("id"))
-    acting = {
-        one.organisation_id for one in organisations.acts_for(viewer.person_id, calendar.today(now))
-    }
+    acting = set[UUID]()
+    if any(one.organisation_id for one in parties) or any(one.organisation_id for one in seats):
+        found = organisations.acts_for(viewer.person_id, calendar.today(now))
+        acting = {one.organisation_id for one in found}
     standing = _standing(viewer, file, parties, seats, acting, calendar.today(now))
     if not policy.may_read(standing):
         raise Missing("mediation_missing")
@@ -151,7 +152,7 @@ def _standing(
     gone = max([one for one in left if one is not None], default=None)
     if gone is None or None in left:
         return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(settles))
-    return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(), gone)
+    return Standing(frozenset(hats), frozenset(true), frozenset(own), left_at=gone)
 
 
 def _went(party: Party, file: MediationFile) -> datetime | None:

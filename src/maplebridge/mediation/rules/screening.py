@@ -191,6 +191,11 @@ def screen(facts: Facts) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def whole(ground: Ground) -> Finding:
+    """What follows when all of a quarrel is of this ground."""
+    return _WHOLE[ground]
+
+
 def _part(whole: Finding) -> Finding:
     return Finding(whole.ground, Effect.PART, whole.articles, whole.routes)
 

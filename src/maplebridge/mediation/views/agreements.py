@@ -34,6 +34,7 @@ from ..queries.access import Loaded
 from ..queries.agreements import agreement_of, doubts_of, paper_of, places
 from ..rules.lint import Doubt
 from ..rules.talks import DRAFTING
+from .guiding import wordings
 from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, today, viewer_of
 
 PAGE = "mediation:agreement"
@@ -80,6 +81,8 @@ def write_words(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     initial = WordsOfDraftForm.kept(found, loaded.file.facts)
     if found is not None and found.state == "in_effect":  # by word of mouth; now in writing
         initial["oral"] = False
+    if more := wordings(request):
+        initial["clauses"] = f"{initial.get('clauses', '')}\n{more}".strip()
     form = bound(request, WordsOfDraftForm, parties=loaded.present, initial=initial)
     if done(form, lambda: actions.write_draft(
         viewer=viewer, file_id=casefile_id, words=form.said(), oral=form.cleaned_data["oral"],

@@ -49,6 +49,7 @@ from ..queries.access import Loaded
 from ..queries.express import on_lane
 from ..queries.next_things import What
 from ..rules import screening
+from ..rules.guides import GUIDES
 from ..rules.parts import About, Lane
 from ..rules.stages import AGREEMENTS, PENDING, State, Verb
 from ..rules.visibility import TABLE, Access, Hat, Thing
@@ -80,7 +81,7 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     writes = policy.may_write(standing) and not file.is_over
     over = file.stage in {State.TERMINATED, State.GUIDED, State.DECLINED, State.REFERRED}
     context = {
-        "adds": writes and file.stage in PENDING | {State.DRAFT},
+        "guide": file.kind in GUIDES, "adds": writes and file.stage in PENDING | {State.DRAFT},
         "file": file, "kind": KINDS[file.kind], "look": STATES[file.state],
         "source": SOURCES[file.source], "lane": LANES[file.lane],
         "hats": [HATS[one] for one in Hat if one in standing.hats],

@@ -18,7 +18,7 @@ from maplebridge.territory import public as territory
 
 from .. import actions, policy, queries
 from ..messages import KINDS
-from ..queries.roster import everywhere
+from ..queries.panel import everywhere
 from .desk import TEXT_MAX
 from .leading import line_of
 from .pages import key_of, loaded_for, read_or_send, signed_in, viewer_of

@@ -53,7 +53,8 @@ def add_item(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     parties = _claimants(loaded)
     if not parties:
         raise Forbidden("mediation_not_yours")
-    form = bound(request, ItemForm, parties=parties)
+    initial = {"label": request.GET.get("label", "")[:80]}
+    form = bound(request, ItemForm, parties=parties, initial=initial)
     if done(form, lambda: actions.add_item(
         viewer=viewer, file_id=casefile_id, party_id=UUID(form.cleaned_data["party"]),
         label=form.cleaned_data["label"], claimed=fen(form.cleaned_data["claimed"]) or Fen(0),
