@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("matters", "0008_the_word_that_was_refused"),
-        ("mediation", "0010_courts"),
+        ("mediation", "0011_a_rest_that_ends"),
         ("organisations", "0002_courts_and_insurers"),
         ("people", "0002_shared_cache"),
         ("territory", "0001_initial"),
