@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.addresses.coffers import COFFERS
 from tests.addresses.disputes import DISPUTES
 
 COLUMNS = ["visitor", "wang", "chen", "li", "zhao", "sun", "qian", "zhou", "wu"]
@@ -295,7 +296,6 @@ review:show                 GET    in  403  403  403  403  200  200  200  403
 review:conclude             POST   in  403  403  403  403  403  302  403  403
 review:csv                  GET    in  403  403  403  403  200  200  200  403
 review:paper                POST   in  403  403  403  403  200  200  200  403
-bank:statement              GET    in  200  200  200  200  200  200  200  200
 timebank:home               GET   in  200  200  200  200  200  200  200  200
 timebank:ask                GET   in  200  200  200  200  200  200  200  200
 timebank:paper              GET   in  200  200  200  200  200  200  200  200
@@ -352,80 +352,6 @@ precepts:draft              GET    in  200  200  200  404  200  200  200  404
 precepts:revise             GET    in  403  403  403  404  200  200  200  404
 precepts:adopt              GET    in  403  403  403  404  200  200  200  404
 precepts:drop               POST   in  403  403  403  404  302  302  302  404
-bank:rewards                GET   200  200  200  200  200  200  200  200  200
-bank:sheets                 GET    in  302  302  302  302  302  302  302  302
-bank:sheet                  GET    in  200  200  200  403  200  200  200  403
-bank:sheet_paper            GET    in  200  200  200  403  200  200  200  403
-bank:close_month            GET    in  403  302  403  403  403  403  403  403
-bank:slips                  GET    in  403  200  403  403  403  403  403  403
-bank:slips_paper            GET    in  403  200  403  403  403  403  403  403
-bank:print_slips            POST   in  403  302  403  403  403  403  403  403
-bank:slips_file             GET    in  403  200  403  403  403  403  403  403
-bank:find_slip              GET   200  200  200  200  200  200  200  200  200
-bank:own_slip               GET    in  200  200  404  404  404  404  404  404
-bank:check_slip             GET   200  200  200  200  200  200  200  200  200
-bank:sealed                 GET   200  200  200  200  200  200  200  200  200
-bank:add_reward             GET    in  403  200  403  403  403  200  403  403
-bank:reward                 GET   200  200  200  200  200  200  200  200  200
-bank:reserve                POST   in  302  422  422  422  422  422  422  422
-bank:shelf                  POST   in  403  302  403  403  403  302  403  403
-bank:redemptions            GET    in  200  200  200  200  200  200  200  200
-bank:redemption             GET    in  200  404  404  404  404  404  404  404
-bank:cancel_redemption      POST   in  302  302  404  404  404  302  404  404
-bank:pick_up                GET    in  403  200  403  403  403  200  403  403
-bank:handed                 GET    in  403  200  403  403  403  200  403  403
-bank:undo                   GET    in  403  200  403  403  403  200  403  403
-bank:fund                   GET   200  200  200  200  200  200  200  200  200
-bank:donors                 GET   200  200  200  200  200  200  200  200  200
-bank:receipts               GET    in  403  200  403  403  403  200  403  403
-bank:donate                 GET    in  403  200  403  403  403  200  403  403
-bank:spend                  GET    in  403  200  403  403  403  200  403  403
-bank:assets                 GET    in  403  200  403  403  403  200  403  403
-bank:decide_asset           POST   in  403  422  403  403  403  302  403  403
-bank:purposes               GET    in  403  200  403  403  403  200  403  403
-bank:receipt                GET    in  403  200  403  403  403  200  403  403
-bank:receipt_paper          GET    in  403  200  403  403  403  200  403  403
-bank:reconcile              GET    in  403  200  403  403  403  200  403  403
-bank:match                  POST   in  403  302  403  403  403  302  403  403
-bank:workbook               GET    in  403  200  403  403  403  403  403  403
-bank:workbook_file          GET    in  403  200  403  403  403  403  403  403
-bank:blank_workbook         GET    in  403  200  403  403  403  403  403  403
-bank:audit                  GET    in  403  200  403  403  403  200  403  403
-bank:import                 GET    in  403  200  403  403  403  403  403  403
-bank:import_step            POST   in  403  302  403  403  403  403  403  403
-bank:import_bad             GET    in  403  200  403  403  403  403  403  403
-bank:honours                GET   200  200  200  200  200  200  200  200  200
-bank:nominate               GET    in  200  200  200  200  200  200  200  200
-bank:decide_nomination      POST   in  302  302  403  403  403  302  403  403
-bank:certificate            GET    in  200  200  404  404  404  200  404  404
-bank:certificate_paper      GET    in  200  200  404  404  404  200  404  404
-bank:decide_spending        POST   in  403  422  403  403  403  302  403  403
-bank:my_deeds               GET    in  200  200  200  200  200  200  200  200
-bank:banks                  GET   200  200  200  200  200  200  200  200  200
-bank:found                  GET    in  403  403  403  403  403  200  403  403
-bank:end_seat               POST   in  403  403  403  403  403  302  403  403
-bank:deed                   GET    in  200  200  404  404  404  404  404  404
-bank:decide                 POST   in  422  302  404  404  404  404  404  404
-bank:photo                  GET    in  200  200  404  404  404  404  404  404
-bank:notice                 GET   200  200  200  200  200  200  200  200  200
-bank:entries                GET    in  200  200  200  403  200  200  200  403
-bank:answer                 POST   in  403  302  403  403  403  403  403  403
-bank:home                   GET   200  200  200  200  200  200  200  200  200
-bank:council                GET    in  403  403  403  403  403  200  403  403
-bank:rules                  GET   200  200  200  200  200  200  200  200  200
-bank:change_rules           GET    in  403  200  403  403  403  200  403  403
-bank:neighbours             GET   200  200  200  200  200  200  200  200  200
-bank:agree_pact             POST   in  403  302  403  403  403  302  403  403
-bank:bring_along            POST   in  404  404  302  302  302  302  302  302
-bank:add_kind               GET    in  403  200  403  403  403  200  403  403
-bank:change_kind            GET    in  403  200  403  403  403  200  403  403
-bank:enter                  GET    in  200  200  200  403  200  200  200  403
-bank:papers                 GET    in  200  200  200  403  200  200  200  403
-bank:enter_many             GET    in  200  200  200  403  200  200  200  403
-bank:waiting                GET    in  403  200  403  403  403  403  403  403
-bank:second_look            GET    in  403  200  403  403  403  403  403  403
-bank:publish                POST   in  403  302  403  403  403  403  403  403
-bank:objections             GET    in  403  200  403  403  403  403  403  403
 api:openapi-json            GET   200  200  200  200  200  200  200  200  200
 api:matters                 GET   401  200  200  200  200  200  200  200  200
 api:matter-photos                POST  401  400  400  400  400  400  400  400  400
@@ -496,5 +422,5 @@ class Row:
 
 def rows() -> list[Row]:
     """The table, line by line."""
-    cells = [line.split() for line in (TABLE + DISPUTES).splitlines() if line.strip()]
+    cells = [line.split() for line in (TABLE + DISPUTES + COFFERS).splitlines() if line.strip()]
     return [Row(name, method, tuple(answers)) for name, method, *answers in cells]

@@ -39,6 +39,7 @@ from maplebridge.timebank import actions as timebank
 from maplebridge.timebank.models import Kinship, Request, Visit
 from maplebridge.timebank.rules.windows import Weekly
 from tests import world
+from tests.addresses.coffers import bank_bodies
 from tests.addresses.hamlet import rules_bodies, rules_of_the_grid
 from tests.addresses.hotline import prepared
 from tests.addresses.quarrel import quarrel
@@ -432,8 +433,6 @@ def _imported(cast: world.World, now: datetime) -> dict[str, Any]:
 def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
     """What is sent to the addresses that need something sent."""
     return {
-        "bank:decide": {"verb": "saw"},
-        "bank:answer": {"upheld": "yes", "text": "查实，没有这回事"},
         "matters:answer": {
             "answer-text": "灯泡已换好",
             "answer-code": "fixed",
@@ -455,12 +454,6 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         "matters:recourse": {"recourse-kind": "petition"},
         "matters:dispute": {"dispute-text": "灯又坏了"},
         "matters:duplicate": {"duplicate-reference": "M-2026-000001"},
-        "bank:shelf": {"what": "places", "places-pieces": "1"},
-        "bank:decide_nomination": {"what": "yes"},
-        "bank:match": {"explained": "手续费"},
-        "bank:bring_along": {"book": "00000000-0000-0000-0000-000000000000"},
-        "bank:decide_spending": {"decision": "approve"},
-        "bank:decide_asset": {"decision": "refuse", "why_not": "算重了"},
         "review:conclude": {"text": "照明要换"},
         "review:decide": {"decision": "adopt"},
         "matters:contact": {"contact-reason": "上门前打电话"},
@@ -472,6 +465,7 @@ def _bodies(cast: world.World) -> dict[str, dict[str, Any]]:
         **_tasks(cast),
         **_about_organisations(cast),
         **rules_bodies(),
+        **bank_bodies(),
         **_timebank(),
         "api:answer_matter": {"text": "灯泡已换好", "code": "fixed", "left": "灯座下周换"},
         "api:rate_matter": {"stars": 5, "solved": True},

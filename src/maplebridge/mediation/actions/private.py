@@ -69,7 +69,7 @@ def share_note(
 def read_file(*, viewer: Viewer, loaded: Loaded, now: datetime) -> None:
     """Note once a day that somebody who is no party reads the file."""
     hat = next((one for one in READERS if one in loaded.standing.hats), None)
-    if hat is None or viewer.person_id is None:
+    if hat is None or viewer.person_id is None or getattr(loaded.file, "read_today", False):
         return
     FileReading.objects.bulk_create(
         [FileReading(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
@@ -15,7 +15,17 @@ from maplebridge.core.viewer import Role, Viewer
 from maplebridge.organisations import public as organisations
 
 from .. import policy
-from ..models import MediationFile, OfficeSeat, Party, PartyConsent, Representative
+from ..models import (
+    AidWish,
+    FileReading,
+    MediationFile,
+    MoreDays,
+    OfficeSeat,
+    Party,
+    PartyConsent,
+    Representative,
+    Tie,
+)
 from ..policy import Standing
 from ..rules.parts import About, Chair, Power
 from ..rules.stages import BEFORE_LEAD, State
@@ -58,12 +68,32 @@ def files() -> QuerySet[MediationFile]:
     return found.defer("place__boundary")
 
 
-def get_file(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
-    """Raises Missing for whoever is nothing to it: told alike, whether there is one or not."""
-    file = files().filter(pk=file_id).first()
+def get_file(viewer: Viewer, file_id: UUID, now: datetime, *, hints: bool = False) -> Loaded:
+    """Raises Missing for whoever is nothing to it: told alike, whether there is one or not.
+
+    With `hints` the row says what there is none of, so that a page need not ask; an action that
+    may add such a thing loads without.
+    """
+    found = files().filter(pk=file_id)
+    file = found.annotate(**_hints(viewer, now)).first() if hints else found.first()
     if file is None:
         raise Missing("mediation_missing")
     return load(viewer, file, now)
+
+
+def _hints(viewer: Viewer, now: datetime) -> dict[str, Exists]:
+    """Whether there is anything of a kind, as columns of the file's own row."""
+    this = OuterRef("pk")
+    read = FileReading.objects.filter(reader=viewer.person_id, what="file", day=calendar.today(now))
+    tied, more = Tie.objects.filter(post=OuterRef("lead")), MoreDays.objects.all()
+    aid = AidWish.objects.filter(asked_on__isnull=False)
+    named = {"read_today": read, "is_tied": tied, "has_more_days": more, "has_aid": aid}
+    return {name: Exists(rows.filter(file=this)) for name, rows in named.items()}
+
+
+def may_have(file: MediationFile, hint: str) -> bool:
+    """Whether it is worth asking; for a row that was loaded without hints it always is."""
+    return bool(getattr(file, hint, True))
 
 
 def load(viewer: Viewer, file: MediationFile, now: datetime) -> Loaded:

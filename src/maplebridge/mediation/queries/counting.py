@@ -26,7 +26,7 @@ from ..rules.court import ENDED, Suit, Track, clocks
 from ..rules.stages import Confirmation, State
 from ..rules.talks import AFTER
 from ..rules.terms import TERMS, Code
-from .access import Loaded
+from .access import Loaded, may_have
 
 
 def known_of(file: MediationFile) -> Known:
@@ -66,6 +66,8 @@ def _suits(file: MediationFile) -> Iterator[Start]:
 
 def _aid(file: MediationFile) -> Iterator[Start]:
     """Seven days to decide, three more to name a lawyer: the clocks of the party that asked."""
+    if not may_have(file, "has_aid"):
+        return
     rows = AidWish.objects.filter(file=file, asked_on__isnull=False, refused_on__isnull=True)
     for one in rows.select_related("party").order_by("id"):
         mark, party = f"a{one.party.position}", str(one.party_id)
@@ -78,6 +80,8 @@ def _aid(file: MediationFile) -> Iterator[Start]:
 
 def _added(file: MediationFile) -> int:
     if not may_add_days(file.stage) or file.accepted_at is None:
+        return 0
+    if not may_have(file, "has_more_days"):
         return 0
     agreed = MoreDays.objects.filter(file=file, agreed_at__isnull=False)
     return agreed.aggregate(sum=Sum("days"))["sum"] or 0

@@ -25,7 +25,7 @@ from ..models import (
     Step,
     Tie,
 )
-from .access import Loaded
+from .access import Loaded, may_have
 
 SHOWN = 50
 FEED_MAX = 200
@@ -122,7 +122,7 @@ def sessions_for(secret: str, now: datetime) -> list[Sitting]:
 
 def open_tie(file: MediationFile) -> Tie | None:
     """What ties the one who leads now, if they declared it."""
-    if file.lead_id is None:
+    if file.lead_id is None or not may_have(file, "is_tied"):
         return None
     return Tie.objects.filter(file=file, post=file.lead_id).first()
 

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from maplebridge.core.viewer import Viewer
 from maplebridge.people import public as people
 
 from .. import policy, queries
@@ -42,14 +44,17 @@ from ..messages import (
     WHENS,
     cited,
 )
+from ..messages.next_steps import NEXT_STEPS
 from ..messages.resting import HAPPENED
 from ..messages.sittings import SITTING_NOTES
 from ..models import OfficeSeat, Party, Step
 from ..queries.access import Loaded
 from ..queries.express import on_lane
 from ..queries.next_things import What
+from ..queries.signing import seen_of, signing_of
 from ..rules import screening
 from ..rules.guides import GUIDES
+from ..rules.next_step import Next, next_of
 from ..rules.parts import About, Lane
 from ..rules.stages import AGREEMENTS, PENDING, State, Verb
 from ..rules.visibility import TABLE, Access, Hat, Thing
@@ -65,6 +70,10 @@ TRAFFIC = "traffic"
 QUIET = frozenset({Verb.APPOINT, Verb.LEAVE, Verb.SUBMIT, Verb.NOTIFY})
 """Steps with a place of their own on the page."""
 SCREENED = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.REFER})
+STEPS = frozenset({Next.BEGIN, Next.RESUME, Next.GUIDE})
+"""What comes next by a step of its own name."""
+PAGES = {Next.WRITE: "agreement", Next.SIGN: "agreement", Next.SEAL: "agreement"}
+"""Where the page has another name than the thing."""
 
 
 @require_safe
@@ -76,8 +85,7 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     if standing.left_at is not None:
         return _until_they_left(request, loaded)
     steps = list(queries.steps_of(loaded)[:STEPS_SHOWN])
-    names = people.names_for({one.actor_id for one in steps if one.actor_id}, viewer)
-    names |= {one.person_id: one.name for one in loaded.parties if one.person_id}
+    names = _names(loaded, steps, viewer)
     writes = policy.may_write(standing) and not file.is_over
     over = file.stage in {State.TERMINATED, State.GUIDED, State.DECLINED, State.REFERRED}
     context = {
@@ -88,7 +96,7 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         "pause": PAUSES.get(file.paused_for, ""), "waits_for": _waits_for(loaded), "ending": ENDINGS.get(file.ending, ""),
         "draft": file.stage is State.DRAFT, "writes": writes,
         "lacks": [_lack(one) for one in queries.lacking(loaded)] if writes or standing.own else [],
-        "moves": _moves(loaded), "screens": _screens(loaded), "appoints": _appoints(loaded),
+        **_ahead(loaded),
         "clocks": _clocks(loaded, now), "express": _express(loaded, now),
         "traffic": file.kind == TRAFFIC,
         "parties": [_party(loaded, one, writes) for one in loaded.parties],
@@ -110,8 +118,7 @@ def _until_they_left(request: HttpRequest, loaded: Loaded) -> HttpResponse:
     """What a party that left talks of others sees: the file as it stood then, and nothing to press."""
     file = loaded.file
     steps = list(queries.steps_of(loaded)[:STEPS_SHOWN])
-    names = people.names_for({one.actor_id for one in steps if one.actor_id}, viewer_of(request))
-    names |= {one.person_id: one.name for one in loaded.parties if one.person_id}
+    names = _names(loaded, steps, viewer_of(request))
     state = steps[0].to_state if steps else State.SUBMITTED.value
     parties = [_party(loaded, one, False) for one in loaded.parties]
     nothing = {name: False for one in parties for name in one if name.startswith("may_")}
@@ -127,21 +134,45 @@ def _until_they_left(request: HttpRequest, loaded: Loaded) -> HttpResponse:
     return render(request, "mediation/file.html", context)
 
 
-def _moves(loaded: Loaded) -> list[tuple[str, Any]]:
-    """The steps open to the viewer now; the screen and the choice of a mediator have links of
-    their own."""
+def _names(loaded: Loaded, steps: list[Step], viewer: Viewer) -> dict[UUID, str]:
+    """Who acted; only whom neither the file nor the session knows is asked for."""
+    known = {one.person_id: one.name for one in loaded.parties if one.person_id}
+    if viewer.person_id is not None:
+        known[viewer.person_id] = viewer.name
+    if loaded.file.lead is not None:
+        known[loaded.file.lead.person_id] = loaded.file.lead.person.name
+    strangers = {one.actor_id for one in steps if one.actor_id} - known.keys()
+    return people.names_for(strangers, viewer) | known
+
+
+def _ahead(loaded: Loaded) -> dict[str, Any]:
+    """The one thing to do next, who still has to sign, and the other steps that are open."""
     open_ = policy.open_steps(loaded.standing, loaded.file.stage)
-    left = [one for one in open_ if one not in QUIET | SCREENED | {Verb.SCREEN}]
-    return [(one.value, VERBS[one]) for one in left]
+    signing = signing_of(loaded)
+    todo = next_of(seen_of(loaded, signing))
+    quiet = QUIET | SCREENED | {Verb.SCREEN} | ({Verb(todo.value)} if todo in STEPS else set())
+    moves = [(one.value, VERBS[one]) for one in open_ if one not in quiet]
+    appoints = Verb.APPOINT in open_ and todo is not Next.APPOINT
+    ahead: dict[str, Any] = {"moves": moves, "appoints": appoints, "todo": None, "unsigned": []}
+    if todo is not None:
+        words, lede, icon = NEXT_STEPS[todo]
+        ahead["todo"] = {"words": words, "lede": lede, "icon": icon, "url": _page_of(loaded, todo)}
+    if signing.state == "signing":
+        ahead["unsigned"] = [one.name for one in signing.missing]
+        ahead["unsealed"] = not signing.missing
+    return ahead
 
 
-def _screens(loaded: Loaded) -> bool:
-    waits = loaded.file.stage in {State.SUBMITTED, State.SCREENING}
-    return waits and Hat.COMMITTEE in loaded.standing.hats
-
-
-def _appoints(loaded: Loaded) -> bool:
-    return Verb.APPOINT in policy.open_steps(loaded.standing, loaded.file.stage)
+def _page_of(loaded: Loaded, todo: Next) -> str:
+    if todo in STEPS:
+        return reverse("mediation:step", args=[loaded.file.pk, todo.value])
+    if todo is Next.SAY:
+        asked = next(
+            one for one in loaded.present
+            if one.pk in loaded.standing.settles and queries.agrees(one, About.MEDIATION) is None
+        )  # fmt: skip
+        return reverse("mediation:say", args=[loaded.file.pk, asked.pk])
+    return reverse(f"mediation:{PAGES.get(todo, todo.value)}", args=[loaded.file.pk])
 
 
 def _lack(one: queries.Lacking) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def loaded_for(request: HttpRequest, casefile_id: UUID, *, left_too: bool = Fals
     `left_too`: the page shows to a party that left what there was until then. All others end for it.
     """
     viewer, now = viewer_of(request), timezone.now()
-    loaded = queries.get_file(viewer, casefile_id, now)
+    loaded = queries.get_file(viewer, casefile_id, now, hints=True)
     if loaded.standing.left_at is not None and not left_too:
         raise Missing("mediation_missing")
     actions.read_file(viewer=viewer, loaded=loaded, now=now)
