@@ -118,6 +118,14 @@ def test_what_ends_a_clock_ends_it() -> None:
     assert codes["asked"] == {Code.CERTIFICATE_REVIEW}
     assert codes["done"] == {Code.POLICE_AFTER_CERTIFICATE}
     assert codes["sued"] == {Code.FILE_SUIT}
+    away = MediationFile(state=State.ARCHIVED.value, accepted_at=timezone.now())
+    assert [one.term.code for one in started(away, entered(Counted.KNOWN, BEGAN))] == [
+        Code.LIMITATION
+    ]
+    away.agreed_on = BEGAN
+    assert Code.LIMITATION not in {
+        one.term.code for one in started(away, entered(Counted.KNOWN, BEGAN))
+    }
     over = MediationFile(state=State.PERFORMED.value, kind="traffic")
     assert started(over, entered(Counted.KNOWN, BEGAN)) == []
 

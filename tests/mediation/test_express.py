@@ -9,17 +9,27 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from maplebridge.core import documents
 from maplebridge.core.values import uuid7
-from maplebridge.mediation.models import AgreedPayment, MediationFile, Step
+from maplebridge.mediation import actions
+from maplebridge.mediation.actions import express
+from maplebridge.mediation.models import (
+    AgreedPayment,
+    MediationFile,
+    Party,
+    Reckoning,
+    Signature,
+    Step,
+)
 from maplebridge.mediation.rules.express import Clock, Mark, Stop, clock, opened
 from maplebridge.mediation.rules.stages import State
 from tests.mediation.cast import Room
 from tests.mediation.test_intake import BASE, get, page, send
 from tests.mediation.test_signing import Sent, texts
-from tests.world import client_for, photo
+from tests.world import client_for, photo, viewer
 
 __all__ = ["texts"]
 MOST = 12
@@ -53,6 +63,20 @@ def paying(count: int) -> dict[str, Any]:
     return {f"pay{at}-{name}": value for at in range(1, count + 1) for name, value in one.items()}
 
 
+def press(client: Client, way: str, **data: Any) -> Any:
+    """Send the screen that is due, as its page does."""
+    return client.post(way, {"due": client.get(way).context["due"], **data})
+
+
+def begun(room: Room) -> tuple[Client, str]:
+    """On the lane with both vehicles entered: the mediator’s client, and the address of the lane."""
+    he = client_for(room.he)
+    send(room.he, "express/", **at_scene(room))
+    way = f"{BASE}{MediationFile.objects.get().pk}/express/"
+    press(he, way, asked="on")
+    return he, way
+
+
 def test_from_the_empty_form_to_the_sealed_paper_in_twelve_screens(
     room: Room, texts: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,7 +89,7 @@ def test_from_the_empty_form_to_the_sealed_paper_in_twelve_screens(
         assert seen.status_code == 200, seen
         assert seen.context["stop"] == stop
         shown.append(stop)
-        answer = he.post(shown_at(), data)
+        answer = he.post(shown_at(), {"due": seen.context.get("due", ""), **data})
         assert answer.status_code == 302, (stop, answer.context.get("problem"))
 
     def shown_at() -> str:
@@ -78,15 +102,18 @@ def test_from_the_empty_form_to_the_sealed_paper_in_twelve_screens(
     screen("losses", **{**LOSSES, "b_repair": ""})
     screen("shares", share_0_1="75", by="parties")
     signs = {"insurer1-agent": "李理赔", "insurer1-phone": "13900000055"}
-    assert he.post(shown_at(), signs).status_code == 422  # without a power of attorney
+    assert press(he, shown_at(), **signs).status_code == 422  # without a power of attorney
     screen("sheet", **signs, **{"insurer1-paper": photo()})
-    unpaid = he.post(shown_at(), {**paying(2), "pay1-manner": "transfer"})
+    unpaid = press(he, shown_at(), **{**paying(2), "pay1-manner": "transfer"})
     assert unpaid.status_code == 422  # a transfer without an account: said on the same screen
     assert [one["stops"] for one in unpaid.context["doubts"]] == [True]
     screen("terms", **paying(2), clauses="陈邻居当面道歉。")
     for name in ("王奶奶", "陈邻居", "李理赔"):
-        he.post(shown_at(), {"code_please": "1"})
-        screen("sign", name=name, code=texts[-1][1], strokes="")
+        press(he, shown_at(), code_please="1")
+        due = he.get(shown_at()).context["due"]
+        screen("sign", name=name, code=texts[-1][1], strokes="M1 2 L3 4")
+        he.post(shown_at(), {"due": due, "name": name, "strokes": "M1 2 L3 4"})
+        assert not Signature.objects.filter(party=None).exists(), "sent twice, nobody else signs"
     screen("sign", strokes="M1 2 L30 40")
     last = he.get(shown_at())
     shown.append(last.context["stop"])
@@ -110,18 +137,19 @@ def test_from_the_empty_form_to_the_sealed_paper_in_twelve_screens(
 def test_after_half_an_hour_it_says_so_once_and_time_is_found_step_by_step(room: Room) -> None:
     send(room.he, "express/", **at_scene(room))
     file = MediationFile.objects.get()
-    send(room.he, f"{file.pk}/express/", asked="on")
+    he, lane = client_for(room.he), f"{BASE}{file.pk}/express/"
+    press(he, lane, asked="on")
     bells = Step.objects.filter(verb="lane_alarm").values_list("code", flat=True)
     with time_machine.travel(timezone.now() + timedelta(minutes=26)):
         assert "还剩五分钟" in page(room.he, f"{file.pk}/express/")
-        send(room.he, f"{file.pk}/express/", **VEHICLES)
+        press(he, lane, **VEHICLES)
         assert list(bells.all()) == ["25"]
     with time_machine.travel(timezone.now() + timedelta(hours=20)):
         for way in (f"{file.pk}/", f"{file.pk}/express/"):
             seen = page(room.he, way)
             assert "半小时已到" in seen
             assert not re.search(r">1[12]\d\d<", seen)
-        answer = send(room.he, f"{file.pk}/express/", **LOSSES)
+        answer = press(client_for(room.he), lane, **LOSSES)
         assert answer.status_code == 302
         assert list(bells.all()) == ["25", "30"]
         assert send(room.world.wang, f"{file.pk}/express/leave/").status_code == 403
@@ -135,12 +163,48 @@ def test_after_half_an_hour_it_says_so_once_and_time_is_found_step_by_step(room:
 def test_what_belongs_elsewhere_leaves_the_lane_with_the_ways_that_stay_open(room: Room) -> None:
     send(room.he, "express/", **at_scene(room))
     file = MediationFile.objects.get()
-    assert send(room.he, f"{file.pk}/express/", found="crime").status_code == 422
-    answer = send(room.he, f"{file.pk}/express/", found="crime", asked="on")
+    he, way = client_for(room.he), f"{BASE}{file.pk}/express/"
+    assert press(he, way, found="crime").status_code == 422
+    answer = press(he, way, found="crime", asked="on")
     assert answer.url == f"{BASE}{file.pk}/screen/"
     assert "110" in page(room.he, f"{file.pk}/screen/")
     file.refresh_from_db()
     assert file.state == "screening"
+
+
+def test_a_screen_sent_twice_does_nothing_the_second_time(room: Room) -> None:
+    he, way = begun(room)
+    press(he, way, **{**VEHICLES, "blame": "none"})
+    lost = {"due": he.get(way).context["due"], **LOSSES, "b_repair": ""}
+    for _tap in range(2):
+        assert he.post(way, lost).status_code == 302
+    assert he.get(way).context["stop"] == "sheet"
+    assert not Reckoning.objects.filter(number__gt=0).exists(), "nobody saw the figures yet"
+    seen = {"due": he.get(way).context["due"]}
+    assert he.post(f"{way}?again=losses", {**lost, "a_repair": "900"}).status_code == 302
+    he.post(way, seen)
+    assert not Reckoning.objects.filter(number__gt=0).exists(), "they are others than were seen"
+
+
+def test_figures_accepted_twice_at_once_make_the_insurer_one_party(room: Room) -> None:
+    he, way = begun(room)
+    press(he, way, **{**VEHICLES, "blame": "none"})
+    press(he, way, **{**LOSSES, "b_repair": ""})
+    for _device in range(2):
+        express.accept_sheet(
+            viewer=viewer(room.he), file_id=MediationFile.objects.get().pk, now=timezone.now(),
+            insurers=[express.Insurer("甲保险")],
+        )  # fmt: skip
+    assert Party.objects.filter(name="甲保险").count() == 1
+
+
+def test_after_a_side_left_the_lane_leads_to_the_file(room: Room) -> None:
+    he, way = begun(room)
+    file, chen = MediationFile.objects.get(), Party.objects.get(name="陈邻居")
+    actions.leave(
+        viewer=viewer(room.world.chen), file_id=file.pk, party_id=chen.pk, now=timezone.now()
+    )
+    assert he.get(way).url == f"{BASE}{file.pk}/"
 
 
 def test_the_clock_stops_when_talks_rest_and_believes_no_key_from_the_future() -> None:

@@ -171,6 +171,10 @@ def test_taken_over_twice_nothing_doubles_and_what_was_answered_stays(room: Room
     send(room.he, f"{file.pk}/reckoning/compute/")
     way = f"{file.pk}/reckoning/versions/1"
     assert send(cast.wang, f"{way}/items/").status_code == 403
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr("maplebridge.mediation.actions.taking.FIGURE_MAX", 100)
+        send(room.he, f"{way}/items/")
+        assert not ClaimItem.objects.exists(), "a sum that no page could show again is not taken"
     for _again in range(2):
         assert send(room.he, f"{way}/items/").status_code == 302
     items = {one.head: one for one in ClaimItem.objects.all()}

@@ -199,6 +199,7 @@ def test_months_end_where_there_is_no_such_day() -> None:
 def test_mediation_lets_the_time_to_sue_begin_anew() -> None:
     assert limitation(date(2026, 3, 1)) == date(2029, 3, 1)
     assert limitation(date(2026, 3, 1), date(2026, 11, 23)) == date(2029, 11, 23)
+    assert limitation(date(2020, 3, 1), date(2026, 11, 23)) == date(2023, 3, 1)  # over by then
     days = [one.day for one in limitation_alerts(date(2029, 11, 23))]
     assert days == [date(2029, 5, 23), date(2029, 10, 24), date(2029, 11, 16)]
 

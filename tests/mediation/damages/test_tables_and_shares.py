@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from maplebridge.mediation.rules.damages import movers
 from maplebridge.mediation.rules.damages.rulebook import read_rulebook
 from maplebridge.mediation.rules.damages.statistics import COLUMNS, read_figures
 from maplebridge.mediation.rules.damages.values import ClaimRefused
 from tests.mediation.damages.arithmetic import found
 from tests.mediation.damages.example import (
+    BOOKS,
+    FIGURES,
     WALKER,
     assessed,
     car,
@@ -171,3 +174,15 @@ def test_a_rulebook_that_is_none_is_refused(change: Any, code: str) -> None:
     change(book)
     with pytest.raises(ClaimRefused, match=code):
         read_rulebook(book)
+
+
+def test_however_far_shares_may_move_nobody_gets_more_than_the_loss() -> None:
+    sides = [car("one", "equal"), car("two", "equal"), other("foot", "foot", "none")]
+    parts = [{"side": one, "share": "45%"} for one in ("one", "two")]
+    body = claim(
+        sides, person("w", "foot", medical("100000")),
+        shares=[{"claimant": "w", "by": "parties", "parts": parts}],
+    )  # fmt: skip
+    one = assessed(body)
+    moved = movers.range_of(one, FIGURES, BOOKS, movers.Width(), {})
+    assert sum(moved.likely.values()) < sum(moved.high.values()) <= 10_000_000

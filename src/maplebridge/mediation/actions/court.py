@@ -20,7 +20,6 @@ from ..queries import court as queries_court
 from ..queries.access import Loaded
 from ..rules.court import (
     ANEW,
-    ENDED,
     NEEDS_NUMBER,
     NEEDS_REASON,
     STEPS,
@@ -122,7 +121,7 @@ def hand_over(
         party = loaded.party(party_id)
         if not policy.may_leave_for(loaded.standing, party):
             raise Forbidden("mediation_not_yours")
-        if loaded.file.stage not in ENDED or loaded.file.emptied:
+        if not loaded.file.failed or loaded.file.emptied:
             raise RuleBroken("suit_not_now")
         known = court_of(organisation_id)
         court, claim = tidy(court, 80), tidy(claim, FACTS_MAX)

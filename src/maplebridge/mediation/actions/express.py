@@ -108,8 +108,10 @@ def accept_sheet(
     with transaction.atomic():
         made = compute(viewer=viewer, file_id=file_id, now=now)
         take_items(viewer=viewer, file_id=file_id, number=made.number, now=now)
+        here = {one.name for one in fetch(viewer, file_id, now).present}
         for one in insurers:
-            _add_insurer(viewer, file_id, one, now)
+            if one.name not in here:  # accepted twice, an insurer is one party still
+                _add_insurer(viewer, file_id, one, now)
     return made.number
 
 

@@ -22,7 +22,7 @@ from ..queries import reckonings as queries
 from ..queries.access import Loaded
 from ..queries.agreements import agreement_of
 from ..rules.damages.assessment import Assessment
-from ..rules.ranges import ITEMS_MAX
+from ..rules.ranges import FIGURE_MAX, ITEMS_MAX
 from ..rules.taking import FUND, Net, Wanted, net, only, wanted
 from ..rules.talks import DRAFTING, TALKING
 from .agreements import Paying, Words, add_payment, write_draft
@@ -75,6 +75,8 @@ def take_items(*, viewer: Viewer, file_id: UUID, number: int, now: datetime) -> 
 def _item(
     loaded: Loaded, row: Reckoning, one: Wanted, stands: ClaimItem | None, now: datetime
 ) -> str:
+    if one.fen > FIGURE_MAX:
+        raise RuleBroken("reckoning_figure", head=say(f"head_{one.head}"))
     evidence = (str(TAKEN) % {"number": row.number, "formula": one.formula})[:200]
     if stands is None:
         if ClaimItem.objects.filter(file=loaded.file).count() >= ITEMS_MAX:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from maplebridge.core.values import uuid7
 
+from ..rules.court import ENDED
 from ..rules.parts import Lane, Source
 from ..rules.stages import OVER, Confirmation, Pause, State
 
@@ -200,6 +201,12 @@ class MediationFile(models.Model):
     @property
     def stage(self) -> State:
         return State(self.state)
+
+    @property
+    def failed(self) -> bool:
+        """Whether talks ended without an agreement; also when the file was put away since."""
+        away = self.stage is State.ARCHIVED and self.accepted_at is not None
+        return self.stage in ENDED or (away and self.agreed_on is None)
 
     @property
     def is_over(self) -> bool:

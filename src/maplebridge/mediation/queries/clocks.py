@@ -75,9 +75,9 @@ def started(file: MediationFile, known: Known) -> list[Start]:
     if state in PROMISED and file.agreed_on and asked:
         found.append(Start(TERMS[Code.CONFIRM], file.agreed_on))
     ended = _day(file.ended_at)
-    if ended and counting.waits_for_police(state, file.kind, known):
+    if ended and counting.waits_for_police(file.failed, file.kind, known):
         found.append(Start(TERMS[Code.POLICE_AFTER_FAILURE], ended))
-    found += counting.entered(known, state, submitted)
+    found += counting.entered(known, state, submitted, file.agreed_on)
     found += counting.at_court(known, Confirmation(file.confirmation))
     found += counting.visiting(known, state, file.agreed_on, ended)
     return [*found, *known.others]

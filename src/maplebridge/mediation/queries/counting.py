@@ -53,7 +53,7 @@ def known_of(file: MediationFile) -> Known:
 
 def _suits(file: MediationFile) -> Iterator[Start]:
     """The clocks of papers that a party handed to a court: that party's alone."""
-    if file.stage not in ENDED:
+    if file.stage not in ENDED | {State.ARCHIVED}:
         return
     rows = Handover.objects.filter(file=file, outcome="", taken_back_at__isnull=True)
     for one in rows.order_by("id"):

@@ -25,7 +25,7 @@ from ..models import (
     Representative,
 )
 from ..policy import Standing
-from ..rules.court import ENDED, Paper
+from ..rules.court import Paper
 from ..rules.stages import Confirmation
 from ..rules.visibility import Hat, When
 from .access import Loaded, files
@@ -140,7 +140,7 @@ def handed(viewer: Viewer, handover_id: UUID, now: datetime) -> Handed:
 
 def what_is_handed(row: Handover) -> Handed:
     ticked = {Paper(one) for one in row.papers}
-    ended = row.file.ended_at if Paper.ENDED in ticked and row.file.stage in ENDED else None
+    ended = row.file.ended_at if Paper.ENDED in ticked and row.file.failed else None
     items = ClaimItem.objects.filter(file=row.file_id, claimant=row.party_id).order_by("id")
     contact = Paper.CONTACT in ticked
     return Handed(

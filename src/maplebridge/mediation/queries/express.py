@@ -38,6 +38,16 @@ class Due:
     signs: Place | None = None
     """Who signs next."""
 
+    def mark(self, stop: Stop) -> str:
+        """What a form of a screen is about: the screen, whose signature, which figures. One that was
+        sent twice, or grew old meanwhile, is about something that is not due any more."""
+        if stop is Stop.SIGN:
+            party = self.signs.party if self.signs else None
+            return f"{stop.value}:{party.pk if party else 'mediator' if self.signs else 'seal'}"
+        if stop in {Stop.SHEET, Stop.TERMS} and self.looked.found is not None:
+            return f"{stop.value}:{digest_of(self.looked.found)[:16]}"
+        return stop.value
+
 
 def on_lane(file: MediationFile) -> OnLane | None:
     """None for a file that never was on the lane, or that was not taken in yet. One query."""

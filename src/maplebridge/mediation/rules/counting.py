@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from .stages import PENDING, Confirmation, State
 from .talks import AFTER
-from .terms import TERMS, Alert, Code, Days, Gap, Term, alerts, later
+from .terms import TERMS, Alert, Code, Days, Gap, Term, alerts, later, limitation_start
 
 MORE_DAYS_MAX = 60
 """So many days the parties may add at a time."""
@@ -117,13 +117,16 @@ def mediating(more_days: int) -> Term:
     )
 
 
-def entered(known: Known, state: State, interrupted_on: date | None) -> Iterator[Start]:
+def entered(
+    known: Known, state: State, interrupted_on: date | None, agreed_on: date | None = None
+) -> Iterator[Start]:
     """The clocks that entered days start. Time to sue begins anew when mediation is asked for, and no
-    longer matters once there is an agreement or a suit.
+    longer matters once there is an agreement or a suit; that failed talks were put away ends nothing.
 
     Law: 民法典 art. 188, 195 (in force 2021-01-01).
     """
-    asked, agreed = known.has(Counted.POLICE_ASKED), state in AFTER | {State.ARCHIVED}
+    asked = known.has(Counted.POLICE_ASKED)
+    agreed = state in AFTER or (state is State.ARCHIVED and agreed_on is not None)
     for one in known.days:
         mark = f"p{one.number}" if one.party else ""
         suing = any(x.kind is Counted.FILED and x.party == one.party for x in known.days)
@@ -135,7 +138,7 @@ def entered(known: Known, state: State, interrupted_on: date | None) -> Iterator
                 continue
             elif code is Code.LIMITATION:
                 if not agreed and not suing:
-                    first = max(one.day, interrupted_on) if interrupted_on else one.day
+                    first = limitation_start(one.day, interrupted_on)
                     yield Start(TERMS[code], first, one.party, mark)
             elif code is not Code.SUE_AFTER_PRESERVATION or not suing:
                 yield Start(TERMS[code], one.day, one.party, mark)
@@ -172,10 +175,9 @@ def visiting(
             yield Start(TERMS[Code.SECOND_VISIT], performed_on)
 
 
-def waits_for_police(state: State, kind: str, known: Known) -> bool:
+def waits_for_police(failed: bool, kind: str, known: Known) -> bool:
     """Whether the three days after failed mediation run."""
-    failed = state in {State.TERMINATED, State.GUIDED} and kind == "traffic"
-    return failed and not known.has(Counted.POLICE_ASKED)
+    return failed and kind == "traffic" and not known.has(Counted.POLICE_ASKED)
 
 
 def ringing_of(starts: Iterable[Start], days: Days) -> tuple[tuple[Start, Alert], ...]:

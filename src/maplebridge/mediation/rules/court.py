@@ -82,7 +82,8 @@ class Outcome(StrEnum):
 
 
 ENDED = frozenset({State.TERMINATED, State.GUIDED})
-"""Talks ended without an agreement: from then on a party can hand its papers over."""
+"""Talks ended without an agreement: from then on a party can hand its papers over, and also when the
+file was put away (`MediationFile.failed`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,12 +263,18 @@ LIMITATION_YEARS = 3
 
 def limitation(known_on: date, interrupted_on: date | None = None) -> date:
     """The last day of the time to sue: three years from when loss and debtor were known, anew from
-    the day on which mediation was asked for.
+    the day on which mediation was asked for. What is over by then does not begin anew.
 
     Law: 民法典 art. 188, 195 (in force 2021-01-01).
     """
-    start = max(known_on, interrupted_on) if interrupted_on else known_on
-    return later(start, years=LIMITATION_YEARS)
+    return later(limitation_start(known_on, interrupted_on), years=LIMITATION_YEARS)
+
+
+def limitation_start(known_on: date, interrupted_on: date | None) -> date:
+    """The day from which the time to sue counts."""
+    if interrupted_on is None or interrupted_on > later(known_on, years=LIMITATION_YEARS):
+        return known_on
+    return max(known_on, interrupted_on)
 
 
 def limitation_alerts(last: date) -> tuple[Alert, ...]:

@@ -38,7 +38,9 @@ from ..rules.capitals import yuan
 from ..rules.damages import shipped
 from ..rules.express import Clock, Stop
 from ..rules.parts import Lane, Side
-from ..rules.taking import FUND, net, only
+from ..rules.stages import OVER
+from ..rules.taking import FUND, net
+from ..rules.talks import AFTER
 from ..rules.terms import EXPRESS_MINUTES
 from .agreements import answers_in, doubt_in_words
 from .desk import place_choices
@@ -56,6 +58,7 @@ BACK = {
 }
 """Which screen can be opened again from which, while nothing is signed."""
 AGAIN = frozenset({Stop.VEHICLES, Stop.LOSSES})
+BOTH = (Side.APPLICANT, Side.RESPONDENT)
 
 
 @signed_in
@@ -92,6 +95,16 @@ def lane(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     found = due(loaded)
     again = request.GET.get("again", "")
     stop = Stop(again) if again in AGAIN and found.stop in BACK else found.stop
+    gone = loaded.file.stage in OVER - AFTER
+    if gone or (stop in AGAIN and len(_two(loaded)) < len(BOTH)):
+        if not gone:
+            messages.warning(request, gettext("One of the two sides left. Go on step by step."))
+        return redirect("mediation:file", casefile_id)
+    if request.method == "POST" and request.POST.get("due") != found.mark(stop):
+        messages.info(
+            request, gettext("That was done already, or changed meanwhile. This is due now.")
+        )
+        return redirect(LANE, casefile_id)
     handler: Callable[..., HttpResponseBase] = _SCREENS[stop]
     return handler(request, loaded, found, clocked)
 
@@ -124,7 +137,7 @@ def _fit(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> Http
             return _on(request, loaded, Stop.FIT)
         return redirect("mediation:screen", loaded.file.pk)
     return _screen(
-        request, loaded, lane, Stop.FIT, form=form, button=gettext("Take the case and begin")
+        request, loaded, found, lane, Stop.FIT, form=form, button=gettext("Take the case and begin")
     )
 
 
@@ -139,7 +152,13 @@ def _vehicles(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) ->
     )  # fmt: skip
     happened = loaded.file.happened_on or today()
     return _entered(
-        request, loaded, lane, Stop.VEHICLES, form, lambda kept: form.into(kept, happened, today())
+        request,
+        loaded,
+        found,
+        lane,
+        Stop.VEHICLES,
+        form,
+        lambda kept: form.into(kept, happened, today()),
     )
 
 
@@ -148,7 +167,9 @@ def _losses(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> H
         request.POST if request.method == "POST" else None, parties=_two(loaded),
         kept=found.document,
     )  # fmt: skip
-    return _entered(request, loaded, lane, Stop.LOSSES, form, form.into, groups=form.groups())
+    return _entered(
+        request, loaded, found, lane, Stop.LOSSES, form, form.into, groups=form.groups()
+    )
 
 
 def _shares(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> HttpResponseBase:
@@ -157,7 +178,7 @@ def _shares(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> H
         names=names_of(loaded), speaker=viewer_of(request).name,
     )  # fmt: skip
     faults = faults_of(loaded, found.looked.document, found.looked.faults)
-    return _entered(request, loaded, lane, Stop.SHARES, form, form.into, faults=faults)
+    return _entered(request, loaded, found, lane, Stop.SHARES, form, form.into, faults=faults)
 
 
 def _rules(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> HttpResponseBase:
@@ -166,11 +187,11 @@ def _rules(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> Ht
         names=names_of(loaded), speaker=viewer_of(request).name,
         missing=rules.missing_keys(found.looked.faults),
     )  # fmt: skip
-    return _entered(request, loaded, lane, Stop.RULES, form, form.into)
+    return _entered(request, loaded, found, lane, Stop.RULES, form, form.into)
 
 
 def _entered(
-    request: HttpRequest, loaded: Loaded, lane: OnLane, stop: Stop, form: Any, change: rules.Change,
+    request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane, stop: Stop, form: Any, change: rules.Change,
     **more: Any,
 ) -> HttpResponseBase:  # fmt: skip
     """A screen that writes into the reckoning."""
@@ -178,15 +199,15 @@ def _entered(
         viewer=viewer_of(request), file_id=loaded.file.pk, change=change, now=timezone.now()
     )):  # fmt: skip
         return _on(request, loaded, stop)
-    return _screen(request, loaded, lane, stop, form=form, button=gettext("Go on"), **more)
+    return _screen(request, loaded, found, lane, stop, form=form, button=gettext("Go on"), **more)
 
 
 def _sheet(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> HttpResponseBase:
     """Everything that was lost and who pays; an insurer that pays becomes a party with it."""
     sent, problem = request.POST if request.method == "POST" else None, ""
-    names = names_of(loaded)
     rows = net(found.looked.found) if found.looked.found else []
-    pays = sorted({one.payer for one in rows if one.insurer and not only(one.payer, names)})
+    here = {one.name for one in loaded.present}
+    pays = sorted({one.payer for one in rows if one.insurer and one.payer not in here})
     insurers = [
         forms.InsurerForm(sent, request.FILES or None, insurer=one, number=at)
         for at, one in enumerate(pays, start=1)
@@ -205,7 +226,7 @@ def _sheet(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> Ht
         else:
             return _on(request, loaded, Stop.SHEET)
     return _screen(
-        request, loaded, lane, Stop.SHEET, problem=problem, button=gettext("Both have seen it: go on"),
+        request, loaded, found, lane, Stop.SHEET, problem=problem, button=gettext("Both have seen it: go on"),
         sheet=paper(found.looked.found) if found.looked.found else None, insurers=insurers,
         form=wrong[0] if wrong else None,
         faults=faults_of(loaded, found.looked.document, found.looked.faults),
@@ -234,7 +255,7 @@ def _terms(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> Ht
         else:
             return _on(request, loaded, Stop.TERMS)
     return _screen(
-        request, loaded, lane, Stop.TERMS, problem=problem, button=gettext("Let the words stand still"),
+        request, loaded, found, lane, Stop.TERMS, problem=problem, button=gettext("Let the words stand still"),
         promises=promises, form=wrong[0] if wrong else None,
         doubts=_doubts(request, loaded) if problem else [],
         pays=[{"form": one, "payer": one.net.payer, "yuan": yuan(Fen(one.net.fen)),
@@ -282,7 +303,7 @@ def _sign(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> Htt
     if done(form, act):
         return _on(request, loaded, Stop.SIGN)
     return _screen(
-        request, loaded, lane, Stop.SIGN, form=form, party=party, code_sent=(
+        request, loaded, found, lane, Stop.SIGN, form=form, party=party, code_sent=(
             found.agreement.codes.filter(party=party).first() if party else None
         ), paper=paper_of(loaded, found.agreement, language),
         button=gettext("Sign") if party else gettext("Sign and seal"),
@@ -310,7 +331,7 @@ def _send_code(request: HttpRequest, loaded: Loaded, party_id: UUID) -> None:
 def _done(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> HttpResponseBase:
     if request.method == "POST":
         return redirect(LANE, loaded.file.pk)
-    return _screen(request, loaded, lane, Stop.DONE, agreement=found.agreement)
+    return _screen(request, loaded, found, lane, Stop.DONE, agreement=found.agreement)
 
 
 _SCREENS: dict[Stop, Callable[..., HttpResponseBase]] = {
@@ -323,9 +344,9 @@ _SCREENS: dict[Stop, Callable[..., HttpResponseBase]] = {
 
 
 def _two(loaded: Loaded) -> list[Any]:
-    """The two who met: one of each side."""
-    sides = (Side.APPLICANT, Side.RESPONDENT)
-    return [next(one for one in loaded.present if one.side == side) for side in sides]
+    """The two who met: one of each side, fewer when nobody of a side is here any more."""
+    firsts = (next((one for one in loaded.present if one.side == side), None) for side in BOTH)
+    return [one for one in firsts if one is not None]
 
 
 def _on(request: HttpRequest, loaded: Loaded, stop: Stop) -> HttpResponse:
@@ -339,11 +360,11 @@ def _on(request: HttpRequest, loaded: Loaded, stop: Stop) -> HttpResponse:
 
 
 def _screen(
-    request: HttpRequest, loaded: Loaded, lane: OnLane, stop: Stop, *, form: Any = None,
+    request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane, stop: Stop, *, form: Any = None,
     problem: str = "", **more: Any,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "file": loaded.file, "stop": stop.value, "title": STOPS[stop], "form": form,
+        "file": loaded.file, "stop": stop.value, "due": found.mark(stop), "title": STOPS[stop], "form": form,
         "problem": problem, "back": BACK.get(stop, ""), "times": [(STOPS[one], at) for one, at in lane.times],
         **clock_words(lane.clock, timezone.now()), **more,
     }  # fmt: skip

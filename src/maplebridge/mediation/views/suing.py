@@ -24,7 +24,6 @@ from ..messages.legal_aid import AID_ASKS, MEANS
 from ..models import AidWish, Handover
 from ..queries import court
 from ..queries.access import Loaded
-from ..rules.court import ENDED
 from ..rules.legal_aid import advise
 from ..rules.parts import Side
 from .docket import suit_initial, suit_words
@@ -48,7 +47,7 @@ def suits(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     open_ = {one.party_id for one in rows if not one.outcome and one.taken_back_at is None}
     context = {
         "file": loaded.file, "rows": [_row(loaded, one) for one in rows],
-        "over": loaded.file.stage in ENDED and not loaded.file.emptied,
+        "over": loaded.file.failed and not loaded.file.emptied,
         "hands": [
             one for one in loaded.parties
             if one.pk not in open_ and policy.may_leave_for(loaded.standing, one)

@@ -147,7 +147,8 @@ def _shares(found: Assessment, who: str, width: Width) -> Iterator[Input]:
         ) -> c.Claim:  # fmt: skip
             stood = next((one for one in claim.shares if one.claimant == who), None)
             now = {one.side: one.share for one in stood.parts} if stood else dict(parts)
-            now[side] = ends[up]
+            others = sum((one for name, one in now.items() if name != side), Fraction(0))
+            now[side] = min(ends[up], 1 - others)  # with others high too, never more than the whole
             said = c.Shares(who, tuple(c.Part(name, one) for name, one in now.items()), BY)
             rest = tuple(one for one in claim.shares if one.claimant != who)
             return replace(claim, shares=(*rest, said))
