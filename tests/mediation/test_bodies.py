@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from maplebridge.core import documents
 from maplebridge.core.errors import RuleBroken
-from maplebridge.mediation import actions
+from maplebridge.mediation import actions, policy
 from maplebridge.mediation.models import Agreement, MediationFile, Party, Signature
 from maplebridge.mediation.queries.file_papers import filled_for
 from maplebridge.mediation.queries.papers import compose
@@ -162,3 +162,32 @@ def test_what_was_changed_after_the_signing_is_not_sealed(
             viewer=viewer(room.he), file_id=file.pk, language="zh-hans", now=timezone.now()
         )
     assert broken.value.code == "agreement_changed"
+
+
+def test_who_acted_for_an_organisation_that_was_named_by_mistake_reads_no_more(room: Room) -> None:
+    li = room.world.li
+    registered(room, li)
+    file, party = with_insurer(room)
+    way = f"{file.pk}/parties/{party.pk}/"
+    assert send(room.he, way, **(INSURER | {"representative": "钱总"})).status_code == 302
+    assert get(li, f"{file.pk}/").status_code == 200, "it is the same organisation"
+    assert not policy.may_leave_for(load(room.he, file).standing, party), "it leaves by itself"
+    other = INSURER | {"name": "别家保险公司", "credit_code": ""}
+    assert send(room.he, way, **other).status_code == 302
+    assert get(li, f"{file.pk}/").status_code == 404
+    assert policy.may_leave_for(load(room.he, file).standing, Party.objects.get(pk=party.pk))
+
+
+def test_who_is_named_for_the_other_side_later_stands_on_their_own_side_alone(room: Room) -> None:
+    made = registered(room, room.world.li)
+    file = talking(room)
+    applies = INSURER | {"side": "applicant"}
+    assert send(room.he, f"{file.pk}/parties/add/", **applies).status_code == 302
+    named = organisations.invite(
+        viewer=viewer(room.world.qian), organisation_id=made.pk, name=room.world.chen.name,
+        phone=room.world.chen.phone, until=timezone.localdate() + timedelta(days=9),
+        now=timezone.now(),
+    )  # fmt: skip
+    organisations.accept(viewer=viewer(room.world.chen), delegate_id=named.pk, now=timezone.now())
+    standing = load(room.world.chen, file).standing
+    assert standing.own == standing.settles == {party_of(file, room.world.chen).pk}

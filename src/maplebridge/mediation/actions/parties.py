@@ -19,7 +19,7 @@ from maplebridge.people import public as people
 from .. import policy, queries
 from ..models import Party, Representative
 from ..queries.access import Loaded
-from ..queries.agreements import agreement_of
+from ..queries.agreements import in_force
 from ..rules.parts import NAME_MAX, REPRESENTATIVES_MAX, Identity, Power, Side, Stands
 from ..rules.stages import PENDING, State
 from .moving import fetch, keep, note, tidy, writes
@@ -79,7 +79,11 @@ def change_party(
         if one.body and party.person_id is not None:
             raise RuleBroken("mediation_body_is_person", name=party.name)
         _agreed_stays(loaded, party, columns)
-        columns["organisation_id"] = registered(one) or party.organisation_id
+        known, said = registered(one), ("name", "credit_code")
+        if known is not None or any(getattr(party, key) != columns[key] for key in said):
+            columns["organisation_id"] = (
+                known  # else it stays bound: whose file it is did not change
+            )
         for name, value in columns.items():
             setattr(party, name, value)
         party.save(update_fields=list(columns))
@@ -89,8 +93,7 @@ def change_party(
 
 def _agreed_stays(loaded: Loaded, party: Party, columns: Mapping[str, Any]) -> None:
     """What an agreement in effect says of a party is not written anew."""
-    found = agreement_of(loaded.file)
-    if found is None or found.state != "in_effect":
+    if in_force(loaded.file) is None:
         return
     if any(getattr(party, name) != value for name, value in columns.items() if name in AGREED):
         raise RuleBroken("agreement_names_stand", name=party.name)

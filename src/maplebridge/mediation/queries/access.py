@@ -27,7 +27,7 @@ from ..models import (
     Tie,
 )
 from ..policy import Standing
-from ..rules.parts import About, Chair, Power
+from ..rules.parts import About, Chair, Power, Side
 from ..rules.stages import BEFORE_LEAD, State
 from ..rules.visibility import Hat, When
 
@@ -169,6 +169,10 @@ def _standing(
             left.append(_went(party, file))
             if speaker.power == Power.SETTLE:
                 settles.add(party.pk)
+    if _both_sides(parties, own):  # named for the other side since: their own side alone stays
+        own &= {one.pk for one in parties if one.person_id == viewer.person_id}
+        settles &= own
+        hats, true = {Hat.PARTY}, set()
     if file.state == State.DRAFT:
         mine = file.opened_by_id == viewer.person_id
         return (
@@ -189,6 +193,11 @@ def _went(party: Party, file: MediationFile) -> datetime | None:
     """When a party left talks that went on without it; None for those that its leaving ended."""
     gone, over = party.left_at, file.ended_at
     return None if gone is not None and over is not None and over <= gone else gone
+
+
+def _both_sides(parties: tuple[Party, ...], own: set[UUID]) -> bool:
+    """Whether somebody stands on the side that applied and on another."""
+    return len({one.side == Side.APPLICANT for one in parties if one.pk in own}) > 1
 
 
 def speaking(party: Party, today: date) -> list[Representative]:
