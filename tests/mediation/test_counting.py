@@ -14,7 +14,7 @@ from maplebridge.core import calendar
 from maplebridge.mediation import actions, queries
 from maplebridge.mediation.actions.duties import empty
 from maplebridge.mediation.messages import ALERTS, CLOCKS
-from maplebridge.mediation.models import CountedDay, MediationFile, MoreDays, Step
+from maplebridge.mediation.models import CountedDay, MediationFile, MoreDays, Party, Step
 from maplebridge.mediation.queries.clocks import started
 from maplebridge.mediation.rules.counting import Counted, Day, Known, ringing_of
 from maplebridge.mediation.rules.stages import State
@@ -216,3 +216,19 @@ def test_the_joint_request_to_the_police_is_printed_and_noted_as_handed_over(roo
     shown = page(room.he, f"{file.pk}/")
     assert "申请复核事故认定" in shown
     assert "共同申请交警调解" not in shown
+
+
+def test_days_count_once_the_last_who_had_not_answered_left(room: Room) -> None:
+    file, now, cast = talking(room), timezone.now(), room.world
+    third, fourth = (
+        Party.objects.create(file=file, position=9 + number, side="third", name=name, added_at=now)
+        for number, name in enumerate("丙丁")
+    )
+    actions.propose_days(viewer=viewer(cast.wang), file_id=file.pk, days=10, now=now)
+    for party in (party_of(file, cast.chen), fourth):
+        actions.answer_days(
+            viewer=viewer(room.he), file_id=file.pk, party_id=party.pk, said=True, now=now
+        )
+    assert MoreDays.objects.get().agreed_at is None, "one has not answered yet"
+    actions.leave(viewer=viewer(room.he), file_id=file.pk, party_id=third.pk, words="口头", now=now)
+    assert MoreDays.objects.get().agreed_at is not None

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from maplebridge.core import calendar, documents
-from maplebridge.core.errors import Missing
+from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.mediation import actions, queries
 from maplebridge.mediation.actions.duties import empty
 from maplebridge.mediation.messages import ALERTS, CLOCKS
@@ -24,16 +24,18 @@ from maplebridge.mediation.models import (
 )
 from maplebridge.mediation.queries import court as courts
 from maplebridge.mediation.queries.agreements import in_force
+from maplebridge.mediation.queries.dossier import dossier_of
+from maplebridge.mediation.queries.performing import kept_of
 from maplebridge.mediation.rules.counting import ringing_of
-from maplebridge.mediation.rules.court import Suit, Track, clocks
+from maplebridge.mediation.rules.court import Outcome, Suit, Track, clocks
 from maplebridge.mediation.rules.legal_aid import Ask, Means, advise
 from maplebridge.mediation.rules.stages import Verb
 from maplebridge.mediation.rules.terms import Code, Days
 from maplebridge.organisations import public as organisations
 from maplebridge.organisations.models import Organisation
 from maplebridge.people import actions as people
-from maplebridge.people.models import AccessRecord
-from tests.mediation.cast import Room, party_of, talking
+from maplebridge.people.models import AccessRecord, Person
+from tests.mediation.cast import Room, load, party_of, talking
 from tests.mediation.test_intake import get, page, send
 from tests.mediation.test_signing import Sent, in_effect, sign, texts
 from tests.world import viewer
@@ -279,6 +281,11 @@ def test_answers_about_legal_aid_are_kept_nowhere_and_only_the_wish_is_with_its_
     assert {f"lawyer_{number}.a1" for number in (2, 3)} <= codes
     _, copy = people.export_my_data(viewer=viewer(cast.chen), now=now)
     assert not [row for one in copy if one.name == "mediation_aid" for row in one.plain()]
+    told = {who: {one.code for one in queries.steps_of(load(who, file))} & {"lawyer_3.a1"}
+            for who in (cast.wang, cast.chen, room.he)}  # fmt: skip
+    assert told == {cast.wang: {"lawyer_3.a1"}, cast.chen: set(), room.he: {"lawyer_3.a1"}}
+    sheets = str(dossier_of(load(room.he, file), "zh-hans", calendar.today(now)).sheets)
+    assert "发出提醒" not in sheets, "that Wang wants a lawyer is told nobody"
     empty([file.pk])
     assert not AidWish.objects.exists()
 
@@ -313,8 +320,10 @@ def test_what_was_agreed_by_word_is_put_in_writing_and_then_the_paper_holds(
     today = timezone.localdate().isoformat()
     send(cast.chen, f"{file.pk}/kept/pay/{payment.pk}/", amount="100", paid_on=today)
     assert send(room.he, f"{file.pk}/agreement/words/", **words, oral="on").status_code == 422
+    sheets = len(dossier_of(load(room.he, file), "zh-hans", timezone.localdate()).sheets)
     assert send(room.he, f"{file.pk}/agreement/words/", **words).status_code == 302
     assert get(cast.wang, f"{file.pk}/kept/").status_code == 200, "the word holds meanwhile"
+    assert len(dossier_of(load(room.he, file), "zh-hans", timezone.localdate()).sheets) == sheets
     agree(oral=False)
     file.refresh_from_db()
     written = in_force(file)
@@ -323,3 +332,84 @@ def test_what_was_agreed_by_word_is_put_in_writing_and_then_the_paper_holds(
     assert Agreement.objects.filter(file=file, state="in_effect").count() == 2
     assert "100.00" in page(cast.wang, f"{file.pk}/kept/"), "what was paid before is still seen"
     assert not payment.parts.filter(remind_on__isnull=False).exists()
+    (kept,) = kept_of(written, timezone.localdate())
+    assert kept.account.rest == 20_000, "the same payment: what was paid of it counts"
+
+
+def acting(room: Room, court: Organisation, who: Person) -> None:
+    named = organisations.invite(
+        viewer=viewer(room.world.qian), organisation_id=court.pk, name=who.name, phone=who.phone,
+        until=timezone.localdate() + timedelta(days=9), now=timezone.now(),
+    )  # fmt: skip
+    organisations.accept(viewer=viewer(who), delegate_id=named.pk, now=timezone.now())
+
+
+def test_a_court_answers_itself_and_never_by_a_party_or_by_the_mediator(
+    room: Room, texts: Sent
+) -> None:
+    file, made = applied(room, texts)
+    assert made.organisation is not None
+    acting(room, made.organisation, room.world.wang)
+    today = timezone.localdate().isoformat()
+    said = {"answer": "confirmed", "day": today, "case_number": "1"}
+    assert get(room.world.wang, f"docket/{made.pk}/").status_code == 404
+    assert send(room.world.wang, f"docket/{made.pk}/answer/", **said).status_code == 404
+    assert made.agreement.number not in page(room.world.wang, "docket/")
+    refused = send(room.he, f"{file.pk}/kept/court/answer/", **said)
+    assert refused.status_code == 422
+    assert made.court in refused.content.decode()
+    withdrawn = said | {"answer": "withdrawn"}
+    assert send(room.he, f"{file.pk}/kept/court/answer/", **withdrawn).status_code == 302
+
+
+def test_who_asked_alone_chooses_another_court(room: Room, texts: Sent) -> None:
+    made, file, cast = court_for(room), in_effect(room, texts), room.world
+    wang, chen = (f"{file.pk}/kept/court/{party_of(file, who).pk}/" for who in (cast.wang, cast.chen))  # fmt: skip
+    assert send(cast.wang, wang, court="写错的法院", contact="on").status_code == 302
+    assert "另选法院" in page(cast.wang, f"{file.pk}/kept/")
+    assert send(cast.wang, wang, organisation=str(made.pk)).status_code == 302
+    row = CourtConfirmation.objects.get()
+    assert (row.organisation, row.court, row.contacts) == (made, made.name, [])
+    assert send(cast.chen, chen).status_code == 302
+    assert send(cast.wang, wang, court="又一个法院").status_code == 302
+    row.refresh_from_db()
+    assert row.court == made.name, "both asked this one"
+
+
+def test_a_suit_is_answered_by_its_court_and_read_by_nobody_of_the_other_side(room: Room) -> None:
+    made, file, cast = court_for(room), failed(room), room.world
+    key: dict[str, Any] = {"viewer": viewer(cast.wang), "file_id": file.pk, "now": timezone.now()}
+    give: dict[str, Any] = {
+        **key, "party_id": party_of(file, cast.wang).pk, "court": "", "claim": "赔偿", "papers": [],
+        "freeze": False,
+    }  # fmt: skip
+    row = actions.hand_over(**give, organisation_id=made.pk)
+    acting(room, made, cast.chen)
+    assert get(cast.chen, f"docket/suits/{row.pk}/").status_code == 404
+    assert cast.wang.name not in page(cast.chen, "docket/?tab=suits")
+    today = timezone.localdate()
+    said: dict[str, Any] = {
+        **key, "handover_id": row.pk, "filed_on": None, "frozen_on": None, "track": None,
+        "case_number": "",
+    }  # fmt: skip
+    with pytest.raises(RuleBroken, match="这里只能登记撤回"):
+        actions.note_suit(**said, outcome=Outcome.JUDGED, outcome_on=today)
+    actions.note_suit(**said, outcome=Outcome.WITHDRAWN, outcome_on=today)
+    second = actions.hand_over(**(give | {"court": "别的法院"}), organisation_id=None)
+    Handover.objects.filter(pk=row.pk).update(organisation=None)
+    with pytest.raises(RuleBroken, match="材料"):
+        actions.note_suit(**said, outcome=Outcome.OPEN, outcome_on=None)
+    actions.take_back_papers(**key, handover_id=second.pk)
+
+
+def test_after_a_failed_file_was_put_away_its_papers_are_still_handed_over(room: Room) -> None:
+    file, cast = failed(room), room.world
+    for verb in (Verb.GUIDE, Verb.ARCHIVE):
+        actions.step(viewer=viewer(room.he), file_id=file.pk, verb=verb, now=timezone.now())
+    way = f"{file.pk}/suits/{party_of(file, cast.wang).pk}/hand-over/"
+    assert send(cast.wang, way, court="法院", claim="赔偿", papers=["ended"]).status_code == 302
+    file.refresh_from_db()
+    now = timezone.now()
+    found = queries.running(file, queries.days_of(now), calendar.today(now))
+    assert Code.FILE_SUIT in {one.term.code for one in found}
+    assert courts.what_is_handed(Handover.objects.get()).ended_at is not None

@@ -89,8 +89,12 @@ def propose_days(*, viewer: Viewer, file_id: UUID, days: int, now: datetime) -> 
             raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
         if not 1 <= days <= MORE_DAYS_MAX:
             raise RuleBroken("more_days_odd", most=MORE_DAYS_MAX)
-        if queries.proposal_of(loaded.file) is not None:
+        before = queries.proposal_of(loaded.file)
+        if before is not None and not _all_said(loaded, before):
             raise RuleBroken("more_days_asked")
+        if before is not None:  # who had not answered left: nobody can say more to it
+            before.dropped_at = now
+            before.save(update_fields=["dropped_at"])
         own = [str(one.pk) for one in loaded.present if one.pk in loaded.standing.settles]
         made = MoreDays.objects.create(
             file=loaded.file, days=days, said=own, asked_by_id=viewer.person_id, asked_at=now
@@ -123,8 +127,19 @@ def answer_days(
         _agreed(loaded, viewer, found, now)
 
 
+def days_after_leaving(loaded: Loaded, viewer: Viewer, now: datetime) -> None:
+    """Whoever left need not answer: when all the others said yes, the days count."""
+    found = queries.proposal_of(loaded.file)
+    if found is not None and may_add_days(loaded.file.stage):
+        _agreed(loaded, viewer, found, now)
+
+
+def _all_said(loaded: Loaded, found: MoreDays) -> bool:
+    return all(str(one.pk) in found.said for one in loaded.present)
+
+
 def _agreed(loaded: Loaded, viewer: Viewer, found: MoreDays, now: datetime) -> None:
-    if all(str(one.pk) in found.said for one in loaded.present):
+    if _all_said(loaded, found):
         found.agreed_at = now
         found.save(update_fields=["agreed_at"])
         note(loaded, viewer, MORE, now, code="agreed")

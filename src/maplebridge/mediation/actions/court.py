@@ -192,7 +192,8 @@ def note_suit(
     frozen_on: date | None, track: Track | None, case_number: str, outcome: Outcome,
     outcome_on: date | None, now: datetime,
 ) -> None:  # fmt: skip
-    """The party or whoever leads writes down what a court said that has no account here."""
+    """The party or whoever leads writes down what a court said for which nobody acts here. Of one that
+    answers by itself they write down only that the suit was withdrawn."""
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
         made = _handover(loaded, handover_id)
@@ -200,6 +201,11 @@ def note_suit(
             raise Forbidden("mediation_not_yours")
         if made.taken_back_at is not None:
             raise RuleBroken("suit_taken_back")
+        if queries_court.answers_here(made.organisation_id, now):
+            if outcome is not Outcome.WITHDRAWN:
+                raise RuleBroken("court_answers_itself", court=made.court)
+            filed_on, frozen_on, case_number = made.filed_on, made.frozen_on, made.case_number
+            track = Track(made.track) if made.track else None
         put_suit(made, filed_on, frozen_on, track, case_number, outcome, outcome_on, now)
         _own(loaded.file, viewer, "suit_answered", made, now)
 
@@ -216,6 +222,11 @@ def put_suit(
         raise RuleBroken("suit_outcome_day")
     if filed_on is not None and track is None:
         raise RuleBroken("suit_track")
+    if filed_on is not None and outcome_on is not None and outcome_on < filed_on:
+        raise RuleBroken("court_day")
+    others = Handover.objects.filter(party=made.party_id, outcome="", taken_back_at__isnull=True)
+    if outcome is Outcome.OPEN and others.exclude(pk=made.pk).exists():
+        raise RuleBroken("suit_handed_already")
     made.filed_on, made.frozen_on = filed_on, frozen_on
     made.track = track.value if track else ""
     made.case_number = tidy(case_number, 60)

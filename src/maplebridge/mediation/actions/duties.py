@@ -40,9 +40,9 @@ from ..rules import terms
 from ..rules.counting import Start
 from ..rules.keeping import AGREED_DAYS, DRAFT_DAYS, FAILED_DAYS
 from ..rules.stages import State
-from ..rules.terms import Code
+from ..rules.terms import ALERT, Code
 from .forgetting import forget_talks
-from .moving import ALERT, note, rung, set_clocks
+from .moving import note, rung, set_clocks
 from .telling import tell_of_alert
 
 BATCH = 200
@@ -68,7 +68,8 @@ def _ring(file_id: UUID, days: terms.Days, now: datetime) -> None:
     for start, alert in queries.alerts_of(file, days, known):
         if not terms.ringing((alert,), said, today):
             continue
-        note(alone, SYSTEM, ALERT, now, code=alert.key)
+        whose = UUID(start.party) if start.party else None
+        note(alone, SYSTEM, ALERT, now, code=alert.key, thing_id=whose)
         if (alert.code, alert.mark) not in told:  # after days on which nothing ran: said once
             _tell(file, start, days, now)
         told.add((alert.code, alert.mark))

@@ -17,12 +17,10 @@ from ..rules.counting import STARTS, Counted
 from ..rules.keeping import ends_notes
 from ..rules.parts import WORDS_MAX, About
 from ..rules.stages import OVER, State, Verb, then
-from ..rules.terms import code_of
+from ..rules.terms import ALERT, code_of
 from ..rules.visibility import Hat
 from .forgetting import end_figures
 
-ALERT = "alert"
-"""The verb of a line that says that a reminder was given; its code says which."""
 UNTIED = frozenset({
     Verb.BEGIN, Verb.RESUME, Verb.PROPOSE, Verb.AGREE, Verb.AGREE_ORALLY,
 })  # fmt: skip

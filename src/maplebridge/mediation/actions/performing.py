@@ -26,6 +26,7 @@ from ..models import (
 )
 from ..queries.access import Loaded
 from ..queries.agreements import in_force
+from ..queries.court import answers_here
 from ..queries.performing import account_of
 from ..rules.court import Answer
 from ..rules.instalments import REMIND_AFTER, REMIND_BEFORE, Reminder, reminder
@@ -93,7 +94,8 @@ def ask_court(
     organisation_id: UUID | None = None, contact: bool = False, now: datetime,
 ) -> None:  # fmt: skip
     """A party asks that the court confirms; once all parties asked, it is a joint application.
-    `contact` puts the party's number and address on it. The first who asks says which court.
+    `contact` puts the party's number and address on it. The first who asks says which court, and can
+    choose another as long as nobody else asked.
 
     Law: 人民調解法 art. 33 (in force 2011-01-01).
     """
@@ -116,13 +118,13 @@ def ask_court(
             begin_anew(made)
         if made.applied_on is not None:
             raise RuleBroken("court_applied")
-        if not made.asked_by:
+        if {*made.asked_by} <= {str(party.pk)}:
             if not court:
                 raise RuleBroken("court_missing")
             made.organisation, made.court = known, court
         made.asked_by = sorted({*made.asked_by, str(party.pk)})
-        if contact:
-            made.contacts = sorted({*made.contacts, str(party.pk)})
+        others = {*made.contacts} - {str(party.pk)}
+        made.contacts = sorted(others | ({str(party.pk)} if contact else set()))
         made.save()
         note(loaded, viewer, COURT, now, code="asked", thing_id=party.pk)
 
@@ -151,12 +153,16 @@ def court_answers(
     *, viewer: Viewer, file_id: UUID, answer: Answer, day: date, case_number: str = "",
     reason: str = "", now: datetime,
 ) -> None:  # fmt: skip
-    """Whoever leads writes down what a court without an account said, or that the parties withdrew."""
+    """Whoever leads writes down what a court said for which nobody acts here, or that the parties
+    withdrew."""
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
         if not policy.may_write(loaded.standing):
             raise Forbidden("mediation_not_yours")
-        put_answer(loaded, _confirmation(loaded), viewer, answer, day, case_number, reason, now)
+        made = _confirmation(loaded)
+        if answer is not Answer.WITHDRAWN and answers_here(made.organisation_id, now):
+            raise RuleBroken("court_answers_itself", court=made.court)
+        put_answer(loaded, made, viewer, answer, day, case_number, reason, now)
 
 
 def visit(

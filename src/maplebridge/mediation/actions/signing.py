@@ -28,6 +28,7 @@ from .. import policy, queries
 from ..models import (
     AgreedPart,
     Agreement,
+    PaidNote,
     Party,
     Representative,
     Signature,
@@ -183,10 +184,25 @@ def put_into_effect(*, viewer: Viewer, file_id: UUID, language: str, now: dateti
         found.state, found.effective_at = "in_effect", now
         found.save(update_fields=["state", "effective_at"])
         AgreedPart.objects.filter(payment__agreement__file=loaded.file).update(remind_on=None)
+        _carry_paid(found)
         for part in AgreedPart.objects.filter(payment__agreement=found):
             part.remind_on = part.due_on - timedelta(days=REMIND_BEFORE)
             part.save(update_fields=["remind_on"])
     return seal(viewer=viewer, file_id=file_id, language=language, now=now)
+
+
+def _carry_paid(found: Agreement) -> None:
+    """What was paid under an agreement by word of mouth counts for the same payment in writing: who
+    pays whom, and the sum, did not change. Another sum is another promise; the page shows both."""
+    before = PaidNote.objects.filter(payment__agreement__file=found.file_id).exclude(
+        payment__agreement=found
+    )
+    for one in found.payments.all():
+        same = before.filter(
+            payment__payer=one.payer_id, payment__payee=one.payee_id,
+            payment__payee_name=one.payee_name, payment__amount_fen=one.amount_fen,
+        )  # fmt: skip
+        same.update(payment=one)
 
 
 def seal(*, viewer: Viewer, file_id: UUID, language: str, now: datetime) -> Agreement:

@@ -18,6 +18,7 @@ from ..queries.access import Loaded
 from ..queries.agreements import agreement_of
 from ..queries.next_things import What
 from ..rules.stages import AGREEMENTS, PENDING, Ending, Pause, Verb
+from .counting import days_after_leaving
 from .moving import fetch, keep, move, note, tidy
 from .offers import end_of
 
@@ -144,6 +145,7 @@ def leave(*, viewer: Viewer, file_id: UUID, party_id: UUID, words: str = "", now
                 loaded, viewer, verb, now, words=words, code=Ending.PARTY_LEFT.value,
                 thing_id=party.pk, before=before,
             )  # fmt: skip
+        days_after_leaving(loaded, viewer, now)
         keep(loaded, now)
 
 

@@ -45,6 +45,9 @@ COURT_SENTENCES: dict[str, str | _StrPromise] = {
     "court_longer": _("Ten days more are added once, after the application was taken on."),
     "court_why": _("Write the reason: the parties read why, and what they can do."),
     "court_number": _("Write the number of the ruling."),
+    "court_answers_itself": _(
+        "“%(court)s” takes part here and answers by itself. Write down only what was withdrawn."
+    ),
     "suit_not_now": _(
         "Papers are handed over after mediation ended without an agreement. Suing is open at any time, "
         "also without this page."

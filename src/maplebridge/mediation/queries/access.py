@@ -152,27 +152,7 @@ def _standing(
 ) -> Standing:  # fmt: skip
     if viewer.person_id is None:
         return policy.NOBODY
-    hats, true, own, settles = set[Hat](), set[When](), set[UUID](), set[UUID]()
-    left: list[datetime | None] = []
-    for party in parties:
-        if party.person_id == viewer.person_id or party.organisation_id in acting:
-            hats.add(Hat.PARTY)
-            own.add(party.pk)
-            settles.add(party.pk)
-            left.append(_went(party, file))
-        for speaker in party.representatives.all():
-            if speaker.person_id != viewer.person_id or not _in_force(speaker, today):
-                continue
-            hats.add(Hat.REPRESENTATIVE)
-            true.add(When.IN_SCOPE)
-            own.add(party.pk)
-            left.append(_went(party, file))
-            if speaker.power == Power.SETTLE:
-                settles.add(party.pk)
-    if _both_sides(parties, own):  # named for the other side since: their own side alone stays
-        own &= {one.pk for one in parties if one.person_id == viewer.person_id}
-        settles &= own
-        hats, true = {Hat.PARTY}, set()
+    hats, true, own, settles = _on_sides(viewer.person_id, parties, acting, today)
     if file.state == State.DRAFT:
         mine = file.opened_by_id == viewer.person_id
         return (
@@ -183,6 +163,7 @@ def _standing(
     if not hats:  # nobody mediates, advises or keeps the books of a quarrel of their own
         _at_work(viewer, file, hats)
         _seated(viewer, seats, parties, acting, hats, true)
+    left = [_went(one, file) for one in parties if one.pk in own]
     gone = max([one for one in left if one is not None], default=None)
     if gone is None or None in left:
         return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(settles))
@@ -195,9 +176,29 @@ def _went(party: Party, file: MediationFile) -> datetime | None:
     return None if gone is not None and over is not None and over <= gone else gone
 
 
-def _both_sides(parties: tuple[Party, ...], own: set[UUID]) -> bool:
-    """Whether somebody stands on the side that applied and on another."""
-    return len({one.side == Side.APPLICANT for one in parties if one.pk in own}) > 1
+def _on_sides(
+    me: UUID, parties: tuple[Party, ...], acting: set[UUID], today: date
+) -> tuple[set[Hat], set[When], set[UUID], set[UUID]]:
+    """What somebody is as a party, or for one. Whoever was named for the other side since keeps their
+    own party alone: what each side says alone stays apart."""
+    hats, true, own, settles = set[Hat](), set[When](), set[UUID](), set[UUID]()
+    for party in parties:
+        if party.person_id == me or party.organisation_id in acting:
+            hats.add(Hat.PARTY)
+            own.add(party.pk)
+            settles.add(party.pk)
+        for speaker in party.representatives.all():
+            if speaker.person_id != me or not _in_force(speaker, today):
+                continue
+            hats.add(Hat.REPRESENTATIVE)
+            true.add(When.IN_SCOPE)
+            own.add(party.pk)
+            if speaker.power == Power.SETTLE:
+                settles.add(party.pk)
+    if len({one.side == Side.APPLICANT for one in parties if one.pk in own}) > 1:
+        own &= {one.pk for one in parties if one.person_id == me}
+        return {Hat.PARTY}, set(), own, settles & own
+    return hats, true, own, settles
 
 
 def speaking(party: Party, today: date) -> list[Representative]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
@@ -50,11 +50,23 @@ def courts_of(viewer: Viewer, now: datetime) -> list[organisations.Organisation]
     return [one.organisation for one in acting if one.organisation.kind == court]
 
 
+def _own(viewer: Viewer, now: datetime) -> QuerySet[Party]:
+    """The parties that the viewer is, speaks for or acts for: no court is a judge of its own quarrel."""
+    acting = organisations.acts_for(viewer.person_id, calendar.today(now))
+    speaks = Representative.objects.filter(person=viewer.person_id, ended_at__isnull=True)
+    return Party.objects.filter(
+        Q(person=viewer.person_id)
+        | Q(organisation__in=[one.organisation_id for one in acting])
+        | Q(pk__in=speaks.values("party"))
+    )
+
+
 def applications(viewer: Viewer, now: datetime, after: UUID | None) -> Found[CourtConfirmation]:
     """Joint applications at the viewer's courts, the newest first; not those that were withdrawn."""
     found = CourtConfirmation.objects.filter(
         organisation__in=courts_of(viewer, now), applied_on__isnull=False,
     ).exclude(outcome=Confirmation.WITHDRAWN.value)  # fmt: skip
+    found = found.exclude(agreement__file__in=_own(viewer, now).values("file"))
     if after is not None:
         found = found.filter(pk__lt=after)
     return _page(list(found.select_related("agreement__file").order_by("-id")[: PAGE + 1]))
@@ -64,7 +76,7 @@ def handovers(viewer: Viewer, now: datetime, after: UUID | None) -> Found[Handov
     """Papers that were handed to the viewer's courts, the newest first."""
     found = Handover.objects.filter(
         organisation__in=courts_of(viewer, now), taken_back_at__isnull=True
-    )
+    ).exclude(file__in=_own(viewer, now).values("file"))
     if after is not None:
         found = found.filter(pk__lt=after)
     return _page(list(found.select_related("party", "file").order_by("-id")[: PAGE + 1]))
@@ -84,6 +96,7 @@ def application(
         pk=confirmation_id, organisation__in=here, applied_on__isnull=False,
         agreement__file__emptied=False,
     ).exclude(outcome=Confirmation.WITHDRAWN.value)  # fmt: skip
+    found = found.exclude(agreement__file__in=_own(viewer, now).values("file"))
     made = found.select_related("agreement").first()
     if made is None:
         raise Missing("mediation_missing")
@@ -132,7 +145,7 @@ def handed(viewer: Viewer, handover_id: UUID, now: datetime) -> Handed:
     rows = Handover.objects.select_related("party", "file").filter(
         pk=handover_id, organisation__in=here, taken_back_at__isnull=True, file__emptied=False
     )
-    row = rows.first()
+    row = rows.exclude(file__in=_own(viewer, now).values("file")).first()
     if row is None:
         raise Missing("mediation_missing")
     return what_is_handed(row)
@@ -147,6 +160,13 @@ def what_is_handed(row: Handover) -> Handed:
         row, ended, tuple(items) if Paper.ITEMS in ticked else (),
         row.party.phone if contact else "", row.party.address if contact else "",
     )  # fmt: skip
+
+
+def answers_here(organisation_id: UUID | None, now: datetime) -> bool:
+    """Whether somebody acts for this court today: then it answers by itself."""
+    return organisation_id is not None and bool(
+        organisations.who_acts_for(organisation_id, calendar.today(now))
+    )
 
 
 def handovers_for(loaded: Loaded, *, writes: bool) -> list[Handover]:

@@ -38,10 +38,11 @@ from ..rules.papers import Kind
 from ..rules.parts import About, Side
 from ..rules.stages import OVER, State
 from .access import Loaded
-from .agreements import agreement_of, house_of, paper_of
+from .agreements import agreement_of, house_of, in_force, paper_of
 from .file_papers import filled_with
 from .papers import compose
 from .performing import Kept, kept_of
+from .sittings import OF_ONE_PARTY
 
 STEPS_MAX = 500
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
@@ -71,7 +72,7 @@ class Dossier:
 
 def dossier_of(loaded: Loaded, language: str, today: date) -> Dossier:
     """All that is there today. At most twenty queries, whatever the file holds."""
-    found = agreement_of(loaded.file)
+    found = in_force(loaded.file) or agreement_of(loaded.file)
     effect = found is not None and found.state == "in_effect"
     kept = kept_of(found, today) if found is not None and effect else []
     with translation.override(language):
@@ -225,9 +226,11 @@ def _court_and_end(loaded: Loaded, found: Agreement | None, language: str) -> It
 
 
 def _record(loaded: Loaded) -> Paper:
-    """The steps of the file, the oldest first, without those of sessions with one side alone."""
+    """The steps of the file, the oldest first, without those of sessions with one side alone and
+    reminders of the days of one party."""
     alone = Sitting.objects.filter(file=loaded.file, party__isnull=False).values("pk")
-    steps = Step.objects.filter(file=loaded.file).exclude(thing_id__in=alone).order_by("id")
+    steps = Step.objects.filter(file=loaded.file).exclude(OF_ONE_PARTY).order_by("id")
+    steps = steps.exclude(thing_id__in=alone)
     rows = tuple(
         (
             _moment(one.at),

@@ -17,7 +17,7 @@ from ..rules.papers import SOURCES, Kind
 from ..rules.parts import Side
 from ..rules.stages import AGREEMENTS, OVER, State
 from .access import Loaded
-from .agreements import agreement_of, body_words, draft_of, house_of
+from .agreements import agreement_of, body_words, draft_of, house_of, in_force
 from .papers import Filled
 
 _ROLES = {
@@ -27,13 +27,18 @@ _ROLES = {
     Kind.POLICE: ("first_applicant", "second_applicant"),
     Kind.FUND: ("applicant", "respondent"),
 }
+WORDS = frozenset({Kind.AGREEMENT, Kind.ORAL})
+"""Those that print the words of an agreement."""
 _USUAL = ("first_party", "second_party")
 
 
 def filled_for(loaded: Loaded, kind: Kind, language: str) -> Filled:
     """The paper of a kind with all that the file says; signatures are made by hand. Words that are
     still a draft stand on the paper of who mediates alone."""
-    return filled_with(loaded, kind, agreement_of(loaded.file), language)
+    found = agreement_of(loaded.file)
+    if kind not in WORDS and found is not None and found.state != "in_effect":
+        found = in_force(loaded.file) or found  # what holds, while one in writing is drafted
+    return filled_with(loaded, kind, found, language)
 
 
 def filled_with(loaded: Loaded, kind: Kind, found: Agreement | None, language: str) -> Filled:
@@ -54,7 +59,7 @@ def filled_with(loaded: Loaded, kind: Kind, found: Agreement | None, language: s
         }  # fmt: skip
         house = house_of(file)
     stands = found is not None and (found.state != "draft" or policy.mediates(loaded.standing))
-    printed = stands and kind in {Kind.AGREEMENT, Kind.ORAL}
+    printed = stands and kind in WORDS
     draft = draft_of(loaded, found) if found is not None and printed else None
     if draft is not None and found is not None:
         words |= {"facts": found.facts, "future_treatment": found.future_treatment}

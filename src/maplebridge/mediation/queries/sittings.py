@@ -25,10 +25,13 @@ from ..models import (
     Step,
     Tie,
 )
+from ..rules.terms import ALERT
 from .access import Loaded, may_have
 
 SHOWN = 50
 FEED_MAX = 200
+OF_ONE_PARTY = Q(verb=ALERT, code__contains=".")
+"""Reminders of a clock that is one party's alone: their key bears a mark, their line the party."""
 FEED_BACK = timedelta(days=30)
 
 
@@ -51,11 +54,13 @@ def hidden_from(loaded: Loaded) -> QuerySet[Sitting]:
 
 
 def steps_of(loaded: Loaded) -> QuerySet[Step]:
-    """The record, the newest first, without lines of sessions that the viewer does not see, and up to
-    the moment when they left."""
+    """The record, the newest first, without lines of sessions that the viewer does not see and
+    reminders of another party's own days, and up to the moment when they left."""
     hidden = hidden_from(loaded)
     rows = Step.objects.filter(file=loaded.file).exclude(thing_id__in=hidden.values("pk"))
     rows = rows.exclude(pk__in=_by_party_name(loaded, hidden).values("pk"))
+    if not policy.may_write(loaded.standing):
+        rows = rows.exclude(OF_ONE_PARTY & ~Q(thing_id__in=loaded.standing.own))
     if loaded.standing.left_at is not None:
         rows = rows.filter(at__lte=loaded.standing.left_at)
     return rows.select_related("words").order_by("-id")

@@ -199,6 +199,10 @@ class Alert:
         return f"{self.code.value}_{self.after}{'.' if self.mark else ''}{self.mark}"
 
 
+ALERT = "alert"
+"""The verb of a line that says that a reminder was given; its code says which."""
+
+
 def code_of(key: str) -> str:
     """Of which clock a reminder was, by its key."""
     return key.partition(".")[0].rpartition("_")[0]

@@ -131,7 +131,8 @@ def court(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRespon
     if not policy.may_say_for(loaded.standing, party.pk):
         raise Forbidden("mediation_not_yours")
     made = CourtConfirmation.objects.filter(agreement=found).first()
-    asked = made is not None and bool(made.asked_by) and not made.outcome
+    others = {*made.asked_by} - {str(party.pk)} if made else set()
+    asked = bool(others) and made is not None and not made.outcome
     courts = organisations.of_kind(organisations.OrganisationKind.COURT)
     form = bound(request, AskCourtForm, courts=courts)
     if asked:  # who asked first said where
@@ -269,7 +270,7 @@ def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
         "made": made, "last": last, "open": open_,
         "rows": [
             {"party": one, "asked": str(one.pk) in asked,
-             "may": open_ and not applied and str(one.pk) not in asked
+             "may": open_ and not applied and (str(one.pk) not in asked or len(asked) == 1)
              and policy.may_say_for(loaded.standing, one.pk)}
             for one in loaded.present
         ],
