@@ -16,7 +16,17 @@ from maplebridge.insight import actions
 from maplebridge.insight.actions.handling import _held_back
 from maplebridge.insight.models import HandledQuarter
 from maplebridge.insight.rules import handling
-from maplebridge.mediation.models import FollowUp, MediationFile, OfficeSeat, Party, PartyConsent
+from maplebridge.mediation.models import (
+    AgreedPart,
+    AgreedPayment,
+    Agreement,
+    FollowUp,
+    MediationFile,
+    OfficeSeat,
+    PaidNote,
+    Party,
+    PartyConsent,
+)
 from maplebridge.organisations.models import Organisation
 from maplebridge.territory.models import Place
 from tests.people.ground import Ground
@@ -87,6 +97,27 @@ def test_settled_is_counted_of_what_ended_and_who_left_stands_apart(ground: Grou
     rows = {row["name"]: row for row in csv.DictReader(io.StringIO(table))}
     assert rows["東門社區"]["settled"] == "18"
     assert rows["龍津鎮"]["satisfied"] not in {"6", "", "0"}
+
+
+def test_an_oral_agreement_that_a_written_one_replaced_is_not_counted_as_late(
+    ground: Ground,
+) -> None:
+    for file in ended(ground, 5, at=ground.east, how="settled"):
+        party = Party.objects.create(file=file, side="respondent", position=1, added_at=AT)
+        for number, oral in ((1, True), (2, False)):
+            words = Agreement.objects.create(
+                file=file, number=f"{file.reference}-{number}", state="in_effect", oral=oral,
+                text_hash="0" * 64, made_at=AT, fixed_at=AT, effective_at=AT,
+            )  # fmt: skip
+            payment = AgreedPayment.objects.create(
+                agreement=words, payer=party, payee_name="王", amount_fen=100, capitals="壹元整"
+            )
+            AgreedPart.objects.create(
+                payment=payment, number=1, due_on=date(2026, 8, 10), amount_fen=100
+            )
+        PaidNote.objects.create(payment=payment, amount_fen=100, paid_on=date(2026, 8, 9), at=AT)
+    actions.count_handling(now=COUNTED)
+    assert shown(ground.east, "on_time", "not_on_time") == (5, 0)
 
 
 def test_a_quarter_is_counted_once_when_it_is_over_with_a_fixed_number_of_statements(

@@ -17,10 +17,12 @@ from maplebridge.mediation.models import (
     MediationFile,
     Reckoning,
 )
+from maplebridge.mediation.rules.taking import net
 from tests.budgets import BUDGETS
 from tests.mediation.cast import Room, party_of, talking
-from tests.mediation.damages.example import WALKER, car, medical, person
+from tests.mediation.damages.example import WALKER, assessed, car, claim, medical, other, person
 from tests.mediation.damages.example import claim as example
+from tests.mediation.damages.example import person as hurt
 from tests.mediation.test_intake import BASE, get, page, send
 from tests.mediation.test_signing import ENTRY
 from tests.world import client_for
@@ -217,3 +219,13 @@ def test_taken_over_twice_nothing_doubles_and_what_was_answered_stays(room: Room
         ("甲保险", 17_007_200, 3), ("甲保险", 1_000_000, 1),
     ]  # fmt: skip
     assert Agreement.objects.get().total_fen == 18_007_200
+
+
+def test_who_got_more_before_than_is_due_pays_the_rest_back() -> None:
+    found = assessed(claim(
+        [car("one", "full"), other("foot", "foot", "none")], hurt("w", "foot", medical("10000")),
+        advances=[{"by": "side", "side": "one", "to": "w", "amount": "50000"}],
+    ))  # fmt: skip
+    assert sorted((one.payee, one.fen, one.insurer) for one in net(found)) == [
+        ("one", 1_000_000, True), ("one", 4_000_000, False),
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.mediation import actions
 from maplebridge.mediation.models import MediationFile, Step
-from maplebridge.mediation.rules.parts import About, How
+from maplebridge.mediation.rules.parts import About, How, Power, Stands
 from tests.mediation.cast import Room, party_of, talking
 from tests.mediation.test_intake import get, page, send
 from tests.world import viewer
@@ -45,6 +45,15 @@ def test_a_party_enters_that_the_opinion_is_here_and_the_days_of_it_do_not_count
 ) -> None:
     file = resting(room, "appraisal", None)
     assert get(room.world.stranger, f"{file.pk}/happened/").status_code == 404
+    wang = party_of(file, room.world.wang)
+    actions.add_speaker(
+        viewer=viewer(room.world.wang), file_id=file.pk, party_id=wang.pk, now=timezone.now(),
+        one=actions.Spoken(name=room.judge.name, phone=room.judge.phone, stands=Stands.AGENT, power=Power.ATTEND),
+    )  # fmt: skip
+    assert get(room.judge, f"{file.pk}/happened/").status_code == 403, (
+        "comes along, decides nothing"
+    )
+    assert get(room.judge, f"{file.pk}/").status_code == 200
     MediationFile.objects.filter(pk=file.pk).update(
         paused_on=timezone.localdate() - timedelta(days=9)
     )

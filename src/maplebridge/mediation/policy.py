@@ -146,8 +146,8 @@ def may_leave_for(standing: Standing, party: Party) -> bool:
 
 
 def may_say_it_happened(standing: Standing) -> bool:
-    """That what a rest waited for happened: a party here or who speaks for it, or whoever leads."""
-    return bool(standing.own) or may_write(standing)
+    """That what a rest waited for happened: a party or who may settle for it, or whoever leads."""
+    return bool(standing.settles) or may_write(standing)
 
 
 def may_hold(standing: Standing) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from maplebridge.core import calendar
 
@@ -121,8 +121,11 @@ def _places(rows: QuerySet[MediationFile]) -> Iterator[tuple[UUID | None, UUID |
 
 
 def _came_due(first: date, before: date) -> Iterator[Counted]:
-    """Of agreements that came due, those of which each payment was paid in full by then."""
-    due = Agreement.objects.filter(state="in_effect").annotate(last=Max("payments__parts__due_on"))
+    """Of agreements that came due, those of which each payment was paid in full by then. Words that
+    a later agreement of the file took the place of do not count."""
+    holds = Agreement.objects.filter(file=OuterRef("file"), state="in_effect").order_by("-id")
+    due = Agreement.objects.filter(pk=Subquery(holds.values("pk")[:1]))
+    due = due.annotate(last=Max("payments__parts__due_on"))
     due = due.filter(last__gte=first - timedelta(GRACE_MAX), last__lt=before).order_by()
     ends, where = dict[UUID, date](), dict[UUID, tuple[UUID | None, UUID | None]]()
     columns = ("pk", "last", "grace_days", "file__community_id", "file__street_id")

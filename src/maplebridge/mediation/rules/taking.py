@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .damages.allocation import PayerKind
 from .damages.assessment import Assessment
-from .damages.payments import Why
+from .damages.payments import OpenWhy, Why
 from .reckonings import party_of_side
 
 FUND = "fund"
@@ -45,8 +45,14 @@ def wanted(found: Assessment) -> list[Wanted]:
 
 
 def net(found: Assessment) -> list[Net]:
-    """What is still to be paid, one sum for each payer and receiver: insurers first."""
+    """What is still to be paid, one sum for each payer and receiver: insurers first. Who got more
+    before than is due pays the rest back."""
     sums: dict[tuple[str, str, bool], int] = {}
+    names = {one.id: one.name for one in found.claim.claimants}
+    for open_ in found.payments.open:
+        if open_.why is OpenWhy.OVERPAID:
+            payee = party_of_side(open_.to) or open_.to
+            sums[(names[open_.claimant], payee, False)] = open_.fen
     for one in found.payments.transfers:
         if one.why in {Why.PAID_BEFORE, Why.SET_OFF} or one.payer.kind is PayerKind.UNIDENTIFIED:
             continue
