@@ -122,7 +122,9 @@ def test_what_ends_a_clock_ends_it() -> None:
     assert [one.term.code for one in started(away, entered(Counted.KNOWN, BEGAN))] == [
         Code.LIMITATION
     ]
+    assert away.failed
     away.agreed_on = BEGAN
+    assert not away.failed
     assert Code.LIMITATION not in {
         one.term.code for one in started(away, entered(Counted.KNOWN, BEGAN))
     }

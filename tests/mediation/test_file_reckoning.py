@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from maplebridge.core import documents
+from maplebridge.core.viewer import Role
 from maplebridge.mediation.actions.duties import empty
 from maplebridge.mediation.models import (
     AgreedPayment,
@@ -25,7 +26,8 @@ from tests.mediation.damages.example import claim as example
 from tests.mediation.damages.example import person as hurt
 from tests.mediation.test_intake import BASE, get, page, send
 from tests.mediation.test_signing import ENTRY
-from tests.world import client_for
+from tests.world import client_for, post
+from tests.world import person as person_named
 
 
 def fill(room: Room, file: MediationFile, screen: str, **sent: Any) -> Any:
@@ -97,6 +99,12 @@ def test_what_is_missing_is_said_with_the_page_that_mends_it_and_then_it_is_comp
     assert get(cast.wang, f"{file.pk}/reckoning/fill/accident/").status_code == 403
     assert "2024-05-01" not in page(cast.wang, f"{file.pk}/reckoning/")
 
+    keeper = person_named("管运营", "13900000031")
+    post(keeper, Role.OPERATOR, cast.community)
+    for seen in (page(keeper, f"{way}/"), get(keeper, f"{way}.pdf").content.decode()):
+        assert "183222.00" in seen, "who keeps the books reads the sum"
+        assert not any(words in seen for words in ("63211.00 ×", "30000.00", "医疗费"))
+
     send(room.he, f"{file.pk}/reckoning/compute/")
     assert Reckoning.objects.filter(number__gt=0).count() == 1  # the same again is no version
     fill(room, file, f"things/{wang}", repair_amount="900")
@@ -122,6 +130,20 @@ def test_a_page_that_does_not_fit_keeps_what_was_typed(room: Room) -> None:
     assert not Reckoning.objects.exists()
     assert fill(room, file, "nothing").status_code == 404
     assert fill(room, file, f"things/{wang}").status_code == 404
+
+
+def test_a_page_that_was_drawn_before_somebody_else_wrote_saves_nothing(room: Room) -> None:
+    file = entered(room)
+    wang, chen = (str(party_of(file, one).pk) for one in (room.world.wang, room.world.chen))
+    form = get(room.he, f"{file.pk}/reckoning/fill/advances/").context["form"]
+    seen = {"seen": form["seen"].value()}
+    one = {"by_0": f"side:v-{chen}", "to_0": wang, "sum_0": "10000"}
+    two = one | {"by_1": "fund", "to_1": wang, "sum_1": "300"}
+    assert fill(room, file, "advances", **two, **seen).status_code == 302
+    late = fill(room, file, "advances", **(one | {"sum_0": "9000"}), **seen)
+    assert late.status_code == 422
+    assert len(Reckoning.objects.get(number=0).document["advances"]) == 2
+    assert fill(room, file, "advances", **two, **seen).status_code == 302, "the same tapped twice"
 
 
 def test_a_claim_file_is_opened_in_the_file_and_what_pages_cannot_say_stands(room: Room) -> None:

@@ -183,6 +183,15 @@ def may_play(standing: Standing, party_id: UUID, signs_in: bool) -> bool:
     return party_id in standing.settles or (not signs_in and runs_offers(standing))
 
 
+def reads_loss(standing: Standing, party_id: UUID | None, *, pays: bool, shown: bool) -> bool:
+    """The lines of somebody's loss tell of injuries and income: they are read by that party, by who
+    pays it and by who mediates; by others here while the party shows an extract (`shown`)."""
+    if mediates(standing) or party_id in standing.own or (pays and bool(standing.own)):
+        return True
+    true = standing.true | ({When.EXTRACT} if shown else set())
+    return access(Thing.MEDICAL, standing.hats, true) >= Access.READ
+
+
 def reads_agreement(standing: Standing) -> bool:
     return sees(standing, Thing.FILE) >= Access.READ
 

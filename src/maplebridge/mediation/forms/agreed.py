@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from maplebridge.core.errors import RuleBroken
 
 from ..messages.damages import WORDS
 from ..rules import reckonings as rules
@@ -22,7 +26,34 @@ ROWS_MORE = 2
 """Empty rows at the end of a list."""
 
 
-class _Agreed(Page):
+class _Whole(Page):
+    """A page that writes a list as a whole, row by row as its form was drawn: when somebody else
+    changed what it was drawn from, it writes nothing."""
+
+    parts: Sequence[str]
+    """The parts of the document that the form was drawn from."""
+
+    def build(self) -> None:
+        self.fields["seen"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=self._digest(self.document)
+        )
+
+    def into(self, document: Document) -> Document:
+        """Raises RuleBroken: reckoning_changed."""
+        made, seen = self.written(document), self.cleaned_data.get("seen")
+        if seen and seen != self._digest(document) and made != document:
+            raise RuleBroken("reckoning_changed")
+        return made
+
+    def written(self, document: Document) -> Document:
+        raise NotImplementedError
+
+    def _digest(self, document: Document) -> str:
+        told = [document.get(one) for one in self.parts]
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class _Agreed(_Whole):
     """A page of what somebody has to say: the parties together, or a mediator by name."""
 
     def __init__(self, *args: Any, speaker: str, **more: Any) -> None:
@@ -40,7 +71,10 @@ class _Agreed(Page):
 class SharesPage(_Agreed):
     """Who bears how much of what compulsory cover leaves, person by person."""
 
+    parts = ("sides", "claimants", "shares")
+
     def build(self) -> None:
+        super().build()
         said = {one["claimant"]: one for one in self.document.get("shares", [])}
         self.pairs: dict[str, tuple[str, str]] = {}
         for at, who in enumerate(rules.claimants(self.document)):
@@ -56,7 +90,7 @@ class SharesPage(_Agreed):
                 }, initial=parts.get(side["id"], ""))  # fmt: skip
         self.fields["by"] = self.who_says()
 
-    def into(self, document: Document) -> Document:
+    def written(self, document: Document) -> Document:
         parts: dict[str, list[Document]] = {}
         for name, (who, side) in self.pairs.items():
             if share := self.cleaned_data.get(name):
@@ -69,10 +103,13 @@ class SharesPage(_Agreed):
         return {name: value for name, value in made.items() if name != "shares" or value}
 
 
-class AdvancesPage(Page):
+class AdvancesPage(_Whole):
     """What was paid before: by people, by an insurer, by the rescue fund."""
 
+    parts = ("sides", "claimants", "advances")
+
     def build(self) -> None:
+        super().build()
         kept = self.document.get("advances", [])
         givers: list[tuple[str, Any]] = [("fund", _("The rescue fund"))]
         for side in rules.sides(self.document):
@@ -106,7 +143,7 @@ class AdvancesPage(Page):
                 self.add_error(f"sum_{at}", _("An advance needs who paid it and how much."))
         return data
 
-    def into(self, document: Document) -> Document:
+    def written(self, document: Document) -> Document:
         data = self.cleaned_data
         rows = []
         for at in range(self.rows):
@@ -123,6 +160,8 @@ class AdvancesPage(Page):
 
 class RulesPage(_Agreed):
     """Local rules that nobody published, agreed for this file alone."""
+
+    parts = ("agreed",)
 
     def __init__(self, *args: Any, missing: Sequence[str], **more: Any) -> None:
         self.missing = missing
@@ -147,9 +186,10 @@ class RulesPage(_Agreed):
             else:
                 self.fields[key] = ShareField(label=label, initial=said.get(key, ""))
         if self.keys:
+            super().build()
             self.fields["by"] = self.who_says()
 
-    def into(self, document: Document) -> Document:
+    def written(self, document: Document) -> Document:
         rows = []
         for key in self.keys:
             value = self.cleaned_data.get(key)

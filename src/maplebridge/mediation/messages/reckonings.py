@@ -103,6 +103,7 @@ RECKONING_SENTENCES: dict[str, str | _StrPromise] = {
     "reckoning_too_large": _("That is more than a claim of people needs. Leave out what does not belong to it."),
     "reckoning_nobody": _("Nobody in the file has this loss any more: %(head)s. Say on the page of the person which party it is, and compute again."),
     "reckoning_figure": _("%(head)s comes to more than a sum can be here. Look for a slip in what was entered, and compute again."),
+    "reckoning_changed": _("Somebody else changed this meanwhile; nothing of this page was saved. Open the page again and enter it there."),
     "reckoning_no_party": _("“%(name)s” or whoever receives it is no party of the file, or two are called so. Add or rename the party, then go on."),
     "reckoning_other_payment": _("The payments are not those of this version any more. Open the page again."),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from maplebridge.core import documents
@@ -15,18 +16,18 @@ from ..rules.damages.laws import Article
 from ..rules.damages.values import yuan
 
 
-def damages_pdf(assessment: Assessment, *, language: str) -> bytes:
+def damages_pdf(assessment: Assessment, *, language: str, closed: Collection[str] = ()) -> bytes:
     """The sheet without a seal; needs no database. Raises RuleBroken as documents.sheet does."""
     return documents.sheet(
         template="mediation/damages_paper.html",
-        context=paper(assessment),
+        context=paper(assessment, closed),
         style="mediation/damages.css",
         language=language,
     )
 
 
-def paper(assessment: Assessment) -> dict[str, Any]:
-    """What the template shows, in the active language."""
+def paper(assessment: Assessment, closed: Collection[str] = ()) -> dict[str, Any]:
+    """What the template shows, in the active language; of the persons in `closed` the sum alone."""
     title = say("sheet_title")
     if assessment.claim.reference:
         title = f"{title} {assessment.claim.reference}"
@@ -35,19 +36,22 @@ def paper(assessment: Assessment) -> dict[str, Any]:
         "title": title,
         "basis": sheet.heading(assessment, say),
         "claimants": [
-            _claimant(assessment, who.id, who.name) for who in assessment.claim.claimants
+            _claimant(assessment, who.id, who.name, who.id in closed)
+            for who in assessment.claim.claimants
         ],
         "sections": sheet.sections(assessment, say)[per_claimant:],
     }
 
 
-def _claimant(assessment: Assessment, id: str, name: str) -> dict[str, Any]:
-    allocation = assessment.allocation
+def _claimant(assessment: Assessment, id: str, name: str, closed: bool) -> dict[str, Any]:
+    allocation, total = assessment.allocation, yuan(assessment.loss(id))
+    if closed:
+        return {"loss_title": say("sheet_loss_of", name=name or id), "total": total, "closed": True}
     return {
         "loss_title": say("sheet_loss_of", name=name or id),
         "payers_title": say("sheet_who_pays", name=name or id),
         "lines": [_line(one) for one in assessment.lines if one.claimant == id],
-        "total": yuan(assessment.loss(id)),
+        "total": total,
         "shares": sheet.shares(assessment, id, say),
         "dues": [_due(assessment, one) for one in allocation.dues if one.claimant == id],
         "own": yuan(allocation.own_parts[id]),

@@ -9,19 +9,22 @@ from datetime import datetime
 
 from maplebridge.core.errors import Missing
 
+from .. import policy
 from ..models import MediationFile, Reckoning
 from ..rules import reckonings as rules
 from ..rules.damages import output, reading, shipped
 from ..rules.damages.assessment import Assessment, assess
 from ..rules.damages.values import ClaimRefused, Fault
+from ..rules.parts import About
 from ..rules.reckonings import Document
 from ..rules.taking import wanted
-from .access import Loaded
+from .access import Loaded, agrees
 from .figures import known_figures
 
 __all__ = [
     "Looked",
     "at_work",
+    "closed_to",
     "digest_of",
     "known_figures",
     "latest",
@@ -62,6 +65,29 @@ def versions_of(file: MediationFile) -> list[Reckoning]:
 
 def latest(file: MediationFile) -> Reckoning | None:
     return Reckoning.objects.filter(file=file, number__gt=0).order_by("-number").first()
+
+
+def closed_to(loaded: Loaded, found: Assessment) -> frozenset[str]:
+    """The persons of whose loss the viewer reads the sum alone."""
+    parties = {str(one.pk): one for one in loaded.parties}
+    own = [one for key, one in parties.items() if one.pk in loaded.standing.own]
+    sides, names = (
+        {rules.side_key(str(one.pk)) for one in own},
+        {one.name for one in own if one.name},
+    )
+    paid = {
+        due.claimant for due in found.allocation.dues
+        if due.payer.side in sides or due.payer.name in names
+    }  # fmt: skip
+    closed = set()
+    for who in found.claim.claimants:
+        party = parties.get(who.id)
+        shown = party is not None and agrees(party, About.EXTRACT) is True
+        if not policy.reads_loss(
+            loaded.standing, party.pk if party else None, pays=who.id in paid, shown=shown
+        ):
+            closed.add(who.id)
+    return frozenset(closed)
 
 
 def version(file: MediationFile, number: int) -> Reckoning:

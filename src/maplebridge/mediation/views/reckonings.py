@@ -187,7 +187,8 @@ def version(request: HttpRequest, casefile_id: UUID, reckoning_number: int) -> H
         context["faults"] = faults_of(loaded, row.document, looked.faults)
     else:
         context |= {
-            "sheet": paper(looked.found), "same": queries.digest_of(looked.found) == row.digest,
+            "sheet": paper(looked.found, queries.closed_to(loaded, looked.found)),
+            "same": queries.digest_of(looked.found) == row.digest,
         }  # fmt: skip
     return render(request, "mediation/reckoning_version.html", context)
 
@@ -210,7 +211,9 @@ def version_paper(
         if found is None:
             raise Missing("mediation_missing")
         language = get_language() or "zh-hans"
-        answer = HttpResponse(damages_pdf(found, language=language), content_type="application/pdf")
+        closed = queries.closed_to(loaded, found)
+        content = damages_pdf(found, language=language, closed=closed)
+        answer = HttpResponse(content, content_type="application/pdf")
     else:
         raise Missing("mediation_missing")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{paper_form}"'
