@@ -11,6 +11,7 @@ from django.utils import timezone
 from maplebridge.core import documents
 from maplebridge.core.errors import RuleBroken
 from maplebridge.mediation import actions, policy
+from maplebridge.mediation.actions import telling
 from maplebridge.mediation.models import Agreement, MediationFile, Party, Signature
 from maplebridge.mediation.queries.file_papers import filled_for
 from maplebridge.mediation.queries.papers import compose
@@ -191,3 +192,18 @@ def test_who_is_named_for_the_other_side_later_stands_on_their_own_side_alone(ro
     organisations.accept(viewer=viewer(room.world.chen), delegate_id=named.pk, now=timezone.now())
     standing = load(room.world.chen, file).standing
     assert standing.own == standing.settles == {party_of(file, room.world.chen).pk}
+
+
+def test_whoever_acts_or_speaks_for_a_party_is_told_what_the_party_is_told(room: Room) -> None:
+    registered(room, room.world.li)
+    file, party = with_insurer(room)
+    whom = telling.all_around(Party.objects.filter(file=file), timezone.now())
+    assert whom == {one.pk for one in (room.world.wang, room.world.chen, room.world.li)}
+    speaker = {"name": room.world.sun.name, "phone": room.world.sun.phone, "stands": "staff"}
+    way = f"{file.pk}/parties/{party.pk}/speaker/"
+    assert send(room.he, way, **speaker, power="attend").status_code == 302
+    assert telling.around(Party.objects.get(pk=party.pk), timezone.now()) == {
+        room.world.li.pk, room.world.sun.pk
+    }  # fmt: skip
+    assert not policy.may_say_it_happened(load(room.world.sun, file).standing), "it speaks only"
+    assert policy.may_say_it_happened(load(room.world.li, file).standing)

@@ -23,12 +23,14 @@ from maplebridge.mediation.models import (
     Step,
 )
 from maplebridge.mediation.queries import court as courts
-from maplebridge.mediation.queries.agreements import in_force
+from maplebridge.mediation.queries.agreements import in_force, shown_to
 from maplebridge.mediation.queries.dossier import dossier_of
+from maplebridge.mediation.queries.file_papers import filled_for
 from maplebridge.mediation.queries.performing import kept_of
 from maplebridge.mediation.rules.counting import ringing_of
 from maplebridge.mediation.rules.court import Outcome, Suit, Track, clocks
 from maplebridge.mediation.rules.legal_aid import Ask, Means, advise
+from maplebridge.mediation.rules.papers import Kind
 from maplebridge.mediation.rules.stages import Verb
 from maplebridge.mediation.rules.terms import Code, Days
 from maplebridge.organisations import public as organisations
@@ -281,6 +283,8 @@ def test_answers_about_legal_aid_are_kept_nowhere_and_only_the_wish_is_with_its_
     assert {f"lawyer_{number}.a1" for number in (2, 3)} <= codes
     _, copy = people.export_my_data(viewer=viewer(cast.chen), now=now)
     assert not [row for one in copy if one.name == "mediation_aid" for row in one.plain()]
+    asks = filled_for(load(cast.chen, file), Kind.FUND, "zh-hans").people
+    assert [one["name"] for one in asks["applicant"]] == ["陈邻居"], "who prints it asks the fund"
     told = {who: {one.code for one in queries.steps_of(load(who, file))} & {"lawyer_3.a1"}
             for who in (cast.wang, cast.chen, room.he)}  # fmt: skip
     assert told == {cast.wang: {"lawyer_3.a1"}, cast.chen: set(), room.he: {"lawyer_3.a1"}}
@@ -323,6 +327,9 @@ def test_what_was_agreed_by_word_is_put_in_writing_and_then_the_paper_holds(
     sheets = len(dossier_of(load(room.he, file), "zh-hans", timezone.localdate()).sheets)
     assert send(room.he, f"{file.pk}/agreement/words/", **words).status_code == 302
     assert get(cast.wang, f"{file.pk}/kept/").status_code == 200, "the word holds meanwhile"
+    assert get(cast.wang, f"{file.pk}/agreement/sealed.pdf").status_code == 200
+    assert by_word.number in page(cast.wang, f"{file.pk}/agreement/")
+    assert shown_to(load(cast.wang, file)) == by_word
     assert len(dossier_of(load(room.he, file), "zh-hans", timezone.localdate()).sheets) == sheets
     agree(oral=False)
     file.refresh_from_db()

@@ -60,6 +60,8 @@ def put_answer(
     """Write what a court said, whoever writes it down, and move the file and its clocks."""
     if made.applied_on is None or not made.applied_on <= day <= calendar.today(now):
         raise RuleBroken("court_day")
+    if made.taken_on is not None and day < made.taken_on:
+        raise RuleBroken("court_day")
     if loaded.file.confirmation != Confirmation.APPLIED:
         raise RuleBroken("court_answered")
     reason, case_number = tidy(reason), tidy(case_number, 60)

@@ -35,7 +35,7 @@ from ..rules.stages import CONFIRMATIONS, Confirmation
 from ..rules.talks import AFTER
 from .court import begin_anew, court_of, may_ask_anew, put_answer
 from .moving import fetch, keep, note, tidy
-from .telling import write
+from .telling import all_around, write
 
 PAID, DENIED, COURT, VISITED = "paid", "denied", "court", "visited"
 BATCH = 200
@@ -212,7 +212,7 @@ def _remind(part_id: UUID, today: date, now: datetime) -> None:
     kind = reminder(line, today)
     if kind is not None and kind.value not in part.reminded:
         part.reminded = [*part.reminded, kind.value]
-        write(_whom(payment, kind), file, REMINDERS[kind], part.due_on, now)
+        write(_whom(payment, kind, now), file, REMINDERS[kind], part.due_on, now)
         audit.record(viewer=SYSTEM, verb="mediation.remind", thing=part, now=now)
     part.remind_on = None
     if line.owed and today < part.due_on:
@@ -230,12 +230,11 @@ def _remind_again(payment_id: UUID, today: date) -> None:
             part.save(update_fields=["remind_on"])
 
 
-def _whom(payment: AgreedPayment, kind: Reminder) -> set[UUID]:
+def _whom(payment: AgreedPayment, kind: Reminder, now: datetime) -> set[UUID]:
     parties = {payment.payer_id}
     if kind is Reminder.AFTER and payment.payee_id:
         parties.add(payment.payee_id)
-    known = Party.objects.filter(pk__in=parties, person__isnull=False)
-    return set(known.values_list("person_id", flat=True))
+    return all_around(Party.objects.filter(pk__in=parties), now)
 
 
 def _payment(

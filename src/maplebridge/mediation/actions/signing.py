@@ -40,6 +40,7 @@ from ..queries.agreements import (
     AS_PARTY,
     agreement_of,
     doubts_of,
+    in_force,
     may_sign_for,
     paper_of,
     places,
@@ -209,8 +210,8 @@ def seal(*, viewer: Viewer, file_id: UUID, language: str, now: datetime) -> Agre
     """Make the sealed paper of an agreement in effect; again when an earlier try failed. Only the
     words that were signed are sealed. Raises RuleBroken: agreement_changed."""
     loaded = queries.get_file(viewer, file_id, now)
-    found = agreement_of(loaded.file)
-    if found is None or found.state != "in_effect":
+    found = in_force(loaded.file)
+    if found is None:
         raise RuleBroken("agreement_not_in_effect")
     if words_hash(loaded, found) != found.text_hash:
         raise RuleBroken("agreement_changed")

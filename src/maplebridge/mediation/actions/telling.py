@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
@@ -36,12 +37,11 @@ def tell_of_alert(
     """The mediator who leads, else the nearest who keep the books; and the parties, where the day
     is theirs to keep. Of a day of one party (its id) no other party hears."""
     whom = _desk(file, now)
+    here = Party.objects.filter(file=file, left_at__isnull=True)
     if party:
-        own = Party.objects.filter(pk=party, person__isnull=False, left_at__isnull=True)
-        whom |= set(own.values_list("person_id", flat=True))
+        whom |= all_around(here.filter(pk=party), now)
     if code in FOR_PARTIES:
-        parties = Party.objects.filter(file=file, person__isnull=False, left_at__isnull=True)
-        whom |= set(parties.values_list("person_id", flat=True))
+        whom |= all_around(here, now)
     write(whom, file, ALERTS[code], last, now)
 
 
@@ -52,6 +52,11 @@ def around(party: Party, now: datetime) -> set[UUID]:
     if party.person_id is not None:
         found.add(party.person_id)
     return found | queries.acting_for(party, today)
+
+
+def all_around(parties: QuerySet[Party], now: datetime) -> set[UUID]:
+    found = parties.order_by("position").prefetch_related("representatives")
+    return set[UUID]().union(*(around(one, now) for one in found))
 
 
 def _desk(file: MediationFile, now: datetime) -> set[UUID]:
@@ -69,8 +74,7 @@ def tell_of_rest(file: MediationFile, *, over: bool, now: datetime) -> None:
     """A file that rested goes on: all in it are told. When it could not, the desk alone."""
     whom, words = _desk(file, now), REST_OVER if over else REST_STAYS
     if over:
-        parties = Party.objects.filter(file=file, person__isnull=False, left_at__isnull=True)
-        whom |= set(parties.values_list("person_id", flat=True))
+        whom |= all_around(Party.objects.filter(file=file, left_at__isnull=True), now)
     write(whom, file, words, calendar.today(now), now)
 
 

@@ -19,6 +19,7 @@ from maplebridge.core.values import Fen
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.people import public as people
 
+from .. import policy
 from ..messages.papers import ROLES
 from ..models import AgreedPart, AgreedPayment, Agreement, MediationFile, Party, Signature
 from ..rules import lint
@@ -63,6 +64,14 @@ def _agreements(file: MediationFile) -> QuerySet[Agreement]:
 def in_force(file: MediationFile) -> Agreement | None:
     """The agreement that holds: one in writing in the place of one by word of mouth."""
     return _agreements(file).filter(state="in_effect").first()
+
+
+def shown_to(loaded: Loaded) -> Agreement | None:
+    """The newest for who mediates; for the others what holds, while one in writing is drafted."""
+    found = agreement_of(loaded.file)
+    if found is not None and found.state == "draft" and not policy.mediates(loaded.standing):
+        return in_force(loaded.file) or found
+    return found
 
 
 def draft_of(loaded: Loaded, found: Agreement) -> lint.Draft:

@@ -80,8 +80,11 @@ def _people(loaded: Loaded, kind: Kind) -> dict[str, list[dict[str, str]]]:
         return {"aid_applicant": [_described(one) for one in mine]}
     first, second = _ROLES.get(kind, _USUAL)
     found: dict[str, list[dict[str, str]]] = {first: [], second: []}
+    asks = {Side.APPLICANT.value}
+    if kind is Kind.FUND:  # whoever prints it asks the fund, on whichever side they stand
+        asks = {one.side for one in loaded.present if one.pk in loaded.standing.own} or asks
     for party in loaded.present:
-        found[first if party.side == Side.APPLICANT else second].append(_described(party))
+        found[first if party.side in asks else second].append(_described(party))
     return found
 
 

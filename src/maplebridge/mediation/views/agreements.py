@@ -31,7 +31,7 @@ from ..forms.talks import (
 from ..messages.talks import in_words
 from ..models import Agreement
 from ..queries.access import Loaded
-from ..queries.agreements import agreement_of, doubts_of, paper_of, places
+from ..queries.agreements import agreement_of, doubts_of, in_force, paper_of, places, shown_to
 from ..rules.lint import Doubt
 from ..rules.talks import DRAFTING
 from .guiding import wordings
@@ -51,7 +51,7 @@ def _page(
     request: HttpRequest, loaded: Loaded, answers: Mapping[str, str], problem: str
 ) -> HttpResponse:
     """`answers` are those that were typed to doubts, `problem` why they were not taken."""
-    found = agreement_of(loaded.file)
+    found = shown_to(loaded)
     mediates = policy.mediates(loaded.standing)
     if not policy.reads_agreement(loaded.standing):
         raise Forbidden("mediation_not_yours")
@@ -231,7 +231,7 @@ def _keep_scan(
 def scan(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponseBase:
     """The scan of the paper that a party signed, for those who read the agreement."""
     loaded = loaded_for(request, casefile_id)
-    found = agreement_of(loaded.file)
+    found = shown_to(loaded)
     signed = [] if found is None else [one for one in found.signatures.all() if one.paper]
     kept = next((one.paper for one in signed if one.party_id == party_id), None)
     if kept is None or not policy.reads_agreement(loaded.standing):
@@ -292,7 +292,7 @@ def agreement_pdf(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 def agreement_docx(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     """A copy to edit in an office program. Its first line says that it is not the sealed paper."""
     loaded = loaded_for(request, casefile_id)
-    found = agreement_of(loaded.file)
+    found = shown_to(loaded)
     if found is None or not policy.reads_agreement(loaded.standing):
         raise Missing("mediation_missing")
     if found.state == "draft" and not policy.mediates(loaded.standing):
@@ -334,8 +334,8 @@ def _signing(loaded: Loaded) -> Agreement:
 
 
 def _in_effect(loaded: Loaded) -> Agreement:
-    found = agreement_of(loaded.file)
-    if not policy.reads_agreement(loaded.standing) or found is None or found.state != "in_effect":
+    found = in_force(loaded.file)
+    if not policy.reads_agreement(loaded.standing) or found is None:
         raise Missing("mediation_missing")
     return found
 
