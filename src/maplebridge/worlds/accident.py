@@ -67,7 +67,9 @@ def add_accident(now: datetime) -> None:
         for one in net(found)
     ]  # fmt: skip
     clauses = ("郑大明、吴小梅当面向林晓雨道歉。",)
-    express.settle_terms(viewer=desk, number=number, chosen=chosen, clauses=clauses, **about)
+    express.settle_terms(
+        viewer=desk, number=number, chosen=chosen, clauses=clauses, answers={}, **about
+    )
     _signed(stage, file, at)
 
 
