@@ -146,6 +146,27 @@ def test_a_page_that_was_drawn_before_somebody_else_wrote_saves_nothing(room: Ro
     assert fill(room, file, "advances", **two, **seen).status_code == 302, "the same tapped twice"
 
 
+def test_who_said_a_share_stays_until_it_is_another_share(room: Room) -> None:
+    file = entered(room)
+
+    def said(**sent: str) -> str:
+        assert fill(room, file, "shares", **sent).status_code == 302
+        return str(Reckoning.objects.get(number=0).document["shares"][0]["by"])
+
+    def ticked() -> Any:
+        return get(room.he, f"{file.pk}/reckoning/fill/shares/").context["form"]["by"].value()
+
+    assert said(share_0_0="75", by=room.he.name) == room.he.name
+    assert ticked() == room.he.name
+    assert said(share_0_0="75", by="parties") == "parties", "now they agreed"
+    row = Reckoning.objects.get(number=0)
+    row.document["shares"][0]["by"] = "另一位调解员"
+    row.save()
+    assert ticked() is None
+    assert said(share_0_0="75", by="parties") == "另一位调解员"
+    assert said(share_0_0="80", by="parties") == "parties"
+
+
 def test_a_claim_file_is_opened_in_the_file_and_what_pages_cannot_say_stands(room: Room) -> None:
     file, cast = talking(room, kind="traffic"), room.world
     claim = example(

@@ -18,6 +18,7 @@ from ..messages.damages import WORDS
 from ..rules import reckonings as rules
 from ..rules.damages.rulebook import KEYS
 from ..rules.damages.shapes import Choice, Money
+from ..rules.damages.sheet import PARTIES
 from ..rules.reckonings import Document
 from .claims import Page, ShareField, amount, filled, money, side_words
 from .talks import yuan
@@ -60,12 +61,37 @@ class _Agreed(_Whole):
         self.speaker = speaker
         super().__init__(*args, **more)
 
-    def who_says(self) -> forms.ChoiceField:
+    def who_says(self, stood: Sequence[Document]) -> forms.ChoiceField:
+        """Ticked as it stands; open where rows were said by several, or by another mediator."""
+        said = {one["by"] for one in stood} or {PARTIES}
+        self.alike = len(said) == 1 and said <= {PARTIES, self.speaker}
         return forms.ChoiceField(
             label=_("Who says so?"), widget=forms.RadioSelect(attrs={"data-look": "columns"}),
-            choices=[("parties", _("The parties agreed on it")), (self.speaker, self.speaker)],
-            initial="parties",
+            choices=[(PARTIES, _("The parties agreed on it")), (self.speaker, self.speaker)],
+            initial=next(iter(said)) if self.alike else None,
         )  # fmt: skip
+
+    def said(
+        self, rows: Sequence[Document], stood: Sequence[Document], key: str, value: str
+    ) -> list[Document]:
+        """The rows with who says them. What did not change was said by whom it was said; only a page
+        on which nothing but the answer changed tells of every row."""
+        before = {one[key]: (_plain(one[value]), one["by"]) for one in stood}
+        now = {one[key]: _plain(one[value]) for one in rows}
+        every = self.alike and now == {name: one for name, (one, _by) in before.items()}
+        made = []
+        for one in rows:
+            was, by = before.get(one[key], (None, ""))
+            keeps = not every and was == now[one[key]]
+            made.append(one | {"by": by if keeps else self.cleaned_data["by"]})
+        return made
+
+
+def _plain(value: Any) -> Any:
+    """A value, or parts whatever their order."""
+    if isinstance(value, list):
+        return {one["side"]: one["share"] for one in value}
+    return value
 
 
 class SharesPage(_Agreed):
@@ -88,7 +114,7 @@ class SharesPage(_Agreed):
                 self.fields[name] = ShareField(label=_("%(side)s, of the loss of %(who)s") % {
                     "side": side_words(side), "who": whose,
                 }, initial=parts.get(side["id"], ""))  # fmt: skip
-        self.fields["by"] = self.who_says()
+        self.fields["by"] = self.who_says(list(said.values()))
 
     def written(self, document: Document) -> Document:
         parts: dict[str, list[Document]] = {}
@@ -96,10 +122,8 @@ class SharesPage(_Agreed):
             if share := self.cleaned_data.get(name):
                 parts.setdefault(who, []).append({"side": side, "share": share})
         made = copy.deepcopy(document)
-        made["shares"] = [
-            {"claimant": who, "parts": rows, "by": self.cleaned_data["by"]}
-            for who, rows in parts.items()
-        ]
+        rows = [{"claimant": who, "parts": borne} for who, borne in parts.items()]
+        made["shares"] = self.said(rows, document.get("shares", []), "claimant", "parts")
         return {name: value for name, value in made.items() if name != "shares" or value}
 
 
@@ -187,7 +211,7 @@ class RulesPage(_Agreed):
                 self.fields[key] = ShareField(label=label, initial=said.get(key, ""))
         if self.keys:
             super().build()
-            self.fields["by"] = self.who_says()
+            self.fields["by"] = self.who_says(self.document.get("agreed", []))
 
     def written(self, document: Document) -> Document:
         rows = []
@@ -195,6 +219,7 @@ class RulesPage(_Agreed):
             value = self.cleaned_data.get(key)
             written = money(value) if isinstance(value, Decimal) else value
             if written:
-                rows.append({"key": key, "value": written, "by": self.cleaned_data["by"]})
+                rows.append({"key": key, "value": written})
+        rows = self.said(rows, document.get("agreed", []), "key", "value") if rows else rows
         rest = {name: value for name, value in document.items() if name != "agreed"}
         return rest | filled(agreed=rows)

@@ -109,6 +109,7 @@ class PersonPage(Page):
 
     def into(self, document: Document) -> Document:
         data, row = self.cleaned_data, rules.one_of(rules.claimants(document), self.whom)
+        less = row.get("reduction")
         for name in ("born", "died_on", "disability", "mental_first", "reduction"):
             row.pop(name, None)
         outcome = data["outcome"]
@@ -123,9 +124,9 @@ class PersonPage(Page):
         if data["mental_first"]:
             row["mental_first"] = data["mental_first"] == "yes"
         if data["reduction"]:
-            row["reduction"] = {
-                "share": data["reduction"], "of": data["reduced_for"] or "own_side", "by": "parties",
-            }  # fmt: skip
+            told = {"share": data["reduction"], "of": data["reduced_for"] or "own_side"}
+            kept = less is not None and told.items() <= less.items()
+            row["reduction"] = less if kept else {**told, "by": "parties"}  # who said it stays
         row["items"] = _by_law(row.get("items", []), outcome)
         return rules.put(document, "claimants", row, before=self.whom)
 

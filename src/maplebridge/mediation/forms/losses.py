@@ -201,7 +201,10 @@ class LossPage(Page):
             if value not in (None, "")
         }
         if head in _BY_LAW:
-            agreed = {"by": PARTIES, **said} if "agreed" in said else {}
+            stood = next(iter(self._items(head)), {})
+            same = stood.get("agreed") == said.get("agreed")
+            by = stood.get("by", PARTIES) if same else PARTIES  # who said it stays
+            agreed = {"by": by, **said} if "agreed" in said else {}
             return {"head": head.value, **agreed}
         if "way" in data:
             said = _of_way(said)
