@@ -179,9 +179,15 @@ def test_a_screen_sent_twice_does_nothing_the_second_time(room: Room) -> None:
     for _tap in range(2):
         assert he.post(way, lost).status_code == 302
     assert he.get(way).context["stop"] == "sheet"
+    row = Reckoning.objects.get(number=0)
+    fund = [{"by": "fund", "to": row.document["claimants"][0]["id"], "amount": "300.00"}]
+    row.document["advances"] = fund
+    row.save()
+    assert he.get(f"{way}?again=losses").context["form"]["a_paid"].value() is None
     assert not Reckoning.objects.filter(number__gt=0).exists(), "nobody saw the figures yet"
     seen = {"due": he.get(way).context["due"]}
     assert he.post(f"{way}?again=losses", {**lost, "a_repair": "900"}).status_code == 302
+    assert Reckoning.objects.get(number=0).document["advances"] == fund
     he.post(way, seen)
     assert not Reckoning.objects.filter(number__gt=0).exists(), "they are others than were seen"
 

@@ -176,7 +176,10 @@ class LossesForm(forms.Form):
             self.fields[f"{mark}_rate"] = yuan(
                 _("Income, yuan a day"), required=False, initial=lost.get("rate")
             )
-            paid = [one for one in kept.get("advances", []) if one["to"] == str(party.pk)]
+            paid = [
+                one for one in kept.get("advances", [])
+                if one["to"] == str(party.pk) and one["by"] == "side"
+            ]  # fmt: skip
             self.fields[f"{mark}_paid"] = yuan(
                 _("The other side paid before"), required=False,
                 initial=paid[0]["amount"] if paid else None,
@@ -227,7 +230,12 @@ class LossesForm(forms.Form):
                 advances.append({
                     "by": "side", "side": rules.side_key(keys[1 - at]), "to": key, "amount": money(paid),
                 })  # fmt: skip
-        return made | filled(advances=advances)
+        there = {one["id"] for one in rules.claimants(made)}
+        others = [  # what the fund or an insurer paid is not asked here, and stays
+            one for one in document.get("advances", [])
+            if one["to"] in there and (one["by"] != "side" or one["to"] not in keys)
+        ]  # fmt: skip
+        return made | filled(advances=[*advances, *others])
 
     def _items(self, mark: str) -> list[Document]:
         data: Mapping[str, Any] = self.cleaned_data
