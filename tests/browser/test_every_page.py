@@ -39,7 +39,7 @@ NOT_PAGES = {
     "review:csv", "timebank:card", "timebank:paper", "territory:ground", "territory:grids", "territory:export",
     "bank:sheet_paper", "bank:slips_paper", "bank:own_slip", "bank:certificate_paper", "bank:receipt_paper",
     "mediation:empty_paper", "mediation:file_paper", "mediation:dossier",
-    "precepts:sheet", "insight:table", "matters:import_map", "matters:import_refused",
+    "precepts:sheet", "insight:table", "insight:handling_table", "matters:import_map", "matters:import_refused",
 }  # fmt: skip
 # What is wider than its box although the box shows all of what it can, or leaves the screen: looked
 # at when all has come to rest, as an arrow that is half turned is wider than one at either end.
