@@ -243,6 +243,9 @@ def test_the_paper_carries_lines_sums_and_root(
     (page,) = seen
     assert answer.headers["content-type"] == "application/pdf"
     assert seal.head in page.replace(" ", "")
-    assert "Turned into goods 0.00, spent otherwise 0.00, goods handed out 0.00." in page
+    assert (
+        "Turned into goods 0.00, spent otherwise 0.00, goods handed out 0.00, written off 0.00."
+        in page
+    )
     for part in (f'class="{size}"', "安乐村积分社", "<svg", "/sealed/2026-12/"):
         assert part in page, part

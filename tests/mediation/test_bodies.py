@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maplebridge.core import documents
 from maplebridge.core.errors import RuleBroken
+from maplebridge.core.values import uuid7
 from maplebridge.mediation import actions, policy
 from maplebridge.mediation.actions import telling
 from maplebridge.mediation.models import Agreement, MediationFile, Party, Signature
@@ -112,7 +113,7 @@ def test_an_organisation_applies_through_who_acts_for_it(room: Room) -> None:
     li = room.world.li
     made = registered(room, li)
     sent = application(a_for=str(made.pk), a_name="x", place=str(room.world.community.pk))
-    assert send(room.world.wang, "apply/", **(sent | {"id": sent["id"][:-1] + "0"})).status_code == 302  # fmt: skip
+    assert send(room.world.wang, "apply/", **(sent | {"id": str(uuid7())})).status_code == 302
     assert not Party.objects.filter(organisation=made).exists(), "Wang does not act for it"
     assert send(li, "apply/", **sent).status_code == 302
     party = Party.objects.get(organisation=made)
