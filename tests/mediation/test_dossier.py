@@ -13,7 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maplebridge.core import documents
-from maplebridge.mediation.models import AgreedPayment, CaucusNote, FileReading, MediationFile
+from maplebridge.mediation.messages.papers import COURT_SAYS
+from maplebridge.mediation.models import (
+    AgreedPayment,
+    Agreement,
+    CaucusNote,
+    CourtConfirmation,
+    FileReading,
+    MediationFile,
+)
+from maplebridge.mediation.models.performance import OUTCOMES
 from maplebridge.people.models import Person
 from tests.budgets import BUDGETS
 from tests.mediation.cast import Room, party_of, talking
@@ -112,3 +121,34 @@ def test_who_keeps_or_leads_the_file_takes_it_and_the_parties_read_who_did(room:
 def test_the_printed_part_is_one_pdf(room: Room) -> None:
     held = taken_by(room.he, talking(room))
     assert held["00 卷宗.pdf"].startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("_papers_at_once")
+@pytest.mark.parametrize("outcome", [one for one in OUTCOMES if one])
+def test_whatever_a_court_answered_stands_in_the_dossier(
+    room: Room, texts: Sent, outcome: str
+) -> None:
+    file, today = in_effect(room, texts), timezone.localdate()
+    CourtConfirmation.objects.create(
+        agreement=Agreement.objects.get(), court="东区法院", applied_on=today, outcome=outcome,
+        answered_on=today, made_at=timezone.now(),
+    )  # fmt: skip
+    text = taken_by(room.he, file)["00 卷宗.pdf"].decode()
+    assert str(COURT_SAYS[outcome]) in text
+
+
+@pytest.mark.usefixtures("_papers_at_once")
+def test_a_dossier_asks_the_same_however_many_sessions_it_holds(room: Room) -> None:
+    file, client = talking(room), client_for(room.he)
+
+    def held() -> int:
+        joint = made(room, file)
+        begun(joint)
+        read = {"text": "愿意再谈", "read_back": "on"}
+        send(room.he, f"{file.pk}/sessions/{joint.pk}/minutes/", **read)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/mediation/{file.pk}/dossier.zip")
+        return len(asked)
+
+    held()
+    assert held() == held()

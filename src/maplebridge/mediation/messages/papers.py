@@ -173,6 +173,7 @@ TICKS = {
 COURT_SAYS = {
     "confirmed": _("confirmed"),
     "rejected": _("not confirmed"),
+    "refused": _("not taken on"),
     "withdrawn": _("the application was withdrawn"),
 }
 HEADINGS = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -21,9 +22,9 @@ from maplebridge.core.documents.blocks import Block, Facts, Grid, Heading, Paper
 from maplebridge.core.models import StoredFile
 from maplebridge.core.values import Fen
 
-from ..messages import CAPACITIES, HOWS, IDENTITIES, NOTES, POWERS, SIDES, STANDS, VERBS
+from ..messages import CAPACITIES, HOWS, IDENTITIES, POWERS, SIDES, STANDS
 from ..messages.papers import COURT_SAYS, ROLES
-from ..messages.sittings import SITTING_NOTES
+from ..messages.steps import step_words
 from ..models import (
     Agreement,
     CourtConfirmation,
@@ -71,13 +72,17 @@ class Dossier:
 
 
 def dossier_of(loaded: Loaded, language: str, today: date) -> Dossier:
-    """All that is there today. At most twenty queries, whatever the file holds."""
+    """All that is there today. The same number of queries, however many sessions, visits, papers
+    and payments the file holds."""
     found = in_force(loaded.file) or agreement_of(loaded.file)
     effect = found is not None and found.state == "in_effect"
     kept = kept_of(found, today) if found is not None and effect else []
     with translation.override(language):
+        signs = MinutesSign.objects.select_related("paper").order_by("id")
         joint = list(
-            Sitting.objects.filter(file=loaded.file, party__isnull=True).order_by("starts_at", "id")
+            Sitting.objects.filter(file=loaded.file, party__isnull=True)
+            .prefetch_related(Prefetch("signs", signs))
+            .order_by("starts_at", "id")
         )
         visits = list(
             FollowUp.objects.filter(file=loaded.file).select_related("party", "by").order_by("id")
@@ -137,7 +142,7 @@ def _said(said: bool, withdrawn: datetime | None, how: object, at: datetime) -> 
 def _minutes(loaded: Loaded, sitting: Sitting, found: Agreement | None, language: str) -> Paper:
     """The minutes of a joint session as they were read back, and who signed them."""
     filled = filled_with(loaded, Kind.MINUTES, found, language)
-    signs = {one.party_id: one for one in MinutesSign.objects.filter(sitting=sitting)}
+    signs = {one.party_id: one for one in sitting.signs.all()}
     signed: dict[str, list[Signed]] = {"first_party": [], "second_party": []}
     for party in loaded.parties:
         key = "first_party" if party.side == Side.APPLICANT else "second_party"
@@ -162,39 +167,23 @@ def _agreed(
         return
     if found.document is None:
         yield paper_of(loaded, found, language)
-    rows = []
-    for kept in all_kept:
-        payer = kept.payment.payer.name
-        for part in kept.payment.parts.all():
-            rows.append(
-                (
-                    payer,
-                    kept.payment.payee_name,
-                    _("due"),
-                    _day(part.due_on),
-                    yuan(Fen(part.amount_fen)),
-                )
-            )
-        for note in reversed(kept.notes):
-            how = (
-                _("denied")
-                if note.denied_at
-                else _("confirmed")
-                if note.confirmed_at
-                else _("noted")
-            )
-            rows.append(
-                (
-                    payer,
-                    kept.payment.payee_name,
-                    _("paid, %(how)s") % {"how": how},
-                    _day(note.paid_on),
-                    yuan(Fen(note.amount_fen)),
-                )
-            )
+    rows = [row for kept in all_kept for row in _due_and_paid(kept)]
     if rows:
         heads = (_("Payer"), _("Receiver"), _("Due or paid"), _("Day"), _("Yuan"))
         yield _paper(loaded, _("How it was kept"), Grid(heads, tuple(rows), frozenset({4})))
+
+
+def _due_and_paid(kept: Kept) -> Iterator[tuple[str, ...]]:
+    """What falls due, then what was paid, the oldest first."""
+    between = (kept.payment.payer.name, kept.payment.payee_name)
+    for part in kept.payment.parts.all():
+        yield (*between, _("due"), _day(part.due_on), yuan(Fen(part.amount_fen)))
+    for note in reversed(kept.notes):
+        how = _("noted")
+        if note.denied_at or note.confirmed_at:
+            how = _("denied") if note.denied_at else _("confirmed")
+        paid = _("paid, %(how)s") % {"how": how}
+        yield (*between, paid, _day(note.paid_on), yuan(Fen(note.amount_fen)))
 
 
 def _visit(loaded: Loaded, visit: FollowUp, found: Agreement | None, language: str) -> Paper:
@@ -231,18 +220,7 @@ def _record(loaded: Loaded) -> Paper:
     alone = Sitting.objects.filter(file=loaded.file, party__isnull=False).values("pk")
     steps = Step.objects.filter(file=loaded.file).exclude(OF_ONE_PARTY).order_by("id")
     steps = steps.exclude(thing_id__in=alone)
-    rows = tuple(
-        (
-            _moment(one.at),
-            str(
-                VERBS.get(one.verb)
-                or NOTES.get(one.verb)
-                or SITTING_NOTES.get(one.verb)
-                or one.verb
-            ),
-        )
-        for one in steps[:STEPS_MAX]
-    )
+    rows = tuple((_moment(one.at), str(step_words(one.verb))) for one in steps[:STEPS_MAX])
     return _paper(loaded, _("Record of the file"), Grid((_("Time"), _("Step")), rows))
 
 
@@ -250,11 +228,17 @@ def _enclosed(
     loaded: Loaded, found: Agreement | None, all_kept: list[Kept], joint: list[Sitting]
 ) -> Iterator[Enclosed]:
     """Every kept file, in the order of the sheets."""
+    speakers = [one for party in loaded.parties for one in party.representatives.all()]
+    said = [one for party in loaded.parties for one in party.consents.all()]
+    ids = {*(one.paper_id for one in speakers), *(one.paper_id for one in said)} - {None}
+    papers = StoredFile.objects.in_bulk(ids)
     for party in loaded.parties:
-        for one in party.representatives.all():
-            yield from _one(_("Power of attorney"), party.name, one.added_at, one.paper)
-        for said in party.consents.all():
-            yield from _one(_("Consent on paper"), party.name, said.said_at, said.paper)
+        for speaker in party.representatives.all():
+            kept = papers.get(speaker.paper_id) if speaker.paper_id else None
+            yield from _one(_("Power of attorney"), party.name, speaker.added_at, kept)
+        for answer in party.consents.all():
+            kept = papers.get(answer.paper_id) if answer.paper_id else None
+            yield from _one(_("Consent on paper"), party.name, answer.said_at, kept)
     names = {one.pk: one.name for one in loaded.parties}
     yield from _of_sessions(joint, names)
     if found is not None and found.state != "draft":
@@ -265,9 +249,9 @@ def _of_sessions(joint: list[Sitting], names: Mapping[UUID, str]) -> Iterator[En
     notices = SittingNotice.objects.filter(sitting__in=joint).select_related("proof")
     for one in notices.order_by("id"):
         yield from _one(_("Proof of notice"), names[one.party_id], one.served_at, one.proof)
-    signs = MinutesSign.objects.filter(sitting__in=joint).select_related("paper")
-    for sign in signs.order_by("id"):
-        yield from _one(_("Signed minutes"), names[sign.party_id], sign.at, sign.paper)
+    for sitting in joint:
+        for sign in sitting.signs.all():
+            yield from _one(_("Signed minutes"), names[sign.party_id], sign.at, sign.paper)
 
 
 def _of_the_agreement(

@@ -1,4 +1,4 @@
-"""How far the words of a file are: one query, for its page."""
+"""How far the words of a file are, and what the rules of its next step look at."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Signing:
 
 
 def signing_of(loaded: Loaded) -> Signing:
-    """One query for the words that hold, or else the newest, who signed them, and whether there are items. Before the
-    talks there is neither, and nothing is asked."""
+    """One query for the words that hold, or else the newest, who signed them, and whether there are
+    items. Before the talks there is neither, and nothing is asked."""
     if State(loaded.file.state) not in TALKS | AFTER:
         return Signing()
     items = ClaimItem.objects.filter(file=OuterRef("pk"))

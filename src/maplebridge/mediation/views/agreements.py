@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,17 @@ from ..queries.agreements import agreement_of, doubts_of, in_force, paper_of, pl
 from ..rules.lint import Doubt
 from ..rules.talks import DRAFTING
 from .guiding import wordings
-from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, today, viewer_of
+from .pages import (
+    bound,
+    done,
+    form_page,
+    loaded_for,
+    read_or_send,
+    signed_in,
+    today,
+    try_it,
+    viewer_of,
+)
 
 PAGE = "mediation:agreement"
 
@@ -114,9 +124,17 @@ def add_payment(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @signed_in
 @require_POST
 def drop_payment(request: HttpRequest, casefile_id: UUID, payment_id: UUID) -> HttpResponseBase:
-    return _tried(request, casefile_id, gettext("Taken out."), lambda: actions.drop_payment(
-        viewer=viewer_of(request), file_id=casefile_id, payment_id=payment_id, now=timezone.now()
-    ))  # fmt: skip
+    return try_it(
+        request,
+        redirect(PAGE, casefile_id),
+        gettext("Taken out."),
+        lambda: actions.drop_payment(
+            viewer=viewer_of(request),
+            file_id=casefile_id,
+            payment_id=payment_id,
+            now=timezone.now(),
+        ),
+    )
 
 
 @signed_in
@@ -148,9 +166,14 @@ def answers_in(request: HttpRequest) -> dict[str, str]:
 @require_POST
 def reopen_words(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     thanks = gettext("The words can be changed. Whoever signed signs anew.")
-    return _tried(request, casefile_id, thanks, lambda: actions.reopen_words(
-        viewer=viewer_of(request), file_id=casefile_id, now=timezone.now()
-    ))  # fmt: skip
+    return try_it(
+        request,
+        redirect(PAGE, casefile_id),
+        thanks,
+        lambda: actions.reopen_words(
+            viewer=viewer_of(request), file_id=casefile_id, now=timezone.now()
+        ),
+    )
 
 
 # Signing -------------------------------------------------------------------------------------
@@ -261,10 +284,17 @@ def sign_as_mediator(request: HttpRequest, casefile_id: UUID) -> HttpResponseBas
 @require_POST
 def put_into_effect(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     thanks = gettext("The agreement is in effect and its paper is sealed.")
-    return _tried(request, casefile_id, thanks, lambda: actions.put_into_effect(
-        viewer=viewer_of(request), file_id=casefile_id, language=get_language() or "zh-hans",
-        now=timezone.now(),
-    ))  # fmt: skip
+    return try_it(
+        request,
+        redirect(PAGE, casefile_id),
+        thanks,
+        lambda: actions.put_into_effect(
+            viewer=viewer_of(request),
+            file_id=casefile_id,
+            language=get_language() or "zh-hans",
+            now=timezone.now(),
+        ),
+    )
 
 
 @require_safe
@@ -305,20 +335,6 @@ def agreement_docx(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     answer = HttpResponse(body, content_type=DOCX_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.docx"'
     return answer
-
-
-def _tried(
-    request: HttpRequest, casefile_id: UUID, thanks: str, act: Callable[[], object]
-) -> HttpResponseBase:
-    try:
-        act()
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    else:
-        messages.success(request, thanks)
-    return redirect(PAGE, casefile_id)
 
 
 def _mediators_only(loaded: Loaded) -> None:

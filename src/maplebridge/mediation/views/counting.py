@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.errors import Forbidden, Missing
 
 from .. import actions, policy, queries
 from ..forms.counting import DayForm, DoneForm, MoreDaysForm
@@ -23,7 +22,17 @@ from ..models import CountedDay
 from ..queries.access import Loaded
 from ..rules.counting import OWN, STARTS, TRAFFIC, Counted, may_add_days
 from ..rules.terms import TERMS
-from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, today, viewer_of
+from .pages import (
+    bound,
+    done,
+    form_page,
+    loaded_for,
+    read_or_send,
+    signed_in,
+    today,
+    try_it,
+    viewer_of,
+)
 
 PAGE = "mediation:days"
 
@@ -134,13 +143,15 @@ def more_days(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @signed_in
 @require_POST
 def answer_days(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponseBase:
-    try:
-        actions.answer_days(
-            viewer=viewer_of(request), file_id=casefile_id, party_id=party_id,
-            said=request.POST.get("said") == "yes", now=timezone.now(),
-        )  # fmt: skip
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return redirect(PAGE, casefile_id)
+    return try_it(
+        request,
+        redirect(PAGE, casefile_id),
+        "",
+        lambda: actions.answer_days(
+            viewer=viewer_of(request),
+            file_id=casefile_id,
+            party_id=party_id,
+            said=request.POST.get("said") == "yes",
+            now=timezone.now(),
+        ),
+    )

@@ -192,9 +192,9 @@ def hold(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @require_POST
 @signed_in
 def let_go(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
-    answer: HttpResponse = try_it(
-        request, lambda: actions.let_go(
-            viewer=viewer_of(request), file_id=casefile_id, now=timezone.now()
-        ), gettext("The usual days count again."), casefile_id,
-    )  # fmt: skip
-    return answer
+    return try_it(
+        request,
+        redirect("mediation:file", casefile_id),
+        gettext("The usual days count again."),
+        lambda: actions.let_go(viewer=viewer_of(request), file_id=casefile_id, now=timezone.now()),
+    )

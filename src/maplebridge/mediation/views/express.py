@@ -45,7 +45,7 @@ from ..rules.terms import EXPRESS_MINUTES
 from .agreements import answers_in, doubt_in_words
 from .desk import place_choices
 from .intake import take_both
-from .pages import done, loaded_for, read_or_send, signed_in, today, viewer_of
+from .pages import done, loaded_for, read_or_send, signed_in, today, try_it, viewer_of
 from .reckonings import faults_of
 
 LANE = "mediation:lane"
@@ -113,15 +113,14 @@ def lane(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @require_POST
 def leave(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     """From the quick lane to the one step by step; all that was entered stays."""
-    try:
-        actions.leave_lane(viewer=viewer_of(request), file_id=casefile_id, now=timezone.now())
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    else:
-        messages.success(request, gettext("Step by step from here. All that was entered stays."))
-    return redirect("mediation:file", casefile_id)
+    return try_it(
+        request,
+        redirect("mediation:file", casefile_id),
+        gettext("Step by step from here. All that was entered stays."),
+        lambda: actions.leave_lane(
+            viewer=viewer_of(request), file_id=casefile_id, now=timezone.now()
+        ),
+    )
 
 
 # The screens --------------------------------------------------------------------------------

@@ -30,7 +30,6 @@ from ..messages import (
     KINDS,
     LACKS,
     LANES,
-    NOTES,
     PAUSES,
     POWERS,
     ROUTES,
@@ -46,7 +45,7 @@ from ..messages import (
 )
 from ..messages.next_steps import NEXT_STEPS
 from ..messages.resting import HAPPENED
-from ..messages.sittings import SITTING_NOTES
+from ..messages.steps import step_words
 from ..models import OfficeSeat, Party, Step
 from ..queries.access import Loaded
 from ..queries.express import on_lane
@@ -266,12 +265,11 @@ def _seat(loaded: Loaded, one: OfficeSeat, writes: bool) -> dict[str, Any]:
 
 def _line(one: Step, names: dict[UUID, str], loaded: Loaded) -> dict[str, Any]:
     """A line of the record as the timeline draws it."""
-    title = VERBS.get(one.verb) or NOTES.get(one.verb) or SITTING_NOTES.get(one.verb) or one.verb
     who = names.get(one.actor_id, "") if one.actor_id else ""
     hat = HATS.get(one.hat, "")
     words = getattr(one, "words", None)
     return {
-        "title": title, "at": one.at, "who": f"{who} · {hat}" if who and hat else who,
+        "title": step_words(one.verb), "at": one.at, "who": f"{who} · {hat}" if who and hat else who,
         "words": words.text if words is not None else "", "icon": _icon(one), "tone": "plain",
         "articles": [cited(article) for article in one.articles],
     }  # fmt: skip

@@ -148,12 +148,14 @@ def tie(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @require_POST
 @signed_in
 def keep_lead(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponse:
-    answer: HttpResponse = try_it(
-        request, lambda: leading.keep_lead(
+    return try_it(
+        request,
+        redirect("mediation:file", casefile_id),
+        gettext("Noted."),
+        lambda: leading.keep_lead(
             viewer=viewer_of(request), file_id=casefile_id, party_id=party_id, now=timezone.now()
-        ), gettext("Noted."), casefile_id,
-    )  # fmt: skip
-    return answer
+        ),
+    )
 
 
 def bond_of(loaded: Loaded) -> dict[str, Any] | None:

@@ -94,8 +94,11 @@ def done(form: Form, act: Callable[[], object]) -> bool:
     return True
 
 
-def try_it(request: HttpRequest, act: Callable[[], object], thanks: str, loaded_id: UUID) -> Any:
-    """Something that one button does: back to the file, with thanks or with the broken rule."""
+def try_it(
+    request: HttpRequest, back: HttpResponse, thanks: str, act: Callable[[], object]
+) -> HttpResponse:
+    """Something that one button does: `back` with thanks, or with the broken rule. Without thanks
+    the page itself shows what was done."""
     try:
         act()
     except (Forbidden, Missing):
@@ -103,8 +106,9 @@ def try_it(request: HttpRequest, act: Callable[[], object], thanks: str, loaded_
     except RuleBroken as broken:
         messages.error(request, broken.sentence)
     else:
-        messages.success(request, thanks)
-    return redirect("mediation:file", loaded_id)
+        if thanks:
+            messages.success(request, thanks)
+    return back
 
 
 def said(request: HttpRequest, sentence: str, casefile_id: UUID) -> HttpResponse:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -133,13 +133,17 @@ def speaker(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResp
 @require_POST
 @signed_in
 def end_speaker(request: HttpRequest, casefile_id: UUID, speaker_id: UUID) -> HttpResponse:
-    answer: HttpResponse = try_it(
-        request, lambda: actions.end_speaker(
-            viewer=viewer_of(request), file_id=casefile_id, speaker_id=speaker_id,
+    return try_it(
+        request,
+        redirect("mediation:file", casefile_id),
+        gettext("The power has ended."),
+        lambda: actions.end_speaker(
+            viewer=viewer_of(request),
+            file_id=casefile_id,
+            speaker_id=speaker_id,
             now=timezone.now(),
-        ), gettext("The power has ended."), casefile_id,
-    )  # fmt: skip
-    return answer
+        ),
+    )
 
 
 @signed_in

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from maplebridge.core import files
-from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.core.values import Fen
 from maplebridge.organisations import public as organisations
 
@@ -32,7 +31,17 @@ from ..rules.court import ANEW, Answer
 from ..rules.instalments import Standing
 from ..rules.lint import Manner
 from ..rules.stages import Confirmation, State
-from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, today, viewer_of
+from .pages import (
+    bound,
+    done,
+    form_page,
+    loaded_for,
+    read_or_send,
+    signed_in,
+    today,
+    try_it,
+    viewer_of,
+)
 
 PAGE = "mediation:kept"
 TONES = {
@@ -98,16 +107,18 @@ def _note(request: HttpRequest, form: PaidForm, casefile_id: UUID, payment_id: U
 @require_POST
 def came(request: HttpRequest, casefile_id: UUID, paid_id: UUID) -> HttpResponseBase:
     """The receiver says whether it came."""
-    try:
-        actions.answer_paid(
-            viewer=viewer_of(request), file_id=casefile_id, paid_id=paid_id,
-            came=request.POST.get("came") == "1", now=timezone.now(),
-        )  # fmt: skip
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return redirect(PAGE, casefile_id)
+    return try_it(
+        request,
+        redirect(PAGE, casefile_id),
+        "",
+        lambda: actions.answer_paid(
+            viewer=viewer_of(request),
+            file_id=casefile_id,
+            paid_id=paid_id,
+            came=request.POST.get("came") == "1",
+            now=timezone.now(),
+        ),
+    )
 
 
 @require_safe

@@ -33,7 +33,17 @@ from ..rules.damages import reading, shipped
 from ..rules.damages.values import ClaimRefused, Fault, yuan
 from ..rules.reckonings import Document, Screen, Where
 from ..rules.stages import PENDING
-from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, today, viewer_of
+from .pages import (
+    bound,
+    done,
+    form_page,
+    loaded_for,
+    read_or_send,
+    signed_in,
+    today,
+    try_it,
+    viewer_of,
+)
 
 HUB = "mediation:reckoning"
 NEW = "new"
@@ -124,10 +134,17 @@ def drop(request: HttpRequest, casefile_id: UUID, screen: str, whom: str) -> Htt
     page = _screen(screen)
     if page not in OPENS:
         raise Missing("mediation_missing")
-    return _tried(request, casefile_id, gettext("Taken out."), lambda: actions.fill_in(
-        viewer=viewer_of(request), file_id=casefile_id, now=timezone.now(),
-        change=lambda document: rules.without(document, PART[page], whom),
-    ))  # fmt: skip
+    return try_it(
+        request,
+        redirect(HUB, casefile_id),
+        gettext("Taken out."),
+        lambda: actions.fill_in(
+            viewer=viewer_of(request),
+            file_id=casefile_id,
+            now=timezone.now(),
+            change=lambda document: rules.without(document, PART[page], whom),
+        ),
+    )
 
 
 @signed_in
@@ -343,15 +360,3 @@ def _stands(looked: queries.Looked, versions: list[Reckoning]) -> bool:
     if found is None or not versions:
         return False
     return queries.digest_of(found) == versions[0].digest
-
-
-def _tried(request: HttpRequest, casefile_id: UUID, thanks: str, act: Any) -> HttpResponse:
-    try:
-        act()
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    else:
-        messages.success(request, thanks)
-    return redirect(HUB, casefile_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -74,9 +75,11 @@ def say_seat(
 @require_POST
 @signed_in
 def leave_seat(request: HttpRequest, casefile_id: UUID, chair_id: UUID) -> HttpResponse:
-    answer: HttpResponse = try_it(
-        request, lambda: actions.leave_seat(
+    return try_it(
+        request,
+        redirect("mediation:file", casefile_id),
+        gettext("The seat is given up."),
+        lambda: actions.leave_seat(
             viewer=viewer_of(request), file_id=casefile_id, seat_id=chair_id, now=timezone.now()
-        ), gettext("The seat is given up."), casefile_id,
-    )  # fmt: skip
-    return answer
+        ),
+    )

@@ -34,6 +34,7 @@ from .pages import (
     loaded_for,
     read_or_send,
     signed_in,
+    try_it,
     viewer_of,
 )
 
@@ -152,18 +153,17 @@ def answer(
 @require_POST
 @signed_in
 def call_off(request: HttpRequest, casefile_id: UUID, sitting_id: UUID) -> HttpResponse:
-    try:
-        actions.call_off(
-            viewer=viewer_of(request), file_id=casefile_id, sitting_id=sitting_id,
+    return try_it(
+        request,
+        _back(casefile_id, sitting_id),
+        gettext("Called off. The parties are told."),
+        lambda: actions.call_off(
+            viewer=viewer_of(request),
+            file_id=casefile_id,
+            sitting_id=sitting_id,
             now=timezone.now(),
-        )  # fmt: skip
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    else:
-        messages.success(request, gettext("Called off. The parties are told."))
-    return _back(casefile_id, sitting_id)
+        ),
+    )
 
 
 @signed_in

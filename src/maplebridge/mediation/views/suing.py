@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.organisations import public as organisations
 
 from .. import actions, policy
@@ -27,7 +26,7 @@ from ..queries.access import Loaded
 from ..rules.legal_aid import advise
 from ..rules.parts import Side
 from .docket import suit_initial, suit_words
-from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, viewer_of
+from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, try_it, viewer_of
 
 PAGE, AID = "mediation:suits", "mediation:aid"
 
@@ -90,18 +89,17 @@ def hand_over(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRe
 @signed_in
 @require_POST
 def take_back(request: HttpRequest, casefile_id: UUID, handover_id: UUID) -> HttpResponseBase:
-    try:
-        actions.take_back_papers(
-            viewer=viewer_of(request), file_id=casefile_id, handover_id=handover_id,
+    return try_it(
+        request,
+        redirect(PAGE, casefile_id),
+        gettext("Taken back. The court does not read it any more."),
+        lambda: actions.take_back_papers(
+            viewer=viewer_of(request),
+            file_id=casefile_id,
+            handover_id=handover_id,
             now=timezone.now(),
-        )  # fmt: skip
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    else:
-        messages.success(request, gettext("Taken back. The court does not read it any more."))
-    return redirect(PAGE, casefile_id)
+        ),
+    )
 
 
 @signed_in
@@ -160,15 +158,14 @@ def aid(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @signed_in
 @require_POST
 def want_aid(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponseBase:
-    try:
-        actions.want_aid(
+    return try_it(
+        request,
+        redirect(AID, casefile_id),
+        "",
+        lambda: actions.want_aid(
             viewer=viewer_of(request), file_id=casefile_id, party_id=party_id, now=timezone.now()
-        )
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return redirect(AID, casefile_id)
+        ),
+    )
 
 
 @signed_in

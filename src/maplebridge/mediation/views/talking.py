@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from maplebridge.core.errors import Forbidden, Missing, RuleBroken
+from maplebridge.core.errors import Forbidden, Missing
 from maplebridge.core.values import Fen
 
 from .. import actions, policy
@@ -27,7 +27,7 @@ from ..queries.reckonings import reckoned
 from ..rules.capitals import yuan
 from ..rules.offers import Side
 from ..rules.talks import TALKING
-from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, viewer_of
+from .pages import bound, done, form_page, loaded_for, read_or_send, signed_in, try_it, viewer_of
 
 
 @require_safe
@@ -109,11 +109,14 @@ def _settle(form: SettleItemForm, about: dict[str, Any]) -> None:
 @signed_in
 @require_POST
 def drop_item(request: HttpRequest, casefile_id: UUID, item_id: UUID) -> HttpResponseBase:
-    return _tried(request, casefile_id, "mediation:items", gettext("Taken away."), lambda: (
-        actions.drop_item(
+    return try_it(
+        request,
+        redirect("mediation:items", casefile_id),
+        gettext("Taken away."),
+        lambda: actions.drop_item(
             viewer=viewer_of(request), file_id=casefile_id, item_id=item_id, now=timezone.now()
-        )
-    ))  # fmt: skip
+        ),
+    )
 
 
 # Silent offers -------------------------------------------------------------------------------
@@ -167,25 +170,34 @@ def play(request: HttpRequest, casefile_id: UUID, offers_id: UUID, move: str) ->
     now, sent = timezone.now(), request.POST
     number = int(text) if (text := sent.get("round", "")).isdecimal() and len(text) < 3 else 0
     if move in {"end-round", "stop"}:
-        return _tried(request, casefile_id, "mediation:offers", gettext("Done."), lambda: (
-            actions.stop_offers(now=now, **about)
-            if move == "stop"
-            else actions.end_round(number=number, now=now, **about)
-        ))  # fmt: skip
+        return try_it(
+            request,
+            redirect("mediation:offers", casefile_id),
+            gettext("Done."),
+            lambda: (
+                actions.stop_offers(now=now, **about)
+                if move == "stop"
+                else actions.end_round(number=number, now=now, **about)
+            ),
+        )
     try:
         side = Side(sent.get("side", ""))
     except ValueError:
         raise Missing("mediation_missing") from None
     if move == "ready":
-        return _tried(
-            request, casefile_id, "mediation:offers", gettext("You take part."),
+        return try_it(
+            request,
+            redirect("mediation:offers", casefile_id),
+            gettext("You take part."),
             lambda: actions.take_part(side=side, allows="allows" in sent, now=now, **about),
-        )  # fmt: skip
+        )
     if move == "back":
-        return _tried(
-            request, casefile_id, "mediation:offers", gettext("Taken back. Nothing of it stays."),
+        return try_it(
+            request,
+            redirect("mediation:offers", casefile_id),
+            gettext("Taken back. Nothing of it stays."),
             lambda: actions.take_back(side=side, now=now, **about),
-        )  # fmt: skip
+        )
     if move != "put":
         raise Missing("mediation_missing")
     form = FigureForm(sent)
@@ -193,24 +205,12 @@ def play(request: HttpRequest, casefile_id: UUID, offers_id: UUID, move: str) ->
         messages.error(request, gettext("Please give a sum in yuan, from 0 to ten billion."))
         return redirect("mediation:offers", casefile_id)
     figure = fen(form.cleaned_data["figure"]) or Fen(0)
-    return _tried(
-        request, casefile_id, "mediation:offers", gettext("The figure is sealed."),
+    return try_it(
+        request,
+        redirect("mediation:offers", casefile_id),
+        gettext("The figure is sealed."),
         lambda: actions.put_figure(side=side, number=number, figure=figure, now=now, **about),
-    )  # fmt: skip
-
-
-def _tried(
-    request: HttpRequest, casefile_id: UUID, back: str, thanks: str, act: Any
-) -> HttpResponseBase:
-    try:
-        act()
-    except (Forbidden, Missing):
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    else:
-        messages.success(request, thanks)
-    return redirect(back, casefile_id)
+    )
 
 
 def _attempt(loaded: Loaded, one: Any) -> dict[str, Any]:
