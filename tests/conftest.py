@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 
 from tests.migrated import address_of_the_suite, empty_postgres, fill_postgres, fill_sqlite
@@ -43,6 +44,12 @@ RUN_SNIFFER = """() => new Promise(done => HTMLCS.process("WCAG2AA", document, (
 PICTURES = ROOT / "test-results"
 SUITES_OF_THEIR_OWN = ("browser", "crash", "mqtt", "packaging")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+# Nothing asserts seconds: an example may be slow on a machine that has much else to do.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -139,3 +139,11 @@ def test_the_import_contract_and_the_house_agree_on_the_floors() -> None:
     assert {app: written.get(app) for app in FLOORS} == FLOORS
     missing = {path.name for path in PACKAGE.iterdir() if (path / "apps.py").exists()} - set(FLOORS)
     assert not missing, f"{missing} have no floor in tests/house and .importlinter"
+
+
+def test_no_example_fails_for_being_slow() -> None:
+    from hypothesis import HealthCheck, settings
+
+    assert settings.default is not None
+    assert settings.default.deadline is None
+    assert HealthCheck.too_slow in settings.default.suppress_health_check

@@ -303,6 +303,34 @@ def test_not_satisfied_with_nothing_is_taken_as_words(world: World, wang: Talker
     assert any("三天没人来" in words for words in words_of(lamp))
 
 
+def test_a_picture_that_waits_for_its_words_outlives_a_bad_rating(
+    world: World, wang: Talker
+) -> None:
+    lamp = answered(world, wang)
+    wang.send(kind="image", photos=1)
+    wang.send("2")
+    reply = wang.send("1")
+    picture = Matter.objects.exclude(pk=lamp.pk).get()
+    assert MatterPhoto.objects.get().event.matter == picture
+    assert picture.reference in reply, "what became of it is said"
+    assert lamp.reference in reply, "and what the rating asks"
+    wang.send("晚上又灭了")
+    lamp.refresh_from_db()
+    assert lamp.state == "reopened"
+
+
+@pytest.mark.parametrize("rest", ["0", "是"])
+def test_the_picture_of_a_middling_rating_is_added_before_that_closes(
+    world: World, wang: Talker, rest: str
+) -> None:
+    lamp = answered(world, wang)
+    wang.send("3", kind="image", photos=1)
+    assert not MatterPhoto.objects.exists()
+    wang.send(rest)
+    lamp.refresh_from_db()
+    assert (lamp.state, MatterPhoto.objects.get().event.matter) == ("closed", lamp)
+
+
 def test_a_reason_is_waited_for_two_days(world: World, wang: Talker) -> None:
     lamp = answered(world, wang)
     wang.send("不满意")
@@ -385,6 +413,7 @@ TELLING = ("一号", "二号", "三号", "四号", "五号", "六号", "七号",
 @example(begins=BEGINS[3], moves=["five", "words"], proved=False)
 @example(begins=BEGINS[1], moves=["named", "three", "words"], proved=True)
 @example(begins=BEGINS[2], moves=["two", "words"], proved=False)
+@example(begins=BEGINS[2], moves=["two", "one"], proved=False)
 def test_every_word_stands_in_exactly_one_matter_in_the_end(
     world: World, door: ModuleType, begins: tuple[str, ...], moves: list[str], proved: bool
 ) -> None:

@@ -13,6 +13,7 @@ from ..rules import receipts
 from ..rules.conversing import TALK, Asking, Said, Wish, says_yes, without_reference
 from ..rules.input import PHOTOS_MAX
 from ..rules.states import State
+from . import placing
 from .reporting import receipt_for
 from .residents import add_words, dispute, rate
 from .telling import talk
@@ -56,7 +57,8 @@ def judge(turn: Turn, said: Said) -> str | None:
     """A rating, for the latest answer or the one that is named, also one that stood until the clock
     closed it. None when no answer waits and words came along: they are words like any others.
 
-    One or two stars ask what is wrong before anything is closed, three whether it is solved.
+    One or two stars ask what is wrong before anything is closed, three whether it is solved. A
+    picture that still waits for its words is a matter of its own before: one question at a time.
     """
     matter = _judged(turn, said.reference)
     words = without_reference(said.rest)
@@ -64,20 +66,29 @@ def judge(turn: Turn, said: Said) -> str | None:
         return None
     if matter is None or said.wish is Wish.CANCEL:
         return talk("nothing_to_rate")
+    asks_on = said.stars <= 3 and not words
+    told = placing.report_kept(turn) if asks_on and turn.row.pending else ""
     turn.row.matter = matter
     if said.wish is Wish.DISPUTE and words:
         return reopen(turn, matter, words, [turn.incoming.pk])
-    if said.wish is Wish.DISPUTE or said.stars <= 3:
-        return _ask_on(turn, matter, said.stars or 1)
-    photos = photos_of([turn.incoming.pk])
+    if asks_on:
+        return "\n".join(filter(None, (told, _ask_on(turn, matter, said.stars or 1))))
+    _rate(turn, matter, said.stars, solved=True, messages=[turn.incoming.pk])
+    return ""
+
+
+def _rate(
+    turn: Turn, matter: Matter, stars: int, *, solved: bool, messages: Sequence[UUID]
+) -> None:
+    """Rate the answer; photos that came with these messages are added before that closes it."""
+    photos = photos_of(messages)
     if photos and matter.state == State.ANSWERED:
         add_lines(turn, matter, talk("photo_words"), photos)
     viewer, receipt_hash = as_reporter(turn, matter)
     rate(
-        viewer=viewer, matter_id=matter.pk, stars=said.stars, solved=True,
+        viewer=viewer, matter_id=matter.pk, stars=stars, solved=solved,
         receipt_hash=receipt_hash, now=turn.now,
     )  # fmt: skip
-    return ""
 
 
 def _judged(turn: Turn, reference: str) -> Matter | None:
@@ -114,11 +125,7 @@ def take_reason(turn: Turn, said: Said) -> str:
     if said.wish is not Wish.CANCEL and not solved:
         words = turn.incoming.text or talk("photo_words")
         return reopen(turn, matter, words, [*kept, turn.incoming.pk])
-    viewer, receipt_hash = as_reporter(turn, matter)
-    rate(
-        viewer=viewer, matter_id=matter.pk, stars=stars, solved=solved,
-        receipt_hash=receipt_hash, now=turn.now,
-    )  # fmt: skip
+    _rate(turn, matter, stars, solved=solved, messages=[*kept, turn.incoming.pk])
     return ""
 
 
