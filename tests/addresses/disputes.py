@@ -55,6 +55,10 @@ mediation:reckoning_version GET    in  404  404  404  404  404  404  404  404
 mediation:reckoning_items   POST   in  403  403  404  404  403  403  403  404
 mediation:reckoning_payments GET   in  403  403  404  404  403  403  403  404
 mediation:reckoning_paper   GET    in  404  404  404  404  404  404  404  404
+mediation:advances          GET    in  200  200  404  404  200  200  200  404
+mediation:note_advance      GET    in  403  403  404  404  200  200  200  404
+mediation:take_advance_back GET    in  404  404  404  404  404  404  404  404
+mediation:advance_proof     GET    in  404  404  404  404  404  404  404  404
 mediation:dividing          GET    in  200  200  404  404  200  200  200  404
 mediation:offers            GET    in  200  200  404  404  200  200  200  404
 mediation:open_offers       GET    in  403  403  404  404  403  403  403  404

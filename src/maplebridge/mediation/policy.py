@@ -10,6 +10,7 @@ from uuid import UUID
 
 from maplebridge.core.viewer import Role, Viewer
 
+from .rules.advances import Kind as Advanced
 from .rules.papers import Kind
 from .rules.stages import State, Verb, allowed, verbs
 from .rules.visibility import Access, Hat, Thing, When, access
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from .models import Party
 
 FOR_PARTIES = frozenset({
-    Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION, Kind.POLICE, Kind.AID, Kind.FUND,
+    Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION, Kind.POLICE, Kind.AID, Kind.ADVANCE, Kind.FUND,
 })  # fmt: skip
 KEEPERS = (Role.OPERATOR, Role.HEAD)
 DESK = (Role.MEDIATOR, Role.OPERATOR, Role.HEAD)
@@ -190,6 +191,25 @@ def reads_loss(standing: Standing, party_id: UUID | None, *, pays: bool, shown: 
         return True
     true = standing.true | ({When.EXTRACT} if shown else set())
     return access(Thing.MEDICAL, standing.hats, true) >= Access.READ
+
+
+def may_note_advance(standing: Standing, kind: Advanced, payer_id: UUID | None = None) -> bool:
+    """Whoever leads or keeps the books; who sits in for an insurer what it paid; a party what it paid."""
+    if may_write(standing):
+        return True
+    if kind is Advanced.INSURER and Hat.INSURER in standing.hats:
+        return may_read(standing)
+    return kind is Advanced.PARTY and _among(payer_id, standing.settles)
+
+
+def may_take_advance_back(standing: Standing, payee_id: UUID, *, entered: bool) -> bool:
+    """Who entered it, for whom it is said to be paid, and whoever leads or keeps the books."""
+    return entered or payee_id in standing.settles or may_write(standing)
+
+
+def _among(party_id: UUID | None, settles: frozenset[UUID]) -> bool:
+    """Any of them where none is named yet."""
+    return bool(settles) if party_id is None else party_id in settles
 
 
 def reads_agreement(standing: Standing) -> bool:

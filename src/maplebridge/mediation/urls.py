@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from . import views
 from .views import (
+    advances,
     agreements,
     counting,
     deciding,
@@ -144,6 +145,22 @@ urlpatterns: list[URLPattern] = [
         "<uuid:casefile_id>/reckoning/fill/<slug:screen>/<slug:whom>/drop/",
         reckonings.drop,
         name="reckoning_drop",
+    ),
+    path("<uuid:casefile_id>/advances/", advances.advances, name="advances"),
+    path(
+        "<uuid:casefile_id>/advances/note/<slug:advance_kind>/",
+        advances.note_advance,
+        name="note_advance",
+    ),
+    path(
+        "<uuid:casefile_id>/advances/<uuid:advance_id>/back/",
+        advances.take_back,
+        name="take_advance_back",
+    ),
+    path(
+        "<uuid:casefile_id>/advances/<uuid:advance_id>/proof/",
+        advances.proof,
+        name="advance_proof",
     ),
     path("<uuid:casefile_id>/dividing/", reckoning.divide, name="dividing"),
     path("<uuid:casefile_id>/offers/", talking.offers, name="offers"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from maplebridge.core import documents
 
 from ..models import (
+    Advance,
     AgreedPayment,
     Agreement,
     ClaimItem,
@@ -31,6 +32,7 @@ def forget_talks(files: Sequence[UUID]) -> None:
     SilentOffers.objects.filter(file__in=files).delete()
     ClaimItem.objects.filter(file__in=files).delete()
     Reckoning.objects.filter(file__in=files).delete()
+    Advance.objects.filter(file__in=files).delete()
     FollowUp.objects.filter(file__in=files).delete()
     PaidNote.objects.filter(payment__agreement__file__in=files).delete()
     CourtConfirmation.objects.filter(agreement__file__in=files).delete()

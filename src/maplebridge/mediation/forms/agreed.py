@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from maplebridge.core.errors import RuleBroken
 
 from ..messages.damages import WORDS
 from ..rules import reckonings as rules
+from ..rules.advances import pair_of
 from ..rules.damages.rulebook import KEYS
 from ..rules.damages.shapes import Choice, Money
 from ..rules.damages.sheet import PARTIES
@@ -128,13 +129,19 @@ class SharesPage(_Agreed):
 
 
 class AdvancesPage(_Whole):
-    """What was paid before: by people, by an insurer, by the rescue fund."""
+    """What was paid before: by people, by an insurer, by the rescue fund. `noted` are the pairs of
+    whom the file has rows: those count by themselves and are not typed here."""
 
     parts = ("sides", "claimants", "advances")
 
+    def __init__(self, *args: Any, noted: Set[tuple[str, str, str]], **more: Any) -> None:
+        self.noted = noted
+        super().__init__(*args, **more)
+
     def build(self) -> None:
         super().build()
-        kept = self.document.get("advances", [])
+        typed = self.document.get("advances", [])
+        kept = [one for one in typed if pair_of(one) not in self.noted]
         givers: list[tuple[str, Any]] = [("fund", _("The rescue fund"))]
         for side in rules.sides(self.document):
             words = side_words(side)
@@ -165,6 +172,10 @@ class AdvancesPage(_Whole):
         for at in range(self.rows):
             if bool(data.get(f"by_{at}")) != bool(data.get(f"sum_{at}")):
                 self.add_error(f"sum_{at}", _("An advance needs who paid it and how much."))
+            by, _colon, side = (data.get(f"by_{at}") or "").partition(":")
+            if (by, side, data.get(f"to_{at}")) in self.noted:
+                said = _("This stands under “Paid in advance” in the file and counts from there.")
+                self.add_error(f"by_{at}", said)
         return data
 
     def written(self, document: Document) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .advances import ADVANCE_SENTENCES
 from .counting import COUNTING_SENTENCES
 from .court import COURT_SENTENCES
 from .damages import DAMAGES_SENTENCES
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 SENTENCES: dict[str, str | _StrPromise] = {
     **FILE_SENTENCES,
+    **ADVANCE_SENTENCES,
     **COUNTING_SENTENCES,
     **COURT_SENTENCES,
     **SITTING_SENTENCES,

@@ -15,6 +15,7 @@ LAWS: dict[str, _StrPromise] = {
     "人民法院在線調解規則": _("Online Mediation Rules of the People's Courts"),
     "道路交通事故處理程序規定": _("Procedural Rules for Road Traffic Accidents"),
     "機動車交通事故責任強制保險條例": _("Compulsory Cover Regulation"),
+    "道路交通安全法": _("Road Traffic Safety Law"),
     "民事訴訟法": _("Civil Procedure Law"),
     "民事訴訟法司法解釋": _("Interpretation of the Civil Procedure Law"),
     "法釋〔2011〕5": _("Provisions on the Judicial Confirmation of Mediation, 2011"),

@@ -115,6 +115,8 @@ NOTES: Names = {
     "day_entered": _("A day that counts was written down"),
     "more_days": _("More days for the mediation"),
     "reckoned": _("A reckoning was computed"),
+    "advanced": _("Something was paid in advance"),
+    "advance_back": _("An advance was taken back"),
     "lane_step": _("A step at the scene was done"),
     "lane_left": _("Changed to step by step"),
     "lane_alarm": _("The clock of half an hour rang"),

@@ -18,6 +18,7 @@ PAPER_NAMES = {
     Kind.ORAL: _("Register of an oral agreement"),
     Kind.CONFIRMATION: _("Joint application for judicial confirmation"),
     Kind.POLICE: _("Joint request for mediation by the traffic police"),
+    Kind.ADVANCE: _("Request to the insurer to pay rescue in advance"),
     Kind.FUND: _("Application to the rescue fund for road accidents"),
     Kind.AID: _("Referral to legal aid"),
     Kind.VISIT: _("Record of a follow-up visit"),
@@ -34,6 +35,9 @@ WHEN_USED = {
     Kind.ORAL: _("When the parties agree by word of mouth."),
     Kind.CONFIRMATION: _("Within thirty days, when both want a court to confirm."),
     Kind.POLICE: _("Within ten days after the determination, or three after failed mediation."),
+    Kind.ADVANCE: _(
+        "When rescue has to be paid and there is compulsory cover; with the notice of the traffic police."
+    ),
     Kind.FUND: _(
         "When cover ends, there is none, or the driver fled; with the notice of the traffic police."
     ),
@@ -129,6 +133,11 @@ LABELS = {
     "fund_sum": _("Sum asked for, in yuan"),
     "fund_hospital": _("Hospital or funeral home"),
     "fund_account": _("Bank and account"),
+    "advance_insurer": _("Insurer"),
+    "advance_policy": _("Number of the policy"),
+    "advance_vehicle": _("Number plate of the vehicle"),
+    "advance_hospital": _("Hospital, department and bed"),
+    "advance_account": _("Account of the hospital"),
     "aid_centre": _("Legal aid centre"),
     "aid_ground": _("What it is about"),
     "aid_means": _("Where nothing, or only a paper, is asked about means"),
@@ -193,6 +202,7 @@ HEADINGS = {
     "promise": _("We promise"),
     "attachments": _("Enclosed"),
     "police_words": _("We ask together"),
+    "advance_words": _("About rescue in advance"),
     "fund_words": _("About the fund"),
     "aid_words": _("What happens next"),
     "guidance": _("The other ways stay open"),
@@ -255,6 +265,11 @@ FIXED = {
     "police_words": (
         _("We received the determination, do not dispute it in this, and ask the traffic police together to mediate over the damages."),
         _("Either of us may end it at any time and go to court."),
+    ),
+    "advance_words": (
+        _("As soon as the traffic police have told it, the insurer checks and pays or advances the cost of rescue to the hospital without delay, within the limit of the compulsory cover (Compulsory Cover Regulation art. 31, Road Traffic Safety Law art. 75). What is above that limit the rescue fund advances."),
+        _("It is part of what the cover pays and no admission of blame. Where the driver had no licence, was drunk, stole the vehicle or caused it on purpose, the insurer asks it back from whoever is liable (art. 22)."),
+        _("Attached: the notice of the traffic police, the hospital’s note that rescue is needed, its bills. Identity papers are shown at the insurer and not copied here."),
     ),
     "fund_words": (
         _("The fund pays part or all of the cost of rescue or funeral in advance where the compulsory cover is used up, the vehicle is not insured, or the driver fled (Road Traffic Safety Law art. 75). It may ask whoever is liable to pay it back; the reckoning takes it out of what is still to be paid."),

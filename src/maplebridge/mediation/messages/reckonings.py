@@ -39,7 +39,7 @@ ABOUT: Names = {
     Screen.INCOME: _("Lost wages, and what follows by law from a disability or a death."),
     Screen.THINGS: _("What receipts or an estimate show. What there was not stays empty."),
     Screen.SHARES: _("Of what compulsory cover leaves. Left empty, the certificate and the local rules decide where they can."),
-    Screen.ADVANCES: _("What was paid before is taken out of what is still to be paid."),
+    Screen.ADVANCES: _("What was paid before is taken out of what is still to be paid. What stands under “Paid in advance” in the file counts by itself and is not entered here again."),
     Screen.RULES: _("The local rules say nothing about this in a published text. What is agreed here counts in this file alone, and the sheet prints who said it."),
 }  # fmt: skip
 VEHICLES: Names = {

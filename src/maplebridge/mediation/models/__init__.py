@@ -1,5 +1,6 @@
 """Mediation's tables: the file with its parties, what they agreed to, who sits with them, each step."""
 
+from .advances import Advance
 from .agreements import AgreedPart, AgreedPayment, Agreement, Signature, SigningCode
 from .casefile import MediationFile
 from .counting import CountedDay, MoreDays
@@ -17,6 +18,7 @@ from .sittings import CalendarFeed, MinutesSign, Sitting, SittingNotice
 from .steps import Step, StepWords
 
 __all__ = [
+    "Advance",
     "AgreedPart",
     "AgreedPayment",
     "Agreement",

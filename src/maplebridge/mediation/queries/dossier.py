@@ -23,9 +23,11 @@ from maplebridge.core.models import StoredFile
 from maplebridge.core.values import Fen
 
 from ..messages import CAPACITIES, HOWS, IDENTITIES, POWERS, SIDES, STANDS
+from ..messages.advances import ADVANCED_BY
 from ..messages.papers import COURT_SAYS, ROLES
 from ..messages.steps import step_words
 from ..models import (
+    Advance,
     Agreement,
     CourtConfirmation,
     FollowUp,
@@ -34,11 +36,13 @@ from ..models import (
     SittingNotice,
     Step,
 )
+from ..rules.advances import Kind as AdvanceKind
 from ..rules.capitals import yuan
 from ..rules.papers import Kind
 from ..rules.parts import About, Side
 from ..rules.stages import OVER, State
 from .access import Loaded
+from .advances import advances_of
 from .agreements import agreement_of, house_of, in_force, paper_of
 from .file_papers import filled_with
 from .papers import compose
@@ -87,16 +91,18 @@ def dossier_of(loaded: Loaded, language: str, today: date) -> Dossier:
         visits = list(
             FollowUp.objects.filter(file=loaded.file).select_related("party", "by").order_by("id")
         )
+        paid = [one for one in advances_of(loaded.file) if one.ended_at is None]
         sheets = (
             *_opening(loaded, found, language),
             _people(loaded),
             *(_minutes(loaded, one, found, language) for one in joint if one.minutes),
+            *_in_advance(loaded, paid),
             *_agreed(loaded, found, kept, language),
             *(_visit(loaded, one, found, language) for one in visits),
             *_court_and_end(loaded, found, language),
             _record(loaded),
         )
-        return Dossier(sheets, tuple(_enclosed(loaded, found, kept, joint)))
+        return Dossier(sheets, tuple(_enclosed(loaded, found, kept, joint, paid)))
 
 
 def _opening(loaded: Loaded, found: Agreement | None, language: str) -> Iterator[Paper]:
@@ -157,6 +163,24 @@ def _minutes(loaded: Loaded, sitting: Sitting, found: Agreement | None, language
         "statements": sitting.minutes,
     }  # fmt: skip
     return compose(Kind.MINUTES, replace(filled, words=words, signed=signed), language)
+
+
+def _in_advance(loaded: Loaded, paid: list[Advance]) -> Iterator[Paper]:
+    """What was paid in advance and was not taken back; nothing where there was none."""
+    if paid:
+        heads = (_("Payer"), _("Receiver"), _("How"), _("Day"), _("Notice or receipt"), _("Yuan"))
+        rows = tuple(
+            (
+                _advanced_by(one), one.payee.name, str(ADVANCED_BY[AdvanceKind(one.kind)]),
+                _day(one.paid_on), one.paper, yuan(Fen(one.amount_fen)),
+            )
+            for one in paid
+        )  # fmt: skip
+        yield _paper(loaded, _("Paid in advance"), Grid(heads, rows, frozenset({5})))
+
+
+def _advanced_by(one: Advance) -> str:
+    return one.payer.name if one.payer else one.payer_name
 
 
 def _agreed(
@@ -225,7 +249,11 @@ def _record(loaded: Loaded) -> Paper:
 
 
 def _enclosed(
-    loaded: Loaded, found: Agreement | None, all_kept: list[Kept], joint: list[Sitting]
+    loaded: Loaded,
+    found: Agreement | None,
+    all_kept: list[Kept],
+    joint: list[Sitting],
+    paid: list[Advance],
 ) -> Iterator[Enclosed]:
     """Every kept file, in the order of the sheets."""
     speakers = [one for party in loaded.parties for one in party.representatives.all()]
@@ -241,6 +269,8 @@ def _enclosed(
             yield from _one(_("Consent on paper"), party.name, answer.said_at, kept)
     names = {one.pk: one.name for one in loaded.parties}
     yield from _of_sessions(joint, names)
+    for one in paid:
+        yield from _one(_("Receipt of an advance"), _advanced_by(one), one.at, one.proof)
     if found is not None and found.state != "draft":
         yield from _of_the_agreement(found, names, all_kept)
 

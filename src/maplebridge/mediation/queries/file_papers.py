@@ -25,6 +25,7 @@ _ROLES = {
     Kind.ACCEPTANCE: ("applicant", "respondent"),
     Kind.CONFIRMATION: ("first_applicant", "second_applicant"),
     Kind.POLICE: ("first_applicant", "second_applicant"),
+    Kind.ADVANCE: ("applicant", "respondent"),
     Kind.FUND: ("applicant", "respondent"),
 }
 WORDS = frozenset({Kind.AGREEMENT, Kind.ORAL})
@@ -81,7 +82,10 @@ def _people(loaded: Loaded, kind: Kind) -> dict[str, list[dict[str, str]]]:
     first, second = _ROLES.get(kind, _USUAL)
     found: dict[str, list[dict[str, str]]] = {first: [], second: []}
     asks = {Side.APPLICANT.value}
-    if kind is Kind.FUND:  # whoever prints it asks the fund, on whichever side they stand
+    if kind in {
+        Kind.ADVANCE,
+        Kind.FUND,
+    }:  # whoever prints it asks for the money, on whichever side they stand
         asks = {one.side for one in loaded.present if one.pk in loaded.standing.own} or asks
     for party in loaded.present:
         found[first if party.side in asks else second].append(_described(party))

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from maplebridge.people import public as people
 
 from ..models import (
+    Advance,
     AgreedPayment,
     Agreement,
     AidWish,
@@ -63,6 +64,7 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
             Representative.objects.filter(person=person_id),
         ),
         *_of_talks(mine),
+        _in_advance(mine),
         *_of_sittings(mine),
     ]  # fmt: skip
 
@@ -125,6 +127,12 @@ def _of_talks(mine: QuerySet[Party]) -> list[people.OwnRows]:
             hidden=("by_id",),
         ),
     ]  # fmt: skip
+
+
+def _in_advance(mine: QuerySet[Party]) -> people.OwnRows:
+    """What was paid in advance by, for, or from the cover of the person."""
+    rows = Advance.objects.filter(Q(payer__in=mine) | Q(payee__in=mine) | Q(cover_of__in=mine))
+    return people.OwnRows("mediation_advances", Advance, rows, hidden=("by_id", "ended_by_id"))
 
 
 def _of_sittings(mine: QuerySet[Party]) -> list[people.OwnRows]:

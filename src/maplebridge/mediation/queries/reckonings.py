@@ -12,6 +12,7 @@ from maplebridge.core.errors import Missing
 from .. import policy
 from ..models import MediationFile, Reckoning
 from ..rules import reckonings as rules
+from ..rules.advances import fits, pair_of, with_noted
 from ..rules.damages import output, reading, shipped
 from ..rules.damages.assessment import Assessment, assess
 from ..rules.damages.values import ClaimRefused, Fault
@@ -19,6 +20,7 @@ from ..rules.parts import About
 from ..rules.reckonings import Document
 from ..rules.taking import wanted
 from .access import Loaded, agrees
+from .advances import noted_of
 from .figures import known_figures
 
 __all__ = [
@@ -31,7 +33,9 @@ __all__ = [
     "look",
     "looked_at",
     "names_of",
+    "noted_pairs",
     "reckoned",
+    "replaced",
     "version",
     "versions_of",
 ]
@@ -90,6 +94,17 @@ def closed_to(loaded: Loaded, found: Assessment) -> frozenset[str]:
     return frozenset(closed)
 
 
+def noted_pairs(loaded: Loaded, document: Document) -> frozenset[tuple[str, str, str]]:
+    """Between whom the file has advances that count in this document. One query."""
+    return frozenset(one.pair for one in noted_of(loaded.file) if fits(one, document))
+
+
+def replaced(typed: Document, counted: Document) -> bool:
+    """Whether something that was typed in counts no more, because the file has another sum for it."""
+    counts = [(pair_of(one), one.get("amount")) for one in counted.get("advances", [])]
+    return any((pair_of(one), one.get("amount")) not in counts for one in typed.get("advances", []))
+
+
 def version(file: MediationFile, number: int) -> Reckoning:
     """Raises Missing for one that there is not."""
     found = Reckoning.objects.filter(file=file, number=number or -1).select_related("made_by")
@@ -100,8 +115,10 @@ def version(file: MediationFile, number: int) -> Reckoning:
 
 
 def look(loaded: Loaded, document: Document, at: datetime | None = None) -> Looked:
-    """Compute a document with the names of the parties; by the figures known `at`, else now."""
-    ready = rules.named(document, names_of(loaded), loaded.file.reference)
+    """Compute a document with the names of the parties and what was paid in advance; by the figures
+    known `at`, else now."""
+    whole = with_noted(document, noted_of(loaded.file))
+    ready = rules.named(whole, names_of(loaded), loaded.file.reference)
     return looked_at(ready, at)
 
 

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     ORAL = "oral"
     CONFIRMATION = "confirmation"
     POLICE = "police"
+    ADVANCE = "advance"
+    """To the insurer of the compulsory cover, with the notice of the traffic police."""
     FUND = "fund"
     """To the rescue fund, with the notice of the traffic police."""
     AID = "legal_aid"
@@ -182,6 +184,15 @@ PAPERS: Mapping[Kind, tuple[Entry, ...]] = {
         Area("police_request", 4),
         Words("police_words"),
         Sign(("first_applicant", "second_applicant", "date")),
+    ),
+    Kind.ADVANCE: (
+        People("applicant"),
+        Line(("happened_on", "accident_place", "certificate_number", "fund_notice")),
+        Line(("advance_insurer", "advance_policy", "advance_vehicle")),
+        Area("facts", 5),
+        Line(("fund_sum", "advance_hospital", "advance_account")),
+        Words("advance_words"),
+        Sign(("applicant", "date")),
     ),
     Kind.FUND: (
         People("applicant"),

@@ -90,6 +90,7 @@ def reckoning(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
             "begun": bool(document), "parts": _parts(loaded, looked.document),
             "faults": faults_of(loaded, looked.document, looked.faults) if document else [],
             "total": "" if _stands(looked, versions) else _total(looked),
+            "replaced": queries.replaced(document, looked.document),
         }  # fmt: skip
     return render(request, "mediation/reckoning.html", context)
 
@@ -276,6 +277,8 @@ def _more(page: Screen, loaded: Loaded, speaker: str, faults: tuple[Fault, ...])
         return {"places": places, "usual": usual | ({"accident_on": happened} if happened else {})}
     if page is Screen.RULES:
         return {"missing": rules.missing_keys(faults), "speaker": speaker}
+    if page is Screen.ADVANCES:
+        return {"noted": queries.noted_pairs(loaded, queries.at_work(loaded.file))}
     return {"speaker": speaker} if page is Screen.SHARES else {}
 
 
@@ -343,8 +346,9 @@ def _parts(loaded: Loaded, document: Document) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "sides": sides, "people": people, "accident": document.get("accident_on", ""),
-        "rest": [(SCREENS[page], address(pk, Where(page)))
-                 for page in (Screen.SHARES, Screen.ADVANCES, Screen.RULES)],
+        "rest": [*((SCREENS[page], address(pk, Where(page)))
+                   for page in (Screen.SHARES, Screen.ADVANCES, Screen.RULES)),
+                 (gettext("Paid in advance"), reverse("mediation:advances", args=[pk]))],
     }  # fmt: skip
 
 

@@ -1,0 +1,150 @@
+"""An advance is written down, also while the talks rest; what was wrong is taken back with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from maplebridge.core import calendar
+from maplebridge.core.errors import Forbidden, RuleBroken
+from maplebridge.core.models import StoredFile
+from maplebridge.core.values import Fen
+from maplebridge.core.viewer import Viewer
+
+from .. import policy
+from ..messages.advances import ADVANCE_NOTED, RESCUE_FUND
+from ..models import Advance, Party
+from ..queries import advances as queries
+from ..queries.access import Loaded
+from ..rules.advances import ADVANCES_MAX, LAWS, PAPER_MAX, REASON_MAX, Kind
+from ..rules.ranges import FIGURE_MAX
+from ..rules.stages import PENDING
+from .moving import fetch, note, tidy
+from .telling import around, write
+
+ADVANCED, TAKEN_BACK = "advanced", "advance_back"
+NAME_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one payer gave: a party, or an insurer or office by name."""
+
+    fen: Fen
+    payer_id: UUID | None = None
+    payer_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """What was paid for a party; several parts only for what several paid together."""
+
+    kind: Kind
+    payee_id: UUID
+    parts: Sequence[Part]
+    paid_on: date
+    cover_of_id: UUID | None = None
+    paper: str = ""
+
+
+def note_advance(
+    *, viewer: Viewer, file_id: UUID, one: Advanced, proof: StoredFile | None = None, now: datetime
+) -> list[Advance]:
+    """Write down what was paid in advance; a row for each who paid. For whom it was paid is told.
+
+    Raises Forbidden, Missing, RuleBroken.
+    Law: 道路交通安全法 art. 75 (in force 2021-04-29).
+    """
+    with transaction.atomic():
+        loaded = _pending(viewer, file_id, now)
+        for part in one.parts:
+            if not policy.may_note_advance(loaded.standing, one.kind, part.payer_id):
+                raise Forbidden("mediation_not_yours")
+        if one.paid_on > calendar.today(now):
+            raise RuleBroken("advance_in_the_future")
+        if one.kind is Kind.JOINT and len(one.parts) < 2:
+            raise RuleBroken("advance_together")
+        rows = Advance.objects.filter(file=loaded.file).count()
+        if rows + len(one.parts) > ADVANCES_MAX:
+            raise RuleBroken("advances_full", most=ADVANCES_MAX)
+        payee, cover = loaded.party(one.payee_id), _cover(loaded, one)
+        paper = tidy(one.paper, PAPER_MAX)
+        made = [
+            Advance.objects.create(
+                file=loaded.file, kind=one.kind.value, payee=payee, cover_of=cover,
+                amount_fen=_sum(part), paid_on=one.paid_on, paper=paper, proof=proof,
+                by_id=viewer.person_id, at=now, **_payer(viewer, loaded, one, part, now),
+            )
+            for part in one.parts
+        ]  # fmt: skip
+        for row in made:
+            note(loaded, viewer, ADVANCED, now, thing_id=row.pk, articles=LAWS[one.kind])
+        whom = around(payee, now) - {viewer.person_id}
+        write(whom, loaded.file, ADVANCE_NOTED, calendar.today(now), now)
+    return made
+
+
+def take_advance_back(
+    *, viewer: Viewer, file_id: UUID, advance_id: UUID, reason: str, now: datetime
+) -> None:
+    """A row that is wrong counts no more; it stays with the reason."""
+    with transaction.atomic():
+        loaded = _pending(viewer, file_id, now)
+        found = queries.advance_of(loaded.file, advance_id)
+        entered = found.by_id is not None and found.by_id == viewer.person_id
+        if not policy.may_take_advance_back(loaded.standing, found.payee_id, entered=entered):
+            raise Forbidden("mediation_not_yours")
+        if found.ended_at is not None:
+            raise RuleBroken("advance_back_already")
+        found.end_reason = tidy(reason, REASON_MAX).replace("\n", " ")
+        if not found.end_reason:
+            raise RuleBroken("advance_why")
+        found.ended_at, found.ended_by_id = now, viewer.person_id
+        found.save(update_fields=["ended_at", "ended_by", "end_reason"])
+        note(loaded, viewer, TAKEN_BACK, now, thing_id=found.pk)
+
+
+def _pending(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
+    """Before an agreement, also while it rests; what is paid under an agreement stands there."""
+    loaded = fetch(viewer, file_id, now)
+    if loaded.file.stage not in PENDING:
+        raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
+    return loaded
+
+
+def _sum(part: Part) -> Fen:
+    if not 0 < part.fen <= FIGURE_MAX:
+        raise RuleBroken("item_sum_odd")
+    return part.fen
+
+
+def _cover(loaded: Loaded, one: Advanced) -> Party | None:
+    """Whose compulsory cover an insurer paid from; None for whoever else paid."""
+    if one.kind is not Kind.INSURER:
+        return None
+    if one.cover_of_id is None or one.cover_of_id == one.payee_id:
+        raise RuleBroken("advance_own_cover")
+    return loaded.party(one.cover_of_id)
+
+
+def _payer(
+    viewer: Viewer, loaded: Loaded, one: Advanced, part: Part, now: datetime
+) -> dict[str, object]:
+    if one.kind is Kind.FUND:
+        return {"payer_name": tidy(part.payer_name, NAME_MAX) or str(RESCUE_FUND)}
+    if part.payer_id is not None:
+        if part.payer_id == one.payee_id:
+            raise RuleBroken("advance_to_itself")
+        return {"payer": loaded.party(part.payer_id)}
+    name = tidy(part.payer_name, NAME_MAX)
+    if one.kind is not Kind.INSURER or not name:
+        raise RuleBroken("advance_payer")
+    if not policy.may_write(loaded.standing):
+        own = queries.insurers_of(viewer, loaded, calendar.today(now))
+        if name not in own:
+            raise RuleBroken("advance_not_your_insurer")
+    return {"payer_name": name}
