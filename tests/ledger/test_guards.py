@@ -295,6 +295,41 @@ def test_no_leg_crosses_into_another_book(book: Book) -> None:
     refused("ledger_debit_in_same_unit_and_book", sql, *values)
 
 
+def test_of_several_rows_in_one_statement_none_crosses_either(book: Book) -> None:
+    minutes = open_one("household", constrained=True, unit=ledger.Unit.MIN)
+    good, bad = insert(book), insert(book, credit_id=minutes.pk)
+    both = f"{good[0]}, {bad[0].partition('VALUES ')[2]}"
+    refused("ledger_credit_in_same_unit", both, *good[1], *bad[1])
+    bad = insert(book, debit_id=UUID(int=1))
+    refused("ledger_debit_in_same_unit", both, *good[1], *bad[1])
+    assert ledger.balance(book.wang).posted == 0, "the good row is refused with it"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_statement_of_any_length_moves_both_sides_and_obeys_the_codes(
+    book: Book, count: int
+) -> None:
+    """One row and several go two ways through the trigger."""
+    book.give(10, book.wang)
+
+    def rows(**other: object) -> tuple[str, list[object]]:
+        made = [insert(book, amount=2, **other) for _ in range(count)]
+        tail = ", ".join([made[0][0].partition("VALUES ")[2]] * count)
+        return f"{made[0][0].partition('VALUES ')[0]}VALUES {tail}", [
+            value for one in made for value in one[1]
+        ]
+
+    sql, values = rows()
+    run(sql, *values)
+    assert ledger.balance(book.wang).posted == 10 + 2 * count
+    sql, values = rows(debit_id=book.wang.pk, credit_id=book.redeemed.pk, code="redeem")
+    run(sql, *values)
+    assert ledger.balance(book.wang).posted == 10
+    assert ledger.balance(book.redeemed).posted == 2 * count
+    sql, values = rows(debit_id=book.wang.pk, credit_id=book.redeemed.pk, code="fine")
+    refused("ledger_wallet_codes", sql, *values)
+
+
 def test_rows_stand_for_ever(book: Book) -> None:
     given = book.give(1, book.wang)
     refused("ledger_append_only", "UPDATE ledger_transfer SET amount = 2 WHERE id = %s", given.pk)

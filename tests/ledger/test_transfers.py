@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.values import Points
 from maplebridge.core.viewer import SYSTEM
 from maplebridge.ledger import public as ledger
+from maplebridge.ledger.actions.rows import COLUMNS
+from maplebridge.ledger.models import Transfer
 
 from .conftest import NOW, Book, open_book, open_one
 
@@ -195,3 +198,24 @@ def test_what_does_not_depend_on_each_other_ends_alike_in_any_order(db: None, se
                     enter(amount, getattr(bank, name))
         ends.append([ledger.balance(one) for one in (bank.wang, bank.li, bank.issuance)])
     assert ends[0] == ends[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_transfers_go_on_over_a_connection_that_was_made_anew(book: Book) -> None:
+    """On PostgreSQL a thread keeps its cursor; it must not keep one of a connection that is gone."""
+    book.give(1, book.wang)
+    connection.close()
+    book.give(2, book.wang)
+    assert ledger.balance(book.wang).posted == 3
+
+
+def test_a_transfer_is_one_statement_and_is_seen_by_who_counts(
+    book: Book, django_assert_num_queries: Any
+) -> None:
+    book.give(1, book.wang)
+    with django_assert_num_queries(1):
+        book.give(2, book.wang)
+
+
+def test_the_columns_of_an_insert_are_those_of_the_table_in_its_order() -> None:
+    assert [field.attname for field in Transfer._meta.concrete_fields] == [*COLUMNS]

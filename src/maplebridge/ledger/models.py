@@ -127,7 +127,7 @@ class Transfer(_Row):
     what the transfer is for, and `rulebook` the version of the tariff that set the amount. No
     personal data: ids only.
 
-    The foreign keys are composite (account, unit, book), so the database makes them in a migration.
+    That both accounts are of its unit and book is held by triggers, which migrations make.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
