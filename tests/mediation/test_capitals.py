@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maplebridge.core.values import Fen
-from maplebridge.mediation.rules.capitals import FEN_MAX, capitals, read_capitals
+from maplebridge.mediation.rules.capitals import FEN_MAX, capitals, grouped, read_capitals
 
 TABLE = [
     (0, "零元整"),
@@ -67,3 +67,9 @@ def test_beyond_twelve_figures_nothing_is_written() -> None:
     for amount in (-1, FEN_MAX + 1):
         with pytest.raises(ValueError, match="capitals"):
             capitals(Fen(amount))
+
+
+def test_sums_in_a_line_are_grouped_and_nothing_else_is() -> None:
+    said = "2024 年：47514.00 × 20 × 10% = 95028.00 元，640.00 元，第 1213 条，6228 4800，1234567.5"
+    assert grouped(said) == said.replace("47514.00", "47,514.00").replace("95028.00", "95,028.00")
+    assert grouped(grouped(said)) == grouped(said)

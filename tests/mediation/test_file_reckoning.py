@@ -90,9 +90,11 @@ def test_what_is_missing_is_said_with_the_page_that_mends_it_and_then_it_is_comp
     way = f"{file.pk}/reckoning/versions/1"
     for who in (room.he, cast.wang, cast.chen):
         seen = page(who, f"{way}/")
-        for words in ("63211.00 × 20 × 10%", "183222.00", "9750.00", "3250.00", "160222.00"):
+        for words in (
+            "63,211.00 × 20 × 10%", "183,222.00", "9,750.00", "3,250.00", "160,222.00",
+        ):  # fmt: skip
             assert words in seen
-    assert "63211.00" in get(cast.wang, f"{way}.pdf").content.decode()
+    assert "63,211.00" in get(cast.wang, f"{way}.pdf").content.decode()
     assert get(cast.wang, f"{way}.json").status_code == 403
     assert json.loads(get(room.he, f"{way}.json").content)["claimants"][0]["name"] == "王奶奶"
     assert get(cast.stranger, f"{way}/").status_code == 404
@@ -102,15 +104,15 @@ def test_what_is_missing_is_said_with_the_page_that_mends_it_and_then_it_is_comp
     keeper = person_named("管运营", "13900000031")
     post(keeper, Role.OPERATOR, cast.community)
     for seen in (page(keeper, f"{way}/"), get(keeper, f"{way}.pdf").content.decode()):
-        assert "183222.00" in seen, "who keeps the books reads the sum"
-        assert not any(words in seen for words in ("63211.00 ×", "30000.00", "医疗费"))
+        assert "183,222.00" in seen, "who keeps the books reads the sum"
+        assert not any(words in seen for words in ("63,211.00 ×", "30,000.00", "医疗费"))
 
     send(room.he, f"{file.pk}/reckoning/compute/")
     assert Reckoning.objects.filter(number__gt=0).count() == 1  # the same again is no version
     fill(room, file, f"things/{wang}", repair_amount="900")
     send(room.he, f"{file.pk}/reckoning/compute/")
-    assert "183222.00" in page(cast.chen, f"{way}/")  # the first stands as it was
-    assert "183322.00" in page(cast.chen, f"{file.pk}/reckoning/versions/2/")
+    assert "183,222.00" in page(cast.chen, f"{way}/")  # the first stands as it was
+    assert "183,322.00" in page(cast.chen, f"{file.pk}/reckoning/versions/2/")
     assert fill(room, file, f"vehicle/v-{chen}/drop").status_code == 302
     assert "v-" + chen not in json.dumps(Reckoning.objects.get(number=0).document)
 

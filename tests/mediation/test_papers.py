@@ -9,7 +9,16 @@ import docx
 import pytest
 
 from maplebridge.core import documents
-from maplebridge.core.documents.blocks import Area, Grid, Paper, Signatures, Signed, Text
+from maplebridge.core.documents.blocks import (
+    Area,
+    Facts,
+    Grid,
+    Heading,
+    Paper,
+    Signatures,
+    Signed,
+    Text,
+)
 from maplebridge.core.documents.office import write_docx
 from maplebridge.mediation.messages.papers import (
     FIXED,
@@ -61,6 +70,15 @@ def test_every_paper_is_an_office_file_in_both_scripts(kind: Kind) -> None:
         words = "\n".join(one.text for one in opened.paragraphs)
         assert paper.title in words
         assert title in words + str(paper)
+
+
+def test_two_on_one_side_stand_under_one_heading() -> None:
+    people = {"second_party": [{"name": "陈邻居"}, {"name": "谭司机"}]}
+    blocks = compose(Kind.AGREEMENT, Filled(people=people), "zh-hans").blocks
+    assert [one.words for one in blocks if isinstance(one, Heading)].count("乙方") == 1
+    assert [row for one in blocks if isinstance(one, Facts) for row in one.rows][-2:] == [
+        ("姓名", "陈邻居"), ("姓名", "谭司机"),
+    ]  # fmt: skip
 
 
 def test_an_office_file_keeps_what_xml_cannot_hold_out_and_every_sign_else() -> None:

@@ -61,6 +61,10 @@ def test_a_broken_wrist_is_reckoned_and_paid_by_two_insurers_and_one_driver_in_p
     signed(desk, texts)
     file = MediationFile.objects.get()
     assert file.state == "agreed"
+    shown = desk.client.get(f"{BASE}{file.pk}/").content.decode()
+    assert shown.count("已签字") == len(INSURERS), "who signs agrees, asked before or not"
+    assert "还没有询问" not in shown
+    assert "较早的" in shown, "the record's beginning is folded away"
     sealed = client_for(desk.room.world.wang).get(f"{BASE}{file.pk}/agreement/sealed.pdf")
     assert "柒仟捌佰元整" in b"".join(sealed.streaming_content).decode()
 

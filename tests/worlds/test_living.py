@@ -13,11 +13,23 @@ from maplebridge.channels.models import Outgoing, Sender
 from maplebridge.core import audit
 from maplebridge.core.models import Delivery
 from maplebridge.matters.models import Article, Matter, MatterAddress, MatterEvent, MatterTask
-from maplebridge.mediation.models import Agreement, MediationFile, SealedFigure, Signature
+from maplebridge.mediation.models import (
+    AgreedPart,
+    Agreement,
+    CourtConfirmation,
+    MediationFile,
+    PaidNote,
+    SealedFigure,
+    Signature,
+)
+from maplebridge.mediation.queries import court as courts
 from maplebridge.organisations.models import Delegate
+from maplebridge.people.models import Person
+from maplebridge.people.public import viewer_of
 from maplebridge.precepts.models import FamilyPrecept, RulesComment, RulesEdition
 from maplebridge.square.models import Claim, Following, HelpWanted, Publication, PublicPicture
 from maplebridge.timebank.models import Request, Visit
+from maplebridge.worlds import cast
 from maplebridge.worlds.seed import seed
 from tests.world import client_for
 
@@ -65,9 +77,19 @@ def test_a_newcomer_meets_every_kind_of_step(now: datetime) -> None:
     grave = MediationFile.objects.get(kind="graves")
     assert Signature.objects.filter(agreement__file=grave).count() == 3
     assert (grave.answers["land_right"], grave.state) == ("partly", "agreed")
+    at_court = CourtConfirmation.objects.order_by("applied_on")
+    assert [one.outcome for one in at_court] == ["confirmed", ""]
+    assert at_court[0].agreement.file == grave
+    clerk = viewer_of(Person.objects.get(phone=cast.COURT.phone), now=now)
+    assert set(courts.applications(clerk, now, None).rows) == set(at_court)
+    parts = AgreedPart.objects.filter(payment__agreement=at_court[1].agreement)
+    assert PaidNote.objects.filter(payment__parts__in=parts).exists()
+    assert parts.filter(due_on__gt=now.date()).count() == 5, "one of six is paid, the next is due"
+    adjuster = client_for(Person.objects.get(phone=cast.ADJUSTER.phone))
+    assert adjuster.get(f"/mediation/{at_court[1].agreement.file_id}/").status_code == 200
     assert Following.objects.count() == 2
     named = Delegate.objects.values_list("person__name", flat=True).order_by("person__name")
-    assert list(named.filter(accepted_at__isnull=False)) == ["吴小梅"]
+    assert list(named.filter(accepted_at__isnull=False)) == ["吴小梅", cast.COURT.name]
     assert list(named.filter(accepted_at__isnull=True)) == ["郑大明"]
     assert Article.objects.filter(released__isnull=False).count() == 3
     assert MatterTask.objects.count() == 1

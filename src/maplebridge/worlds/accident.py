@@ -21,13 +21,13 @@ from maplebridge.mediation.rules.screening import QUESTIONS, Answer
 from maplebridge.mediation.rules.stages import Verb
 from maplebridge.mediation.rules.taking import net
 
-from . import cast
+from . import cast, performing
 from .photos import power_of_attorney
 from .quarrels import Stage
 
 RIDER, FIRST, SECOND = cast.YOUNGER, cast.CHIEF, cast.VOLUNTEER
 INSURERS = (
-    ("赣枫财产保险公司（示例）", "周理赔", "15400000071"),
+    ("赣枫财产保险公司（示例）", cast.ADJUSTER.name, cast.ADJUSTER.phone),
     ("江桥财产保险公司（示例）", "许理赔", "15400000072"),
 )
 FACTS = (
@@ -37,9 +37,10 @@ FACTS = (
 
 
 def add_accident(now: datetime) -> None:
-    """As of nine days ago: reckoned, agreed, sealed; the second driver pays in parts."""
+    """As of four weeks ago: reckoned, agreed, sealed. The insurers paid, the second driver the first of
+    six parts, and since yesterday the application of all five lies at the court."""
     stage = Stage(now)
-    at = now - timedelta(days=9)
+    at = now - timedelta(days=28)
     file = _begun(stage, at)
     desk = stage.as_(cast.MEDIATOR, at)
     about: dict[str, Any] = {"file_id": file.pk, "now": at}
@@ -58,7 +59,7 @@ def add_accident(now: datetime) -> None:
     row = version(file, number)
     found = looked_at(row.document, row.made_at).found
     assert found is not None, "it was just computed"
-    first_on = calendar.today(now) + timedelta(days=3)
+    first_on = calendar.today(at) + timedelta(days=1)
     chosen = [
         taking.Chosen(
             one, first_on, 1 if one.insurer or one.payee != str(parties[RIDER].pk) else 6,
@@ -71,6 +72,8 @@ def add_accident(now: datetime) -> None:
         viewer=desk, number=number, chosen=chosen, clauses=clauses, answers={}, **about
     )
     _signed(stage, file, at)
+    performing.pay(stage, file, now - timedelta(days=2))
+    performing.ask_court(stage, file, now - timedelta(days=1), (RIDER,))
 
 
 def _begun(stage: Stage, at: datetime) -> MediationFile:
@@ -139,17 +142,13 @@ def _claim(at: datetime, parties: dict[cast.Member, Party]) -> Document:
 
 
 def _signed(stage: Stage, file: MediationFile, at: datetime) -> None:
-    """Each with a code, those for the insurers on the mediator's phone; then sealed."""
+    """Each with a code, for an insurer who has no account here on the mediator's phone; then sealed."""
     desk = stage.as_(cast.MEDIATOR, at)
     about: dict[str, Any] = {"file_id": file.pk, "now": at}
     agents = {name: agent for name, agent, _phone in INSURERS}
     for party in Party.objects.filter(file=file).order_by("position"):
-        viewer = desk if party.is_body else stage.as_(_member(stage, party), at)
-        code = actions.send_code(viewer=viewer, party_id=party.pk, **about)
         name = agents.get(party.name, party.name)
+        viewer = next((stage.as_(one, at) for one in stage.people if one.name == name), desk)
+        code = actions.send_code(viewer=viewer, party_id=party.pk, **about)
         actions.sign(viewer=viewer, party_id=party.pk, code=code, name=name, **about)
     express.sign_and_seal(viewer=desk, strokes="", language="zh-hans", **about)
-
-
-def _member(stage: Stage, party: Party) -> cast.Member:
-    return next(one for one, person in stage.people.items() if person.pk == party.person_id)

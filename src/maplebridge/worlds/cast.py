@@ -47,27 +47,34 @@ HEAD = Member("head", "许国强", "15400000007", _("Head of the council"))
 MEDIATOR = Member("mediator", "何正平", "15400000008", _("Mediator of the community"))
 VOLUNTEER = Member("volunteer", "吴小梅", "15400000009", _("Resident and volunteer"))
 CHIEF = Member("chief", "郑大明", "15400000010", _("Resident who speaks for the neighbours"))
+COURT = Member("court", "宋立言", "15400000011", _("Clerk of a court that confirms agreements"))
+ADJUSTER = Member("adjuster", "周理赔", "15400000071", _("Pays and signs for an insurer"))
 
 SEATS: dict[str | None, str | Promise] = {
     "chair": _("chair of the village bank's council"),
     "treasurer": _("treasurer of the village bank"),
 }
 MEMBERS = (ELDER, YOUNGER, WORKER, DEPUTY, AWAY, OPERATOR, HEAD, MEDIATOR, VOLUNTEER, CHIEF)
+GUESTS = (COURT, ADJUSTER)
+"""They live nowhere here and act for organisations; only a demo has them."""
 _WORKERS = {0: WORKER, 1: DEPUTY, 2: AWAY, 60: MEDIATOR}
 _RESIDENTS = (ELDER, YOUNGER, CHIEF, VOLUNTEER)
 
 
 def sign_ins() -> list[SignIn]:
     """The demo people in the order a visitor should try them; roles in the active language, with the
-    seat that somebody has on the council of a village bank. One query."""
+    seat that somebody has on the council of a village bank. Two queries."""
     from maplebridge.bank.models import BankCouncilMember
+    from maplebridge.people.models import Account
 
     phones = [one.phone for one in MEMBERS]
     found = BankCouncilMember.objects.filter(person__phone__in=phones, term_to__isnull=True)
     seats = dict(found.values_list("person__phone", "role"))
+    guests = [one.phone for one in GUESTS]
+    here = set(Account.objects.filter(phone__in=guests).values_list("phone", flat=True))
     return [
         SignIn(one.name, _with_seat(str(one.role), seats.get(one.phone)), one.phone, PASSWORD)
-        for one in MEMBERS
+        for one in (*MEMBERS, *(guest for guest in GUESTS if guest.phone in here))
     ]
 
 

@@ -2,13 +2,13 @@
 
 One is in the middle of its talks: items, a round of silent offers, a draft with a doubt. The other is
 agreed and waits for one signature and the seal. The third is about a grave: whose the slope is belongs
-to the town's government, the moving of the grave was agreed here.
+to the town's government, the moving of the grave was agreed here, confirmed by a court and kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from maplebridge.core import calendar
@@ -24,6 +24,7 @@ from maplebridge.mediation.rules.stages import Verb
 from maplebridge.people.public import Person, Post, viewer_of
 
 from . import cast
+from .performing import confirmed_and_kept
 
 ASKS, PAYS = offers.Side.ASKS, offers.Side.PAYS
 ITEMS = (
@@ -34,17 +35,19 @@ ITEMS = (
 
 
 def add_quarrels(now: datetime) -> None:
-    """The files, as of yesterday, of a week and of three weeks ago, and the accident."""
+    """The files, as of yesterday, of a week ago and of the quarter before."""
     stage = Stage(now)
     stage.talking()
     stage.signing()
-    stage.grave()
+    confirmed_and_kept(stage, *stage.grave())
 
 
 class Stage:
     def __init__(self, now: datetime) -> None:
         self.now = now
-        members = (cast.MEDIATOR, cast.ELDER, cast.YOUNGER, cast.VOLUNTEER, cast.CHIEF)
+        members = (
+            cast.MEDIATOR, cast.ELDER, cast.YOUNGER, cast.VOLUNTEER, cast.CHIEF, *cast.GUESTS,
+        )  # fmt: skip
         found = {one.phone: one for one in Person.objects.filter(
             phone__in=[one.phone for one in members]
         )}  # fmt: skip
@@ -83,6 +86,11 @@ class Stage:
         actions.appoint(viewer=desk, file_id=file.pk, post_id=self.post.pk, now=at)
         actions.step(viewer=desk, file_id=file.pk, verb=Verb.BEGIN, now=at)
         return file
+
+    def member(self, party: Party | None) -> cast.Member:
+        """Who of the cast a party is."""
+        assert party is not None, "everybody paid here is a party"
+        return next(one for one, person in self.people.items() if person.pk == party.person_id)
 
     def party(self, file: MediationFile, who: cast.Member) -> Party:
         return Party.objects.get(file=file, person=self.people[who])
@@ -141,9 +149,10 @@ class Stage:
         code = actions.send_code(viewer=signs, party_id=payer.pk, **about)
         actions.sign(viewer=signs, party_id=payer.pk, code=code, name=pays.name, **about)
 
-    def grave(self) -> None:
-        """Taken on but for the right to the slope, and agreed on the rest: in effect, with its seal."""
-        at, asks, pays = self.now - timedelta(days=20), cast.ELDER, cast.CHIEF
+    def grave(self) -> tuple[MediationFile, datetime]:
+        """Taken on but for the right to the slope, and agreed on the rest: in effect, with its seal.
+        Returns the file and its day."""
+        at, asks, pays = self.now - timedelta(days=100), cast.ELDER, cast.CHIEF
         facts = (
             "郑大明家的祖坟在后山坡边，王秀兰家的排水沟要从旁边过。两家都说坡地归自己，又为迁坟和费用争执。"
             "坡地归谁不在这里调解，已告知向乡镇人民政府申请处理；两家愿意先谈迁坟。"
@@ -160,18 +169,18 @@ class Stage:
             viewer=self.as_(asks, at), item_id=item.pk, admitted=Fen(300_000), **about
         )
         actions.settle_item(viewer=desk, item_id=item.pk, agreed=Fen(450_000), **about)
-        moved = calendar.today(self.now) + timedelta(days=40)
+        moved = calendar.today(at) + timedelta(days=40)
         words = actions.Words(
             facts=facts, total=Fen(450_000), owing=(payer.pk,),
             clauses=(
-                f"郑大明于{moved.isoformat()}前把祖坟迁至镇公墓，提前三天告知王秀兰。",
+                f"郑大明于{_day(moved)}前把祖坟迁至镇公墓，提前三天告知王秀兰。",
                 "迁移遗骨妥善从事，由郑家长辈在场；原址不再建坟。",
                 "坡地权属确定之前，双方都保持现场原状；本协议不涉及坡地归谁。",
-                f"{(moved + timedelta(days=30)).isoformat()}由双方和调解员一起回看落实情况。",
+                f"{_day(moved + timedelta(days=30))}由双方和调解员一起回看落实情况。",
             ),
         )  # fmt: skip
         actions.write_draft(viewer=desk, words=words, **about)
-        first = calendar.today(self.now) + timedelta(days=10)
+        first = calendar.today(at) + timedelta(days=30)
         paying = actions.Paying(
             payer.pk, claimant.pk, "", Fen(450_000), Manner.TRANSFER.value,
             "农村信用社 6226 8200 0000 0000 035", first, parts=2,
@@ -184,3 +193,8 @@ class Stage:
             actions.sign(viewer=signs, party_id=party.pk, code=code, name=who.name, **about)
         actions.sign_as_mediator(viewer=desk, **about)
         actions.put_into_effect(viewer=desk, language="zh-hans", **about)
+        return file, at
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

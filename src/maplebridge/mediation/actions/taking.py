@@ -77,7 +77,7 @@ def _item(
 ) -> str:
     if one.fen > FIGURE_MAX:
         raise RuleBroken("reckoning_figure", head=say(f"head_{one.head}"))
-    evidence = (str(TAKEN) % {"number": row.number, "formula": one.formula})[:200]
+    evidence = str(TAKEN) % {"number": row.number}
     if stands is None:
         if ClaimItem.objects.filter(file=loaded.file).count() >= ITEMS_MAX:
             raise RuleBroken("items_full", most=ITEMS_MAX)

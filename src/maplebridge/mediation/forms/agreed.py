@@ -161,7 +161,7 @@ class AdvancesPage(_Whole):
                 initial=giver,
             )  # fmt: skip
             self.fields[f"to_{at}"] = forms.ChoiceField(
-                label=_("To"), required=False, choices=takers, initial=row.get("to", "")
+                label=_("Paid to"), required=False, choices=takers, initial=row.get("to", "")
             )
             self.fields[f"sum_{at}"] = yuan(
                 _("Sum, in yuan"), required=False, initial=amount(row.get("amount"))

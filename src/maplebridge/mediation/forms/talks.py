@@ -20,6 +20,7 @@ from ..models import Agreement, Party
 from ..rules.instalments import GRACE_MAX, PARTS_MAX, Means
 from ..rules.lint import CLAUSE_MAX
 from ..rules.offers import ROUNDS_MAX, SHARE_BP_MAX, Terms
+from ..rules.parts import Side
 from ..rules.talks import CLAUSES_MAX
 from .intake import day, words
 
@@ -83,7 +84,9 @@ class OffersForm(forms.Form):
     )  # fmt: skip
     asks = forms.ChoiceField(label=_("Who asks for it?"))
     pays = forms.ChoiceField(label=_("Who would pay it?"))
-    rounds = forms.IntegerField(label=_("Rounds"), min_value=1, max_value=ROUNDS_MAX, initial=3)
+    rounds = forms.IntegerField(
+        label=_("Rounds at most"), min_value=1, max_value=ROUNDS_MAX, initial=3
+    )
     settle = forms.IntegerField(
         label=_("A gap of so much in a hundred is split"), min_value=0,
         max_value=SHARE_BP_MAX // 100, initial=5,
@@ -93,6 +96,8 @@ class OffersForm(forms.Form):
         super().__init__(*args, **more)
         for name in ("asks", "pays"):
             self.fields[name].choices = named(parties)  # type: ignore[attr-defined]  # a choice
+        others = [one for one in parties if one.side != Side.APPLICANT]
+        self.fields["pays"].initial = str(others[0].pk) if others else None
 
     def terms(self) -> Terms:
         """Near is three times the gap that is split, ten in a hundred at least."""

@@ -116,7 +116,7 @@ MOVES: Names = {
     What.AMOUNT: _("Sum"),
     What.DISPUTED: _("Disputed"),
 }
-TAKEN = _("Reckoning, version %(number)s: %(formula)s")
+TAKEN = _("Reckoning, version %(number)s")
 
 
 def taken_in_words(made: int, changed: int, differing: int) -> str:

@@ -6,14 +6,15 @@ from collections.abc import Collection
 from typing import Any
 
 from maplebridge.core import documents
+from maplebridge.core.values import Fen
 
 from ..messages.damages import say
+from ..rules.capitals import grouped, yuan
 from ..rules.damages import sheet
 from ..rules.damages.allocation import Due
 from ..rules.damages.assessment import Assessment
 from ..rules.damages.items.lines import Line
 from ..rules.damages.laws import Article
-from ..rules.damages.values import yuan
 
 
 def damages_pdf(assessment: Assessment, *, language: str, closed: Collection[str] = ()) -> bytes:
@@ -39,12 +40,15 @@ def paper(assessment: Assessment, closed: Collection[str] = ()) -> dict[str, Any
             _claimant(assessment, who.id, who.name, who.id in closed)
             for who in assessment.claim.claimants
         ],
-        "sections": sheet.sections(assessment, say)[per_claimant:],
+        "sections": [
+            {"title": one.title, "rows": [grouped(row) for row in one.rows]}
+            for one in sheet.sections(assessment, say)[per_claimant:]
+        ],
     }
 
 
 def _claimant(assessment: Assessment, id: str, name: str, closed: bool) -> dict[str, Any]:
-    allocation, total = assessment.allocation, yuan(assessment.loss(id))
+    allocation, total = assessment.allocation, yuan(Fen(assessment.loss(id)))
     if closed:
         return {"loss_title": say("sheet_loss_of", name=name or id), "total": total, "closed": True}
     return {
@@ -54,15 +58,18 @@ def _claimant(assessment: Assessment, id: str, name: str, closed: bool) -> dict[
         "total": total,
         "shares": sheet.shares(assessment, id, say),
         "dues": [_due(assessment, one) for one in allocation.dues if one.claimant == id],
-        "own": yuan(allocation.own_parts[id]),
+        "own": yuan(Fen(allocation.own_parts[id])),
     }
 
 
-def _line(line: Line) -> dict[str, str]:
+def _line(line: Line) -> dict[str, Any]:
+    """`bare`: the formula is the amount itself."""
+    formula, amount = grouped(sheet.agreed(line, say) or line.formula), yuan(Fen(line.fen))
     return {
         "head": say(f"head_{line.head.value}"),
-        "formula": sheet.agreed(line, say) or line.formula,
-        "yuan": yuan(line.fen),
+        "formula": formula,
+        "bare": formula == amount,
+        "yuan": amount,
         "law": _cited(line.articles),
         "anchor": f"{line.head.value}-{line.claimant}",
     }
@@ -74,7 +81,7 @@ def _due(assessment: Assessment, due: Due) -> dict[str, str]:
         "name": due.payer.name,
         "side": sheet.side_name(assessment, due.payer.side),
         "limit": say(f"sub_limit_{due.sub_limit}") if due.sub_limit else "",
-        "yuan": yuan(due.fen),
+        "yuan": yuan(Fen(due.fen)),
         "law": _cited(due.articles),
     }
 

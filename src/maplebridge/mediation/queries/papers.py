@@ -60,7 +60,7 @@ def compose(kind: Kind, filled: Filled, language: str) -> Paper:
     with translation.override(language):
         blocks = tuple(block for entry in PAPERS[kind] for block in _drawn(entry, filled))
         if known := filled.words.get("hash"):
-            said = _("The words that were signed have the SHA-256 value %(hash)s.")
+            said = _("To check that not one signed word was changed (SHA-256): %(hash)s")
             groups = " ".join(known[at : at + 8] for at in range(0, len(known), 8))
             blocks = (*blocks, Text(said % {"hash": groups}, aside=True))
         return Paper(str(PAPER_NAMES[kind]), filled.house, filled.number, blocks)
@@ -74,8 +74,9 @@ def _drawn(entry: Entry, filled: Filled) -> Iterator[Block]:
         case papers.Area():
             yield from _area(entry, filled)
         case papers.People():
+            yield Heading(str(ROLES[entry.key]))
             for one in filled.people.get(entry.key) or [{}]:
-                yield from _person(entry.key, one)
+                yield from _person(one)
         case papers.Choice():
             chosen = filled.ticked.get(entry.key)
             options = tuple((str(TICKS[one]), one == chosen) for one in entry.options)
@@ -109,9 +110,8 @@ def _fixed(key: str) -> Iterator[Block]:
         yield from (Text(one) for one in said)
 
 
-def _person(role: str, known: Mapping[str, str]) -> Iterator[Block]:
+def _person(known: Mapping[str, str]) -> Iterator[Block]:
     """All lines of an empty form; of somebody known only what is known."""
-    yield Heading(str(ROLES[role]))
     for wide in (False, True):
         keys = [key for key in ABOUT_A_PERSON if (key in WIDE) is wide]
         asked = [key for key in keys if not known or known.get(key)]

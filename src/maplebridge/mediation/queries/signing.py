@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -26,6 +27,8 @@ class Signing:
     missing: tuple[Party, ...] = ()
     mediator: bool = False
     items: bool = False
+    signed: frozenset[UUID] = frozenset()
+    """The parties that signed these words."""
 
     @property
     def complete(self) -> bool:
@@ -54,7 +57,7 @@ def signing_of(loaded: Loaded) -> Signing:
     signed = {party for *_rest, party, what, _asked in mine if what == AS_PARTY}
     mediator = any(what == AS_MEDIATOR for *_rest, what, _asked in mine)
     waits = () if oral else tuple(one for one in loaded.present if one.pk not in signed)
-    return Signing(state, waits, mediator, asked)
+    return Signing(state, waits, mediator, asked, frozenset(signed))
 
 
 def seen_of(loaded: Loaded, signing: Signing) -> Seen:

@@ -14,6 +14,7 @@ FEN_MAX = Fen(10**14 - 1)
 _PARTS = re.compile(
     rf"(?:(?P<yuan>[{DIGITS}拾佰仟万亿]{{1,60}})元)?零?(?:(?P<jiao>[{DIGITS}])角)?零?(?:(?P<fen>[{DIGITS}])分)?整?"
 )
+_SUM = re.compile(r"(?<![\d.,])\d{4,14}(?=\.\d\d(?!\d))", re.ASCII)
 _WRITTEN_OTHERWISE = str.maketrans(
     "零〇一壹二贰貳三叁參四肆五伍六陆陸七柒八捌九玖两兩十拾百佰千仟万萬亿億元圆圓角分整正",
     "零零壹壹贰贰贰叁叁叁肆肆伍伍陆陆陆柒柒捌捌玖玖贰贰拾拾佰佰仟仟万万亿亿元元元角分整整",
@@ -41,6 +42,12 @@ def capitals(amount: Fen) -> str:
 def yuan(amount: Fen) -> str:
     """`amount` in figures, in yuan with both places: 5,000.00."""
     return f"{amount // 100:,}.{amount % 100:02d}"
+
+
+def grouped(words: str) -> str:
+    """`words` with the sums in it as `yuan` writes them: 47514.00 becomes 47,514.00. A sum has both
+    places; a year, a number of days or a share has none and stays."""
+    return _SUM.sub(lambda found: f"{int(found[0]):,}", words)
 
 
 def read_capitals(words: str) -> Fen | None:

@@ -116,7 +116,7 @@ def add_payment(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     )):  # fmt: skip
         return redirect(PAGE, casefile_id)
     return form_page(
-        request, loaded, form, title=gettext("Add a payment"), button=gettext("Add"), icon="coin",
+        request, loaded, form, title=gettext("Add a payment"), button=gettext("Add a payment"), icon="coin",
         back=PAGE,
     )  # fmt: skip
 

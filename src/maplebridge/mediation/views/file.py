@@ -50,7 +50,7 @@ from ..models import OfficeSeat, Party, Step
 from ..queries.access import Loaded
 from ..queries.express import on_lane
 from ..queries.next_things import What
-from ..queries.signing import seen_of, signing_of
+from ..queries.signing import Signing, seen_of, signing_of
 from ..rules import screening
 from ..rules.guides import GUIDES
 from ..rules.next_step import Next, next_of
@@ -64,6 +64,8 @@ from .leading import bond_of
 from .pages import key_of, loaded_for, signed_in, today, viewer_of
 
 STEPS_SHOWN = 100
+STEPS_OPEN, STEPS_FOLDED = 5, 3
+"""So many of the newest steps stand open; a fold is for at least so many."""
 TRAFFIC = "traffic"
 """The kind of quarrel that is reckoned by the book."""
 QUIET = frozenset({Verb.APPOINT, Verb.LEAVE, Verb.SUBMIT, Verb.NOTIFY})
@@ -86,6 +88,7 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
     steps = list(queries.steps_of(loaded)[:STEPS_SHOWN])
     names = _names(loaded, steps, viewer)
     writes = policy.may_write(standing) and not file.is_over
+    signing = signing_of(loaded)
     over = file.stage in {State.TERMINATED, State.GUIDED, State.DECLINED, State.REFERRED}
     context = {
         "guide": file.kind in GUIDES, "adds": writes and file.stage in PENDING | {State.DRAFT},
@@ -95,12 +98,15 @@ def show(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         "pause": PAUSES.get(file.paused_for, ""), "waits_for": _waits_for(loaded), "ending": ENDINGS.get(file.ending, ""),
         "draft": file.stage is State.DRAFT, "writes": writes,
         "lacks": [_lack(one) for one in queries.lacking(loaded)] if writes or standing.own else [],
-        **_ahead(loaded),
+        **_ahead(loaded, signing),
         "clocks": _clocks(loaded, now), "express": _express(loaded, now),
         "traffic": file.kind == TRAFFIC,
-        "parties": [_party(loaded, one, writes) for one in loaded.parties],
+        "parties": [
+            _party(loaded, one, writes) | {"signed": one.pk in signing.signed}
+            for one in loaded.parties
+        ],
         "seats": [_seat(loaded, one, writes) for one in loaded.seats],
-        "steps": [_line(one, names, loaded) for one in reversed(steps)],
+        **_record(steps, names, loaded),
         "lead": file.lead, "table": _table(), "notes": policy.sees_notes(standing),
         "readings": policy.sees_readings(standing), "may_hold": policy.may_hold(standing),
         "sittings": sittings.shown(loaded),
@@ -127,7 +133,7 @@ def _until_they_left(request: HttpRequest, loaded: Loaded) -> HttpResponse:
         "hats": [HATS[one] for one in Hat if one in loaded.standing.hats],
         "parties": [one | nothing for one in parties], "sittings": sittings.shown(loaded),
         "seats": [_seat(loaded, one, False) for one in loaded.seats],
-        "steps": [_line(one, names, loaded) for one in reversed(steps)], "table": _table(),
+        **_record(steps, names, loaded), "table": _table(),
         "routes": [ROUTES[one] for one in screening.AFTER],
     }  # fmt: skip
     return render(request, "mediation/file.html", context)
@@ -144,10 +150,9 @@ def _names(loaded: Loaded, steps: list[Step], viewer: Viewer) -> dict[UUID, str]
     return people.names_for(strangers, viewer) | known
 
 
-def _ahead(loaded: Loaded) -> dict[str, Any]:
+def _ahead(loaded: Loaded, signing: Signing) -> dict[str, Any]:
     """The one thing to do next, who still has to sign, and the other steps that are open."""
     open_ = policy.open_steps(loaded.standing, loaded.file.stage)
-    signing = signing_of(loaded)
     todo = next_of(seen_of(loaded, signing))
     quiet = QUIET | SCREENED | {Verb.SCREEN} | ({Verb(todo.value)} if todo in STEPS else set())
     moves = [(one.value, VERBS[one]) for one in open_ if one not in quiet]
@@ -261,6 +266,15 @@ def _seat(loaded: Loaded, one: OfficeSeat, writes: bool) -> dict[str, Any]:
         "seat": one, "chair": CHAIRS[one.chair], "open": queries.seat_is_open(one, loaded.parties),
         "answers": answers, "may_leave": pending and writes,
     }  # fmt: skip
+
+
+def _record(steps: list[Step], names: dict[UUID, str], loaded: Loaded) -> dict[str, Any]:
+    """The timeline, oldest first; what is long past is folded away. `steps` come newest first."""
+    lines = [_line(one, names, loaded) for one in reversed(steps)]
+    cut = len(lines) - STEPS_OPEN
+    return (
+        {"steps": lines} if cut < STEPS_FOLDED else {"earlier": lines[:cut], "steps": lines[cut:]}
+    )
 
 
 def _line(one: Step, names: dict[UUID, str], loaded: Loaded) -> dict[str, Any]:

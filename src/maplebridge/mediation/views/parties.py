@@ -48,7 +48,12 @@ def add_party(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     )):  # fmt: skip
         return said(request, gettext("The party is added."), casefile_id)
     return form_page(
-        request, loaded, form, title=gettext("Add a party"), button=gettext("Add"), icon="plus"
+        request,
+        loaded,
+        form,
+        title=gettext("Add a party"),
+        button=gettext("Add a party"),
+        icon="plus",
     )
 
 

@@ -237,7 +237,8 @@ def _kept(loaded: Loaded, one: Kept) -> dict[str, Any]:
     lines = [
         {
             "number": line.part.number, "due_on": line.part.due_on, "sum": yuan(line.part.amount),
-            "paid": yuan(line.paid), "words": STANDINGS[line.standing],
+            "paid": yuan(line.paid), "none_yet": not line.paid,
+            "words": STANDINGS[line.standing],
             "tone": TONES[line.standing][0], "icon": TONES[line.standing][1],
         }
         for line in one.account.lines

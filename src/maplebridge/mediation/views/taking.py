@@ -31,7 +31,7 @@ from ..rules.damages.assessment import Assessment
 from ..rules.damages.claim import Head
 from ..rules.ranges import spread_of
 from ..rules.taking import FUND, Net, net, only
-from ..rules.talks import DRAFTING
+from ..rules.talks import AFTER, DRAFTING
 from .pages import loaded_for, read_or_send, signed_in, today, viewer_of
 
 SHOWN = 12
@@ -91,6 +91,7 @@ def take_payments(
             return redirect("mediation:agreement", casefile_id)
     context = {
         "file": loaded.file, "row": row, "problem": problem, "drafting": loaded.file.stage in DRAFTING,
+        "agreed": loaded.file.stage in AFTER,
         "payments": [{"form": form, **_net(form.net, names)} for form in forms],
         "unmatched": [_net(one, names) for one in rows if one not in ready],
     }  # fmt: skip

@@ -62,7 +62,7 @@ def add_item(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     )):  # fmt: skip
         return redirect("mediation:items", casefile_id)
     return form_page(
-        request, loaded, form, title=gettext("Add an item"), button=gettext("Add"), icon="plus",
+        request, loaded, form, title=gettext("Add an item"), button=gettext("Add an item"), icon="plus",
         back="mediation:items",
     )  # fmt: skip
 
