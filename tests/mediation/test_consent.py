@@ -100,7 +100,13 @@ def test_who_left_sees_the_file_as_it_stood_then_and_nothing_that_came_later(roo
     assert "赵代理" in shown
     for later in ("等鉴定", "后来人", f"{file.pk}/items/", f"{chen.pk}/say/"):
         assert later not in shown, later
-    for closed in ("items/", "offers/", "agreement/", "papers/", f"parties/{chen.pk}/say/"):
+    for closed in (
+        "items/",
+        "offers/",
+        "agreement/",
+        "papers/minutes.pdf",
+        f"parties/{chen.pk}/say/",
+    ):
         assert get(chen_, f"{file.pk}/{closed}").status_code == 404, closed
     home = page(chen_)
     assert file.reference in home

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FOR_PARTIES = frozenset({
     Kind.APPLICATION, Kind.RIGHTS, Kind.AGREEMENT, Kind.CONFIRMATION, Kind.POLICE, Kind.AID, Kind.ADVANCE, Kind.FUND,
 })  # fmt: skip
+ALONE = frozenset({Kind.AID, Kind.ADVANCE, Kind.FUND, Kind.RIGHTS})
+"""Papers for which a party needs nobody else."""
 KEEPERS = (Role.OPERATOR, Role.HEAD)
 DESK = (Role.MEDIATOR, Role.OPERATOR, Role.HEAD)
 
@@ -37,6 +39,8 @@ class Standing:
     settles: frozenset[UUID] = frozenset()
     filed: frozenset[UUID] = frozenset()
     """The parties whose number and address stand on an application to the viewer's court."""
+    still: frozenset[UUID] = frozenset()
+    """Of those that left, the parties for which they decide what stays theirs: suing, own days, aid."""
     left_at: datetime | None = None
 
 
@@ -130,6 +134,16 @@ def may_say_for(standing: Standing, party_id: UUID) -> bool:
     return party_id in standing.settles or may_write(standing)
 
 
+def may_act_alone(standing: Standing, party_id: UUID) -> bool:
+    """What a party does for itself, whether it talks or left: legal aid, how far its case is."""
+    return party_id in standing.still or may_say_for(standing, party_id)
+
+
+def may_sue_for(standing: Standing, party: Party) -> bool:
+    """The way to court stays open to who left, also while the others talk on or agree."""
+    return party.pk in standing.still or may_leave_for(standing, party)
+
+
 def sees_own_day(standing: Standing, party_id: UUID | None) -> bool:
     """A day that counts for one party alone: that party, and whoever leads or keeps the books."""
     return party_id is None or party_id in standing.own or may_write(standing)
@@ -137,7 +151,9 @@ def sees_own_day(standing: Standing, party_id: UUID | None) -> bool:
 
 def may_enter_day(standing: Standing, party_id: UUID | None) -> bool:
     """Days of everybody: whoever leads or keeps the books; one's own: the party too."""
-    return may_write(standing) or (party_id is not None and party_id in standing.settles)
+    if party_id is None:
+        return may_write(standing)
+    return may_act_alone(standing, party_id)
 
 
 def may_leave_for(standing: Standing, party: Party) -> bool:
@@ -217,9 +233,12 @@ def reads_agreement(standing: Standing) -> bool:
 
 
 def may_print(standing: Standing, kind: Kind) -> bool:
-    """Parties print what is theirs; the desk's own papers are printed by who keeps the file."""
+    """Parties print what is theirs; the desk's own papers are printed by who keeps the file. Who left
+    prints what they ask for alone."""
     if not reads_agreement(standing):
         return False
+    if standing.left_at is not None:
+        return kind in ALONE
     return may_write(standing) or kind in FOR_PARTIES
 
 

@@ -52,8 +52,8 @@ def note_aid(
 
 
 def _for(viewer: Viewer, file_id: UUID, party_id: UUID, now: datetime) -> Loaded:
-    loaded = fetch(viewer, file_id, now)
-    if not policy.may_say_for(loaded.standing, loaded.party(party_id).pk):
+    loaded = fetch(viewer, file_id, now, left_too=True)
+    if not policy.may_act_alone(loaded.standing, loaded.party(party_id).pk):
         raise Forbidden("mediation_not_yours")
     if loaded.file.emptied:
         raise RuleBroken("mediation_over", reference=loaded.file.reference)

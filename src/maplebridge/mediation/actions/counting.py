@@ -32,7 +32,7 @@ def enter_day(
     Raises Forbidden, RuleBroken (no day of the past; a day of one party without the party).
     """
     with transaction.atomic():
-        loaded = fetch(viewer, file_id, now)
+        loaded = fetch(viewer, file_id, now, left_too=True)
         if (kind in OWN) != (party_id is not None):
             raise RuleBroken("day_whose")
         party = loaded.party(party_id) if party_id else None
@@ -56,7 +56,7 @@ def enter_day(
 def end_day(*, viewer: Viewer, file_id: UUID, day_id: UUID, done_on: date, now: datetime) -> None:
     """What began with a day is done: its clock ends."""
     with transaction.atomic():
-        loaded = fetch(viewer, file_id, now)
+        loaded = fetch(viewer, file_id, now, left_too=True)
         found = next((one for one in queries.days_for(loaded) if one.pk == day_id), None)
         if found is None:
             raise Missing("mediation_missing")

@@ -115,15 +115,17 @@ def hand_over(
     claim: str, papers: Iterable[Paper], freeze: bool, now: datetime,
 ) -> Handover:  # fmt: skip
     """A party hands its papers to a court; what it did not tick stays here. Nobody needs this to sue.
+    Who left may at once, whatever the others do.
 
     Raises Forbidden, RuleBroken (there is an agreement, or talks go on; no court; no words).
     """
     with transaction.atomic():
-        loaded = fetch(viewer, file_id, now)
+        loaded = fetch(viewer, file_id, now, left_too=True)
         party = loaded.party(party_id)
-        if not policy.may_leave_for(loaded.standing, party):
+        if not policy.may_sue_for(loaded.standing, party):
             raise Forbidden("mediation_not_yours")
-        if not loaded.file.failed or loaded.file.emptied:
+        ended = loaded.file.failed or party.left_at is not None
+        if not ended or loaded.file.emptied:
             raise RuleBroken("suit_not_now")
         known = court_of(organisation_id)
         court, claim = tidy(court, 80), tidy(claim, FACTS_MAX)
@@ -157,9 +159,9 @@ def read_handed(*, viewer: Viewer, handover_id: UUID, now: datetime) -> queries_
 def take_back(*, viewer: Viewer, file_id: UUID, handover_id: UUID, now: datetime) -> None:
     """The party takes its papers back, while the court has not registered the case."""
     with transaction.atomic():
-        loaded = fetch(viewer, file_id, now)
+        loaded = fetch(viewer, file_id, now, left_too=True)
         made = _handover(loaded, handover_id)
-        if not policy.may_leave_for(loaded.standing, loaded.party(made.party_id)):
+        if not policy.may_sue_for(loaded.standing, loaded.party(made.party_id)):
             raise Forbidden("mediation_not_yours")
         if made.filed_on is not None or made.taken_back_at is not None:
             raise RuleBroken("suit_filed")
@@ -197,9 +199,9 @@ def note_suit(
     """The party or whoever leads writes down what a court said for which nobody acts here. Of one that
     answers by itself they write down only that the suit was withdrawn."""
     with transaction.atomic():
-        loaded = fetch(viewer, file_id, now)
+        loaded = fetch(viewer, file_id, now, left_too=True)
         made = _handover(loaded, handover_id)
-        if not policy.may_say_for(loaded.standing, made.party_id):
+        if not policy.may_act_alone(loaded.standing, made.party_id):
             raise Forbidden("mediation_not_yours")
         if made.taken_back_at is not None:
             raise RuleBroken("suit_taken_back")

@@ -32,14 +32,14 @@ _ORDER = (
 )  # fmt: skip
 
 
-def fetch(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
+def fetch(viewer: Viewer, file_id: UUID, now: datetime, *, left_too: bool = False) -> Loaded:
     """The file, locked: its steps come one after the other. Raises Missing, and RuleBroken for who
-    left: the others go on without them."""
+    left: the others go on without them. `left_too`: what stays theirs, such as going to court."""
     held = MediationFile.objects.select_for_update(of=("self",)).filter(pk=file_id)
     if held.values_list("pk", flat=True).first() is None:
         raise Missing("mediation_missing")
     loaded = queries.get_file(viewer, file_id, now)
-    if loaded.standing.left_at is not None:
+    if loaded.standing.left_at is not None and not left_too:
         raise RuleBroken("mediation_left_already")
     return loaded
 

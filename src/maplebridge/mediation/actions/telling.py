@@ -38,8 +38,8 @@ def tell_of_alert(
     is theirs to keep. Of a day of one party (its id) no other party hears."""
     whom = _desk(file, now)
     here = Party.objects.filter(file=file, left_at__isnull=True)
-    if party:
-        whom |= all_around(here.filter(pk=party), now)
+    if party:  # its own day, also of a party that left the talks
+        whom |= all_around(Party.objects.filter(pk=party, file=file), now)
     if code in FOR_PARTIES:
         whom |= all_around(here, now)
     write(whom, file, ALERTS[code], last, now)

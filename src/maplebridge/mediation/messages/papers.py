@@ -268,7 +268,7 @@ FIXED = {
     ),
     "advance_words": (
         _("As soon as the traffic police have told it, the insurer checks and pays or advances the cost of rescue to the hospital without delay, within the limit of the compulsory cover (Compulsory Cover Regulation art. 31, Road Traffic Safety Law art. 75). What is above that limit the rescue fund advances."),
-        _("It is part of what the cover pays and no admission of blame. Where the driver had no licence, was drunk, stole the vehicle or caused it on purpose, the insurer asks it back from whoever is liable (art. 22)."),
+        _("It is part of what the cover pays, no admission of blame, and waits for no mediation. Where the driver had no licence, was drunk, stole the vehicle or caused it on purpose, the insurer asks it back from whoever is liable (art. 22)."),
         _("Attached: the notice of the traffic police, the hospital’s note that rescue is needed, its bills. Identity papers are shown at the insurer and not copied here."),
     ),
     "fund_words": (

@@ -18,6 +18,7 @@ from .. import policy
 from ..models import (
     AidWish,
     FileReading,
+    Handover,
     MediationFile,
     MoreDays,
     OfficeSeat,
@@ -87,7 +88,11 @@ def _hints(viewer: Viewer, now: datetime) -> dict[str, Exists]:
     read = FileReading.objects.filter(reader=viewer.person_id, what="file", day=calendar.today(now))
     tied, more = Tie.objects.filter(post=OuterRef("lead")), MoreDays.objects.all()
     aid = AidWish.objects.filter(asked_on__isnull=False)
-    named = {"read_today": read, "is_tied": tied, "has_more_days": more, "has_aid": aid}
+    suits = Handover.objects.filter(outcome="", taken_back_at__isnull=True)
+    named = {
+        "read_today": read, "is_tied": tied, "has_more_days": more, "has_aid": aid,
+        "has_suits": suits,
+    }  # fmt: skip
     return {name: Exists(rows.filter(file=this)) for name, rows in named.items()}
 
 
@@ -167,7 +172,13 @@ def _standing(
     gone = max([one for one in left if one is not None], default=None)
     if gone is None or None in left:
         return Standing(frozenset(hats), frozenset(true), frozenset(own), frozenset(settles))
-    return Standing(frozenset(hats), frozenset(true), frozenset(own), left_at=gone)
+    return Standing(
+        frozenset(hats),
+        frozenset(true),
+        frozenset(own),
+        left_at=gone,
+        still=frozenset(settles),
+    )
 
 
 def _went(party: Party, file: MediationFile) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from maplebridge.core import calendar
 
@@ -52,10 +52,13 @@ def known_of(file: MediationFile) -> Known:
 
 
 def _suits(file: MediationFile) -> Iterator[Start]:
-    """The clocks of papers that a party handed to a court: that party's alone."""
-    if file.stage not in ENDED | {State.ARCHIVED}:
+    """The clocks of papers that a party handed to a court: that party's alone. While others talk on
+    or agreed, those of parties that left."""
+    if not may_have(file, "has_suits"):
         return
     rows = Handover.objects.filter(file=file, outcome="", taken_back_at__isnull=True)
+    if file.stage not in ENDED | {State.ARCHIVED}:
+        rows = rows.filter(party__left_at__isnull=False)
     for one in rows.order_by("id"):
         yield from clocks(Suit(
             calendar.today(one.asked_at), one.organisation_id is not None, one.freeze, one.filed_on,
@@ -102,6 +105,9 @@ def _day(one: CountedDay) -> Day:
 def days_for(loaded: Loaded) -> list[CountedDay]:
     """The entered days that the viewer may read, in the order in which they were entered."""
     rows = CountedDay.objects.filter(file=loaded.file).select_related("party").order_by("id")
+    left_at = loaded.standing.left_at
+    if left_at is not None:  # of everybody's days those that stood there then
+        rows = rows.filter(Q(party__isnull=False) | Q(entered_at__lte=left_at))
     return [one for one in rows if policy.sees_own_day(loaded.standing, one.party_id)]
 
 

@@ -153,7 +153,8 @@ def handed(viewer: Viewer, handover_id: UUID, now: datetime) -> Handed:
 
 def what_is_handed(row: Handover) -> Handed:
     ticked = {Paper(one) for one in row.papers}
-    ended = row.file.ended_at if Paper.ENDED in ticked and row.file.failed else None
+    ended = row.file.ended_at if row.file.failed else None
+    ended = row.party.left_at or ended if Paper.ENDED in ticked else None
     items = ClaimItem.objects.filter(file=row.file_id, claimant=row.party_id).order_by("id")
     contact = Paper.CONTACT in ticked
     return Handed(

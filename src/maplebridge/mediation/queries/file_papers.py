@@ -77,7 +77,7 @@ def _certificate(file: MediationFile) -> date | None:
 
 def _people(loaded: Loaded, kind: Kind) -> dict[str, list[dict[str, str]]]:
     if kind is Kind.AID:  # one's own: the other side is not told who asks for a lawyer
-        mine = [one for one in loaded.present if one.pk in loaded.standing.own]
+        mine = [one for one in loaded.parties if one.pk in loaded.standing.own]
         return {"aid_applicant": [_described(one) for one in mine]}
     first, second = _ROLES.get(kind, _USUAL)
     found: dict[str, list[dict[str, str]]] = {first: [], second: []}
@@ -87,7 +87,13 @@ def _people(loaded: Loaded, kind: Kind) -> dict[str, list[dict[str, str]]]:
         Kind.FUND,
     }:  # whoever prints it asks for the money, on whichever side they stand
         asks = {one.side for one in loaded.present if one.pk in loaded.standing.own} or asks
-    for party in loaded.present:
+    left = loaded.standing.left_at is not None
+    there = (
+        [one for one in loaded.parties if one.pk in loaded.standing.own] if left else loaded.present
+    )
+    if left:  # who left asks alone
+        asks = {one.side for one in there}
+    for party in there:
         found[first if party.side in asks else second].append(_described(party))
     return found
 

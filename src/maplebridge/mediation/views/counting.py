@@ -40,8 +40,9 @@ PAGE = "mediation:days"
 @require_safe
 @signed_in
 def days(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
-    loaded = loaded_for(request, casefile_id)
-    proposed = queries.proposal_of(loaded.file)
+    loaded = loaded_for(request, casefile_id, left_too=True)
+    left = loaded.standing.left_at is not None
+    proposed = None if left else queries.proposal_of(loaded.file)
     asked = [one for one in loaded.present if proposed and str(one.pk) not in proposed.said]
     adds = may_add_days(loaded.file.stage) and loaded.file.accepted_at is not None
     context = {
@@ -52,7 +53,8 @@ def days(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
         ],
         "adds": adds and proposed is None
         and (bool(loaded.standing.settles) or policy.may_write(loaded.standing)),
-        "added": queries.known_of(loaded.file).more_days, "traffic": loaded.file.kind == "traffic",
+        "added": 0 if left else queries.known_of(loaded.file).more_days,
+        "traffic": loaded.file.kind == "traffic" and not left,
     }  # fmt: skip
     return render(request, "mediation/days.html", context)
 
@@ -75,18 +77,18 @@ def _kinds(loaded: Loaded) -> list[Counted]:
     kinds = [one for one in Counted if traffic or one not in TRAFFIC]
     if policy.may_write(loaded.standing):
         return kinds
-    return [one for one in kinds if one in OWN and loaded.standing.settles]
+    mine = loaded.standing.settles | loaded.standing.still
+    return [one for one in kinds if one in OWN and mine]
 
 
 @signed_in
 @read_or_send
 def enter_day(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
-    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id, left_too=True)
     kinds = _kinds(loaded)
     if not kinds:
         raise Forbidden("mediation_not_yours")
-    writes = policy.may_write(loaded.standing)
-    parties = [one for one in loaded.parties if writes or one.pk in loaded.standing.settles]
+    parties = [one for one in loaded.parties if policy.may_enter_day(loaded.standing, one.pk)]
     form = bound(request, DayForm, kinds=kinds, parties=parties, initial={
         "party": str(parties[0].pk) if len(parties) == 1 else "", "day": today(),
     })  # fmt: skip
@@ -104,7 +106,7 @@ def enter_day(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
 @signed_in
 @read_or_send
 def end_day(request: HttpRequest, casefile_id: UUID, counted_id: UUID) -> HttpResponseBase:
-    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id, left_too=True)
     found = next((one for one in queries.days_for(loaded) if one.pk == counted_id), None)
     if found is None:
         raise Missing("mediation_missing")

@@ -40,7 +40,7 @@ def empty_paper(request: HttpRequest, paper_kind: str, paper_form: str) -> HttpR
 @require_safe
 @signed_in
 def file_papers(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
-    loaded = loaded_for(request, casefile_id)
+    loaded = loaded_for(request, casefile_id, left_too=True)
     rows = [
         (kind.value, PAPER_NAMES[kind], WHEN_USED[kind])
         for kind in Kind
@@ -69,7 +69,7 @@ def file_paper(
     request: HttpRequest, casefile_id: UUID, paper_kind: str, paper_form: str
 ) -> HttpResponse:
     """A paper with what the file knows; the rest is left to be written by hand."""
-    loaded, found = loaded_for(request, casefile_id), _kind(paper_kind)
+    loaded, found = loaded_for(request, casefile_id, left_too=True), _kind(paper_kind)
     if not policy.may_print(loaded.standing, found):
         raise Missing("mediation_missing")
     paper = compose(found, filled_for(loaded, found, _language()), _language())

@@ -20,7 +20,7 @@ from ..forms.court import AidDaysForm, AidForm, HandOverForm, SuitForm
 from ..messages import cited
 from ..messages.court import SUIT_PAPERS
 from ..messages.legal_aid import AID_ASKS, MEANS
-from ..models import AidWish, Handover
+from ..models import AidWish, Handover, Party
 from ..queries import court
 from ..queries.access import Loaded
 from ..rules.legal_aid import advise
@@ -39,38 +39,43 @@ def _insider(loaded: Loaded) -> bool:
 @require_safe
 @signed_in
 def suits(request: HttpRequest, casefile_id: UUID) -> HttpResponse:
-    loaded = loaded_for(request, casefile_id)
+    loaded = loaded_for(request, casefile_id, left_too=True)
     if not _insider(loaded):
         raise Forbidden("mediation_not_yours")
     rows = court.handovers_for(loaded, writes=policy.may_write(loaded.standing))
     open_ = {one.party_id for one in rows if not one.outcome and one.taken_back_at is None}
     context = {
         "file": loaded.file, "rows": [_row(loaded, one) for one in rows],
-        "over": loaded.file.failed and not loaded.file.emptied,
+        "left": loaded.standing.left_at is not None,
         "hands": [
             one for one in loaded.parties
-            if one.pk not in open_ and policy.may_leave_for(loaded.standing, one)
+            if _ended_for(loaded, one) and one.pk not in open_ and policy.may_sue_for(loaded.standing, one)
         ],
     }  # fmt: skip
     return render(request, "mediation/suits.html", context)
+
+
+def _ended_for(loaded: Loaded, party: Party) -> bool:
+    """Whether the talks are over for a party: they failed, or it left them."""
+    return (loaded.file.failed or party.left_at is not None) and not loaded.file.emptied
 
 
 def _row(loaded: Loaded, one: Handover) -> dict[str, Any]:
     live = one.taken_back_at is None and not one.outcome
     return {
         "row": one, **suit_words(one), "papers": [SUIT_PAPERS[paper] for paper in one.papers],
-        "may_note": live and policy.may_say_for(loaded.standing, one.party_id),
+        "may_note": live and policy.may_act_alone(loaded.standing, one.party_id),
         "may_take": live and one.filed_on is None
-        and policy.may_leave_for(loaded.standing, loaded.party(one.party_id)),
+        and policy.may_sue_for(loaded.standing, loaded.party(one.party_id)),
     }  # fmt: skip
 
 
 @signed_in
 @read_or_send
 def hand_over(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponseBase:
-    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id, left_too=True)
     party = loaded.party(party_id)
-    if not policy.may_leave_for(loaded.standing, party):
+    if not policy.may_sue_for(loaded.standing, party):
         raise Forbidden("mediation_not_yours")
     courts = organisations.of_kind(organisations.OrganisationKind.COURT)
     claim = loaded.file.requests if party.side == Side.APPLICANT else ""
@@ -105,12 +110,12 @@ def take_back(request: HttpRequest, casefile_id: UUID, handover_id: UUID) -> Htt
 @signed_in
 @read_or_send
 def note_suit(request: HttpRequest, casefile_id: UUID, handover_id: UUID) -> HttpResponseBase:
-    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id, left_too=True)
     rows = court.handovers_for(loaded, writes=policy.may_write(loaded.standing))
     row = next((one for one in rows if one.pk == handover_id), None)
     if row is None:
         raise Missing("mediation_missing")
-    if not policy.may_say_for(loaded.standing, row.party_id):
+    if not policy.may_act_alone(loaded.standing, row.party_id):
         raise Forbidden("mediation_not_yours")
     form = bound(request, SuitForm, initial=suit_initial(row))
     if done(form, lambda: actions.note_suit(
@@ -128,7 +133,7 @@ def note_suit(request: HttpRequest, casefile_id: UUID, handover_id: UUID) -> Htt
 @read_or_send
 def aid(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
     """Answers give reasons and articles at once, and are kept nowhere."""
-    loaded = loaded_for(request, casefile_id)
+    loaded = loaded_for(request, casefile_id, left_too=True)
     if not _insider(loaded):
         raise Forbidden("mediation_not_yours")
     form, context = bound(request, AidForm), dict[str, Any]()
@@ -148,9 +153,9 @@ def aid(request: HttpRequest, casefile_id: UUID) -> HttpResponseBase:
         "asks": [
             one for one in loaded.parties
             if one.pk not in wishes and not one.is_body
-            and policy.may_say_for(loaded.standing, one.pk)
+            and policy.may_act_alone(loaded.standing, one.pk)
         ],
-        "may": {one for one in wishes if policy.may_say_for(loaded.standing, one)},
+        "may": {one for one in wishes if policy.may_act_alone(loaded.standing, one)},
     }  # fmt: skip
     return render(request, "mediation/aid.html", context, status=422 if form.errors else 200)
 
@@ -171,9 +176,9 @@ def want_aid(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRes
 @signed_in
 @read_or_send
 def aid_days(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponseBase:
-    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id)
+    viewer, loaded = viewer_of(request), loaded_for(request, casefile_id, left_too=True)
     party = loaded.party(party_id)
-    if not policy.may_say_for(loaded.standing, party.pk):
+    if not policy.may_act_alone(loaded.standing, party.pk):
         raise Forbidden("mediation_not_yours")
     made = AidWish.objects.filter(party=party).first()
     initial = {name: getattr(made, name) for name in AidDaysForm.base_fields} if made else {}
