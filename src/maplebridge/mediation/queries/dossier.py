@@ -25,6 +25,8 @@ from maplebridge.core.values import Fen
 from ..messages import CAPACITIES, HOWS, IDENTITIES, POWERS, SIDES, STANDS
 from ..messages.advances import ADVANCED_BY
 from ..messages.papers import COURT_SAYS, ROLES
+from ..messages.reckonings import BLAMES
+from ..messages.scene import RECORDS
 from ..messages.steps import step_words
 from ..models import (
     Advance,
@@ -32,14 +34,17 @@ from ..models import (
     CourtConfirmation,
     FollowUp,
     MinutesSign,
+    SceneRecord,
     Sitting,
     SittingNotice,
     Step,
 )
 from ..rules.advances import Kind as AdvanceKind
 from ..rules.capitals import yuan
+from ..rules.damages.claim import Blame
 from ..rules.papers import Kind
 from ..rules.parts import About, Side
+from ..rules.scene import Record
 from ..rules.stages import OVER, State
 from .access import Loaded
 from .advances import advances_of
@@ -47,6 +52,7 @@ from .agreements import agreement_of, house_of, in_force, paper_of
 from .file_papers import filled_with
 from .papers import compose
 from .performing import Kept, kept_of
+from .scene import records_of
 from .sittings import OF_ONE_PARTY
 
 STEPS_MAX = 500
@@ -91,10 +97,12 @@ def dossier_of(loaded: Loaded, language: str, today: date) -> Dossier:
         visits = list(
             FollowUp.objects.filter(file=loaded.file).select_related("party", "by").order_by("id")
         )
+        found_there = [one for one in records_of(loaded.file) if one.ended_at is None]
         paid = [one for one in advances_of(loaded.file) if one.ended_at is None]
         sheets = (
             *_opening(loaded, found, language),
             _people(loaded),
+            *_scene(loaded, found_there),
             *(_minutes(loaded, one, found, language) for one in joint if one.minutes),
             *_in_advance(loaded, paid),
             *_agreed(loaded, found, kept, language),
@@ -102,7 +110,7 @@ def dossier_of(loaded: Loaded, language: str, today: date) -> Dossier:
             *_court_and_end(loaded, found, language),
             _record(loaded),
         )
-        return Dossier(sheets, tuple(_enclosed(loaded, found, kept, joint, paid)))
+        return Dossier(sheets, tuple(_enclosed(loaded, found, kept, joint, paid, found_there)))
 
 
 def _opening(loaded: Loaded, found: Agreement | None, language: str) -> Iterator[Paper]:
@@ -163,6 +171,26 @@ def _minutes(loaded: Loaded, sitting: Sitting, found: Agreement | None, language
         "statements": sitting.minutes,
     }  # fmt: skip
     return compose(Kind.MINUTES, replace(filled, words=words, signed=signed), language)
+
+
+def _scene(loaded: Loaded, found_there: list[SceneRecord]) -> Iterator[Paper]:
+    """What was found at the scene and counts; nothing where there was none."""
+    blocks: list[Block] = []
+    names = {str(one.pk): one.name for one in loaded.parties}
+    for one in found_there:
+        rows = [(_("Day"), _day(one.made_on))]
+        rows += [(_("Number"), one.number)] if one.number else []
+        rows += [(_("Issued by"), one.office)] if one.office else []
+        rows += [(_("Served on"), _day(one.served_on))] if one.served_on else []
+        rows += [
+            (names[key], str(BLAMES[Blame(code)]))
+            for key, code in one.blames.items()
+            if key in names
+        ]
+        rows += [(_("Words of the paper"), one.words)] if one.words else []
+        blocks += [Heading(str(RECORDS[Record(one.kind)])), Facts(tuple(rows))]
+    if blocks:
+        yield _paper(loaded, _("Scene and responsibility"), *blocks)
 
 
 def _in_advance(loaded: Loaded, paid: list[Advance]) -> Iterator[Paper]:
@@ -254,6 +282,7 @@ def _enclosed(
     all_kept: list[Kept],
     joint: list[Sitting],
     paid: list[Advance],
+    found_there: list[SceneRecord],
 ) -> Iterator[Enclosed]:
     """Every kept file, in the order of the sheets."""
     speakers = [one for party in loaded.parties for one in party.representatives.all()]
@@ -268,6 +297,8 @@ def _enclosed(
             kept = papers.get(answer.paper_id) if answer.paper_id else None
             yield from _one(_("Consent on paper"), party.name, answer.said_at, kept)
     names = {one.pk: one.name for one in loaded.parties}
+    for seen in found_there:
+        yield from _one(str(RECORDS[Record(seen.kind)]), seen.office, seen.at, seen.paper)
     yield from _of_sessions(joint, names)
     for one in paid:
         yield from _one(_("Receipt of an advance"), _advanced_by(one), one.at, one.proof)
