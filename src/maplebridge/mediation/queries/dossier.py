@@ -272,7 +272,9 @@ def _record(loaded: Loaded) -> Paper:
     alone = Sitting.objects.filter(file=loaded.file, party__isnull=False).values("pk")
     steps = Step.objects.filter(file=loaded.file).exclude(OF_ONE_PARTY).order_by("id")
     steps = steps.exclude(thing_id__in=alone)
-    rows = tuple((_moment(one.at), str(step_words(one.verb))) for one in steps[:STEPS_MAX])
+    rows = tuple(
+        (_moment(one.at), str(step_words(one.verb, one.code))) for one in steps[:STEPS_MAX]
+    )
     return _paper(loaded, _("Record of the file"), Grid((_("Time"), _("Step")), rows))
 
 
