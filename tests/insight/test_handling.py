@@ -157,6 +157,31 @@ def test_an_organisation_counts_where_its_seat_was_agreed_to(ground: Ground) -> 
     assert "某律师事务所" in page()
 
 
+def test_an_organisation_in_every_file_of_a_place_does_not_tell_its_covered_count(
+    ground: Ground,
+) -> None:
+    named = {"kind": "company", "place": ground.street, "entered_on": date(2026, 1, 1)}
+    every = Organisation.objects.create(name="甲律师事务所", **named)
+    most = Organisation.objects.create(name="乙律师事务所", **named)
+    ended(ground, 2, at=ground.west, how="failed")
+    for n, file in enumerate(ended(ground, 7, at=ground.east, how="failed")):
+        party = Party.objects.create(file=file, side="applicant", position=1, added_at=AT)
+        for office in (every, most)[: 1 if n == 0 else 2]:
+            seat = OfficeSeat.objects.create(
+                file=file, chair="lawyer", organisation=office, title="律师", asked_at=AT
+            )
+            PartyConsent.objects.create(
+                party=party, about="seat", seat=seat, said=True, how="here", said_at=AT
+            )
+    actions.count_handling(now=COUNTED)
+    assert shown(ground.east, "failed") == (None,), "the small count beside it would follow"
+    rows = {
+        one.organisation_id: one.shown["failed"]
+        for one in HandledQuarter.objects.exclude(organisation=None)
+    }
+    assert rows == {every.pk: None, most.pk: 6}
+
+
 def test_no_sum_or_difference_of_what_is_shown_tells_a_small_count() -> None:
     """Solved anew: each hidden count has a second solution in whole numbers that fits all the sums."""
     dice = random.Random(7)

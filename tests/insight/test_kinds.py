@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from maplebridge.core.viewer import Role
+from maplebridge.core.viewer import ANONYMOUS, Role
 from maplebridge.insight import actions
 from maplebridge.insight.models import KindMonth
 from maplebridge.insight.queries import kinds
 from maplebridge.matters.models import Matter
+from maplebridge.mediation.models import MediationFile
+from maplebridge.people.public import viewer_of
 from tests.people.ground import NOW, Ground
 
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
@@ -69,9 +72,6 @@ def test_everybody_reads_the_sheets_and_workers_every_count(ground: Ground) -> N
     report(ground, 2, 10, west=True)
     actions.count_kinds(now=NOW)
     street, now = ground.street, date(2026, 11, 27)
-    from maplebridge.core.viewer import ANONYMOUS
-    from maplebridge.people.public import viewer_of
-
     outside = kinds.trend(ANONYMOUS, street, "dispute", now)
     assert [counts[-1] for _place, counts in outside.rows] == [None, None]
     operator = ground.worker("孙值班", street, Role.OPERATOR)
@@ -101,6 +101,46 @@ def test_another_app_joins_with_a_count_of_its_own(
     )
     actions.count_kinds(now=NOW)
     assert shown(ground, OCTOBER) == (9, 0, 9)
+
+
+def brought(ground: Ground, number: int, *, west: bool = False, **more: Any) -> None:
+    place = ground.west if west else ground.east
+    at = datetime(2026, 10, 15, 4, 0, tzinfo=UTC)
+    for _ in range(number):
+        _number[0] += 1
+        MediationFile.objects.create(**{
+            "reference": f"T-{_number[0]}", "kind": "graves", "kinds": "2026-01", "place": place,
+            "path": place.path, "community": place, "street": ground.street, "opened_at": at,
+            "submitted_at": at, "state": "submitted", "last_activity_at": at, **more,
+        })  # fmt: skip
+
+
+def test_what_is_brought_to_mediation_is_counted_by_kind_with_small_counts_held_back(
+    ground: Ground,
+) -> None:
+    brought(ground, 6)
+    brought(ground, 2, west=True)
+    brought(ground, 7, kind="homestead")
+    brought(ground, 9, state="draft", submitted_at=None)
+    KindMonth.objects.create(
+        place=ground.street, month=SEPTEMBER, path=ground.street.path, shown={}, counted_at=NOW
+    )
+    actions.count_kinds(now=NOW)
+    sheet = KindMonth.objects.get(place=ground.street, month=OCTOBER).shown
+    places = [str(one.pk) for one in (ground.east, ground.west, ground.street)]
+    assert [sheet["mediation.graves"][one] for one in places] == [None, None, 8]
+    assert [sheet["mediation.homestead"][one] for one in places] == [7, 0, 7]
+    now, kind = date(2026, 11, 27), "mediation.graves"
+    row = kinds.trend(ANONYMOUS, ground.street, kind, now)
+    assert row.town[-2:] == ("–", 8), "a sheet of before it was counted says nothing of it"
+    assert kinds.trend(ANONYMOUS, ground.street, "mediation.debt", now).town[-1] == 0
+    worker = viewer_of(ground.worker("孙值班", ground.street, Role.OPERATOR), now=NOW)
+    inside = kinds.trend(worker, ground.street, kind, now)
+    assert [counts[-1] for _place, counts in inside.rows] == [6, 2]
+    page = Client(headers={"accept-language": "en"}).get(
+        f"/insight/kinds/{ground.east.pk}/?kind={kind}"
+    )
+    assert "Mediation: Graves" in page.content.decode()
 
 
 def test_months_are_those_that_are_over() -> None:

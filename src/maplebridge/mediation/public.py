@@ -1,5 +1,7 @@
-"""What the floor above may call of mediation: how files ended and what came of them, counted."""
+"""What the floor above may call of mediation: what was brought to it, how files ended
+and what came of them, counted."""
 
+from .queries.brought import brought, kind_names
 from .queries.handled import (
     AGREED,
     ASKED,
@@ -19,7 +21,9 @@ __all__ = [
     "ENDED",
     "Agreed",
     "Counted",
+    "brought",
     "counted",
     "days_to_agree",
+    "kind_names",
     "organisations_in",
 ]

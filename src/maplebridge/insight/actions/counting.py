@@ -17,7 +17,7 @@ from maplebridge.territory import public as territory
 
 from .. import queries
 from ..models import BANK, COUNTY, TOWN, KindMonth, VillageDay
-from ..queries.kinds import month_after, months_before
+from ..queries.kinds import mediated_kinds, month_after, months_before
 from ..rules import roll_out
 from ..rules.roll_out import COUNTS, DEEDS, HOUSEHOLDS, NOT, TAKING, Numbers
 
@@ -139,7 +139,9 @@ def _count_kinds(town: territory.Place, months: list[date], now: datetime) -> No
     inside = places_in_force(Level.COMMUNITY, town.path)
     parts = [str(one.pk) for one in inside if one.pk != town.pk]
     counted = queries.counted_kinds(town, months[0], month_after(months[-1]))
-    sheets: dict[date, dict[str, Any]] = {month: {} for month in months}
+    sheets: dict[date, dict[str, Any]] = {
+        month: {kind: {} for kind in mediated_kinds()} for month in months
+    }
     for (kind, month), cells in counted.items():
         if month in sheets:
             sheets[month][kind] = _sheet(str(town.pk), parts, kind, cells)

@@ -101,7 +101,7 @@ def _count(first: date, now: datetime) -> None:
         )
         for place in (places.root, *places.streets, *places.communities)
     ]  # fmt: skip
-    rows += _organisations(first, before, places.root, now)
+    rows += _organisations(first, before, places, numbers, hidden, now)
     with transaction.atomic():
         HandledQuarter.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
 
@@ -135,19 +135,30 @@ def _held_back(
 
 
 def _organisations(
-    first: date, before: date, root: territory.Place, now: datetime
-) -> list[HandledQuarter]:
-    """Organisations of the joint office: no sum joins them, for several sit in one file."""
+    first: date, before: date, places: _Places, numbers: Mapping[str, Numbers],
+    hidden: Mapping[str, frozenset[str]], now: datetime,
+) -> list[HandledQuarter]:  # fmt: skip
+    """Organisations of the joint office: no sum joins them, for several sit in one file. A count that
+    holds all the files of a place whose own count is held back would tell it, and is held back too."""
     counts: dict[Any, Numbers] = defaultdict(lambda: dict.fromkeys(handling.OF_ORGANISATIONS, 0))
-    for organisation, name, count in mediation.organisations_in(first, before):
-        counts[organisation][name] = count
+    at: dict[tuple[Any, str, str], int] = defaultdict(int)
+    for organisation, community, street, name, count in mediation.organisations_in(first, before):
+        counts[organisation][name] += count
+        for key in places.keys_of(community, street):
+            at[organisation, name, key] += count
+    tells = {
+        (organisation, name) for (organisation, name, key), count in at.items()
+        if name in hidden.get(key, ()) and count == numbers[key][name]
+    }  # fmt: skip
     names = organisations.names_of(counts)
     return [
         HandledQuarter(
-            first=first, place=root, path="", name=names[key], organisation_id=key, counted_at=now,
+            first=first, place=places.root, path="", name=names[key], organisation_id=key,
+            counted_at=now,
             shown={
-                name: None if 0 < count < square.LEAST else count for name, count in numbers.items()
+                name: None if 0 < count < square.LEAST or (key, name) in tells else count
+                for name, count in found.items()
             },
         )
-        for key, numbers in counts.items()
+        for key, found in counts.items()
     ]  # fmt: skip

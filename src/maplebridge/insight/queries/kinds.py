@@ -10,17 +10,22 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
+from django.utils import translation
+from django.utils.translation import gettext
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Level, Viewer
 from maplebridge.matters import public as matters
+from maplebridge.mediation import public as mediation
 from maplebridge.territory import public as territory
 
 from .. import policy
 from ..models import KindMonth
 
 MONTHS = 12
+MEDIATED = "mediation."
+"""Before the kinds of mediation, which are none of the catalogue of matters."""
 Counted = tuple[UUID | None, date, str, int]
 """Community, first day of the month, kind, count."""
 
@@ -37,8 +42,25 @@ def _matters(street: territory.Place, first: date, before: date) -> Iterator[Cou
         yield community, at.date(), kind, count
 
 
-SOURCES: tuple[Callable[[territory.Place, date, date], Iterable[Counted]], ...] = (_matters,)
-"""Who counts what was reported. Mediation joins here with a query of its own, and its kinds."""
+def _mediations(street: territory.Place, first: date, before: date) -> Iterator[Counted]:
+    """The quarrels of a town that were brought to mediation, under kinds of their own: one that grew
+    out of a matter is counted as both, for no sum joins the two."""
+    for community, month, kind, count in mediation.brought(
+        str(street.level), street.pk, first, before
+    ):
+        yield community, month, f"{MEDIATED}{kind}", count
+
+
+SOURCES: tuple[Callable[[territory.Place, date, date], Iterable[Counted]], ...] = (
+    _matters, _mediations,
+)  # fmt: skip
+"""Who counts what was reported."""
+
+
+def mediated_kinds() -> list[str]:
+    """The kinds of mediation as a sheet names them. A sheet has each of them, also where there was
+    none: one that has not was kept before mediation was counted."""
+    return [f"{MEDIATED}{kind}" for kind in mediation.kind_names("en")]
 
 
 def counted_kinds(
@@ -65,9 +87,15 @@ def town_of(place_id: UUID) -> territory.Place:
 
 
 def kind_choices(language: str) -> list[tuple[str, str]]:
-    """The kinds of the catalogue, disputes first."""
+    """The kinds of the catalogue, disputes first; then what was brought to mediation."""
     names = matters.kind_names(language)
-    return sorted(names.items(), key=lambda one: (one[0] != "dispute", one[1]))
+    reported = sorted(names.items(), key=lambda one: (one[0] != "dispute", one[1]))
+    with translation.override(language):
+        told = [
+            (f"{MEDIATED}{kind}", gettext("Mediation: %(kind)s") % {"kind": words})
+            for kind, words in mediation.kind_names(language).items()
+        ]
+    return [*reported, *told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +125,7 @@ def trend(viewer: Viewer, street: territory.Place, kind: str, today: date) -> Tr
     }
 
     def cell(month: date, place: territory.Place) -> Any:
-        if month not in sheets:
+        if month not in sheets or (kind.startswith(MEDIATED) and kind not in sheets[month]):
             return "–"
         return sheets[month].get(kind, {}).get(str(place.pk), 0)
 

@@ -80,8 +80,11 @@ def days_to_agree(first: date, before: date) -> Iterator[Agreed]:
             yield Agreed(community, street, lane, max(0, (on - calendar.today(accepted)).days))
 
 
-def organisations_in(first: date, before: date) -> Iterator[tuple[UUID, str, int]]:
-    """By organisation with a seat to which a party said yes and none said no: how its files ended."""
+def organisations_in(
+    first: date, before: date
+) -> Iterator[tuple[UUID, UUID | None, UUID | None, str, int]]:
+    """By organisation with a seat to which a party said yes and none said no, and by place: how its
+    files ended."""
     yes = PartyConsent.objects.filter(seat=OuterRef("pk"), said=True, withdrawn_at__isnull=True)
     no = PartyConsent.objects.filter(seat=OuterRef("pk")).filter(
         Q(said=False) | Q(withdrawn_at__isnull=False)
@@ -93,9 +96,10 @@ def organisations_in(first: date, before: date) -> Iterator[tuple[UUID, str, int
     for name, files in (
         ("settled", _agreed(first, before)), ("failed", failed), ("withdrawn", withdrawn),
     ):  # fmt: skip
-        rows = seats.filter(file__in=files.values("pk")).order_by().values_list("organisation_id")
-        for organisation, n in rows.annotate(n=Count("file_id", distinct=True)):
-            yield organisation, name, n
+        rows = seats.filter(file__in=files.values("pk")).order_by()
+        found = rows.values_list("organisation_id", "file__community_id", "file__street_id")
+        for organisation, community, street, n in found.annotate(n=Count("file_id", distinct=True)):
+            yield organisation, community, street, name, n
 
 
 def _agreed(first: date, before: date) -> QuerySet[MediationFile]:
