@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from maplebridge.core import documents
+from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Role
 from maplebridge.mediation.actions.duties import empty
+from maplebridge.mediation.actions.reckonings import take_in
 from maplebridge.mediation.models import (
     AgreedPayment,
     Agreement,
@@ -26,7 +29,7 @@ from tests.mediation.damages.example import claim as example
 from tests.mediation.damages.example import person as hurt
 from tests.mediation.test_intake import BASE, get, page, send
 from tests.mediation.test_signing import ENTRY
-from tests.world import client_for, post
+from tests.world import client_for, post, viewer
 from tests.world import person as person_named
 
 
@@ -263,7 +266,51 @@ def test_taken_over_twice_nothing_doubles_and_what_was_answered_stays(room: Room
     assert [(one.payer.name, one.amount_fen, one.parts.count()) for one in paid] == [
         ("甲保险", 17_007_200, 3), ("甲保险", 1_000_000, 1),
     ]  # fmt: skip
-    assert Agreement.objects.get().total_fen == 18_007_200
+    _what_is_gone_is_told(room, file, pays, sent)
+
+
+def _what_is_gone_is_told(room: Room, file: MediationFile, pays: str, sent: dict[str, str]) -> None:
+    """Who no longer pays owes no longer; a head that a newer version does not have is marked."""
+    wang = party_of(file, room.world.wang)
+    draft = Agreement.objects.get()
+    assert draft.total_fen == 18_007_200
+    insurer = list(draft.owing)
+    Agreement.objects.update(owing=[str(wang.pk), *insurer])
+    send(room.he, pays, **sent)
+    assert Agreement.objects.get().owing == insurer, "who no longer pays owes no longer"
+
+    again = f"{BASE}{file.pk}/reckoning/versions/2/items/"  # it has no meals in hospital any more
+    taken = client_for(room.he).post(again, follow=True)
+    assert "1 项在这一版里已经没有" in taken.content.decode()
+    assert "最新计算书里已没有这一项" in page(room.world.wang, f"{file.pk}/items/")
+
+
+def test_two_of_one_name_are_two_payers_and_each_is_known_by_its_side() -> None:
+    """Wang Wei drives one car and another Wang Wei the second; one owner of both cars is one payer."""
+    found = assessed(claim(
+        [
+            car("v-a", "equal", name="王伟", compulsory={"obligor": "王伟"}),
+            car("v-b", "equal", name="王伟", compulsory={"obligor": "王伟"}),
+            other("foot", "foot", "none"),
+        ], hurt("w", "foot", medical("10000")),
+    ))  # fmt: skip
+    rows = net(found, {"a": "王伟", "b": "王伟", "w": "w"})
+    assert [(one.payer, one.key) for one in rows] == [("王伟", "a"), ("王伟", "b")]
+    assert sum(one.fen for one in rows) == 1_000_000
+    assert [one.key for one in net(found, {"w": "w"})] == [""], "none of them is here"
+
+
+def test_keys_that_mean_something_else_are_refused(room: Room) -> None:
+    file, now = entered(room), timezone.now()
+    text = json.dumps(
+        example(
+            [car("one", "full"), other("foot", "foot", "none")], hurt("fund", "foot", medical("5"))
+        )
+    )
+    for key in ("fund", "new"):
+        content = text.replace('"fund"', f'"{key}"').encode()
+        with pytest.raises(RuleBroken, match="另有含义"):
+            take_in(viewer=viewer(room.he), file_id=file.pk, content=content, now=now)
 
 
 def test_who_got_more_before_than_is_due_pays_the_rest_back() -> None:
@@ -271,6 +318,6 @@ def test_who_got_more_before_than_is_due_pays_the_rest_back() -> None:
         [car("one", "full"), other("foot", "foot", "none")], hurt("w", "foot", medical("10000")),
         advances=[{"by": "side", "side": "one", "to": "w", "amount": "50000"}],
     ))  # fmt: skip
-    assert sorted((one.payee, one.fen, one.insurer) for one in net(found)) == [
+    assert sorted((one.payee, one.fen, one.insurer) for one in net(found, {})) == [
         ("one", 1_000_000, True), ("one", 4_000_000, False),
     ]  # fmt: skip

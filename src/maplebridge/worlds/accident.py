@@ -60,12 +60,13 @@ def add_accident(now: datetime) -> None:
     found = looked_at(row.document, row.made_at).found
     assert found is not None, "it was just computed"
     first_on = calendar.today(at) + timedelta(days=1)
+    names = {str(one.pk): one.name for one in Party.objects.filter(file=file, left_at=None)}
     chosen = [
         taking.Chosen(
             one, first_on, 1 if one.insurer or one.payee != str(parties[RIDER].pk) else 6,
             Manner.TRANSFER.value, "农业银行 6228 4800 0000 0000 027",
         )
-        for one in net(found)
+        for one in net(found, names)
     ]  # fmt: skip
     clauses = ("郑大明、吴小梅当面向林晓雨道歉。",)
     express.settle_terms(

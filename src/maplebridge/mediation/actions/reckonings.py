@@ -19,6 +19,7 @@ from ..queries.access import Loaded
 from ..rules.damages import reading
 from ..rules.reckonings import VERSIONS_MAX, Change, bound
 from ..rules.stages import PENDING
+from ..rules.taking import reserved
 from .moving import fetch, note
 
 RECKONED = "reckoned"
@@ -39,12 +40,14 @@ def fill_in(*, viewer: Viewer, file_id: UUID, change: Change, now: datetime) -> 
 def take_in(*, viewer: Viewer, file_id: UUID, content: bytes, now: datetime) -> None:
     """A claim file becomes the copy at work; whoever is called like a party becomes that party.
 
-    Raises ClaimRefused with everything that is wrong with the file, and what `fill_in` raises.
+    Raises ClaimRefused with everything that is wrong with the file, RuleBroken (reckoning_reserved), and what `fill_in` raises.
     """
     claim = reading.read_claim(content)
     with transaction.atomic():
         loaded = _reckoning(viewer, file_id, now)
         document = bound(reading.write_claim(claim), queries.names_of(loaded))
+        if key := reserved(document):
+            raise RuleBroken("reckoning_reserved", key=key)
         _keep(loaded, viewer, document, now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from ..queries.access import Loaded
 from ..queries.agreements import agreement_of
 from ..rules.damages.assessment import Assessment
 from ..rules.ranges import FIGURE_MAX, ITEMS_MAX
-from ..rules.taking import FUND, Net, Wanted, net, only, wanted
+from ..rules.taking import FUND, Net, Wanted, net, wanted
 from ..rules.talks import DRAFTING, TALKING
 from .agreements import Paying, Words, add_payment, write_draft
 from .moving import fetch
@@ -31,12 +31,14 @@ from .moving import fetch
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many were written anew, brought up to date, stood alike already, and differ and stay."""
+    """How many were written anew, brought up to date, stood alike already, differ and stay, and stand
+    although the version does not have them any more."""
 
     made: int = 0
     changed: int = 0
     alike: int = 0
     differing: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,12 @@ def take_items(*, viewer: Viewer, file_id: UUID, number: int, now: datetime) -> 
             (str(one.claimant_id), one.head): one
             for one in ClaimItem.objects.filter(file=loaded.file).exclude(head="")
         }
-        said = [
-            _item(loaded, row, one, stand.get((one.claimant, one.head)), now)
-            for one in wanted(found)
-        ]
+        heads = wanted(found)
+        said = [_item(loaded, row, one, stand.get((one.claimant, one.head)), now) for one in heads]
+        gone = stand.keys() - {(one.claimant, one.head) for one in heads}
         audit.record(viewer=viewer, verb="mediation.take_items", thing=row, now=now)
-    return Taken(*(said.count(one) for one in ("made", "changed", "alike", "differing")))
+    taken = Taken(*(said.count(one) for one in ("made", "changed", "alike", "differing")))
+    return replace(taken, gone=len(gone))
 
 
 def _item(
@@ -111,22 +113,22 @@ def take_payments(
         if loaded.file.stage not in DRAFTING:
             raise RuleBroken("agreement_not_now", reference=loaded.file.reference)
         row, found = _version(loaded, number)
-        known = net(found)
+        names = {str(who.pk): who.name for who in loaded.present}
+        known = net(found, names)
         if any(one.net not in known for one in chosen):
             raise RuleBroken("reckoning_other_payment")
         if agreement_of(loaded.file) is None:
             words = Words(facts=loaded.file.facts, clauses=())
             write_draft(viewer=viewer, file_id=file_id, words=words, now=now)
         said = [_pay(viewer, loaded, one, now) for one in chosen]
-        _summed(loaded, now)
+        _summed(loaded, [one.key for one in known])
         audit.record(viewer=viewer, verb="mediation.take_payments", thing=row, now=now)
     return Taken(*(said.count(one) for one in ("made", "changed", "alike", "differing")))
 
 
 def _pay(viewer: Viewer, loaded: Loaded, one: Chosen, now: datetime) -> str:
-    names = {str(who.pk): who.name for who in loaded.present}
-    payer = only(one.net.payer, names)
-    if not payer or (one.net.payee != FUND and one.net.payee not in names):
+    there, payer = {str(who.pk) for who in loaded.present}, one.net.key
+    if payer not in there or (one.net.payee != FUND and one.net.payee not in there):
         raise RuleBroken("reckoning_no_party", name=one.net.payer)
     payee = None if one.net.payee == FUND else UUID(one.net.payee)
     draft = agreement_of(loaded.file)
@@ -142,12 +144,13 @@ def _pay(viewer: Viewer, loaded: Loaded, one: Chosen, now: datetime) -> str:
     return "made"
 
 
-def _summed(loaded: Loaded, now: datetime) -> None:
-    """The payers owe; the total is that of the payments."""
+def _summed(loaded: Loaded, owe: Sequence[str]) -> None:
+    """Who pays in the draft owes, and who still owes by the version (`owe`); nobody else any more. The
+    total is that of the payments."""
     draft = agreement_of(loaded.file)
     assert draft is not None, "begun above"
     rows = list(draft.payments.all())
-    draft.owing = sorted({*draft.owing, *(str(one.payer_id) for one in rows)})
+    draft.owing = sorted({*filter(None, owe), *(str(one.payer_id) for one in rows)})
     draft.total_fen = sum(one.amount_fen for one in rows) or None
     draft.save(update_fields=["owing", "total_fen"])
 

@@ -105,6 +105,7 @@ RECKONING_SENTENCES: dict[str, str | _StrPromise] = {
     "reckoning_figure": _("%(head)s comes to more than a sum can be here. Look for a slip in what was entered, and compute again."),
     "reckoning_changed": _("Somebody else changed this meanwhile; nothing of this page was saved. Open the page again and enter it there."),
     "reckoning_no_party": _("“%(name)s” or whoever receives it is no party of the file, or two are called so. Add or rename the party, then go on."),
+    "reckoning_reserved": _("“%(key)s” cannot be the id of a person or side here: it means something else. Give it another id in the claim file and open it again."),
     "reckoning_other_payment": _("The payments are not those of this version any more. Open the page again."),
 }  # fmt: skip
 
@@ -119,12 +120,16 @@ MOVES: Names = {
 TAKEN = _("Reckoning, version %(number)s")
 
 
-def taken_in_words(made: int, changed: int, differing: int) -> str:
-    """What taking over did, and what was left alone."""
+def taken_in_words(made: int, changed: int, differing: int, gone: int = 0) -> str:
+    """What taking over did, what was left alone, and what the version does not have any more."""
     said = gettext("Taken over: %(made)s new, %(changed)s brought up to date.")
     if differing:
         said += gettext(" %(differing)s differ and stay as they are.")
-    return said % {"made": made, "changed": changed, "differing": differing}
+    if gone:
+        said += gettext(
+            " %(gone)s are not in this version any more: look at them and drop what nobody claims."
+        )
+    return said % {"made": made, "changed": changed, "differing": differing, "gone": gone}
 
 
 def said_on_page(fault: Fault) -> str:

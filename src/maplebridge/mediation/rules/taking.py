@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .damages.allocation import PayerKind
+from .damages.allocation import Payer, PayerKind
 from .damages.assessment import Assessment
 from .damages.payments import OpenWhy, Why
-from .reckonings import party_of_side
+from .reckonings import Document, party_of_side
 
 FUND = "fund"
+RESERVED = frozenset({FUND, "new"})
+"""Keys that a payment or an address uses for something else."""
 INSURERS = frozenset({PayerKind.COMPULSORY, PayerKind.COMMERCIAL, PayerKind.SEAT})
 
 
@@ -26,12 +28,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """Money that moves now: from whom by name, to which party by key (or the fund), fen."""
+    """Money that moves now: from whom by name and key ("" for no party, or several of that name), to
+    which party by key (or the fund), fen."""
 
     payer: str
     payee: str
     fen: int
     insurer: bool
+    key: str = ""
 
 
 def wanted(found: Assessment) -> list[Wanted]:
@@ -44,23 +48,47 @@ def wanted(found: Assessment) -> list[Wanted]:
     return [Wanted(*key, *value) for key, value in sums.items() if value[0]]
 
 
-def net(found: Assessment) -> list[Net]:
+def net(found: Assessment, names: Mapping[str, str]) -> list[Net]:
     """What is still to be paid, one sum for each payer and receiver: insurers first. Who got more
-    before than is due pays the rest back."""
-    sums: dict[tuple[str, str, bool], int] = {}
-    names = {one.id: one.name for one in found.claim.claimants}
+    before than is due pays the rest back. `names` are the parties by their keys."""
+    sums: dict[tuple[str, str, str], tuple[int, bool]] = {}
+    people = {one.id: one.name for one in found.claim.claimants}
+
+    def add(name: str, key: str, payee: str, fen: int, insurer: bool = False) -> None:
+        key = key if key in names else only(name, names)
+        before, was = sums.get((key, name, payee), (0, False))
+        sums[(key, name, payee)] = (before + fen, was or insurer)
+
     for open_ in found.payments.open:
         if open_.why is OpenWhy.OVERPAID:
             payee = party_of_side(open_.to) or open_.to
-            sums[(names[open_.claimant], payee, False)] = open_.fen
+            add(people[open_.claimant], open_.claimant, payee, open_.fen)
     for one in found.payments.transfers:
         if one.why in {Why.PAID_BEFORE, Why.SET_OFF} or one.payer.kind is PayerKind.UNIDENTIFIED:
             continue
         payee = FUND if one.why is Why.TO_FUND else party_of_side(one.to) or one.to
-        key = (one.payer.name, payee, one.payer.kind in INSURERS)
-        sums[key] = sums.get(key, 0) + one.fen
-    rows = [Net(payer, payee, fen, insurer) for (payer, payee, insurer), fen in sums.items()]
-    return sorted(rows, key=lambda one: (not one.insurer, one.payer, one.payee))
+        insurer = one.payer.kind in INSURERS
+        add(
+            one.payer.name, "" if insurer else _in_charge(found, one.payer), payee, one.fen, insurer
+        )
+    rows = [
+        Net(name, payee, fen, insurer, key) for (key, name, payee), (fen, insurer) in sums.items()
+    ]
+    return sorted(rows, key=lambda one: (not one.insurer, one.payer, one.key, one.payee))
+
+
+def _in_charge(found: Assessment, payer: Payer) -> str:
+    """The key of the party that was in charge of the side, when it is that one who pays; "" for an
+    owner, an employer or whoever else is known by name alone."""
+    return party_of_side(payer.side) if found.claim.side(payer.side).name == payer.name else ""
+
+
+def reserved(document: Document) -> str:
+    """A key of a person or side that means something else here; "" when there is none."""
+    keys = [
+        str(one.get("id", "")) for part in ("claimants", "sides") for one in document.get(part, [])
+    ]
+    return next((one for one in keys if {one, party_of_side(one)} & RESERVED), "")
 
 
 def only(name: str, names: Mapping[str, str]) -> str:

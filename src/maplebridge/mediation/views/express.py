@@ -39,7 +39,7 @@ from ..rules.damages import shipped
 from ..rules.express import Clock, Stop
 from ..rules.parts import Lane, Side
 from ..rules.stages import OVER
-from ..rules.taking import FUND, net
+from ..rules.taking import FUND, Net, net
 from ..rules.talks import AFTER
 from ..rules.terms import EXPRESS_MINUTES
 from .agreements import answers_in, doubt_in_words
@@ -204,7 +204,7 @@ def _entered(
 def _sheet(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> HttpResponseBase:
     """Everything that was lost and who pays; an insurer that pays becomes a party with it."""
     sent, problem = request.POST if request.method == "POST" else None, ""
-    rows = net(found.looked.found) if found.looked.found else []
+    rows = _net(loaded, found)
     here = {one.name for one in loaded.present}
     pays = sorted({one.payer for one in rows if one.insurer and one.payer not in here})
     insurers = [
@@ -232,10 +232,16 @@ def _sheet(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> Ht
     )  # fmt: skip
 
 
+def _net(loaded: Loaded, found: Due) -> list[Net]:
+    """What is still to be paid between those who are there."""
+    names = {str(one.pk): one.name for one in loaded.present}
+    return net(found.looked.found, names) if found.looked.found else []
+
+
 def _terms(request: HttpRequest, loaded: Loaded, found: Due, lane: OnLane) -> HttpResponseBase:
     """When and how it is paid, and what else is promised."""
     row = latest(loaded.file)
-    rows = net(found.looked.found) if found.looked.found else []
+    rows = _net(loaded, found)
     names = names_of(loaded)
     sent, problem = request.POST if request.method == "POST" else None, ""
     pays, promises = net_forms(sent, rows, today()), forms.PromisesForm(sent)

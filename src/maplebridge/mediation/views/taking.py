@@ -30,7 +30,7 @@ from ..rules.damages.allocation import PayerKind
 from ..rules.damages.assessment import Assessment
 from ..rules.damages.claim import Head
 from ..rules.ranges import spread_of
-from ..rules.taking import FUND, Net, net, only
+from ..rules.taking import FUND, Net, net
 from ..rules.talks import AFTER, DRAFTING
 from .pages import loaded_for, read_or_send, signed_in, today, viewer_of
 
@@ -52,7 +52,9 @@ def take_items(request: HttpRequest, casefile_id: UUID, reckoning_number: int) -
     except RuleBroken as broken:
         messages.error(request, broken.sentence)
         return redirect("mediation:reckoning_version", casefile_id, reckoning_number)
-    messages.success(request, taken_in_words(taken.made, taken.changed, taken.differing))
+    messages.success(
+        request, taken_in_words(taken.made, taken.changed, taken.differing, taken.gone)
+    )
     return redirect("mediation:items", casefile_id)
 
 
@@ -67,11 +69,9 @@ def take_payments(
         raise Forbidden("mediation_not_yours")
     row = queries.version(loaded.file, reckoning_number)
     found = queries.looked_at(row.document, row.made_at).found
-    rows = net(found) if found else []
     names = {str(one.pk): one.name for one in loaded.present}
-    ready = [
-        one for one in rows if only(one.payer, names) and (one.payee in names or one.payee == FUND)
-    ]
+    rows = net(found, names) if found else []
+    ready = [one for one in rows if one.key and (one.payee in names or one.payee == FUND)]
     forms = net_forms(request.POST if request.method == "POST" else None, ready, today())
     problem = ""
     wrong = [one for one in forms if not one.is_valid()]

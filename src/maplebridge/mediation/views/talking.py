@@ -259,6 +259,8 @@ def _reckoned(item: ClaimItem, by_engine: dict[tuple[str, str], int]) -> dict[st
     if not item.head or not by_engine:
         return {}
     fen = by_engine.get((str(item.claimant_id), item.head), 0)
+    if not fen:
+        return {"gone": "1"}
     return {} if fen == item.claimed_fen else {"by_engine": yuan(Fen(fen))}
 
 
