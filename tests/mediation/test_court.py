@@ -11,7 +11,6 @@ from django.utils import timezone
 from maplebridge.core import calendar, documents
 from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.mediation import actions, queries
-from maplebridge.mediation.actions import telling
 from maplebridge.mediation.actions.duties import empty
 from maplebridge.mediation.messages import ALERTS, CLOCKS
 from maplebridge.mediation.models import (
@@ -25,11 +24,10 @@ from maplebridge.mediation.models import (
 )
 from maplebridge.mediation.queries import court as courts
 from maplebridge.mediation.queries.agreements import in_force, shown_to
-from maplebridge.mediation.queries.counting import days_for
 from maplebridge.mediation.queries.dossier import dossier_of
 from maplebridge.mediation.queries.file_papers import filled_for
 from maplebridge.mediation.queries.performing import kept_of
-from maplebridge.mediation.rules.counting import Counted, ringing_of
+from maplebridge.mediation.rules.counting import ringing_of
 from maplebridge.mediation.rules.court import Outcome, Suit, Track, clocks
 from maplebridge.mediation.rules.legal_aid import Ask, Means, advise
 from maplebridge.mediation.rules.papers import Kind
@@ -41,7 +39,7 @@ from maplebridge.people import actions as people
 from maplebridge.people.models import AccessRecord, Person
 from tests.mediation.cast import Room, load, party_of, talking
 from tests.mediation.test_intake import get, page, send
-from tests.mediation.test_signing import ENTRY, Sent, in_effect, sign, texts
+from tests.mediation.test_signing import Sent, in_effect, sign, texts
 from tests.world import viewer
 
 __all__ = ["texts"]
@@ -193,52 +191,6 @@ def test_a_party_hands_over_what_it_ticked_and_the_other_side_reads_nothing_of_i
     assert "法院承诺" not in page(room.he, f"{file.pk}/")
     empty([file.pk])
     assert not Handover.objects.exists()
-
-
-def test_to_who_left_the_court_legal_aid_and_own_days_stay_open_while_the_others_go_on(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made, file, cast = court_for(room), talking(room), room.world
-    chen, now = party_of(file, cast.chen), timezone.now()
-    send(room.he, f"{file.pk}/parties/add/", **{**ENTRY, "name": "赵同伴", "phone": ""})
-    send(cast.chen, f"{file.pk}/parties/{chen.pk}/leave/", words="我去法院")
-    actions.enter_day(
-        viewer=viewer(room.he), file_id=file.pk, kind=Counted.INSURER_TOLD,
-        day=calendar.today(now), now=timezone.now(),
-    )  # fmt: skip
-    shown = page(cast.chen, f"{file.pk}/")
-    for way in ("suits/", "days/", "aid/", "papers/"):
-        assert f"{file.pk}/{way}" in shown, way
-        assert get(cast.chen, f"{file.pk}/{way}").status_code == 200
-    assert send(cast.chen, f"{file.pk}/aid/{chen.pk}/").status_code == 302
-    assert AidWish.objects.get().party == chen
-    known = {"kind": "known", "party": str(chen.pk), "day": "2024-01-05"}
-    assert send(cast.chen, f"{file.pk}/days/enter/", **known).status_code == 302
-    assert {one.kind for one in days_for(load(cast.chen, file))} == {"known"}, "nothing later"
-    assert get(cast.chen, f"{file.pk}/papers/legal_aid.pdf").content.decode().count("陈邻居")
-    assert get(cast.chen, f"{file.pk}/papers/cover.pdf").status_code == 404
-
-    over = f"{file.pk}/suits/{{}}/hand-over/"
-    data = {"organisation": str(made.pk), "claim": "请求赔偿", "papers": ["ended"]}
-    wang = party_of(file, cast.wang).pk
-    assert send(cast.chen, over.format(wang), **data).status_code == 403
-    assert send(cast.wang, over.format(wang), **data).status_code == 422, "talks go on"
-    assert send(cast.chen, over.format(chen.pk), **data).status_code == 302
-    row = Handover.objects.get()
-    assert "调解于" in page(room.judge, f"docket/suits/{row.pk}/")
-    assert "请求赔偿" not in page(cast.wang, f"{file.pk}/suits/")
-    file.refresh_from_db()
-    assert Code.FILE_SUIT_HERE in {
-        one.term.code for one in queries.running(file, queries.days_of(now), calendar.today(now))
-    }
-    told = list[Any]()
-    monkeypatch.setattr(telling, "write", lambda whom, *rest: told.extend(whom))
-    telling.tell_of_alert(file, Code.LIMITATION, calendar.today(now), now, str(chen.pk))
-    assert cast.chen.pk in told, "a day of one's own rings for who left too"
-    assert send(cast.chen, f"{file.pk}/suits/{row.pk}/back/").status_code == 302
-    row.refresh_from_db()
-    assert row.taken_back_at is not None
-    assert send(cast.chen, f"{file.pk}/days/more/", days="5").status_code == 404
 
 
 def test_papers_are_taken_back_and_the_court_reads_them_no_more(room: Room) -> None:

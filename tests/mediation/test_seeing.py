@@ -24,6 +24,7 @@ TABLE = """
 thing      party             representative    lead   co_mediator      insurer           adviser           committee  court
 file       read              read?in_scope     write  write            read?invited      read?invited      read       nothing
 application read             read?in_scope     write  write            read?invited      read?invited      read       read?applied
+minutes    read              read?in_scope     write  write            read?invited      read?invited      read       read?applied
 identity   masked            masked?in_scope   read   read             masked?invited    masked?invited    read       read?filed
 medical    read?extract/own  own?in_scope      read   read?by_task     read?claim        read?extract      nothing    read?filed
 caucus     own               own?in_scope      write  read?ticked      nothing           nothing           nothing    nothing

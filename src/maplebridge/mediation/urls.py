@@ -17,7 +17,6 @@ from .views import (
     performing,
     reckoning,
     reckonings,
-    scene,
     sittings,
     suing,
     taking,
@@ -163,13 +162,6 @@ urlpatterns: list[URLPattern] = [
         advances.proof,
         name="advance_proof",
     ),
-    path("<uuid:casefile_id>/scene/", scene.records, name="records"),
-    path("<uuid:casefile_id>/scene/add/<slug:record_kind>/", scene.add_record, name="add_record"),
-    path("<uuid:casefile_id>/scene/<uuid:record_id>/end/", scene.end_record, name="end_record"),
-    path("<uuid:casefile_id>/scene/<uuid:record_id>/blame/", scene.take_blame, name="take_blame"),
-    path(
-        "<uuid:casefile_id>/scene/<uuid:record_id>/paper/", scene.record_paper, name="record_paper"
-    ),
     path("<uuid:casefile_id>/dividing/", reckoning.divide, name="dividing"),
     path("<uuid:casefile_id>/offers/", talking.offers, name="offers"),
     path("<uuid:casefile_id>/offers/open/", talking.open_offers, name="open_offers"),
@@ -233,6 +225,11 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:casefile_id>/kept/paid/<uuid:paid_id>/", performing.came, name="came"),
     path("<uuid:casefile_id>/kept/paid/<uuid:paid_id>/proof/", performing.proof, name="proof"),
     path("<uuid:casefile_id>/kept/court/<uuid:party_id>/", performing.court, name="court"),
+    path(
+        "<uuid:casefile_id>/kept/court/<uuid:party_id>/back/",
+        performing.court_back,
+        name="court_back",
+    ),
     path("<uuid:casefile_id>/kept/court/applied/", performing.court_applied, name="court_applied"),
     path("<uuid:casefile_id>/kept/court/answer/", performing.court_answer, name="court_answer"),
     path("<uuid:casefile_id>/kept/visit/", performing.visit, name="visit"),

@@ -30,6 +30,7 @@ from .performing import (
     court_answers,
     note_paid,
     remind,
+    take_asking_back,
     visit,
 )
 from .private import open_contact, read_file, share_note, write_note
@@ -107,6 +108,7 @@ __all__ = [
     "step",
     "stop_offers",
     "take",
+    "take_asking_back",
     "take_back",
     "take_back_papers",
     "take_dossier",

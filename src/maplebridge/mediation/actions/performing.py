@@ -129,6 +129,27 @@ def ask_court(
         note(loaded, viewer, COURT, now, code="asked", thing_id=party.pk)
 
 
+def take_asking_back(*, viewer: Viewer, file_id: UUID, party_id: UUID, now: datetime) -> None:
+    """A party does not want the court's confirmation any more, while nothing was handed in. When nobody
+    asks any longer, the court that was chosen goes too."""
+    with transaction.atomic():
+        loaded = fetch(viewer, file_id, now)
+        party = loaded.party(party_id)
+        if not policy.may_say_for(loaded.standing, party.pk):
+            raise Forbidden("mediation_not_yours")
+        made = _confirmation(loaded)
+        if made.applied_on is not None:
+            raise RuleBroken("court_applied")
+        if str(party.pk) not in made.asked_by:
+            raise RuleBroken("court_not_asked")
+        made.asked_by = [one for one in made.asked_by if one != str(party.pk)]
+        made.contacts = [one for one in made.contacts if one != str(party.pk)]
+        if not made.asked_by:
+            made.organisation, made.court = None, ""
+        made.save(update_fields=["asked_by", "contacts", "organisation", "court"])
+        note(loaded, viewer, COURT, now, code="taken_back", thing_id=party.pk)
+
+
 def apply_to_court(*, viewer: Viewer, file_id: UUID, applied_on: date, now: datetime) -> None:
     """The joint application went to the court on this day."""
     with transaction.atomic():

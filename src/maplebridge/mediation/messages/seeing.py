@@ -12,6 +12,7 @@ Names = dict[str, str | Promise]
 THINGS: Names = {
     Thing.FILE: _("Facts, steps, joint minutes, agreement"),
     Thing.APPLICATION: _("The application to a court, with the agreement"),
+    Thing.MINUTES: _("The signed minutes of the joint session before an agreement"),
     Thing.IDENTITY: _("The other side’s number and address"),
     Thing.MEDICAL: _("Medical records"),
     Thing.CAUCUS: _("What was said to the mediator alone"),

@@ -13,7 +13,6 @@ from .performance import CourtConfirmation, FollowUp, PaidNote
 from .private import CaucusNote, FileReading
 from .reckonings import Reckoning
 from .roster import LeadChoice, MediatorProfile, Tie
-from .scene import SceneRecord
 from .seats import OfficeSeat
 from .sittings import CalendarFeed, MinutesSign, Sitting, SittingNotice
 from .steps import Step, StepWords
@@ -43,7 +42,6 @@ __all__ = [
     "PartyConsent",
     "Reckoning",
     "Representative",
-    "SceneRecord",
     "SealedFigure",
     "Signature",
     "SigningCode",

@@ -35,6 +35,8 @@ class Thing(StrEnum):
     """Facts, requests, steps, joint minutes and the agreement."""
     APPLICATION = "application"
     """The agreement in effect, the joint application to a court, and the answer."""
+    MINUTES = "minutes"
+    """The minutes of the joint session before an agreement, read back and signed by all parties."""
     IDENTITY = "identity"
     """The other side's number and address; one's own are always open to oneself."""
     MEDICAL = "medical"
@@ -108,6 +110,16 @@ TABLE: Mapping[Thing, Mapping[Hat, Cell]] = {
         Hat.COURT: _NO,
     },
     Thing.APPLICATION: {
+        Hat.PARTY: _READ,
+        Hat.REPRESENTATIVE: Cell(Access.READ, When.IN_SCOPE),
+        Hat.LEAD: _WRITE,
+        Hat.CO_MEDIATOR: _WRITE,
+        Hat.INSURER: Cell(Access.READ, When.INVITED),
+        Hat.ADVISER: Cell(Access.READ, When.INVITED),
+        Hat.COMMITTEE: _READ,
+        Hat.COURT: Cell(Access.READ, When.APPLIED),
+    },
+    Thing.MINUTES: {
         Hat.PARTY: _READ,
         Hat.REPRESENTATIVE: Cell(Access.READ, When.IN_SCOPE),
         Hat.LEAD: _WRITE,

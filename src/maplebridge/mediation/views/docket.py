@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from maplebridge.core import documents, files
+from maplebridge.core.documents.blocks import Paper
 from maplebridge.core.errors import Forbidden, Missing
 
 from .. import actions, policy
@@ -23,6 +24,7 @@ from ..queries import court
 from ..queries.access import Loaded
 from ..queries.agreements import paper_of
 from ..queries.file_papers import filled_for
+from ..queries.minutes import minutes_before, minutes_of
 from ..queries.papers import compose
 from ..rules.capitals import yuan
 from ..rules.court import BY_LAW, Answer, Track
@@ -98,9 +100,11 @@ def _application(request: HttpRequest, confirmation_id: UUID) -> tuple[Loaded, C
 @signed_in
 def application(request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
     loaded, made = _application(request, confirmation_id)
-    language = get_language() or "zh-hans"
+    language, found = get_language() or "zh-hans", court.agreement_at(made)
+    held = minutes_before(loaded, found)
     context = {
-        "made": made, "paper": paper_of(loaded, court.agreement_at(made), language),
+        "made": made, "paper": paper_of(loaded, found, language),
+        "minutes": minutes_of(loaded, held, found, language) if held else None,
         "asked": compose(Kind.CONFIRMATION, filled_for(loaded, Kind.CONFIRMATION, language), language),
         "contacts": [
             one for one in loaded.present if policy.may_open_contact(loaded.standing, one.pk)
@@ -114,18 +118,17 @@ def application(request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def paper(request: HttpRequest, confirmation_id: UUID, paper_kind: str) -> HttpResponseBase:
-    """The sealed agreement, or the joint application, as a PDF; no other paper of the file."""
+    """The sealed agreement, the joint application, or the signed minutes of the last joint session, as a
+    PDF; no other paper of the file."""
     loaded, made = _application(request, confirmation_id)
     if paper_kind == Kind.AGREEMENT:
         found = court.agreement_at(made)
         if found.document is None:
             raise Missing("mediation_missing")
         answer: HttpResponseBase = files.response(found.document.file)
-    elif paper_kind == Kind.CONFIRMATION:
+    elif paper_kind in {Kind.CONFIRMATION, Kind.MINUTES}:
         language = get_language() or "zh-hans"
-        asked = compose(
-            Kind.CONFIRMATION, filled_for(loaded, Kind.CONFIRMATION, language), language
-        )
+        asked = _composed(loaded, made, Kind(paper_kind), language)
         content = documents.sheet(
             template="mediation/paper_sheet.html", context={"paper": asked},
             style="mediation/paper.css", language=language,
@@ -137,6 +140,16 @@ def paper(request: HttpRequest, confirmation_id: UUID, paper_kind: str) -> HttpR
         f'attachment; filename="{loaded.file.reference}-{paper_kind}.pdf"'
     )
     return answer
+
+
+def _composed(loaded: Loaded, made: CourtConfirmation, kind: Kind, language: str) -> Paper:
+    if kind is not Kind.MINUTES:
+        return compose(kind, filled_for(loaded, kind, language), language)
+    found = court.agreement_at(made)
+    held = minutes_before(loaded, found)
+    if held is None:
+        raise Missing("mediation_missing")
+    return minutes_of(loaded, held, found, language)
 
 
 @signed_in

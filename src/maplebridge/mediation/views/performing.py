@@ -156,9 +156,23 @@ def court(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRespon
         return redirect(PAGE, casefile_id)
     return form_page(
         request, loaded, form, title=gettext("Ask a court to confirm"), button=gettext("I ask for it"),
-        lede=gettext("It is free. When all parties asked, the application goes to the court within the thirty days."),
+        lede=gettext("It is free. When all parties asked, the application goes to the court within the thirty days. The court reads it, the agreement, and the minutes of the last joint session when all parties signed them; nothing else of the talks."),
         icon="paper", about=made.court if asked and made else party.name, back=PAGE,
     )  # fmt: skip
+
+
+@signed_in
+@require_POST
+def court_back(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpResponseBase:
+    """A party takes back that it asked, before anything was handed in."""
+    return try_it(
+        request,
+        redirect(PAGE, casefile_id),
+        gettext("Taken back. Nothing goes to a court."),
+        lambda: actions.take_asking_back(
+            viewer=viewer_of(request), file_id=casefile_id, party_id=party_id, now=timezone.now()
+        ),
+    )
 
 
 @signed_in
@@ -237,7 +251,7 @@ def _kept(loaded: Loaded, one: Kept) -> dict[str, Any]:
     lines = [
         {
             "number": line.part.number, "due_on": line.part.due_on, "sum": yuan(line.part.amount),
-            "paid": yuan(line.paid), "part": 0 < line.paid < line.part.amount,
+            "paid": yuan(line.paid), "none_yet": not line.paid,
             "words": STANDINGS[line.standing],
             "tone": TONES[line.standing][0], "icon": TONES[line.standing][1],
         }
@@ -246,7 +260,7 @@ def _kept(loaded: Loaded, one: Kept) -> dict[str, Any]:
     return {
         "payment": one.payment, "payer": one.payment.payer.name, "lines": lines,
         "manner": MANNERS[Manner(one.payment.manner)] if one.payment.manner else "", "sum": yuan(Fen(one.payment.amount_fen)),
-        "due": yuan(one.account.due) if one.account.due else "", "rest": yuan(one.account.rest), "open": bool(one.account.rest),
+        "due": yuan(one.account.due) if one.account.due else "", "rest": yuan(one.account.rest),
         "all_due": one.account.all_due, "over": yuan(one.account.over) if one.account.over else "",
         "late": any(line.standing is Standing.LATE for line in one.account.lines),
         "notes": [
@@ -283,6 +297,8 @@ def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
         "rows": [
             {"party": one, "asked": str(one.pk) in asked,
              "may": open_ and not applied and (str(one.pk) not in asked or len(asked) == 1)
+             and policy.may_say_for(loaded.standing, one.pk),
+             "may_back": not applied and str(one.pk) in asked
              and policy.may_say_for(loaded.standing, one.pk)}
             for one in loaded.present
         ],
