@@ -438,6 +438,7 @@ RETENTION: tuple[Retention, ...] = (
         "tests/mediation/test_file_reckoning.py::"
         "test_what_is_missing_is_said_with_the_page_that_mends_it_and_then_it_is_computed",
     ),
+    Retention("mediation.SceneRecord", 3650, "with its file", "tests/mediation/test_scene.py"),
     Retention("mediation.Advance", 3650, "with its file", "tests/mediation/test_advances.py"),
     Retention("mediation.SilentOffers", 3650, "with its file", AFTER_TALKS),
     Retention(

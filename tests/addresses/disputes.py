@@ -59,6 +59,11 @@ mediation:advances          GET    in  200  200  404  404  200  200  200  404
 mediation:note_advance      GET    in  403  403  404  404  200  200  200  404
 mediation:take_advance_back GET    in  404  404  404  404  404  404  404  404
 mediation:advance_proof     GET    in  404  404  404  404  404  404  404  404
+mediation:records           GET    in  200  200  404  404  200  200  200  404
+mediation:add_record        GET    in  200  200  404  404  200  200  200  404
+mediation:end_record        GET    in  404  404  404  404  404  404  404  404
+mediation:take_blame        POST   in  404  404  404  404  404  404  404  404
+mediation:record_paper      GET    in  404  404  404  404  404  404  404  404
 mediation:dividing          GET    in  200  200  404  404  200  200  200  404
 mediation:offers            GET    in  200  200  404  404  200  200  200  404
 mediation:open_offers       GET    in  403  403  404  404  403  403  403  404

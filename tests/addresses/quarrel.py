@@ -46,5 +46,5 @@ def quarrel(cast: world.World, now: datetime) -> dict[str, Any]:
         "speaker_id": speaker.pk, "caucus_id": uuid4(), "item_id": uuid4(),
         "offers_id": uuid4(), "payment_id": uuid4(), "paid_id": uuid4(), "counted_id": uuid4(),
         "confirmation_id": uuid4(), "handover_id": uuid4(), "paper_kind": "rights", "paper_form": "docx",
-        "move": Verb.TERMINATE.value, "screen": "accident", "whom": "new", "advance_kind": "fund", "advance_id": uuid4(), "reckoning_number": 1,
+        "move": Verb.TERMINATE.value, "screen": "accident", "whom": "new", "advance_kind": "fund", "advance_id": uuid4(), "record_kind": "picture", "record_id": uuid4(), "reckoning_number": 1,
     }  # fmt: skip

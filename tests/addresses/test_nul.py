@@ -6,11 +6,11 @@ import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
 from django.forms import BaseForm
-from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -37,17 +37,18 @@ def world(db: None) -> World:
 def test_every_address_refuses_nul_in_each_parameter_that_it_knows(settings: Any) -> None:
     settings.LIMITS = {}
     things = make_things()
-    client, wrong, tried = client_of(things.people["sun"]), [], 0
+    visitor, sun, wrong, tried = Client(), client_of(things.people["sun"]), [], 0
     for row in rows():
         address = _address(row, things)
         names = _known_to(PATTERNS[row.name].callback)
         tried += len(names)
-        asked = {name: _undone(client, f"{address}?{name}=a%00b") for name in names}
-        asked["all"] = _undone(client, address, dict.fromkeys(names, NUL))
-        for name, answer in asked.items():
-            own = row.name.startswith("open311:") or row.name in KNOCKING
-            if answer.status_code not in (CALM if own else {400, 405}):
-                wrong.append(f"{row.name} {name}: {answer.status_code}")
+        own = row.name.startswith("open311:") or row.name in KNOCKING
+        asked = _undone(sun if own else visitor, [f"{address}?{name}=a%00b" for name in names])
+        asked += _undone(sun, [f"{address}?{urlencode(dict.fromkeys(names, NUL))}"])
+        asked += _undone(sun, [address], dict.fromkeys(names, NUL))
+        for name, status in zip([*names, "all asked", "all sent"], asked, strict=True):
+            if status not in (CALM if own else {400, 405}):
+                wrong.append(f"{row.name} {name}: {status}")
     assert tried > 1_000, "the names of the parameters were not found"
     assert not wrong, "\n".join(wrong)
 
@@ -57,15 +58,17 @@ def _address(row: Row, things: Things) -> str:
     return reverse(row.name, kwargs={key: things.ids[key] for key in keys})
 
 
-def _undone(client: Client, address: str, body: Any = None) -> HttpResponseBase:
-    """Fragments are asked for: they are drawn in a tenth of the time of a page."""
+def _undone(client: Client, addresses: list[str], body: Any = None) -> list[int]:
+    """Fragments are asked for: they are drawn in a tenth of the time of a page. Where the house
+    refuses for all its views, it does so before it looks who asks: a visitor, who has no session to
+    be read, would be sent to sign in by whatever let the NUL through."""
     before, small = transaction.savepoint(), {"HX-Request": "true"}
     if body is None:
-        answer = client.get(address, headers=small)
+        found = [client.get(address, headers=small) for address in addresses]
     else:
-        answer = client.post(address, body, headers=small)
+        found = [client.post(address, body, headers=small) for address in addresses]
     transaction.savepoint_rollback(before)
-    return answer
+    return [answer.status_code for answer in found]
 
 
 def _known_to(view: Any) -> list[str]:

@@ -14,6 +14,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from maplebridge.core import documents
 from maplebridge.matters.queries import knowledge, rulebook, triage
 from tests import world
 from tests.addresses.table import COLUMNS, Row, rows
@@ -36,11 +37,13 @@ def walked() -> Walked:
     """Inside a test with a database; the second test that asks gets the same walk.
 
     Nobody asks a hundred addresses a minute, so the limits are off; they have tests of their own.
-    What a process looks for once in half a minute belongs to no page, so it has just looked.
+    What a process looks for once in half a minute belongs to no page, so it has just looked. The
+    same paper for another role is printed once: letter by letter the same page is the same PDF.
     """
     found = Walked()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "LIMITS", {})
+        patch.setattr(documents, "_to_pdf", cache(documents._to_pdf))
         for module in (rulebook, triage, knowledge):
             patch.setattr(module, "LOOK_SECONDS", 3600)
         things = make_things()

@@ -1,17 +1,19 @@
-"""A process that has loaded the product once and forks workers on request, for the crash test.
+"""A process that has loaded the product once and forks workers on request, for the crash tests.
 
 Each worker is a process of its own with its own connection, running the real worker loop; only the
-second of imports is saved. Orders come as JSON lines on stdin, answers go to stdout.
+second of imports is saved. Orders come as JSON lines on stdin, answers go to stdout: see nurse.py.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -19,30 +21,81 @@ import django
 
 def main() -> None:
     django.setup()
+    _load_what_a_worker_loads()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         order = json.loads(line)
         answer = ORDERS[order["do"]](**order.get("with", {}))
-        print(json.dumps(answer), flush=True)
+        if order["do"] != "way_in":
+            print(json.dumps(answer), flush=True)
 
 
-def work() -> int:
-    """Fork a worker and return its process id. No connection is open here when it forks."""
+def _load_what_a_worker_loads() -> None:
+    """The handlers and duties of the wiring, which a worker else imports with the first of each."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    wiring = importlib.import_module(settings.WIRING)
+    for names in wiring.HANDLERS.values():
+        for name in names:
+            import_string(name)
+    for _, name in wiring.CLOCK:
+        import_string(name)
+
+
+def _forked(act: Callable[[], object]) -> int:
+    """The process id of a child that does this and ends. No connection is open here when it forks."""
     pid = os.fork()
     if pid:
         return pid
-    from django.db import connection
-
-    from maplebridge.core.commands import worker
-
-    connection.execute_wrappers.append(_dawdle)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
-        os._exit(worker.run(argparse.Namespace(once=False, max_seconds=60)))
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        act()
+        sys.stdout.flush()
+        os._exit(0)
     finally:
         os._exit(1)
+
+
+def work() -> int:
+    """Fork a worker that dawdles and return its process id."""
+
+    def dawdling() -> None:
+        from django.db import connection
+
+        from maplebridge.core.commands import worker
+
+        connection.execute_wrappers.append(_dawdle)
+        _hush()
+        worker.run(argparse.Namespace(once=False, max_seconds=60))
+
+    return _forked(dawdling)
+
+
+def command(*, words: list[str]) -> int:
+    """Fork `maplebridge WORDS` and return its process id."""
+
+    def run() -> None:
+        from maplebridge.__main__ import main as maplebridge
+
+        _hush()
+        maplebridge(words)
+
+    return _forked(run)
+
+
+def way_in(*, order: str, **more: Any) -> None:
+    """What ways_in.py does at this order, by a child that answers for us: what one remembers of
+    the rows, no worker is born with."""
+    from tests.crash import ways_in
+
+    _forked(lambda: print(json.dumps(ways_in.ORDERS[order](**more), default=str)))
+
+
+def _hush() -> None:
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
 
 
 def _dawdle(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
@@ -110,7 +163,10 @@ def hurry() -> None:
     connection.close()
 
 
-ORDERS = {"hurry": hurry, "work": work, "prepare": prepare, "tell": tell, "count": count}
+ORDERS: dict[str, Callable[..., object]] = {
+    "hurry": hurry, "work": work, "prepare": prepare, "tell": tell, "count": count,
+    "command": command, "way_in": way_in,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

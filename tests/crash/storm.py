@@ -8,7 +8,6 @@ again, until it is taken.
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import random
 import signal
@@ -21,13 +20,12 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from tests.crash.nurse import ROOT, Nursery, wait_until_gone
 from tests.crash.ways_in import BOX, WAYS, Mail, Needed, Sent, Step
 from tests.servers import end_process, free_port, wait_for_port
 
-ROOT = Path(__file__).resolve().parents[2]
 COPIES = 3
 SENDERS = 24
 TRIES = 240
@@ -36,40 +34,41 @@ AWAY = (OSError, http.client.HTTPException, smtplib.SMTPException)
 
 @dataclass(slots=True)
 class House:
-    """A server, a listener for mail and a worker on one database."""
+    """A server, a listener for mail and a worker on one database. All but the server are born in
+    a nursery, so that a kill costs no second of imports and hits a worker at its work."""
 
     environment: Mapping[str, str]
     port: int = field(default_factory=free_port)
     mail_port: int = field(default_factory=free_port)
     needed: Needed | None = None
     kills: int = 0
+    _nursery: Nursery | None = None
     _server: subprocess.Popen[bytes] | None = None
-    _worker: subprocess.Popen[bytes] | None = None
-    _mail: subprocess.Popen[bytes] | None = None
+    _worker: int = 0
+    _mail: int = 0
 
-    def ask(self, *order: str) -> dict[str, Any]:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.crash.ways_in", *order],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-2000:]
-        answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    def ask(self, order: str, **more: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self._born().do("way_in", order=order, **more)
         return answer
 
     def open(self, count: int, needed: Needed | None = None) -> None:
         """Start everything; `needed` is what was prepared for `count` messages before."""
-        self.needed = needed or Needed(**self.ask("prepare", str(count)))
-        self._server = self._run("serve", "--port", str(self.port), "--workers", "2")
+        self.needed = needed or Needed(**self.ask("prepare", senders=count))
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "maplebridge", "serve", "--port", str(self.port), "--workers", "2"],
+            cwd=ROOT, env=self.environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
         self._start_listener()
         self.start_worker()
         for port in (self.port, self.mail_port):
             wait_for_port(port, seconds=60)
 
     def start_worker(self) -> None:
-        self._worker = self._run("worker")
+        self._worker = self._born().do("command", words=["worker"])
 
     def _start_listener(self) -> None:
-        self._mail = self._run("mail", "--port", str(self.mail_port))
+        self._mail = self._born().do("command", words=["mail", "--port", str(self.mail_port)])
 
     def kill_worker(self) -> None:
         _kill(self._worker)
@@ -80,23 +79,23 @@ class House:
         self._start_listener()
 
     def close(self) -> None:
-        for process in (self._worker, self._mail, self._server):
-            if process is not None:
-                end_process(process.pid)
-                process.wait(20)
+        for pid in filter(None, (self._worker, self._mail)):
+            end_process(pid)
+            wait_until_gone(pid)
+        if self._server is not None:
+            end_process(self._server.pid)
+            self._server.wait(20)
+        if self._nursery is not None:
+            self._nursery.close()
 
-    def _run(self, *command: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "maplebridge", *command],
-            cwd=ROOT, env=self.environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+    def _born(self) -> Nursery:
+        self._nursery = self._nursery or Nursery(self.environment)
+        return self._nursery
 
 
-def _kill(process: subprocess.Popen[bytes] | None) -> None:
-    assert process
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    wait_until_gone(pid)
 
 
 @contextmanager
@@ -247,6 +246,4 @@ def when_all_is_read(
             return left
         if time.monotonic() > moved + 10:
             house.ask("hurry")
-        time.sleep(
-            1 if count < 100 else 20
-        )  # each look costs the seconds in which a process starts
+        time.sleep(1 if count < 100 else 20)

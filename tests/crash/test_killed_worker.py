@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -11,46 +10,17 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.crash.nurse import ROOT, Nursery
 from tests.migrated import migrated_beside_the_suite
 
 KILLS = 50
 FACTS_A_ROUND = 5
 FACTS = KILLS * FACTS_A_ROUND
-ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.crash
-
-
-class Nursery:
-    """The process that forks workers: see nursery.py."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.nursery"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment, text=True,
-        )  # fmt: skip
-        assert self._answer() == "ready"
-
-    def do(self, what: str, **arguments: Any) -> Any:
-        assert self.process.stdin
-        self.process.stdin.write(json.dumps({"do": what, "with": arguments}) + "\n")
-        self.process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> Any:
-        assert self.process.stdout
-        line = self.process.stdout.readline()
-        assert line, "the nursery died"
-        return json.loads(line)
-
-    def close(self) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait(10)
 
 
 @pytest.fixture
@@ -98,14 +68,17 @@ def test_fifty_kills_lose_no_fact_and_double_none(
 
 
 def _finish_with_the_real_command(nursery: Nursery, environment: dict[str, str]) -> None:
-    """Start `maplebridge worker` as an operator would and end it by SIGTERM when all is done."""
+    """Start `maplebridge worker` as an operator would and end it by SIGTERM when all is done, or
+    when nothing has moved for a minute."""
     worker = subprocess.Popen(
-        [sys.executable, "-m", "maplebridge", "worker", "--max-seconds", "60"],
+        [sys.executable, "-m", "maplebridge", "worker", "--max-seconds", "600"],
         cwd=ROOT, env=environment,
     )  # fmt: skip
-    ends = time.monotonic() + 50
-    while nursery.do("count")["states"].keys() != {"done"} and time.monotonic() < ends:
+    moved, left = time.monotonic(), nursery.do("count")["states"]
+    while left.keys() != {"done"} and time.monotonic() < moved + 60:
         nursery.do("hurry")
         time.sleep(0.5)
+        if (now := nursery.do("count")["states"]) != left:
+            moved, left = time.monotonic(), now
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(10) == 0
+    assert worker.wait(60) == 0

@@ -1,7 +1,7 @@
 """Every way in at once, against a real server and worker: what is sent, by whom, how it is counted.
 
-`python -m tests.crash.ways_in prepare N` makes a place with its people and N known senders a
-channel and prints what the senders need; `count` prints what became of what was sent, `hurry` ends its backoff.
+The nursery is asked to `prepare` a place with its people and so many known senders a channel, which
+answers what the senders need; to `count` what became of what was sent; and to `hurry`: to end its backoff.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import random
-import sys
 import time
 import uuid
 from collections import Counter
@@ -271,7 +270,7 @@ def mailer(number: int) -> str:
     return f"way{number}@mail.example"
 
 
-def prepare(count: int) -> dict[str, Any]:
+def prepare(senders: int) -> dict[str, Any]:
     """Tables, a place with its people, and senders who have said where they are."""
     from django.core.management import call_command
     from django.test import Client
@@ -307,7 +306,7 @@ def prepare(count: int) -> dict[str, Any]:
             for channel, account, address in (
                 ("wechat", "gh_1", openid), ("sms", "aliyun", phone), ("mail", BOX, mailer),
             )
-            for number in range(count)
+            for number in range(senders)
         ),
         batch_size=2_000,
     )  # fmt: skip
@@ -355,16 +354,6 @@ def count() -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    import django
-
-    django.setup()
-    order, *more = sys.argv[1:]
-    answer = (
-        prepare(int(more[0])) if order == "prepare" else {"hurry": hurry, "count": count}[order]()
-    )
-    print(json.dumps(answer, default=str))
-
-
-if __name__ == "__main__":
-    main()
+ORDERS: dict[str, Callable[..., dict[str, Any]]] = {
+    "prepare": prepare, "count": count, "hurry": hurry,
+}  # fmt: skip

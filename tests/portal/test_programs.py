@@ -138,6 +138,17 @@ def test_the_table_names_every_address_of_the_api() -> None:
     assert set(SCOPES) == {line for line, scopes in TABLE.items() if scopes}
 
 
+def test_the_api_describes_itself_once(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    def again(**_: object) -> None:
+        pytest.fail("a second of work for each who asks")
+
+    first = client_for(None).get("/api/v1/openapi.json")
+    monkeypatch.setattr("ninja.main.get_schema", again)
+    second = client_for(None).get("/api/v1/openapi.json")
+    assert first.json() == second.json()
+    assert first.json()["paths"]["/api/v1/matters"]
+
+
 @pytest.mark.parametrize("address", TABLE)
 def test_each_scope_opens_its_addresses_and_no_other(world: World, address: str) -> None:
     matter = report(world)

@@ -12,6 +12,7 @@ from maplebridge.core.viewer import Role, Viewer
 
 from .rules.advances import Kind as Advanced
 from .rules.papers import Kind
+from .rules.scene import OF_PARTIES, Record
 from .rules.stages import State, Verb, allowed, verbs
 from .rules.visibility import Access, Hat, Thing, When, access
 
@@ -221,6 +222,18 @@ def may_note_advance(standing: Standing, kind: Advanced, payer_id: UUID | None =
 def may_take_advance_back(standing: Standing, payee_id: UUID, *, entered: bool) -> bool:
     """Who entered it, for whom it is said to be paid, and whoever leads or keeps the books."""
     return entered or payee_id in standing.settles or may_write(standing)
+
+
+def may_record_scene(standing: Standing, kind: Record, *, police: bool) -> bool:
+    """Whoever leads or keeps the books, and the police at the table; a party what it made itself."""
+    if may_write(standing) or (police and may_read(standing)):
+        return True
+    return kind in OF_PARTIES and bool(standing.settles)
+
+
+def may_end_record(standing: Standing, *, entered: bool) -> bool:
+    """Who added it, while they may read the file, and whoever leads or keeps the books."""
+    return (entered and may_read(standing)) or may_write(standing)
 
 
 def _among(party_id: UUID | None, settles: frozenset[UUID]) -> bool:

@@ -17,6 +17,7 @@ from .views import (
     performing,
     reckoning,
     reckonings,
+    scene,
     sittings,
     suing,
     taking,
@@ -161,6 +162,13 @@ urlpatterns: list[URLPattern] = [
         "<uuid:casefile_id>/advances/<uuid:advance_id>/proof/",
         advances.proof,
         name="advance_proof",
+    ),
+    path("<uuid:casefile_id>/scene/", scene.records, name="records"),
+    path("<uuid:casefile_id>/scene/add/<slug:record_kind>/", scene.add_record, name="add_record"),
+    path("<uuid:casefile_id>/scene/<uuid:record_id>/end/", scene.end_record, name="end_record"),
+    path("<uuid:casefile_id>/scene/<uuid:record_id>/blame/", scene.take_blame, name="take_blame"),
+    path(
+        "<uuid:casefile_id>/scene/<uuid:record_id>/paper/", scene.record_paper, name="record_paper"
     ),
     path("<uuid:casefile_id>/dividing/", reckoning.divide, name="dividing"),
     path("<uuid:casefile_id>/offers/", talking.offers, name="offers"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 
 from maplebridge import __version__
@@ -73,7 +76,23 @@ class SessionOnly(SessionAuth):
         return super().__call__(request)
 
 
-api = NinjaAPI(
+class Described(NinjaAPI):
+    """Its description is made once a process: that takes a second, and everybody may ask for it."""
+
+    @cached_property
+    def _descriptions(self) -> dict[str, OpenAPISchema]:
+        return {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        root = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if root not in self._descriptions:
+            self._descriptions[root] = super().get_openapi_schema(path_prefix=root)
+        return self._descriptions[root]
+
+
+api = Described(
     title="Maplebridge",
     version=__version__,
     description="Sign in by session, unsafe requests with the CSRF token, or as a program by "

@@ -15,8 +15,20 @@ from maplebridge.mediation.rules.damages.claim import Head
 from maplebridge.mediation.rules.damages.reading import read_claim
 from maplebridge.mediation.rules.damages.rulebook import KEYS
 from maplebridge.mediation.rules.damages.shipped import figures, rulebooks
+from tests.mediation.damages.arithmetic import by_hand, found
+from tests.mediation.damages.test_published import HENAN, HENAN_CELLS, HENAN_FIGURES, computed
 
 PAGE = (Path(__file__).parents[3] / "docs" / "damages.md").read_text(encoding="utf-8")
+LINES = (
+    "treatment",
+    "nursing",
+    "meals",
+    "disability",
+    "dependants together",
+    "lost income",
+    "mental",
+)
+"""The lines of the judgment that its total should hold."""
 EXAMPLES = re.findall(r"```json\n(.*?)```\s+```text\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -31,6 +43,38 @@ def test_an_example_gives_the_lines_that_stand_below_it(claim: str, lines: str) 
     rows = [row.strip().partition(" [")[0] for row in text.splitlines()]
     for line in lines.strip().splitlines():
         assert line in rows
+
+
+def test_the_judgment_that_is_compared_line_by_line_gives_today_what_the_page_says() -> None:
+    """The third column is the program's; the second differs from it in the total alone."""
+    table = PAGE.partition("## A judgment, line by line")[2].partition("\n## ")[0]
+    rows = [
+        [cell.strip(" *") for cell in line.strip("|").split("|")]
+        for line in table.splitlines() if line.startswith("| ")
+    ][1:]  # fmt: skip
+    computed_now = computed(HENAN, HENAN_FIGURES, **HENAN_CELLS)
+
+    def of(who: str, *heads: str) -> int:
+        return sum(found(computed_now, who, head) for head in heads)
+
+    said = {
+        "treatment": of("li", "medical"),
+        "nursing": of("li", "nursing"),
+        "meals": of("li", "hospital_meals", "nutrition"),
+        "disability": of("li", "disability"),
+        "dependants together": of("li", "dependants"),
+        "lost income": of("li", "lost_income"),
+        "mental": of("li", "mental", "transport"),
+        "total": of("li", "loss"),
+        "the car": of("ye", "loss"),
+    }
+    printed = {row[0]: row for row in rows}
+    for name, fen in said.items():
+        row = next(row for title, row in printed.items() if title.startswith(name))
+        assert by_hand(row[2].replace(",", "")) == fen, row
+        assert (row[1] == row[2]) is (name != "total"), row
+    lines = [by_hand(row[1].replace(",", "")) for row in rows if row[0].startswith(LINES)]
+    assert sum(lines) == said["total"], "the judgment's own lines add up to the program's total"
 
 
 def test_the_page_names_every_key_of_a_rulebook_and_every_head_has_a_name() -> None:

@@ -12,7 +12,7 @@ from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
 
 from .. import policy, queries
-from ..models import CountedDay, MoreDays
+from ..models import CountedDay, MoreDays, Party
 from ..queries.access import Loaded
 from ..rules.counting import MORE_DAYS_MAX, OWN, Counted, may_add_days
 from ..rules.stages import State
@@ -43,13 +43,21 @@ def enter_day(
         today = calendar.today(now)
         if not today.year - OLDEST_YEARS < day.year or day > today:
             raise RuleBroken("day_of_the_past")
-        CountedDay.objects.filter(file=loaded.file, kind=kind.value, party=party).delete()
-        made = CountedDay.objects.create(
-            file=loaded.file, kind=kind.value, party=party, day=day, entered_by_id=viewer.person_id,
-            entered_at=now,
-        )  # fmt: skip
-        _noted(loaded, viewer, made, now)
+        made = put_day(loaded, viewer, kind, day, party, now)
         keep(loaded, now)
+    return made
+
+
+def put_day(
+    loaded: Loaded, viewer: Viewer, kind: Counted, day: date, party: Party | None, now: datetime
+) -> CountedDay:
+    """The day in the place of one of its kind, in the caller's transaction; `keep` sets the clocks."""
+    CountedDay.objects.filter(file=loaded.file, kind=kind.value, party=party).delete()
+    made = CountedDay.objects.create(
+        file=loaded.file, kind=kind.value, party=party, day=day, entered_by_id=viewer.person_id,
+        entered_at=now,
+    )  # fmt: skip
+    _noted(loaded, viewer, made, now)
     return made
 
 

@@ -17,6 +17,7 @@ from ..models import (
     FollowUp,
     PaidNote,
     Reckoning,
+    SceneRecord,
     SealedFigure,
     Signature,
     SigningCode,
@@ -33,6 +34,7 @@ def forget_talks(files: Sequence[UUID]) -> None:
     ClaimItem.objects.filter(file__in=files).delete()
     Reckoning.objects.filter(file__in=files).delete()
     Advance.objects.filter(file__in=files).delete()
+    SceneRecord.objects.filter(file__in=files).delete()
     FollowUp.objects.filter(file__in=files).delete()
     PaidNote.objects.filter(payment__agreement__file__in=files).delete()
     CourtConfirmation.objects.filter(agreement__file__in=files).delete()

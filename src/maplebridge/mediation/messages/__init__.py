@@ -36,6 +36,7 @@ from .names import (
 )
 from .reckonings import RECKONING_SENTENCES
 from .resting import REST_SENTENCES
+from .scene import SCENE_SENTENCES
 from .screening import ANSWERS, EFFECTS, FINDINGS, QUESTIONS, ROUTES
 from .seeing import ACCESS, SEEN_AS, THINGS, WHENS
 from .sentences import FILE_SENTENCES
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 SENTENCES: dict[str, str | _StrPromise] = {
     **FILE_SENTENCES,
     **ADVANCE_SENTENCES,
+    **SCENE_SENTENCES,
     **COUNTING_SENTENCES,
     **COURT_SENTENCES,
     **SITTING_SENTENCES,

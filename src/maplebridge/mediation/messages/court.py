@@ -22,6 +22,17 @@ ANSWERED: Names = {
     Answer.REJECTED: _("It does not confirm it"),
     Answer.WITHDRAWN: _("The parties withdrew"),
 }
+COURT_NOTES: Names = {
+    "asked": _("A party asked a court to confirm"),
+    "applied": _("The application went to the court"),
+    Answer.TAKEN: _("The court took the application on"),
+    Answer.LONGER: _("The court needs ten days more"),
+    Answer.REFUSED: _("The court did not take it on"),
+    Answer.CONFIRMED: _("The court confirmed the agreement"),
+    Answer.REJECTED: _("The court did not confirm it"),
+    Answer.WITHDRAWN: _("The parties withdrew the application"),
+}
+"""Lines of the record."""
 SUIT_PAPERS: Names = {
     Paper.ENDED: _("that mediation ended without an agreement, and on which day (not why)"),
     Paper.ITEMS: _("what I claim, item by item (nothing that anybody conceded)"),

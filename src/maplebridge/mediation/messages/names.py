@@ -115,6 +115,8 @@ NOTES: Names = {
     "day_entered": _("A day that counts was written down"),
     "more_days": _("More days for the mediation"),
     "reckoned": _("A reckoning was computed"),
+    "scene_recorded": _("Something of the scene was added"),
+    "scene_ended": _("Something of the scene counts no more"),
     "advanced": _("Something was paid in advance"),
     "advance_back": _("An advance was taken back"),
     "lane_step": _("A step at the scene was done"),

@@ -13,6 +13,7 @@ from .performance import CourtConfirmation, FollowUp, PaidNote
 from .private import CaucusNote, FileReading
 from .reckonings import Reckoning
 from .roster import LeadChoice, MediatorProfile, Tie
+from .scene import SceneRecord
 from .seats import OfficeSeat
 from .sittings import CalendarFeed, MinutesSign, Sitting, SittingNotice
 from .steps import Step, StepWords
@@ -42,6 +43,7 @@ __all__ = [
     "PartyConsent",
     "Reckoning",
     "Representative",
+    "SceneRecord",
     "SealedFigure",
     "Signature",
     "SigningCode",

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
-from maplebridge.organisations import public as organisations
 
 from ..models import Advance, MediationFile
 from ..rules.advances import ADVANCES_MAX, Kind, Noted
 from ..rules.parts import Chair
-from .access import Loaded, seat_is_open
+from .access import Loaded
+from .scene import seats_taken
 
 
 def advances_of(file: MediationFile) -> list[Advance]:
@@ -45,14 +45,4 @@ def as_noted(one: Advance) -> Noted:
 
 def insurers_of(viewer: Viewer, loaded: Loaded, today: date) -> list[str]:
     """The names of the insurers for which the viewer sits at this table."""
-    seats = [
-        one for one in loaded.seats
-        if one.chair == Chair.INSURER and seat_is_open(one, loaded.parties)
-    ]  # fmt: skip
-    acting = set[UUID]()
-    if any(one.organisation_id for one in seats):
-        acting = {one.organisation_id for one in organisations.acts_for(viewer.person_id, today)}
-    return [
-        one.title for one in seats
-        if one.person_id == viewer.person_id or one.organisation_id in acting
-    ]  # fmt: skip
+    return [one.title for one in seats_taken(viewer, loaded, Chair.INSURER, today)]

@@ -25,6 +25,8 @@ from maplebridge.core.values import Fen
 from ..messages import CAPACITIES, HOWS, IDENTITIES, POWERS, SIDES, STANDS
 from ..messages.advances import ADVANCED_BY
 from ..messages.papers import COURT_SAYS
+from ..messages.reckonings import BLAMES
+from ..messages.scene import RECORDS
 from ..messages.steps import step_words
 from ..models import (
     Advance,
@@ -32,14 +34,17 @@ from ..models import (
     CourtConfirmation,
     FollowUp,
     MinutesSign,
+    SceneRecord,
     Sitting,
     SittingNotice,
     Step,
 )
 from ..rules.advances import Kind as AdvanceKind
 from ..rules.capitals import yuan
+from ..rules.damages.claim import Blame
 from ..rules.papers import Kind
 from ..rules.parts import About
+from ..rules.scene import Record
 from ..rules.stages import OVER, State
 from .access import Loaded
 from .advances import advances_of
@@ -48,6 +53,7 @@ from .file_papers import filled_with
 from .minutes import minutes_of
 from .papers import compose
 from .performing import Kept, kept_of
+from .scene import records_of
 from .sittings import OF_ONE_PARTY
 
 STEPS_MAX = 500
@@ -92,10 +98,12 @@ def dossier_of(loaded: Loaded, language: str, today: date) -> Dossier:
         visits = list(
             FollowUp.objects.filter(file=loaded.file).select_related("party", "by").order_by("id")
         )
+        found_there = [one for one in records_of(loaded.file) if one.ended_at is None]
         paid = [one for one in advances_of(loaded.file) if one.ended_at is None]
         sheets = (
             *_opening(loaded, found, language),
             _people(loaded),
+            *_scene(loaded, found_there),
             *(minutes_of(loaded, one, found, language) for one in joint if one.minutes),
             *_in_advance(loaded, paid),
             *_agreed(loaded, found, kept, language),
@@ -103,7 +111,7 @@ def dossier_of(loaded: Loaded, language: str, today: date) -> Dossier:
             *_court_and_end(loaded, found, language),
             _record(loaded),
         )
-        return Dossier(sheets, tuple(_enclosed(loaded, found, kept, joint, paid)))
+        return Dossier(sheets, tuple(_enclosed(loaded, found, kept, joint, paid, found_there)))
 
 
 def _opening(loaded: Loaded, found: Agreement | None, language: str) -> Iterator[Paper]:
@@ -144,6 +152,26 @@ def _said(said: bool, withdrawn: datetime | None, how: object, at: datetime) -> 
     if withdrawn is not None:
         words = _("yes, taken back on %(day)s") % {"day": _day(calendar.today(withdrawn))}
     return f"{words} · {how} · {_day(calendar.today(at))}"
+
+
+def _scene(loaded: Loaded, found_there: list[SceneRecord]) -> Iterator[Paper]:
+    """What was found at the scene and counts; nothing where there was none."""
+    blocks: list[Block] = []
+    names = {str(one.pk): one.name for one in loaded.parties}
+    for one in found_there:
+        rows = [(_("Day"), _day(one.made_on))]
+        rows += [(_("Number"), one.number)] if one.number else []
+        rows += [(_("Issued by"), one.office)] if one.office else []
+        rows += [(_("Served on"), _day(one.served_on))] if one.served_on else []
+        rows += [
+            (names[key], str(BLAMES[Blame(code)]))
+            for key, code in one.blames.items()
+            if key in names
+        ]
+        rows += [(_("Words of the paper"), one.words)] if one.words else []
+        blocks += [Heading(str(RECORDS[Record(one.kind)])), Facts(tuple(rows))]
+    if blocks:
+        yield _paper(loaded, _("Scene and responsibility"), *blocks)
 
 
 def _in_advance(loaded: Loaded, paid: list[Advance]) -> Iterator[Paper]:
@@ -225,7 +253,9 @@ def _record(loaded: Loaded) -> Paper:
     alone = Sitting.objects.filter(file=loaded.file, party__isnull=False).values("pk")
     steps = Step.objects.filter(file=loaded.file).exclude(OF_ONE_PARTY).order_by("id")
     steps = steps.exclude(thing_id__in=alone)
-    rows = tuple((_moment(one.at), str(step_words(one.verb))) for one in steps[:STEPS_MAX])
+    rows = tuple(
+        (_moment(one.at), str(step_words(one.verb, one.code))) for one in steps[:STEPS_MAX]
+    )
     return _paper(loaded, _("Record of the file"), Grid((_("Time"), _("Step")), rows))
 
 
@@ -235,6 +265,7 @@ def _enclosed(
     all_kept: list[Kept],
     joint: list[Sitting],
     paid: list[Advance],
+    found_there: list[SceneRecord],
 ) -> Iterator[Enclosed]:
     """Every kept file, in the order of the sheets."""
     speakers = [one for party in loaded.parties for one in party.representatives.all()]
@@ -249,6 +280,8 @@ def _enclosed(
             kept = papers.get(answer.paper_id) if answer.paper_id else None
             yield from _one(_("Consent on paper"), party.name, answer.said_at, kept)
     names = {one.pk: one.name for one in loaded.parties}
+    for seen in found_there:
+        yield from _one(str(RECORDS[Record(seen.kind)]), seen.office, seen.at, seen.paper)
     yield from _of_sessions(joint, names)
     for one in paid:
         yield from _one(_("Receipt of an advance"), _advanced_by(one), one.at, one.proof)

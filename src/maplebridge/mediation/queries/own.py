@@ -27,6 +27,7 @@ from ..models import (
     Party,
     PartyConsent,
     Representative,
+    SceneRecord,
     Signature,
     SilentOffers,
     Sitting,
@@ -65,6 +66,7 @@ def own_rows(person_id: UUID, now: datetime) -> list[people.OwnRows]:
         ),
         *_of_talks(mine),
         _in_advance(mine),
+        _of_the_scene(mine),
         *_of_sittings(mine),
     ]  # fmt: skip
 
@@ -133,6 +135,15 @@ def _in_advance(mine: QuerySet[Party]) -> people.OwnRows:
     """What was paid in advance by, for, or from the cover of the person."""
     rows = Advance.objects.filter(Q(payer__in=mine) | Q(payee__in=mine) | Q(cover_of__in=mine))
     return people.OwnRows("mediation_advances", Advance, rows, hidden=("by_id", "ended_by_id"))
+
+
+def _of_the_scene(mine: QuerySet[Party]) -> people.OwnRows:
+    """What was found while the person was in the file; what others bear is in their own copies."""
+    stayed = Q(file__parties__left_at__isnull=True) | Q(at__lte=F("file__parties__left_at"))
+    rows = SceneRecord.objects.filter(stayed, file__parties__in=mine).distinct()
+    return people.OwnRows(
+        "mediation_scene", SceneRecord, rows, hidden=("by_id", "ended_by_id", "blames")
+    )
 
 
 def _of_sittings(mine: QuerySet[Party]) -> list[people.OwnRows]:

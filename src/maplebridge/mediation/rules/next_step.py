@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .stages import AGREEMENTS, TALKS, State
+from .stages import AGREEMENTS, PENDING, TALKS, State
 
 
 class Next(StrEnum):
@@ -54,8 +54,9 @@ BEFORE: Mapping[State, Next] = {State.SUBMITTED: Next.SCREEN, State.SCREENING: N
 
 
 def next_of(seen: Seen) -> Next | None:
-    """None where somebody else is to act, or nothing is left to do."""
-    if seen.party and seen.unasked:
+    """None where somebody else is to act, or nothing is left to do. Who signs agrees by it and is not
+    asked first."""
+    if seen.party and seen.unasked and seen.state in PENDING and seen.agreement != "signing":
         return Next.SAY
     if seen.state in AFTER:
         return Next.KEPT if seen.agreement == "in_effect" else None

@@ -283,7 +283,7 @@ def _line(one: Step, names: dict[UUID, str], loaded: Loaded) -> dict[str, Any]:
     hat = HATS.get(one.hat, "")
     words = getattr(one, "words", None)
     return {
-        "title": step_words(one.verb), "at": one.at, "who": f"{who} · {hat}" if who and hat else who,
+        "title": step_words(one.verb, one.code), "at": one.at, "who": f"{who} · {hat}" if who and hat else who,
         "words": words.text if words is not None else "", "icon": _icon(one), "tone": "plain",
         "articles": [cited(article) for article in one.articles],
     }  # fmt: skip

@@ -251,7 +251,7 @@ def _kept(loaded: Loaded, one: Kept) -> dict[str, Any]:
     lines = [
         {
             "number": line.part.number, "due_on": line.part.due_on, "sum": yuan(line.part.amount),
-            "paid": yuan(line.paid), "none_yet": not line.paid,
+            "paid": yuan(line.paid), "part": 0 < line.paid < line.part.amount,
             "words": STANDINGS[line.standing],
             "tone": TONES[line.standing][0], "icon": TONES[line.standing][1],
         }
@@ -260,7 +260,7 @@ def _kept(loaded: Loaded, one: Kept) -> dict[str, Any]:
     return {
         "payment": one.payment, "payer": one.payment.payer.name, "lines": lines,
         "manner": MANNERS[Manner(one.payment.manner)] if one.payment.manner else "", "sum": yuan(Fen(one.payment.amount_fen)),
-        "due": yuan(one.account.due) if one.account.due else "", "rest": yuan(one.account.rest),
+        "due": yuan(one.account.due) if one.account.due else "", "rest": yuan(one.account.rest), "open": bool(one.account.rest),
         "all_due": one.account.all_due, "over": yuan(one.account.over) if one.account.over else "",
         "late": any(line.standing is Standing.LATE for line in one.account.lines),
         "notes": [
