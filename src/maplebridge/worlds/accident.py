@@ -5,24 +5,28 @@ Jiangxi's figures of 2024 and local rules that the three agreed on; the sums are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from maplebridge.core import calendar
+from maplebridge.core import calendar, files
 from maplebridge.core.values import uuid7
 from maplebridge.mediation import actions
-from maplebridge.mediation.actions import express, reckonings, taking
+from maplebridge.mediation.actions import express, reckonings, scene, sitting, taking
 from maplebridge.mediation.models import ClaimItem, MediationFile, Party
 from maplebridge.mediation.queries.reckonings import looked_at, version
+from maplebridge.mediation.rules.damages.claim import Blame
 from maplebridge.mediation.rules.lint import Manner
 from maplebridge.mediation.rules.parts import About, How, Lane, Side
 from maplebridge.mediation.rules.reckonings import Document, side_key
+from maplebridge.mediation.rules.scene import Record
 from maplebridge.mediation.rules.screening import QUESTIONS, Answer
+from maplebridge.mediation.rules.sittings import SittingKind
 from maplebridge.mediation.rules.stages import Verb
 from maplebridge.mediation.rules.taking import net
 
 from . import cast, performing
-from .photos import power_of_attorney
+from .photos import crossing, power_of_attorney
 from .quarrels import Stage
 
 RIDER, FIRST, SECOND = cast.YOUNGER, cast.CHIEF, cast.VOLUNTEER
@@ -35,16 +39,26 @@ FACTS = (
     "交警认定郑大明负主要责任，吴小梅负次要责任，林晓雨无责任。林晓雨右腕骨折，住院十八天，评定为十级伤残。"
 )
 
+DETERMINED = "郑大明右转时没有让直行车先行，负主要责任；吴小梅没有与前车保持安全距离，负次要责任；林晓雨按信号灯通行，无责任。"
+MINUTES = (
+    "调解员告知三方权利义务，核对身份，宣读交通事故认定书，三方对责任没有异议。\n"
+    "林晓雨提交病历、发票、误工证明和鉴定意见，逐项说明损失。郑大明、吴小梅核对后认可医疗费、住院伙食补助费、营养费、"
+    "护理费、误工费、交通费和修车费；残疾赔偿金、精神损害抚慰金按本案适用的标准计算。\n"
+    "郑大明已先付八千元，三方同意在赔款中扣除。两家保险公司的赔款先付，余下部分三方商定付款日期。\n"
+    "以上笔录已当场宣读。"
+)
+
 
 def add_accident(now: datetime) -> None:
     """As of four weeks ago: reckoned, agreed, sealed. The insurers paid, the second driver the first of
     six parts, and since yesterday the application of all five lies at the court."""
     stage = Stage(now)
     at = now - timedelta(days=28)
-    file = _begun(stage, at)
+    file = _begun(stage, at - timedelta(hours=3))
     desk = stage.as_(cast.MEDIATOR, at)
     about: dict[str, Any] = {"file_id": file.pk, "now": at}
     parties = {who: stage.party(file, who) for who in (RIDER, FIRST, SECOND)}
+    _at_the_scene(stage, file, parties, at - timedelta(hours=3))
     document = _claim(at, parties)
     reckonings.fill_in(viewer=desk, change=lambda _before: document, **about)
     insurers = [
@@ -100,8 +114,49 @@ def _begun(stage: Stage, at: datetime) -> MediationFile:
             said=True, how=How.HERE, **about,
         )  # fmt: skip
     actions.appoint(viewer=desk, post_id=stage.post.pk, **about)
-    actions.step(viewer=desk, verb=Verb.BEGIN, **about)
+    _sat_together(stage, file, [who for _side, who in sides], at)
     return MediationFile.objects.get(pk=file.pk)
+
+
+def _sat_together(
+    stage: Stage, file: MediationFile, whom: Sequence[cast.Member], at: datetime
+) -> None:
+    """One session with all three, an hour later and agreed to by all; its minutes are signed by each."""
+    begins = at + timedelta(hours=1)
+    setting = sitting.Setting(
+        SittingKind.JOINT, begins, 90, where="徐家坊街道人民调解室（示例）", early=True
+    )
+    desk = stage.as_(cast.MEDIATOR, at)
+    held = sitting.set_sitting(viewer=desk, file_id=file.pk, one=setting, now=at)
+    about: dict[str, Any] = {"file_id": file.pk, "now": begins + timedelta(hours=1)}
+    actions.step(viewer=desk, verb=Verb.BEGIN, file_id=file.pk, now=begins)
+    sitting.write_minutes(viewer=desk, sitting_id=held.pk, text=MINUTES, read_back=True, **about)
+    for who in whom:
+        sitting.sign_minutes(
+            viewer=stage.as_(who, at), sitting_id=held.pk, party_id=stage.party(file, who).pk,
+            signed=True, how=How.HERE, **about,
+        )  # fmt: skip
+
+
+def _at_the_scene(
+    stage: Stage, file: MediationFile, parties: dict[cast.Member, Party], at: datetime
+) -> None:
+    """A picture that the cyclist brought, and the determination as it was served."""
+    happened = calendar.today(at) - timedelta(days=150)
+    blames = {FIRST: Blame.MAIN, SECOND: Blame.MINOR, RIDER: Blame.NONE}
+    certificate = scene.Found(
+        Record.CERTIFICATE, happened + timedelta(days=9), "示例第 0417 号", "江桥区交警大队（示例）",
+        happened + timedelta(days=10), DETERMINED,
+        {parties[who].pk: blame for who, blame in blames.items()},
+    )  # fmt: skip
+    picture = scene.Found(Record.PICTURE, happened, words="路口，三辆车停下时的位置。")
+    for who, one, sheet in (
+        (RIDER, picture, crossing()), (cast.MEDIATOR, certificate, power_of_attorney())
+    ):  # fmt: skip
+        scene.record(
+            viewer=stage.as_(who, at), file_id=file.pk, one=one, now=at,
+            paper=files.ingest(sheet, now=at),
+        )  # fmt: skip
 
 
 def _claim(at: datetime, parties: dict[cast.Member, Party]) -> Document:

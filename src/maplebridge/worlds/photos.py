@@ -37,6 +37,24 @@ def keep_photos(now: datetime) -> dict[str, UUID]:
     return {name: _keep(name, picture, now) for name, picture in PICTURES.items()}
 
 
+def crossing() -> SimpleUploadedFile:
+    """Two cars and a bicycle where a road is crossed, for the scene of an accident."""
+    image = Image.new("RGB", SIZE, _DAY)
+    draw = ImageDraw.Draw(image)
+    _street(draw, _DAY)
+    for left, colour in ((120, _RED), (520, _GREEN)):
+        draw.rectangle((left, 560, left + 280, 640), fill=colour)
+        draw.polygon(
+            ((left + 50, 560), (left + 90, 505), (left + 200, 505), (left + 240, 560)), fill=colour
+        )
+        for wheel in (left + 55, left + 225):
+            draw.ellipse((wheel - 32, 612, wheel + 32, 676), fill=_DARK)
+    for wheel in (420, 490):
+        draw.ellipse((wheel - 28, 640, wheel + 28, 696), outline=_DARK, width=7)
+    draw.line((420, 668, 455, 620, 490, 668), fill=_DARK, width=7)
+    return _sheet(image, draw, "crossing.png")
+
+
 def power_of_attorney() -> SimpleUploadedFile:
     """A sheet with lines and the mark 示例, where the demo needs a paper that somebody shows."""
     image = Image.new("RGB", SIZE, "#f7f4ec")
@@ -44,10 +62,14 @@ def power_of_attorney() -> SimpleUploadedFile:
     for at in range(160, 620, 60):
         draw.line((120, at, 840, at), fill="#b9b4a6", width=4)
     draw.ellipse((640, 500, 800, 660), outline=_RED, width=8)
+    return _sheet(image, draw, "power.png")
+
+
+def _sheet(image: Image.Image, draw: Draw, name: str) -> SimpleUploadedFile:
     _mark(draw)
     out = io.BytesIO()
     image.save(out, "PNG")
-    return SimpleUploadedFile("power.png", out.getvalue(), content_type="image/png")
+    return SimpleUploadedFile(name, out.getvalue(), content_type="image/png")
 
 
 def _keep(name: str, picture: Callable[[Draw], None], now: datetime) -> UUID:
