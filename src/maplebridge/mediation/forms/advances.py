@@ -16,6 +16,7 @@ from ..actions.advances import NAME_MAX, Advanced, Part
 from ..messages.advances import ADVANCE_SENTENCES, RESCUE_FUND
 from ..models import Party
 from ..rules.advances import PAPER_MAX, REASON_MAX, Kind
+from ..rules.parts import Side
 from .intake import day
 from .talks import fen, named, yuan
 
@@ -30,9 +31,8 @@ class AdvanceForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **more)
         self.kind, self.payers = kind, tuple(payers)
-        everybody = named(parties)
         payee = forms.ChoiceField(
-            label=_("For whom was it paid?"), choices=everybody,
+            label=_("For whom was it paid?"), choices=named(parties), initial=_usual(parties, asks=True),
             help_text=_("Whose rescue, treatment or funeral it was, also when a hospital got the money."),
         )  # fmt: skip
         if kind is Kind.INSURER:
@@ -42,7 +42,9 @@ class AdvanceForm(forms.Form):
                 label=_("Which fund?"), max_length=NAME_MAX, initial=RESCUE_FUND
             )
         elif kind is Kind.PARTY:
-            self.fields["payer"] = forms.ChoiceField(label=_("Paid by"), choices=named(payers))
+            self.fields["payer"] = forms.ChoiceField(
+                label=_("Paid by"), choices=named(payers), initial=_usual(payers)
+            )
         self.fields["payee"] = payee
         if kind is Kind.JOINT:
             for at, one in enumerate(payers):
@@ -78,6 +80,7 @@ class AdvanceForm(forms.Form):
         self.fields["cover_of"] = forms.ChoiceField(
             label=_("Whose vehicle does it cover?"),
             choices=named([one for one in parties if not one.is_body] or parties),
+            initial=_usual(parties),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -105,6 +108,12 @@ class AdvanceForm(forms.Form):
             self.kind, UUID(data["payee"]), parts, data["paid_on"],
             UUID(cover) if cover else None, data["paper"],
         )  # fmt: skip
+
+
+def _usual(parties: Sequence[Party], *, asks: bool = False) -> str:
+    """Who is most often meant: who asks gets, who is asked pays."""
+    found = [one for one in parties if (one.side == Side.APPLICANT) is asks and not one.is_body]
+    return str(found[0].pk) if found else ""
 
 
 class BackForm(forms.Form):

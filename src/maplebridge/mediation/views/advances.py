@@ -100,7 +100,7 @@ def take_back(request: HttpRequest, casefile_id: UUID, advance_id: UUID) -> Http
     )):  # fmt: skip
         return redirect(PAGE, casefile_id)
     return form_page(
-        request, loaded, form, title=gettext("Take an advance back"), button=gettext("Take it back"),
+        request, loaded, form, title=gettext("Take an advance back"), button=gettext("Take this entry back"),
         icon="back", back=PAGE, about=found.payee.name,
         lede=gettext("%(sum)s yuan, paid on %(day)s") % {"sum": yuan(Fen(found.amount_fen)), "day": found.paid_on},
     )  # fmt: skip
