@@ -84,13 +84,15 @@ def test_a_court_reads_the_application_and_the_agreement_and_nothing_that_was_sa
 ) -> None:
     file, made = applied(room, texts)
     shown = page(room.judge, f"docket/{made.pk}/")
-    for words in ("水管", "叁仟元整", "王奶奶", "陈邻居"):
+    for words in ("水管", "叁仟元整", "王奶奶", "陈邻居", "请求法院确认"):
         assert words in shown
     assert room.world.chen.phone in shown, "it stands on the application"
     assert room.world.wang.phone not in shown, "not ticked"
     for way in ("", "items/", "offers/", "agreement/", "alone/", "kept/", "papers/", "readings/",
                 "days/", "suits/", "aid/"):  # fmt: skip
         assert get(room.judge, f"{file.pk}/{way}").status_code == 404, way
+    printed = get(room.judge, f"docket/{made.pk}/confirmation.pdf").content.decode()
+    assert printed.count("陈邻居") == 2, "who asks, and where they sign"
     for kind, status in (("agreement", 200), ("confirmation", 200), ("minutes", 404)):
         assert get(room.judge, f"docket/{made.pk}/{kind}.pdf").status_code == status
     for who in (room.world.wang, room.world.sun, room.he):

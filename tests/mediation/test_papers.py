@@ -6,7 +6,10 @@ import io
 import zipfile
 
 import docx
+import pypdfium2
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from maplebridge.core import documents
 from maplebridge.core.documents.blocks import (
@@ -79,6 +82,22 @@ def test_two_on_one_side_stand_under_one_heading() -> None:
     assert [row for one in blocks if isinstance(one, Facts) for row in one.rows][-2:] == [
         ("姓名", "陈邻居"), ("姓名", "谭司机"),
     ]  # fmt: skip
+
+
+def test_the_seal_of_a_paper_is_never_on_a_page_of_its_own() -> None:
+    """These facts fill their page so far that the signatures fit and the seal does not."""
+    signed = {"first_party": [Signed("甲方", "王奶奶")], "second_party": [Signed("乙方", "陈邻居")]}
+    filled = Filled(words={"facts": "楼上漏水。" * 108, "hash": "0" * 64}, signed=signed)
+    paper = compose(Kind.AGREEMENT, filled, "zh-hans")
+    seal = {"document_code": "AAAA-BBBB-CCCC", "document_qr": documents.qr("https://localhost/")}
+    with translation.override("zh-hans"):
+        page = render_to_string("mediation/paper_sealed.html", {"paper": paper, **seal})
+    made = documents._to_pdf(page, documents.DRESS, "mediation/paper.css")
+    with pypdfium2.PdfDocument(made) as pages:
+        last = pages[len(pages) - 1].get_textpage().get_text_bounded()
+        assert len(pages) > 1
+    assert "验证码" in last
+    assert "陈邻居" in last
 
 
 def test_an_office_file_keeps_what_xml_cannot_hold_out_and_every_sign_else() -> None:

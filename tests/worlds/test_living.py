@@ -12,6 +12,7 @@ from maplebridge.bank.models import Donation, Redemption, StockUnit
 from maplebridge.channels.models import Outgoing, Sender
 from maplebridge.core import audit
 from maplebridge.core.models import Delivery
+from maplebridge.insight.models import HandledQuarter
 from maplebridge.matters.models import Article, Matter, MatterAddress, MatterEvent, MatterTask
 from maplebridge.mediation.models import (
     AgreedPart,
@@ -78,6 +79,7 @@ def test_a_newcomer_meets_every_kind_of_step(now: datetime) -> None:
     assert Signature.objects.filter(agreement__file=grave).count() == 3
     assert (grave.answers["land_right"], grave.state) == ("partly", "agreed")
     at_court = CourtConfirmation.objects.order_by("applied_on")
+    assert HandledQuarter.objects.exists(), "how mediation went is counted for the quarters before"
     assert [one.outcome for one in at_court] == ["confirmed", ""]
     assert at_court[0].agreement.file == grave
     clerk = viewer_of(Person.objects.get(phone=cast.COURT.phone), now=now)

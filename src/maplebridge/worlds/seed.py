@@ -26,6 +26,7 @@ from maplebridge.bank.rules import digest, read_tariff
 from maplebridge.core import audit, errors
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.references import next_reference
+from maplebridge.insight.actions import count_handling
 from maplebridge.matters.public import Matter
 from maplebridge.people.public import Person
 from maplebridge.square.actions import count_figures
@@ -256,6 +257,7 @@ class _World:
             add_visits(self.now)
             add_quarrels(self.now)
             add_accident(self.now)
+            count_handling(now=self.now)
             add_shelf(self.now)
             if self.world.plan.shape.name == "village":
                 add_village_rules(self.now)

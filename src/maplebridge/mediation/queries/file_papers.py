@@ -6,11 +6,14 @@ from datetime import date
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from maplebridge.core import calendar
+from maplebridge.core.documents.blocks import Signed
 
 from .. import policy
 from ..messages import KINDS
+from ..messages.papers import ROLES
 from ..models import Agreement, CountedDay, CourtConfirmation, MediationFile, Party
 from ..rules.counting import Counted
 from ..rules.papers import SOURCES, Kind
@@ -30,6 +33,8 @@ _ROLES = {
 }
 WORDS = frozenset({Kind.AGREEMENT, Kind.ORAL})
 """Those that print the words of an agreement."""
+TOGETHER = frozenset({Kind.CONFIRMATION, Kind.POLICE})
+"""Those by which all parties ask for the same thing."""
 _USUAL = ("first_party", "second_party")
 
 
@@ -58,15 +63,16 @@ def filled_with(loaded: Loaded, kind: Kind, found: Agreement | None, language: s
             "certificate_on": _day(_certificate(file) if kind is Kind.POLICE else None), "committee_name": house_of(file),
             **(_court(agreed) if kind is Kind.CONFIRMATION else {}),
         }  # fmt: skip
-        house = house_of(file)
+        house, people = house_of(file), _people(loaded, kind)
+        signed = _applicants(kind, people)
     stands = found is not None and (found.state != "draft" or policy.mediates(loaded.standing))
     printed = stands and kind in WORDS
     draft = draft_of(loaded, found) if found is not None and printed else None
     if draft is not None and found is not None:
         words |= {"facts": found.facts, "future_treatment": found.future_treatment}
     return Filled(
-        house=house, number=file.reference, words=words, people=_people(loaded, kind),
-        ticked=_ticked(loaded), draft=draft,
+        house=house, number=file.reference, words=words, people=people,
+        ticked=_ticked(loaded), signed=signed, draft=draft,
     )  # fmt: skip
 
 
@@ -121,8 +127,25 @@ def _ticked(loaded: Loaded) -> dict[str, str]:
 
 
 def _court(agreed: Agreement | None) -> dict[str, str]:
-    made = CourtConfirmation.objects.filter(agreement=agreed).first() if agreed else None
-    return {"court": made.court if made else ""}
+    if agreed is None:
+        return {}
+    made = CourtConfirmation.objects.filter(agreement=agreed).first()
+    asked = _(
+        "We ask the court to confirm that the people’s mediation agreement %(number)s is valid."
+    )
+    return {
+        "court": made.court if made else "", "confirm_request": asked % {"number": agreed.number},
+    }  # fmt: skip
+
+
+def _applicants(kind: Kind, people: dict[str, list[dict[str, str]]]) -> dict[str, list[Signed]]:
+    """Who asks together signs together: a place for each, with the name."""
+    if kind not in TOGETHER:
+        return {}
+    return {
+        role: [Signed(str(ROLES[role]), one.get("name") or one.get("body", "")) for one in rows]
+        for role, rows in people.items()
+    }
 
 
 def _day(day: date | None) -> str:
