@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,15 +25,25 @@ from .forms import CodeForm, DayForm, YearForm
 from .viewer import Viewer
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who looks, or whose program asks."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
+    return viewer
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Send a visitor to the sign-in page and back; what a post may do is decided further in."""
+    """Send a visitor to the sign-in page and back; what a post may do is decided further in.
 
+    Nothing that is shown to somebody who signed in is ever kept by a cache.
+    """
+
+    @never_cache
     @wraps(view)
-    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not _viewer(request).signed_in:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not viewer_of(request).signed_in:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
@@ -57,7 +68,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
-    queue = queries.get_queue(_viewer(request), before=_uuid(request.GET.get("before")))
+    queue = queries.get_queue(viewer_of(request), before=_uuid(request.GET.get("before")))
     older = f"?before={queue.older_than}" if queue.older_than else ""
     context = {"queue": queue, "newer": "", "older": older, "now": timezone.now()}
     return render(request, "core/deliveries.html", context)
@@ -66,7 +77,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def retry_delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
-    actions.retry_delivery(viewer=_viewer(request), delivery_id=delivery_id, now=timezone.now())
+    actions.retry_delivery(viewer=viewer_of(request), delivery_id=delivery_id, now=timezone.now())
     messages.success(request, _("It will be tried again in a moment."))
     return redirect("core:deliveries")
 
@@ -77,12 +88,12 @@ def calendar_year(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     asked = YearForm(request.GET)
     year = asked.cleaned_data["year"] if asked.is_valid() else calendar.today(now).year
-    days = queries.days_of_year(_viewer(request), year)
+    days = queries.days_of_year(viewer_of(request), year)
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["date"]
         actions.set_day(
-            viewer=_viewer(request),
+            viewer=viewer_of(request),
             day=day,
             workday=form.workday,
             name=form.cleaned_data["name"],
@@ -114,11 +125,6 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "core/verify_unknown.html", context, status=404)
     context = {"document": document, "kind": documents.kind_label(document.kind)}
     return render(request, "core/verify.html", context)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the people middleware
-    return viewer
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -6,21 +6,14 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from maplebridge.core.errors import RuleBroken
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import viewer_of as viewer_of
 
 from ..models import Deed, Redemption, VillageBank
 from .schemas import BankOut, DeedOut, DeedRow, Exchange, RedemptionOut
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    """Whoever is signed in, or whose program it is."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    return viewer
 
 
 def language() -> str:

@@ -12,17 +12,13 @@ from django.utils.translation import get_language, gettext
 
 from maplebridge.core import calendar
 from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import viewer_of as viewer_of
 
 from .. import policy, queries
 from ..messages import STATES
 from ..models import BankCouncilMember, Deed, VillageBank
 from ..queries import HouseholdRow
 from ..rules import Catalogue
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    return viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden
 from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import viewer_of as viewer_of
 
 from .. import policy, queries
 from ..models import VillageBank
@@ -38,11 +39,6 @@ class Desk:
         if not self.keeps_fund:
             raise Forbidden("bank_fund_needs_keeper")
         return self
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    return viewer
 
 
 def desk_at(request: HttpRequest, bank_id: UUID) -> Desk:

@@ -16,8 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from maplebridge.core.errors import Forbidden, RuleBroken
-from maplebridge.core.viewer import Viewer
-from maplebridge.core.views import signed_in
+from maplebridge.core.views import signed_in, viewer_of
 
 from .. import actions, queries
 from ..forms import WayForm
@@ -37,14 +36,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_code(request: HttpRequest) -> HttpResponse:
     """The answer to the form shows the code, this once."""
-    code = actions.make_code(viewer=_viewer(request), now=timezone.now())
+    code = actions.make_code(viewer=viewer_of(request), now=timezone.now())
     return _page(request, code, actions.scene_address(code))
 
 
 @signed_in
 @require_POST
 def unlink(request: HttpRequest, sender_id: UUID) -> HttpResponse:
-    actions.unlink(viewer=_viewer(request), sender_id=sender_id, now=timezone.now())
+    actions.unlink(viewer=viewer_of(request), sender_id=sender_id, now=timezone.now())
     messages.success(request, _("It is not joined to you any more."))
     return redirect("channels:mine")
 
@@ -57,7 +56,7 @@ def choose_way(request: HttpRequest) -> HttpResponse:
         return _page(request, form=form)
     try:
         actions.choose_way(
-            viewer=_viewer(request), way=form.cleaned_data["way"], now=timezone.now()
+            viewer=viewer_of(request), way=form.cleaned_data["way"], now=timezone.now()
         )
     except Forbidden:
         raise
@@ -73,9 +72,9 @@ def _page(
 ) -> HttpResponse:
     status = 422 if form is not None else 200
     if form is None:
-        form = WayForm(initial={"way": queries.chosen_way(_viewer(request).person_id)})
+        form = WayForm(initial={"way": queries.chosen_way(viewer_of(request).person_id)})
     rows = [
-        (sender, CHANNEL_NAMES[sender.channel]) for sender in queries.my_senders(_viewer(request))
+        (sender, CHANNEL_NAMES[sender.channel]) for sender in queries.my_senders(viewer_of(request))
     ]
     context = {
         "rows": rows,
@@ -91,8 +90,3 @@ def _page(
         "ready": bool(settings.WECHAT_TOKEN),
     }
     return render(request, "channels/mine.html", context, status=status)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the people middleware
-    return viewer

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maplebridge.core.errors import Missing
-from maplebridge.core.viewer import Viewer
-from maplebridge.core.views import signed_in
+from maplebridge.core.views import signed_in, viewer_of
 
 from .. import actions, queries
 from ..messages import CHANNEL_NAMES, ERRORS, STATES
@@ -26,7 +25,7 @@ from ..rules.messages import OutgoingState
 @require_safe
 def outgoing(request: HttpRequest) -> HttpResponse:
     state = _state(request.GET.get("state"))
-    page = queries.outgoing(_viewer(request), state, before=uuid_of(request.GET.get("before")))
+    page = queries.outgoing(viewer_of(request), state, before=uuid_of(request.GET.get("before")))
     now = timezone.now()
     rows = [
         (row, CHANNEL_NAMES.get(row.channel, row.channel), why_of(row, now)) for row in page.rows
@@ -40,7 +39,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def retry(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
-    actions.retry(viewer=_viewer(request), outgoing_id=outgoing_id, now=timezone.now())
+    actions.retry(viewer=viewer_of(request), outgoing_id=outgoing_id, now=timezone.now())
     messages.success(request, _("It will be tried again in a moment."))
     state = _state(request.POST.get("state"))
     return redirect(f"{reverse('channels:outgoing')}?state={state.value}")
@@ -53,11 +52,6 @@ def why_of(row: queries.ShownMessage, now: datetime) -> str:
         return wrong
     waits = queries.why_it_waits(row.due_at, row.tries, now)
     return " ".join(filter(None, (wrong, waits)))
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the people middleware
-    return viewer
 
 
 def _state(text: str | None) -> OutgoingState:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.viewer import Viewer
-from maplebridge.core.views import signed_in
+from maplebridge.core.views import signed_in, viewer_of
 from maplebridge.people import public as people
 
 from .. import actions, queries
@@ -35,7 +35,7 @@ MAKERS = {
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def push(request: HttpRequest) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     form = PushForm(request.POST or None)
     if _done(form, viewer):
         messages.success(request, _("This device is told of news from now on."))
@@ -54,7 +54,7 @@ def push(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def push_off(request: HttpRequest, device_id: UUID) -> HttpResponse:
-    actions.switch_off(viewer=_viewer(request), device_id=device_id, now=timezone.now())
+    actions.switch_off(viewer=viewer_of(request), device_id=device_id, now=timezone.now())
     messages.success(request, _("This device is told nothing any more."))
     return redirect("channels:push")
 
@@ -84,8 +84,3 @@ def _maker(device: PushDevice) -> str:
     """Told by the push service, for nothing else is known of the device."""
     host = urlsplit(device.endpoint).hostname or ""
     return next((maker for end, maker in MAKERS.items() if host.endswith(end)), host)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the people middleware
-    return viewer

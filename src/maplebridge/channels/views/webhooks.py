@@ -11,6 +11,7 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.values import uuid7
-from maplebridge.core.viewer import Viewer
-from maplebridge.core.views import signed_in
+from maplebridge.core.views import signed_in, viewer_of
 
 from .. import actions, queries
 from ..forms import WebhookForm
@@ -32,7 +32,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 _again = reauthentication_required(app="allauth.account")
 
 
-def proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """For the operator of the whole place alone, who must have proved lately who they are."""
     asked = _again(view)
 
@@ -40,7 +40,7 @@ def proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @signed_in
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        queries.operators_only(_viewer(request))
+        queries.operators_only(viewer_of(request))
         answer: HttpResponse = asked(request, *args, **kwargs)
         return answer
 
@@ -52,7 +52,7 @@ def proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def webhooks(request: HttpRequest) -> HttpResponse:
     rows = [
         (hook, HOOK_STATES[HookState(hook.state)], urlsplit(hook.url).netloc)
-        for hook in queries.list_webhooks(_viewer(request))
+        for hook in queries.list_webhooks(viewer_of(request))
     ]
     return render(request, "channels/webhooks.html", {"rows": rows})
 
@@ -61,7 +61,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
 @read_or_send
 def add_webhook(request: HttpRequest) -> HttpResponse:
     """The answer to the form shows the secret; a later look needs a new one."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     form = WebhookForm(request.POST or None, initial={"id": uuid7()})
     made: list[Webhook] = []
     if _done(
@@ -77,7 +77,7 @@ def add_webhook(request: HttpRequest) -> HttpResponse:
 @proved
 @read_or_send
 def edit_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     hook = queries.get_webhook(viewer, webhook_id)
     known = {"id": hook.pk, "name": hook.name, "url": hook.url, "types": _types(hook)}
     form = WebhookForm(request.POST or None, initial=known)
@@ -95,7 +95,7 @@ def edit_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @signed_in
 @require_safe
 def webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    hook = queries.get_webhook(_viewer(request), webhook_id)
+    hook = queries.get_webhook(viewer_of(request), webhook_id)
     found = queries.deliveries_of(hook, _uuid(request.GET.get("after")))
     rows = [
         (
@@ -123,7 +123,7 @@ def webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @require_POST
 def test_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     def act() -> None:
-        actions.test_webhook(viewer=_viewer(request), webhook_id=webhook_id, now=timezone.now())
+        actions.test_webhook(viewer=viewer_of(request), webhook_id=webhook_id, now=timezone.now())
 
     said = _("A test message is on its way. Look again in a moment.")
     return _acted(request, act, said, "channels:webhook", webhook_id)
@@ -132,7 +132,7 @@ def test_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @proved
 @read_or_send
 def rotate_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     if request.method != "POST":
         hook = queries.get_webhook(viewer, webhook_id)
         return render(request, "channels/webhook_rotate.html", {"hook": hook})
@@ -145,7 +145,7 @@ def rotate_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 def switch_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     on = request.POST.get("on") == "1"
     actions.switch_webhook(
-        viewer=_viewer(request), webhook_id=webhook_id, on=on, now=timezone.now()
+        viewer=viewer_of(request), webhook_id=webhook_id, on=on, now=timezone.now()
     )
     said = _("The program is told again.") if on else _("The program is told nothing any more.")
     messages.success(request, said)
@@ -155,7 +155,7 @@ def switch_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def remove_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    actions.remove_webhook(viewer=_viewer(request), webhook_id=webhook_id, now=timezone.now())
+    actions.remove_webhook(viewer=viewer_of(request), webhook_id=webhook_id, now=timezone.now())
     messages.success(request, _("The program is forgotten."))
     return redirect("channels:webhooks")
 
@@ -163,7 +163,7 @@ def remove_webhook(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def retry_webhook(request: HttpRequest, told_id: UUID) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     hook = queries.webhook_told(viewer, told_id)
 
     def act() -> None:
@@ -221,11 +221,6 @@ def _types(hook: Webhook) -> list[str]:
     """In the order in which they are offered."""
     chosen = hook.types.split()
     return [kind.value for kind in HookType if kind.value in chosen]
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the people middleware
-    return viewer
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -14,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maplebridge.core.viewer import Viewer
-from maplebridge.core.views import signed_in
+from maplebridge.core.views import signed_in, viewer_of
 
 from .. import actions, queries
 from ..rules.wechat import BODY_MAX, NotWechat, check_echo, check_signature, check_time
@@ -63,7 +62,7 @@ def _plain(content: bytes, status: int = 200) -> HttpResponse:
 @require_safe
 def code(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """One page to print and hang up."""
-    place, found = queries.grid_code(_viewer(request), place_id)
+    place, found = queries.grid_code(viewer_of(request), place_id)
     drawn = (
         segno.make(found.address, error="m").svg_data_uri(scale=8, light="#fff") if found else ""
     )
@@ -79,10 +78,5 @@ def code(request: HttpRequest, place_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def make_grid_code(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    actions.make_grid_code(viewer=_viewer(request), place_id=place_id, now=timezone.now())
+    actions.make_grid_code(viewer=viewer_of(request), place_id=place_id, now=timezone.now())
     return redirect("channels:code", place_id)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the people middleware
-    return viewer

@@ -138,9 +138,10 @@ WAYS = {
 
 def _view(verb: Verb) -> View:
     way = WAYS[verb]
+    let_in: Callable[[View], View] = signed_in_or_receipt if way.by_reporter else signed_in
 
     @require_POST
-    @(signed_in_or_receipt if way.by_reporter else signed_in)
+    @let_in
     def taken(request: HttpRequest, matter_id: UUID) -> HttpResponseBase:
         form = way.form(request.POST, request.FILES, prefix=way.prefix or way.name or verb.value)
 

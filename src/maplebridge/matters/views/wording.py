@@ -20,7 +20,8 @@ from django.views.decorators.cache import never_cache
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Missing
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import signed_in as signed_in
+from maplebridge.core.views import viewer_of as viewer_of
 
 from ..actions.telling import deadline as deadline
 from ..messages import STEPS, look_of
@@ -113,11 +114,6 @@ def category_name(version: str, code: str) -> str:
 # What every view here needs of the request
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    return viewer
-
-
 def receipt_of(request: HttpRequest, matter_id: UUID) -> str:
     """The receipt hash that this browser showed for a matter, "" when it showed none."""
     kept = request.session.get("receipts", {})
@@ -128,19 +124,6 @@ def remember_receipt(request: HttpRequest, matter_id: UUID, code_hash: str) -> N
     kept = dict(request.session.get("receipts", {}))
     kept[str(matter_id)] = code_hash
     request.session["receipts"] = dict(list(kept.items())[-20:])
-
-
-def signed_in(view: View) -> View:
-    """Visitors are asked to sign in and come back."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not viewer_of(request).signed_in:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def signed_in_or_receipt(view: View) -> View:

@@ -4,48 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.forms import FileField, Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import signed_in as signed_in
+from maplebridge.core.views import viewer_of as viewer_of
 
 from .. import actions, queries
 from ..queries.access import Loaded
 
 View = Callable[..., HttpResponseBase]
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people's middleware
-    return viewer
-
-
-def signed_in(view: View) -> View:
-    """Visitors are asked to sign in and come back; nothing below is ever kept by a cache."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not viewer_of(request).signed_in:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def loaded_for(request: HttpRequest, casefile_id: UUID, *, left_too: bool = False) -> Loaded:

@@ -10,15 +10,10 @@ from django.forms import Form
 from django.http import HttpRequest
 
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import viewer_of as viewer_of
 
 from .. import policy, queries
 from ..models import VillageRules
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    return viewer
 
 
 def for_drafters(request: HttpRequest, rules_id: UUID) -> VillageRules:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from maplebridge.core import documents, files
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
 from maplebridge.core.tables import Value, csv_lines
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import viewer_of as viewer_of
 from maplebridge.matters import public as matters
 from maplebridge.territory import public as territory
 
@@ -46,11 +46,6 @@ SHOWN = (
     "content",
 )
 """Columns of the tables by kind and by place: two counts, then shares."""
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    return viewer
 
 
 def said(share: Share | None) -> str:

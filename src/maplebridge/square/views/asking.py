@@ -19,31 +19,14 @@ from django.views.decorators.cache import never_cache
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import RuleBroken
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import signed_in as signed_in
+from maplebridge.core.views import viewer_of as viewer_of
 from maplebridge.matters import public as matters
 from maplebridge.territory import public as territory
 
 from ..queries import PublicRow, Wanted
 
 View = Callable[..., HttpResponseBase]
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    return viewer
-
-
-def signed_in(view: View) -> View:
-    """Visitors are asked to sign in and come back."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not viewer_of(request).signed_in:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def signed_in_or_receipt(view: View) -> View:

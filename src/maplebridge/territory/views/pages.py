@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from maplebridge.core.errors import Missing, RuleBroken
 from maplebridge.core.viewer import Level, Viewer
+from maplebridge.core.views import signed_in as signed_in
+from maplebridge.core.views import viewer_of as viewer_of
 
 from .. import actions, queries
 from ..forms import LEVELS
@@ -27,23 +26,6 @@ from ..rules.coordinates import Srs
 PAGE = 50
 
 View = Callable[..., HttpResponseBase]
-
-
-def signed_in(view: View) -> View:
-    """Send visitors to the sign-in page and back."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not viewer_of(request).signed_in:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return inner
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by our middleware
-    return viewer
 
 
 def allow_working(viewer: Viewer) -> None:

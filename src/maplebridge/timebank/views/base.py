@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, Missing, RuleBroken
-from maplebridge.core.viewer import Viewer
+from maplebridge.core.views import signed_in as signed_in
+from maplebridge.core.views import viewer_of as viewer_of
 
 from ..actions import rules_for
 from ..messages import LABELS
@@ -27,24 +25,6 @@ from ..models import HoursRules, Request
 from ..rules.windows import Window, clock
 
 View = Callable[..., HttpResponseBase]
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by people.middleware
-    return viewer
-
-
-def signed_in(view: View) -> View:
-    """Visitors are asked to sign in and come back."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not viewer_of(request).signed_in:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def rules_now(now: datetime | None = None) -> HoursRules:
