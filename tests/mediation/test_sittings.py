@@ -27,6 +27,7 @@ from maplebridge.mediation.rules.sittings import Entry, calendar_file, in_time
 from maplebridge.people import actions as people
 from tests.mediation.cast import Room, accepted, led, load, party_of, talking
 from tests.mediation.test_intake import get, page, send
+from tests.mediation.test_signing import ENTRY
 from tests.world import client_for, photo, viewer
 
 
@@ -193,6 +194,22 @@ def test_minutes_are_read_back_signed_and_then_stand(room: Room) -> None:
 def address(who: Any) -> str:
     assert send(who, "calendar/").status_code == 302
     return f"calendar/{CalendarFeed.objects.get(person=who).secret}.ics"
+
+
+def test_who_became_a_party_after_a_session_was_held_does_not_stand_in_it(room: Room) -> None:
+    file = talking(room)
+    one = made(room, file)
+    begun(one)
+    assert (
+        send(room.he, f"{file.pk}/sessions/{one.pk}/minutes/", text="双方到场").status_code == 302
+    )
+    assert (
+        send(room.he, f"{file.pk}/parties/add/", **{**ENTRY, "name": "后来的人"}).status_code == 302
+    )
+    seen = page(room.he, f"{file.pk}/sessions/{one.pk}/")
+    assert "王奶奶" in seen
+    assert "后来的人" not in seen
+    assert "人民调解笔录" in seen, "not the minutes of a clock"
 
 
 def test_a_calendar_reads_ones_sessions_without_signing_in_and_without_a_name(room: Room) -> None:

@@ -13,7 +13,7 @@ from maplebridge.core import calendar, files
 from maplebridge.core.values import uuid7
 from maplebridge.mediation import actions
 from maplebridge.mediation.actions import express, reckonings, scene, sitting, taking
-from maplebridge.mediation.models import ClaimItem, MediationFile, Party
+from maplebridge.mediation.models import ClaimItem, MediationFile, Party, SittingNotice
 from maplebridge.mediation.queries.reckonings import looked_at, version
 from maplebridge.mediation.rules.damages.claim import Blame
 from maplebridge.mediation.rules.lint import Manner
@@ -21,7 +21,7 @@ from maplebridge.mediation.rules.parts import About, How, Lane, Side
 from maplebridge.mediation.rules.reckonings import Document, side_key
 from maplebridge.mediation.rules.scene import Record
 from maplebridge.mediation.rules.screening import QUESTIONS, Answer
-from maplebridge.mediation.rules.sittings import SittingKind
+from maplebridge.mediation.rules.sittings import Served, SittingKind
 from maplebridge.mediation.rules.stages import Verb
 from maplebridge.mediation.rules.taking import net
 
@@ -128,6 +128,13 @@ def _sat_together(
     )
     desk = stage.as_(cast.MEDIATOR, at)
     held = sitting.set_sitting(viewer=desk, file_id=file.pk, one=setting, now=at)
+    for party in Party.objects.filter(file=file).exclude(
+        pk__in=SittingNotice.objects.filter(sitting=held).values("party")
+    ):
+        sitting.tell(
+            viewer=desk, file_id=file.pk, sitting_id=held.pk, party_id=party.pk,
+            how=Served.PHONE, now=at,
+        )  # fmt: skip
     about: dict[str, Any] = {"file_id": file.pk, "now": begins + timedelta(hours=1)}
     actions.step(viewer=desk, verb=Verb.BEGIN, file_id=file.pk, now=begins)
     sitting.write_minutes(viewer=desk, sitting_id=held.pk, text=MINUTES, read_back=True, **about)

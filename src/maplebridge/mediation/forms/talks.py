@@ -45,7 +45,7 @@ def named(parties: Sequence[Party]) -> list[tuple[str, str]]:
 
 class ItemForm(forms.Form):
     party = forms.ChoiceField(label=_("Whose item is it?"))
-    label = forms.CharField(label=_("What for?"), max_length=80)
+    label = forms.CharField(label=_("What is claimed for?"), max_length=80)
     claimed = yuan(_("Claimed, in yuan"))
     evidence = forms.CharField(
         label=_("Which paper stands behind it?"), max_length=200, required=False

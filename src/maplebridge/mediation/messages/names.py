@@ -74,7 +74,7 @@ VERBS: Names = {
     Verb.NOTIFY: _("Session set, parties told"),
     Verb.BEGIN: _("Begin the talks"),
     Verb.SUSPEND: _("Let the talks rest"),
-    Verb.RESUME: _("Go on"),
+    Verb.RESUME: _("Go on with the talks"),
     Verb.PROPOSE: _("Put a proposal on the table"),
     Verb.TALK_ON: _("Talk on"),
     Verb.AGREE_ORALLY: _("Note an agreement by word"),

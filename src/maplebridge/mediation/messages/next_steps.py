@@ -15,7 +15,7 @@ NEXT_STEPS = {
     Next.WRITE: (_("Write the agreement"), _("What both settled on goes into the agreement."), "edit"),
     Next.SIGN: (_("Read and sign"), _("The words stand still and can be signed."), "edit"),
     Next.SEAL: (_("Seal it for the committee"), _("All have signed."), "check"),
-    Next.RESUME: (_("Go on"), _("The talks rest."), "arrow"),
+    Next.RESUME: (_("Go on with the talks"), _("The talks rest."), "arrow"),
     Next.KEPT: (_("How it is kept"), _("Payments, visits and the court, each with its day."), "coin"),
     Next.GUIDE: (_("The parties know the other ways"), _("Tell both which ways stay open, and note it."), "route"),
 }  # fmt: skip

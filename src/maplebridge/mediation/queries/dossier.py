@@ -177,7 +177,7 @@ def _scene(loaded: Loaded, found_there: list[SceneRecord]) -> Iterator[Paper]:
 def _in_advance(loaded: Loaded, paid: list[Advance]) -> Iterator[Paper]:
     """What was paid in advance and was not taken back; nothing where there was none."""
     if paid:
-        heads = (_("Payer"), _("Receiver"), _("How"), _("Day"), _("Notice or receipt"), _("Yuan"))
+        heads = (_("Payer"), _("Receiver"), _("Kind"), _("Day"), _("Notice or receipt"), _("Yuan"))
         rows = tuple(
             (
                 _advanced_by(one), one.payee.name, str(ADVANCED_BY[AdvanceKind(one.kind)]),

@@ -100,7 +100,7 @@ def choose(request: HttpRequest, casefile_id: UUID, party_id: UUID) -> HttpRespo
         sentence = gettext("Noted. The other side does not see whom you named.")
         return said(request, sentence, casefile_id)
     return form_page(
-        request, loaded, form, title=gettext("Whom would you choose?"), button=gettext("Name them"),
+        request, loaded, form, title=gettext("Whom would you choose?"), button=gettext("Choose this mediator"),
         lede=gettext("When every party named the same one, that one leads. Otherwise the committee appoints somebody whom you can still refuse."),
         icon="people", lines=lines,
     )  # fmt: skip

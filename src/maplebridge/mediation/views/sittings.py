@@ -85,6 +85,7 @@ def sitting(request: HttpRequest, casefile_id: UUID, sitting_id: UUID) -> HttpRe
             and policy.may_say_for(loaded.standing, one.pk),
         }
         for one in actions.invited(found, loaded)
+        if not over or one.added_at <= found.starts_at or one.pk in notices or one.pk in signs
     ]  # fmt: skip
     context = {
         "file": loaded.file, "sitting": found, "kind": SITTINGS[found.kind], "rows": rows,
@@ -181,7 +182,7 @@ def minutes(request: HttpRequest, casefile_id: UUID, sitting_id: UUID) -> HttpRe
         messages.success(request, gettext("The minutes are kept."))
         return _back(casefile_id, sitting_id)
     return form_page(
-        request, loaded, form, title=gettext("Minutes"), button=gettext("Keep them"), icon="edit",
+        request, loaded, form, title=gettext("Minutes of mediation"), button=gettext("Keep them"), icon="edit",
         lede=gettext("Read them back before they are signed; afterwards they stand."),
     )  # fmt: skip
 
