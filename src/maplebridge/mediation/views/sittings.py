@@ -71,7 +71,8 @@ def sitting(request: HttpRequest, casefile_id: UUID, sitting_id: UUID) -> HttpRe
     found, left = queries.get_sitting(loaded, sitting_id), loaded.standing.left_at is not None
     notices, signs = queries.notices_of(found), queries.signs_of(found)
     writes = policy.may_write(loaded.standing)
-    over = found.cancelled_at is not None or found.held_at is not None
+    was_here = found.cancelled_at or found.held_at
+    over = was_here is not None
     rows = [
         {
             "party": one, "notice": notices.get(one.pk), "own": one.pk in loaded.standing.own,
@@ -85,7 +86,7 @@ def sitting(request: HttpRequest, casefile_id: UUID, sitting_id: UUID) -> HttpRe
             and policy.may_say_for(loaded.standing, one.pk),
         }
         for one in actions.invited(found, loaded)
-        if not over or one.added_at <= found.starts_at or one.pk in notices or one.pk in signs
+        if one.pk in notices or one.pk in signs or was_here is None or one.added_at <= was_here
     ]  # fmt: skip
     context = {
         "file": loaded.file, "sitting": found, "kind": SITTINGS[found.kind], "rows": rows,
