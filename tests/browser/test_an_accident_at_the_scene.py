@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from maplebridge.channels import public as channels
+from maplebridge.insight.actions import count_handling
 from maplebridge.mediation.models import MediationFile
 from tests.browser.test_every_page import LOOK
 from tests.mediation.cast import build_room
@@ -107,4 +109,8 @@ def test_scratches_are_settled_at_the_scene_in_a_dozen_screens_and_read_back(
         assert said in page.locator("main").inner_text()
         lane.faults += page.evaluate(LOOK)
     take_picture(page, "scene-agreement")
+    count_handling(now=timezone.now())  # the quarters before, without a file
+    page.goto("/insight/handling/")
+    assert page.locator("main .stat").count() == 4
+    lane.faults += page.evaluate(LOOK)
     assert not lane.faults, "\n".join(lane.faults)
