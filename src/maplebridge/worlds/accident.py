@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from maplebridge.core import calendar, files
+from maplebridge.core import calendar, files, outbox
 from maplebridge.core.values import uuid7
 from maplebridge.mediation import actions
 from maplebridge.mediation.actions import express, reckonings, scene, sitting, taking
@@ -59,6 +59,7 @@ def add_accident(now: datetime) -> None:
     about: dict[str, Any] = {"file_id": file.pk, "now": at}
     parties = {who: stage.party(file, who) for who in (RIDER, FIRST, SECOND)}
     _at_the_scene(stage, file, parties, at - timedelta(hours=3))
+    outbox.deliver_all(at - timedelta(hours=3))  # told as of its day; later it would be expired
     document = _claim(at, parties)
     reckonings.fill_in(viewer=desk, change=lambda _before: document, **about)
     insurers = [
@@ -89,6 +90,7 @@ def add_accident(now: datetime) -> None:
     _signed(stage, file, at)
     performing.pay(stage, file, now - timedelta(days=2))
     performing.ask_court(stage, file, now - timedelta(days=1), (RIDER,))
+    outbox.deliver_all(now)
 
 
 def _begun(stage: Stage, at: datetime) -> MediationFile:
