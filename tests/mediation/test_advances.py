@@ -188,3 +188,38 @@ def test_what_several_paid_together_is_a_row_for_each(room: Room) -> None:
     rows = Advance.objects.values_list("payer__name", "amount_fen")
     assert list(rows) == [("陈邻居", 60_000), ("李车主", 40_050)]
     assert noted(room.world.chen, file, "joint", payee=wang, **sums).status_code == 403
+
+
+def test_sent_twice_counts_once_and_who_paid_hears_when_it_is_struck_out(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, wang, chen = resting(room)
+    sent = {"payer": chen, "payee": wang, "paper": "收据 7"}
+    assert noted(room.world.chen, file, "party", **sent).status_code == 302
+    again = noted(room.world.chen, file, "party", **sent)
+    assert again.status_code == 422
+    assert "收据 7" in again.content.decode()
+    assert noted(room.world.chen, file, "party", **{**sent, "paper": "收据 8"}).status_code == 302
+    ancient = {**sent, "paid_on": "0001-01-01"}
+    assert noted(room.world.chen, file, "party", **ancient).status_code == 422
+    told: set[Any] = set()
+    monkeypatch.setattr(
+        "maplebridge.mediation.actions.advances.write", lambda whom, *_: told.update(whom)
+    )
+    row = Advance.objects.earliest("id")
+    assert (
+        send(room.world.wang, f"{file.pk}/advances/{row.pk}/back/", reason="没有收到").status_code
+        == 302
+    )
+    assert told == {room.world.chen.pk}, "who struck it out knows"
+
+
+def test_who_keeps_the_books_takes_the_dossier_without_the_receipt_of_a_hospital(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "_to_pdf", lambda page, *styles: b"%PDF-1.7\n" + page.encode())
+    file, wang, chen = resting(room)
+    noted(room.world.chen, file, "party", payer=chen, payee=wang, proof=photo())
+    keeper = room.world.sun
+    assert get(keeper, f"{file.pk}/advances/{Advance.objects.get().pk}/proof/").status_code == 404
+    assert not any(name.endswith(".jpg") for name in taken_by(keeper, file))

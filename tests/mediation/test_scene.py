@@ -82,6 +82,7 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(room: Room) -> None:
         ("certificate", {"blame_0": "main", "blame_1": "main"}),
         ("certificate", {"blame_0": "full", "served_on": "2026-01-01"}),
         ("certificate", {"blame_0": "full", "made_on": "2999-01-01"}),
+        ("certificate", {"blame_0": "full", "made_on": "0001-01-01"}),
         ("picture", {}),
     )
     for kind, sent in refusals:
@@ -99,8 +100,12 @@ def test_the_reckoning_follows_the_newest_paper_when_who_mediates_says_so(room: 
     scene = f"{file.pk}/scene/"
     assert added(room.he, file, "certificate", blame_0="minor", blame_1="main").status_code == 302
     assert "按新材料" not in page(room.he, scene)
-    assert added(cast.chen, file, "settled", blame_0="none", blame_1="full").status_code == 302
-    row = SceneRecord.objects.get(kind="settled")
+    assert added(cast.chen, file, "settled", blame_0="full", blame_1="none").status_code == 302
+    assert "blame/" not in page(room.he, scene), (
+        "what the parties wrote does not go before the police"
+    )
+    assert added(room.he, file, "certificate", blame_0="none", blame_1="full").status_code == 302
+    row = SceneRecord.objects.filter(kind="certificate").latest("id")
     assert f"scene/{row.pk}/blame/" in page(room.he, scene)
     assert f"scene/{row.pk}/blame/" not in page(cast.wang, scene)
     assert send(cast.wang, f"{scene}{row.pk}/blame/").status_code == 403
@@ -111,15 +116,34 @@ def test_the_reckoning_follows_the_newest_paper_when_who_mediates_says_so(room: 
 
     end = f"{scene}{row.pk}/end/"
     assert get(cast.wang, end).status_code == 403
-    assert send(cast.chen, end, reason="").status_code == 422
-    assert send(cast.chen, end, reason="写错了").status_code == 302
+    assert send(room.he, end, reason="").status_code == 422
+    assert send(room.he, end, reason="写错了").status_code == 302
     assert "写错了" in page(cast.wang, scene)
-    assert send(cast.chen, end, reason="再来").status_code == 422
-    certificate = SceneRecord.objects.get(kind="certificate")
+    assert send(room.he, end, reason="再来").status_code == 422
+    certificate = SceneRecord.objects.filter(kind="certificate").earliest("id")
     assert f"scene/{certificate.pk}/blame/" in page(room.he, scene), "the older paper counts again"
     for change in ({"words": "别的"}, {"blames": {}}):
         with pytest.raises(IntegrityError), transaction.atomic():
             SceneRecord.objects.filter(pk=certificate.pk).update(**change)
+
+
+def test_the_clocks_run_from_the_determination_that_was_served_last_and_counts(room: Room) -> None:
+    file = talking(room, kind="traffic")
+    new = {"blame_0": "minor", "made_on": "2026-03-01", "served_on": "2026-03-08"}
+    assert added(room.he, file, "certificate", **new).status_code == 302
+    assert added(room.he, file, "certificate", **new).status_code == 422, "sent twice"
+    old = {"blame_0": "main", "served_on": "2026-01-08"}
+    assert added(room.he, file, "certificate", **old).status_code == 302
+
+    def day() -> str:
+        return ",".join(str(one.day) for one in CountedDay.objects.filter(kind="certificate"))
+
+    assert day() == "2026-03-08"
+    ends = [f"{file.pk}/scene/{one.pk}/end/" for one in SceneRecord.objects.order_by("id")]
+    assert send(room.he, ends[0], reason="录错了案卷").status_code == 302
+    assert day() == "2026-01-08"
+    assert send(room.he, ends[1], reason="录错了案卷").status_code == 302
+    assert day() == ""
 
 
 @pytest.mark.parametrize(

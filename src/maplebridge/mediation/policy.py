@@ -158,7 +158,8 @@ def may_enter_day(standing: Standing, party_id: UUID | None) -> bool:
 
 
 def may_leave_for(standing: Standing, party: Party) -> bool:
-    """The party here; for somebody without an account whoever leads writes down that they leave."""
+    """The party here; for somebody without an account whoever leads writes down that they leave, or
+    that they do not ask a court any more."""
     elsewhere = party.person_id is None and party.organisation_id is None
     return party.pk in standing.settles or (elsewhere and may_write(standing))
 

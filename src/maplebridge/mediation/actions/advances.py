@@ -16,13 +16,14 @@ from maplebridge.core.values import Fen
 from maplebridge.core.viewer import Viewer
 
 from .. import policy
-from ..messages.advances import ADVANCE_NOTED, RESCUE_FUND
+from ..messages.advances import ADVANCE_NOTED, ADVANCE_STRUCK, RESCUE_FUND
 from ..models import Advance, Party
 from ..queries import advances as queries
 from ..queries.access import Loaded
 from ..rules.advances import ADVANCES_MAX, LAWS, PAPER_MAX, REASON_MAX, Kind
 from ..rules.ranges import FIGURE_MAX
 from ..rules.stages import PENDING
+from .counting import OLDEST_YEARS
 from .moving import fetch, note, tidy
 from .telling import around, write
 
@@ -54,7 +55,7 @@ class Advanced:
 def note_advance(
     *, viewer: Viewer, file_id: UUID, one: Advanced, proof: StoredFile | None = None, now: datetime
 ) -> list[Advance]:
-    """Write down what was paid in advance; a row for each who paid. For whom it was paid is told.
+    """Write down what was paid in advance; a row for each who paid. Who paid and for whom are told.
 
     Raises Forbidden, Missing, RuleBroken.
     Law: 道路交通安全法 art. 75 (in force 2021-04-29).
@@ -64,8 +65,11 @@ def note_advance(
         for part in one.parts:
             if not policy.may_note_advance(loaded.standing, one.kind, part.payer_id):
                 raise Forbidden("mediation_not_yours")
-        if one.paid_on > calendar.today(now):
+        today = calendar.today(now)
+        if one.paid_on > today:
             raise RuleBroken("advance_in_the_future")
+        if one.paid_on.year < today.year - OLDEST_YEARS:
+            raise RuleBroken("day_of_the_past")
         if one.kind is Kind.JOINT and len(one.parts) < 2:
             raise RuleBroken("advance_together")
         rows = Advance.objects.filter(file=loaded.file).count()
@@ -74,16 +78,20 @@ def note_advance(
         payee, cover = loaded.party(one.payee_id), _cover(loaded, one)
         paper = tidy(one.paper, PAPER_MAX)
         made = [
-            Advance.objects.create(
+            Advance(
                 file=loaded.file, kind=one.kind.value, payee=payee, cover_of=cover,
                 amount_fen=_sum(part), paid_on=one.paid_on, paper=paper, proof=proof,
                 by_id=viewer.person_id, at=now, **_payer(viewer, loaded, one, part, now),
             )
             for part in one.parts
         ]  # fmt: skip
+        _not_there_yet(made)
+        for row in made:
+            row.save(force_insert=True)
         for row in made:
             note(loaded, viewer, ADVANCED, now, thing_id=row.pk, articles=LAWS[one.kind])
-        whom = around(payee, now) - {viewer.person_id}
+        touched = {payee, *(row.payer for row in made if row.payer is not None)}
+        whom = set[UUID]().union(*(around(one, now) for one in touched)) - {viewer.person_id}
         write(whom, loaded.file, ADVANCE_NOTED, calendar.today(now), now)
     return made
 
@@ -106,6 +114,20 @@ def take_advance_back(
         found.ended_at, found.ended_by_id = now, viewer.person_id
         found.save(update_fields=["ended_at", "ended_by", "end_reason"])
         note(loaded, viewer, TAKEN_BACK, now, thing_id=found.pk)
+        touched = {one for one in (found.payer, found.payee) if one is not None}
+        whom = set[UUID]().union(*(around(one, now) for one in touched)) - {viewer.person_id}
+        write(whom, loaded.file, ADVANCE_STRUCK, calendar.today(now), now)
+
+
+def _not_there_yet(made: Sequence[Advance]) -> None:
+    """The same form sent twice would count the money twice: two equal rows need papers of their own."""
+    same = ("kind", "payer", "payer_name", "cover_of", "payee", "amount_fen", "paid_on", "paper")
+    for row in made:
+        equal = Advance.objects.filter(
+            file=row.file, ended_at__isnull=True, **{name: getattr(row, name) for name in same}
+        )
+        if equal.exists():
+            raise RuleBroken("advance_there_already")
 
 
 def _pending(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:

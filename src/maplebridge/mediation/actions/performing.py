@@ -131,11 +131,11 @@ def ask_court(
 
 def take_asking_back(*, viewer: Viewer, file_id: UUID, party_id: UUID, now: datetime) -> None:
     """A party does not want the court's confirmation any more, while nothing was handed in. When nobody
-    asks any longer, the court that was chosen goes too."""
+    asks any longer, the court that was chosen goes too. For who has an account only they themselves."""
     with transaction.atomic():
         loaded = fetch(viewer, file_id, now)
         party = loaded.party(party_id)
-        if not policy.may_say_for(loaded.standing, party.pk):
+        if not policy.may_leave_for(loaded.standing, party):
             raise Forbidden("mediation_not_yours")
         made = _confirmation(loaded)
         if made.applied_on is not None:

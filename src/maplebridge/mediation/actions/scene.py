@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from maplebridge.core import calendar
 from maplebridge.core.errors import Forbidden, RuleBroken
@@ -15,7 +16,7 @@ from maplebridge.core.models import StoredFile
 from maplebridge.core.viewer import Viewer
 
 from .. import policy
-from ..models import SceneRecord
+from ..models import CountedDay, SceneRecord
 from ..queries import scene as queries
 from ..queries.access import Loaded
 from ..rules.counting import Counted
@@ -34,7 +35,7 @@ from ..rules.scene import (
     with_blame,
 )
 from ..rules.stages import PENDING
-from .counting import put_day
+from .counting import OLDEST_YEARS, put_day
 from .moving import fetch, keep, note, tidy
 from .reckonings import fill_in
 
@@ -71,19 +72,23 @@ def record(
         _look(one, paper, calendar.today(now))
         for party_id in one.blames:
             loaded.party(party_id)
+        said = {
+            "kind": one.kind.value, "number": tidy(one.number, NUMBER_MAX),
+            "office": tidy(one.office, OFFICE_MAX), "made_on": one.made_on,
+            "served_on": one.served_on, "words": tidy(one.words, WORDS_MAX),
+            "blames": {str(key): blame.value for key, blame in one.blames.items()},
+        }  # fmt: skip
+        stands = SceneRecord.objects.filter(file=loaded.file, ended_at__isnull=True, **said)
+        if one.kind is not Record.PICTURE and stands.exists():
+            raise RuleBroken("scene_there_already")
         made = SceneRecord.objects.create(
-            file=loaded.file, kind=one.kind.value, number=tidy(one.number, NUMBER_MAX),
-            office=tidy(one.office, OFFICE_MAX), made_on=one.made_on, served_on=one.served_on,
-            words=tidy(one.words, WORDS_MAX), paper=paper, by_id=viewer.person_id, at=now,
-            blames={str(key): blame.value for key, blame in one.blames.items()},
-        )  # fmt: skip
+            file=loaded.file, paper=paper, by_id=viewer.person_id, at=now, **said
+        )
         note(
             loaded, viewer, RECORDED, now, code=one.kind.value, thing_id=made.pk,
             articles=LAWS.get(one.kind, ()),
         )  # fmt: skip
-        if one.kind is Record.CERTIFICATE and one.served_on:
-            put_day(loaded, viewer, Counted.CERTIFICATE, one.served_on, None, now)
-            keep(loaded, now)
+        _served(loaded, viewer, made, now)
     return made
 
 
@@ -104,6 +109,7 @@ def end_record(
         found.ended_at, found.ended_by_id = now, viewer.person_id
         found.save(update_fields=["ended_at", "ended_by", "end_reason"])
         note(loaded, viewer, RECORD_ENDED, now, code=found.kind, thing_id=found.pk)
+        _served(loaded, viewer, found, now)
 
 
 def take_blame(*, viewer: Viewer, file_id: UUID, record_id: UUID, now: datetime) -> None:
@@ -123,6 +129,24 @@ def take_blame(*, viewer: Viewer, file_id: UUID, record_id: UUID, now: datetime)
         )  # fmt: skip
 
 
+def _served(loaded: Loaded, viewer: Viewer, changed: SceneRecord, now: datetime) -> None:
+    """The clocks of a determination run from the one that was served last and counts. A day that
+    somebody wrote down by hand stays when the papers say nothing."""
+    if changed.kind != Record.CERTIFICATE or changed.served_on is None:
+        return
+    stand = SceneRecord.objects.filter(
+        file=loaded.file, kind=Record.CERTIFICATE.value, ended_at__isnull=True
+    )
+    last = stand.aggregate(last=Max("served_on"))["last"]
+    if last is not None:
+        put_day(loaded, viewer, Counted.CERTIFICATE, last, None, now)
+    else:
+        CountedDay.objects.filter(
+            file=loaded.file, kind=Counted.CERTIFICATE.value, day=changed.served_on
+        ).delete()
+    keep(loaded, now)
+
+
 def _may_record(viewer: Viewer, loaded: Loaded, kind: Record, today: date) -> bool:
     police = bool(queries.seats_taken(viewer, loaded, Chair.POLICE, today))
     return policy.may_record_scene(loaded.standing, kind, police=police)
@@ -137,8 +161,10 @@ def _pending(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
 
 
 def _look(one: Found, paper: StoredFile | None, today: date) -> None:
-    if one.made_on > today or (one.served_on is not None and one.served_on > today):
-        raise RuleBroken("day_of_the_past")
+    oldest = today.year - OLDEST_YEARS
+    for each in filter(None, (one.made_on, one.served_on)):
+        if each > today or each.year < oldest:
+            raise RuleBroken("day_of_the_past")
     if one.served_on is not None and one.served_on < one.made_on:
         raise RuleBroken("scene_served_first")
     if one.kind is Record.PICTURE and paper is None:

@@ -31,9 +31,13 @@ ABOUT_ADVANCES: dict[Kind, str | Promise] = {
 ADVANCE_NOTED = _(
     "%(reference)s: something that was paid in advance was written down on %(day)s. Please look whether it is right."
 )
+ADVANCE_STRUCK = _(
+    "%(reference)s: an advance was struck out on %(day)s and counts no more. The reason stands in the file."
+)
 RESCUE_FUND = _("Rescue fund for road accidents")
 
 ADVANCE_SENTENCES: dict[str, str | _StrPromise] = {
+    "advance_there_already": _("Exactly this stands here already. If it was paid twice, give each the number of its own receipt."),
     "advance_to_itself": _("Nobody pays an advance to itself. Choose for whom it was paid."),
     "advance_payer": _("Please say who paid: one of the parties, or the insurer by its name."),
     "advance_not_your_insurer": _("You sit here for another insurer. Whoever mediates can write down what this one paid."),

@@ -35,6 +35,7 @@ ABOUT_RECORDS: dict[Record, str | Promise] = {
 
 SCENE_SENTENCES: dict[str, str | _StrPromise] = {
     "scene_full": _("A file takes %(most)s papers and pictures of the scene at most, ended ones counted. Put several on one page."),
+    "scene_there_already": _("Exactly this paper stands here already. If it is another one, give its number or what it says."),
     "scene_served_first": _("It cannot be served before it was made. Please look at the two days again."),
     "scene_no_picture": _("Please choose the picture."),
     "scene_who_bears": _("Please say for at least one party what the paper says it bears."),

@@ -24,7 +24,9 @@ def advances_of(file: MediationFile) -> list[Advance]:
 def advance_of(file: MediationFile, advance_id: UUID) -> Advance:
     """Raises Missing for one of another file."""
     found = (
-        Advance.objects.select_related("payee", "proof").filter(file=file, pk=advance_id).first()
+        Advance.objects.select_related("payer", "payee", "proof")
+        .filter(file=file, pk=advance_id)
+        .first()
     )
     if found is None:
         raise Missing("mediation_missing")

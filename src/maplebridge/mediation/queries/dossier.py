@@ -22,6 +22,7 @@ from maplebridge.core.documents.blocks import Block, Facts, Grid, Heading, Paper
 from maplebridge.core.models import StoredFile
 from maplebridge.core.values import Fen
 
+from .. import policy
 from ..messages import CAPACITIES, HOWS, IDENTITIES, POWERS, SIDES, STANDS
 from ..messages.advances import ADVANCED_BY
 from ..messages.papers import COURT_SAYS
@@ -283,7 +284,7 @@ def _enclosed(
     for seen in found_there:
         yield from _one(str(RECORDS[Record(seen.kind)]), seen.office, seen.at, seen.paper)
     yield from _of_sessions(joint, names)
-    for one in paid:
+    for one in paid if policy.mediates(loaded.standing) else ():  # a hospital's tells of an injury
         yield from _one(_("Receipt of an advance"), _advanced_by(one), one.at, one.proof)
     if found is not None and found.state != "draft":
         yield from _of_the_agreement(found, names, all_kept)

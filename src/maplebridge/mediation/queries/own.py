@@ -138,12 +138,10 @@ def _in_advance(mine: QuerySet[Party]) -> people.OwnRows:
 
 
 def _of_the_scene(mine: QuerySet[Party]) -> people.OwnRows:
-    """What was found while the person was in the file; what others bear is in their own copies."""
+    """What was found while the person was in the file, as it was served on each of them."""
     stayed = Q(file__parties__left_at__isnull=True) | Q(at__lte=F("file__parties__left_at"))
     rows = SceneRecord.objects.filter(stayed, file__parties__in=mine).distinct()
-    return people.OwnRows(
-        "mediation_scene", SceneRecord, rows, hidden=("by_id", "ended_by_id", "blames")
-    )
+    return people.OwnRows("mediation_scene", SceneRecord, rows, hidden=("by_id", "ended_by_id"))
 
 
 def _of_sittings(mine: QuerySet[Party]) -> list[people.OwnRows]:

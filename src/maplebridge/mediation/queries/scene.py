@@ -12,7 +12,7 @@ from maplebridge.organisations import public as organisations
 from ..models import MediationFile, OfficeSeat, SceneRecord
 from ..rules.damages.claim import Blame
 from ..rules.parts import Chair
-from ..rules.scene import BLAMING, RECORDS_MAX
+from ..rules.scene import BLAMING, RECORDS_MAX, Record
 from .access import Loaded, seat_is_open
 
 
@@ -31,11 +31,10 @@ def record_of(file: MediationFile, record_id: UUID) -> SceneRecord:
 
 
 def blaming(records: list[SceneRecord]) -> SceneRecord | None:
-    """The newest of these that says who bears what and was not ended."""
-    return next(
-        (one for one in reversed(records) if one.kind in BLAMING and one.ended_at is None and one.blames),
-        None,
-    )  # fmt: skip
+    """Who bears what: the newest determination that counts, before what parties wrote themselves."""
+    found = [one for one in records if one.kind in BLAMING and one.ended_at is None and one.blames]
+    police = [one for one in found if one.kind == Record.CERTIFICATE]
+    return max(police or found, key=lambda one: (one.made_on, one.pk), default=None)
 
 
 def blames_of(record: SceneRecord) -> dict[str, Blame]:

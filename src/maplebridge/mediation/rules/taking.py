@@ -55,7 +55,10 @@ def net(found: Assessment, names: Mapping[str, str]) -> list[Net]:
     people = {one.id: one.name for one in found.claim.claimants}
 
     def add(name: str, key: str, payee: str, fen: int, insurer: bool = False) -> None:
-        key = key if key in names else only(name, names)
+        if not key:
+            key = only(name, names)  # known by name alone; who is known and left is nobody else
+        elif key not in names:
+            key = ""
         before, was = sums.get((key, name, payee), (0, False))
         sums[(key, name, payee)] = (before + fen, was or insurer)
 

@@ -299,7 +299,7 @@ def _court(loaded: Loaded, found: Agreement) -> dict[str, Any]:
              "may": open_ and not applied and (str(one.pk) not in asked or len(asked) == 1)
              and policy.may_say_for(loaded.standing, one.pk),
              "may_back": not applied and str(one.pk) in asked
-             and policy.may_say_for(loaded.standing, one.pk)}
+             and policy.may_leave_for(loaded.standing, one)}
             for one in loaded.present
         ],
         "anew": anew,
