@@ -108,11 +108,12 @@ def test_what_was_wrong_is_taken_back_with_a_reason_and_stays(room: Room) -> Non
     cast = room.world
     noted(cast.chen, file, "party", payer=chen, payee=wang)
     row = Advance.objects.get()
+    assert "合计 3,000.00 元" in page(cast.chen, f"{file.pk}/advances/")
     back = f"{file.pk}/advances/{row.pk}/back/"
     assert send(cast.wang, back, reason="").status_code == 422
     assert send(cast.wang, back, reason="没有收到").status_code == 302  # for whom it was paid
     assert "没有收到" in page(cast.chen, f"{file.pk}/advances/")
-    assert "3,000.00 元合计" not in page(cast.chen, f"{file.pk}/advances/")
+    assert "合计 3,000.00 元" not in page(cast.chen, f"{file.pk}/advances/")
     assert send(cast.chen, back, reason="再来").status_code == 422
     for change in ({"amount_fen": 1}, {"end_reason": "别的"}, {"ended_at": None, "end_reason": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -76,7 +76,8 @@ def test_who_asked_takes_it_back_while_nothing_was_handed_in(room: Room, texts: 
     send(cast.wang, wang, organisation=str(made.pk), contact="on")
     assert f"{wang}back/" in page(cast.wang, f"{file.pk}/kept/")
     assert f"{wang}back/" not in page(cast.chen, f"{file.pk}/kept/")
-    assert send(cast.chen, f"{wang}back/").status_code == 403
+    for other in (cast.chen, room.he, cast.sun):
+        assert send(other, f"{wang}back/").status_code == 403, "a court is for the party itself"
     assert send(cast.wang, f"{wang}back/").status_code == 302
     row = CourtConfirmation.objects.get()
     assert (row.organisation, row.court, row.asked_by, row.contacts) == (None, "", [], [])

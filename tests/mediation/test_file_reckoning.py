@@ -321,3 +321,15 @@ def test_who_got_more_before_than_is_due_pays_the_rest_back() -> None:
     assert sorted((one.payee, one.fen, one.insurer) for one in net(found, {})) == [
         ("one", 1_000_000, True), ("one", 4_000_000, False),
     ]  # fmt: skip
+
+
+def test_a_payer_who_left_is_not_taken_for_another_of_the_same_name() -> None:
+    found = assessed(claim(
+        [
+            car("v-a", "full", name="王伟", compulsory={"obligor": "王伟"}),
+            car("v-b", "none", name="王伟", compulsory={"obligor": "王伟"}),
+            other("foot", "foot", "none"),
+        ], hurt("w", "foot", medical("30000")),
+    ))  # fmt: skip
+    owed = {(one.key, one.fen) for one in net(found, {"b": "王伟", "w": "w"})}
+    assert sum(fen for key, fen in owed if key == "b") < sum(fen for key, fen in owed if not key)
