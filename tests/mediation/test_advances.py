@@ -11,7 +11,7 @@ from django.utils import timezone
 from maplebridge.core import documents
 from maplebridge.mediation import actions
 from maplebridge.mediation.actions.duties import empty
-from maplebridge.mediation.models import Advance, MediationFile
+from maplebridge.mediation.models import Advance, MediationFile, Party
 from maplebridge.mediation.queries import reckonings
 from maplebridge.mediation.queries.own import own_rows
 from maplebridge.mediation.rules.advances import Kind, Noted, with_noted
@@ -28,7 +28,12 @@ from tests.world import person as person_named
 
 
 def noted(who: Person, file: MediationFile, kind: str, **sent: Any) -> Any:
-    sent = {"amount": "3000", "paid_on": "2026-01-05", **sent}
+    """`part_0` is the part of the first party of the file."""
+    parties = list(Party.objects.filter(file=file).order_by("position"))
+    sent = {
+        f"part_{parties[int(name[5:])].pk}" if name.startswith("part_") else name: value
+        for name, value in {"amount": "3000", "paid_on": "2026-01-05", **sent}.items()
+    }
     return client_for(who).post(f"/mediation/{file.pk}/advances/note/{kind}/", sent)
 
 
@@ -135,6 +140,9 @@ def test_the_reckoning_takes_the_rows_of_the_file_and_counts_nothing_twice(room:
     noted(room.world.chen, file, "party", payer=chen, payee=wang, amount="4000")
     noted(room.world.chen, file, "party", payer=chen, payee=wang, amount="6500")
     assert counted() == [("fund", "700.00"), ("side", "10500.00")]
+    blank = get(room.he, f"{file.pk}/reckoning/fill/advances/").context["form"]["seen"].value()
+    assert send(room.he, f"{file.pk}/reckoning/fill/advances/", seen=blank).status_code == 302
+    assert reckonings.at_work(file)["advances"][0]["amount"] == "10000.00", "hidden, not lost"
     hub = page(room.he, f"{file.pk}/reckoning/")
     assert "以案卷中的为准" in hub
     typed = {"by_0": f"side:v-{chen}", "to_0": wang, "sum_0": "10000"}

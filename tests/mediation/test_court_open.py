@@ -11,7 +11,14 @@ from django.utils import timezone
 from maplebridge.core import calendar
 from maplebridge.mediation import actions, queries
 from maplebridge.mediation.actions import telling
-from maplebridge.mediation.models import AidWish, CourtConfirmation, Handover, MinutesSign, Sitting
+from maplebridge.mediation.models import (
+    AidWish,
+    CourtConfirmation,
+    Handover,
+    MinutesSign,
+    Party,
+    Sitting,
+)
 from maplebridge.mediation.queries.counting import days_for
 from maplebridge.mediation.rules.counting import Counted
 from maplebridge.mediation.rules.terms import Code
@@ -101,6 +108,7 @@ def test_a_court_reads_the_minutes_that_all_signed_and_no_others(room: Room, tex
             read_back_at=at, **more,
         )  # fmt: skip
 
+    Party.objects.filter(file=file).update(added_at=timezone.now() - timedelta(days=2))
     way, sitting = f"docket/{made.pk}/", held("joint", "双方同意三千元")
     wang, chen = (party_of(file, who) for who in (room.world.wang, room.world.chen))
     held("caucus", "", party=wang)
@@ -112,5 +120,12 @@ def test_a_court_reads_the_minutes_that_all_signed_and_no_others(room: Room, tex
     MinutesSign.objects.filter(pk=last.pk).update(signed=True)
     assert "双方同意三千元" in page(room.judge, way)
     assert get(room.judge, f"{way}minutes.pdf").status_code == 200
+    zhao = Party.objects.create(
+        file=file, side="third", position=9, name="赵同伴", added_at=sitting.held_at,
+        left_at=timezone.now(),
+    )  # fmt: skip
+    assert "双方同意三千元" not in page(room.judge, way), "Zhao was there, did not sign, and left"
+    Party.objects.filter(pk=zhao.pk).update(added_at=timezone.now())
+    assert "双方同意三千元" in page(room.judge, way), "Zhao came later"
     Sitting.objects.filter(pk=sitting.pk).update(starts_at=timezone.now() + timedelta(hours=1))
     assert "双方同意三千元" not in page(room.judge, way), "after the agreement"

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from maplebridge.core import documents
+from maplebridge.core.documents import kind_label
 from maplebridge.core.documents.blocks import (
     Area,
     Facts,
@@ -149,3 +150,7 @@ def test_words_that_are_still_a_draft_are_printed_by_who_mediates_alone(room: Ro
 def printed(who: Person, file: MediationFile, way: str) -> str:
     answer = get(who, f"{file.pk}/{way}")
     return zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()
+
+
+def test_who_checks_an_agreement_reads_what_it_is() -> None:
+    assert str(kind_label("mediation_agreement")) == "人民调解协议书"

@@ -10,18 +10,26 @@ from django.utils import timezone
 
 from maplebridge.core import documents
 from maplebridge.mediation import actions
+from maplebridge.mediation.actions import scene
 from maplebridge.mediation.actions.duties import empty
-from maplebridge.mediation.models import CountedDay, MediationFile, SceneRecord
+from maplebridge.mediation.models import CountedDay, MediationFile, Party, SceneRecord
 from maplebridge.mediation.queries import reckonings
 from maplebridge.mediation.queries.own import own_rows
 from maplebridge.mediation.rules.damages.claim import Blame
 from maplebridge.mediation.rules.parts import About, Chair, How
-from maplebridge.mediation.rules.scene import contradict, differing, with_blame
+from maplebridge.mediation.rules.scene import (
+    RECORDS_OF_ONE,
+    Record,
+    contradict,
+    differing,
+    with_blame,
+)
 from maplebridge.people.models import Person
 from tests.mediation.cast import Room, party_of, talking
 from tests.mediation.test_dossier import taken_by
 from tests.mediation.test_file_reckoning import entered
 from tests.mediation.test_intake import get, page, send
+from tests.mediation.test_signing import ENTRY
 from tests.world import client_for, photo, viewer
 from tests.world import person as person_named
 
@@ -34,7 +42,13 @@ PAPER = {
 
 
 def added(who: Person, file: MediationFile, kind: str, **sent: Any) -> Any:
-    return client_for(who).post(f"/mediation/{file.pk}/scene/add/{kind}/", {**PAPER, **sent})
+    """`blame_0` is the blame of the first party of the file."""
+    parties = list(Party.objects.filter(file=file).order_by("position"))
+    named = {
+        f"blame_{parties[int(name[6:])].pk}" if name.startswith("blame_") else name: value
+        for name, value in {**PAPER, **sent}.items()
+    }
+    return client_for(who).post(f"/mediation/{file.pk}/scene/add/{kind}/", named)
 
 
 def police_sits_in(room: Room, file: MediationFile) -> Person:
@@ -97,31 +111,31 @@ def test_the_reckoning_follows_the_newest_paper_when_who_mediates_says_so(room: 
     file = entered(room)  # Chen main, Wang minor
     cast = room.world
     wang, chen = (str(party_of(file, one).pk) for one in (cast.wang, cast.chen))
-    scene = f"{file.pk}/scene/"
+    way = f"{file.pk}/scene/"
     assert added(room.he, file, "certificate", blame_0="minor", blame_1="main").status_code == 302
-    assert "按新材料" not in page(room.he, scene)
+    assert "按新材料" not in page(room.he, way)
     assert added(cast.chen, file, "settled", blame_0="full", blame_1="none").status_code == 302
-    assert "blame/" not in page(room.he, scene), (
+    assert "blame/" not in page(room.he, way), (
         "what the parties wrote does not go before the police"
     )
     assert added(room.he, file, "certificate", blame_0="none", blame_1="full").status_code == 302
     row = SceneRecord.objects.filter(kind="certificate").latest("id")
-    assert f"scene/{row.pk}/blame/" in page(room.he, scene)
-    assert f"scene/{row.pk}/blame/" not in page(cast.wang, scene)
-    assert send(cast.wang, f"{scene}{row.pk}/blame/").status_code == 403
-    assert send(room.he, f"{scene}{row.pk}/blame/").status_code == 302
+    assert f"scene/{row.pk}/blame/" in page(room.he, way)
+    assert f"scene/{row.pk}/blame/" not in page(cast.wang, way)
+    assert send(cast.wang, f"{way}{row.pk}/blame/").status_code == 403
+    assert send(room.he, f"{way}{row.pk}/blame/").status_code == 302
     blames = {one["id"]: one["blame"] for one in reckonings.at_work(file)["sides"]}
     assert blames == {f"v-{wang}": "none", f"v-{chen}": "full"}
-    assert f"scene/{row.pk}/blame/" not in page(room.he, scene)
+    assert f"scene/{row.pk}/blame/" not in page(room.he, way)
 
-    end = f"{scene}{row.pk}/end/"
+    end = f"{way}{row.pk}/end/"
     assert get(cast.wang, end).status_code == 403
     assert send(room.he, end, reason="").status_code == 422
     assert send(room.he, end, reason="写错了").status_code == 302
-    assert "写错了" in page(cast.wang, scene)
+    assert "写错了" in page(cast.wang, way)
     assert send(room.he, end, reason="再来").status_code == 422
     certificate = SceneRecord.objects.filter(kind="certificate").earliest("id")
-    assert f"scene/{certificate.pk}/blame/" in page(room.he, scene), "the older paper counts again"
+    assert f"scene/{certificate.pk}/blame/" in page(room.he, way), "the older paper counts again"
     for change in ({"words": "别的"}, {"blames": {}}):
         with pytest.raises(IntegrityError), transaction.atomic():
             SceneRecord.objects.filter(pk=certificate.pk).update(**change)
@@ -144,6 +158,30 @@ def test_the_clocks_run_from_the_determination_that_was_served_last_and_counts(r
     assert day() == "2026-01-08"
     assert send(room.he, ends[1], reason="录错了案卷").status_code == 302
     assert day() == ""
+
+
+def test_an_old_page_puts_no_blame_on_somebody_else(room: Room) -> None:
+    file = talking(room, kind="traffic")
+    assert (
+        send(room.he, f"{file.pk}/parties/add/", **{**ENTRY, "name": "赵同伴"}).status_code == 302
+    )
+    chen = party_of(file, room.world.chen)
+    assert (
+        send(room.world.chen, f"{file.pk}/parties/{chen.pk}/leave/", words="走").status_code == 302
+    )
+    refused = added(room.he, file, "certificate", blame_0="none", blame_1="full", blame_2="none")
+    assert refused.status_code == 422
+    assert not SceneRecord.objects.exists()
+
+
+def test_a_party_does_not_fill_the_file_so_that_no_determination_finds_room(room: Room) -> None:
+    file, today = talking(room, kind="traffic"), timezone.now().date()
+    blames = {party_of(file, room.world.wang).pk: Blame.FULL}
+    for number in range(RECORDS_OF_ONE):
+        one = scene.Found(Record.SETTLED, today, words=str(number), blames=blames)
+        scene.record(viewer=viewer(room.world.chen), file_id=file.pk, one=one, now=timezone.now())
+    assert added(room.world.chen, file, "settled", blame_0="full").status_code == 422
+    assert added(room.he, file, "certificate", blame_1="main").status_code == 302
 
 
 @pytest.mark.parametrize(

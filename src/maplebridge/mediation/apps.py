@@ -3,6 +3,8 @@ from django.apps import AppConfig
 from maplebridge.core import errors
 
 from .messages import SENTENCES
+from .messages.papers import PAPER_NAMES
+from .rules.papers import Kind
 
 
 class MediationConfig(AppConfig):
@@ -12,3 +14,6 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         errors.register(SENTENCES)
+        from maplebridge.core import documents  # it holds a table
+
+        documents.name_kind("mediation_agreement", PAPER_NAMES[Kind.AGREEMENT])

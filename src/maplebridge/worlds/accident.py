@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from maplebridge.core import calendar, files, outbox
-from maplebridge.core.values import uuid7
+from maplebridge.core.values import Fen, uuid7
 from maplebridge.mediation import actions
-from maplebridge.mediation.actions import express, reckonings, scene, sitting, taking
+from maplebridge.mediation.actions import advances, express, reckonings, scene, sitting, taking
 from maplebridge.mediation.models import ClaimItem, MediationFile, Party, SittingNotice
 from maplebridge.mediation.queries.reckonings import looked_at, version
+from maplebridge.mediation.rules.advances import Kind
 from maplebridge.mediation.rules.damages.claim import Blame
 from maplebridge.mediation.rules.lint import Manner
 from maplebridge.mediation.rules.parts import About, How, Lane, Side
@@ -35,7 +36,7 @@ INSURERS = (
     ("江桥财产保险公司（示例）", "许理赔", "15400000072"),
 )
 FACTS = (
-    "几个月前，郑大明驾驶小客车右转，与吴小梅驾驶的小客车先后碰到骑电动自行车直行的林晓雨。"
+    "{day}，郑大明驾驶小客车右转，与吴小梅驾驶的小客车先后碰到骑电动自行车直行的林晓雨。"
     "交警认定郑大明负主要责任，吴小梅负次要责任，林晓雨无责任。林晓雨右腕骨折，住院十八天，评定为十级伤残。"
 )
 
@@ -47,6 +48,9 @@ MINUTES = (
     "郑大明已先付八千元，三方同意在赔款中扣除。两家保险公司的赔款先付，余下部分三方商定付款日期。\n"
     "以上笔录已当场宣读。"
 )
+
+ACCOUNTS = {True: "农业银行 6228 4800 0000 0000 027", False: "江西农信 6226 8200 0000 0000 018"}
+"""Of the cyclist, and of who gets back what he paid too much. Made up."""
 
 
 def add_accident(now: datetime) -> None:
@@ -60,6 +64,11 @@ def add_accident(now: datetime) -> None:
     parties = {who: stage.party(file, who) for who in (RIDER, FIRST, SECOND)}
     _at_the_scene(stage, file, parties, at - timedelta(hours=3))
     outbox.deliver_all(at - timedelta(hours=3))  # told as of its day; later it would be expired
+    paid = advances.Advanced(
+        Kind.PARTY, parties[RIDER].pk, [advances.Part(Fen(800_000), parties[FIRST].pk)],
+        calendar.today(at) - timedelta(days=149), paper="医院预收款收据（示例）",
+    )  # fmt: skip
+    advances.note_advance(viewer=stage.as_(FIRST, at), one=paid, **about)
     document = _claim(at, parties)
     reckonings.fill_in(viewer=desk, change=lambda _before: document, **about)
     insurers = [
@@ -79,7 +88,7 @@ def add_accident(now: datetime) -> None:
     chosen = [
         taking.Chosen(
             one, first_on, 1 if one.insurer or one.payee != str(parties[RIDER].pk) else 6,
-            Manner.TRANSFER.value, "农业银行 6228 4800 0000 0000 027",
+            Manner.TRANSFER.value, ACCOUNTS[one.payee == str(parties[RIDER].pk)],
         )
         for one in net(found, names)
     ]  # fmt: skip
@@ -95,13 +104,13 @@ def add_accident(now: datetime) -> None:
 
 def _begun(stage: Stage, at: datetime) -> MediationFile:
     """Taken in for three, each of whom said yes, and begun."""
-    desk = stage.as_(cast.MEDIATOR, at)
+    desk, happened = stage.as_(cast.MEDIATOR, at), calendar.today(at) - timedelta(days=150)
     sides = ((Side.APPLICANT, RIDER), (Side.RESPONDENT, FIRST), (Side.RESPONDENT, SECOND))
     file = actions.take(
         viewer=desk, now=at,
         sent=actions.Sent(
-            id=uuid7(), kind="traffic", facts=FACTS, place_id=stage.post.place_id, lane=Lane.STAGED,
-            happened_on=calendar.today(at) - timedelta(days=150),
+            id=uuid7(), kind="traffic", facts=FACTS.format(day=f"{happened.year}年{happened.month}月{happened.day}日"), place_id=stage.post.place_id, lane=Lane.STAGED,
+            happened_on=happened,
         ),
         parties=tuple(
             actions.Someone(side=side, name=who.name, phone=who.phone) for side, who in sides
@@ -202,7 +211,6 @@ def _claim(at: datetime, parties: dict[cast.Member, Party]) -> Document:
         "shares": [{"claimant": rider, "by": said, "parts": [
             {"side": side_key(first), "share": "70%"}, {"side": side_key(second), "share": "30%"},
         ]}],
-        "advances": [{"by": "side", "side": side_key(first), "to": rider, "amount": "8000"}],
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from ..messages.advances import ADVANCE_NOTED, ADVANCE_STRUCK, RESCUE_FUND
 from ..models import Advance, Party
 from ..queries import advances as queries
 from ..queries.access import Loaded
-from ..rules.advances import ADVANCES_MAX, LAWS, PAPER_MAX, REASON_MAX, Kind
+from ..rules.advances import ADVANCES_MAX, ADVANCES_OF_ONE, LAWS, PAPER_MAX, REASON_MAX, Kind
 from ..rules.ranges import FIGURE_MAX
 from ..rules.stages import PENDING
 from .counting import OLDEST_YEARS
@@ -72,9 +72,11 @@ def note_advance(
             raise RuleBroken("day_of_the_past")
         if one.kind is Kind.JOINT and len(one.parts) < 2:
             raise RuleBroken("advance_together")
-        rows = Advance.objects.filter(file=loaded.file).count()
-        if rows + len(one.parts) > ADVANCES_MAX:
+        rows = Advance.objects.filter(file=loaded.file)
+        if rows.count() + len(one.parts) > ADVANCES_MAX:
             raise RuleBroken("advances_full", most=ADVANCES_MAX)
+        if loaded.standing.own and rows.filter(by=viewer.person_id).count() >= ADVANCES_OF_ONE:
+            raise RuleBroken("advances_full", most=ADVANCES_OF_ONE)
         payee, cover = loaded.party(one.payee_id), _cover(loaded, one)
         paper = tidy(one.paper, PAPER_MAX)
         made = [

@@ -29,6 +29,7 @@ from ..rules.scene import (
     OFFICE_MAX,
     REASON_MAX,
     RECORDS_MAX,
+    RECORDS_OF_ONE,
     WORDS_MAX,
     Record,
     contradict,
@@ -67,8 +68,11 @@ def record(
         loaded = _pending(viewer, file_id, now)
         if not _may_record(viewer, loaded, one.kind, calendar.today(now)):
             raise Forbidden("mediation_not_yours")
-        if SceneRecord.objects.filter(file=loaded.file).count() >= RECORDS_MAX:
+        rows = SceneRecord.objects.filter(file=loaded.file)
+        if rows.count() >= RECORDS_MAX:
             raise RuleBroken("scene_full", most=RECORDS_MAX)
+        if loaded.standing.own and rows.filter(by=viewer.person_id).count() >= RECORDS_OF_ONE:
+            raise RuleBroken("scene_full", most=RECORDS_OF_ONE)
         _look(one, paper, calendar.today(now))
         for party_id in one.blames:
             loaded.party(party_id)

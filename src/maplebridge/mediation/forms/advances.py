@@ -14,11 +14,12 @@ from maplebridge.core.values import Fen
 
 from ..actions.advances import NAME_MAX, Advanced, Part
 from ..messages.advances import ADVANCE_SENTENCES, RESCUE_FUND
+from ..messages.scene import SCENE_SENTENCES
 from ..models import Party
 from ..rules.advances import PAPER_MAX, REASON_MAX, Kind
 from ..rules.parts import Side
 from .intake import day
-from .talks import fen, named, yuan
+from .talks import fen, named, others_said, yuan
 
 
 class AdvanceForm(forms.Form):
@@ -47,8 +48,8 @@ class AdvanceForm(forms.Form):
             )
         self.fields["payee"] = payee
         if kind is Kind.JOINT:
-            for at, one in enumerate(payers):
-                self.fields[f"part_{at}"] = yuan(
+            for one in payers:
+                self.fields[f"part_{one.pk}"] = yuan(
                     _("Part of %(name)s, in yuan") % {"name": one.name}, required=False
                 )
         else:
@@ -87,12 +88,14 @@ class AdvanceForm(forms.Form):
         data = super().clean() or {}
         if self.kind is Kind.INSURER and not (data.get("payer") or data.get("payer_name")):
             self.add_error("payer_name", ADVANCE_SENTENCES["advance_payer"])
+        if self.kind is Kind.JOINT and others_said(self, "part_"):
+            raise forms.ValidationError(SCENE_SENTENCES["scene_parties_changed"])
         if self.kind is Kind.JOINT and len(self._together(data)) < 2:
             raise forms.ValidationError(ADVANCE_SENTENCES["advance_together"])
         return data
 
     def _together(self, data: dict[str, Any]) -> list[Part]:
-        sums = [(one, fen(data.get(f"part_{at}"))) for at, one in enumerate(self.payers)]
+        sums = [(one, fen(data.get(f"part_{one.pk}"))) for one in self.payers]
         return [Part(paid, one.pk) for one, paid in sums if paid]
 
     def advanced(self) -> Advanced:

@@ -180,7 +180,8 @@ class AdvancesPage(_Whole):
 
     def written(self, document: Document) -> Document:
         data = self.cleaned_data
-        rows = []
+        # What a row of the file covers is not drawn; struck out, the row leaves it to count again.
+        rows = [one for one in document.get("advances", []) if pair_of(one) in self.noted]
         for at in range(self.rows):
             if not data.get(f"by_{at}"):
                 continue

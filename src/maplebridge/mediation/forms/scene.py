@@ -26,6 +26,7 @@ from ..rules.scene import (
     contradict,
 )
 from .intake import day, words
+from .talks import others_said
 
 
 class SceneForm(forms.Form):
@@ -37,8 +38,8 @@ class SceneForm(forms.Form):
         super().__init__(*args, **more)
         self.kind = kind
         self.drivers = [one for one in parties if not one.is_body] if kind in BLAMING else []
-        for at, one in enumerate(self.drivers):
-            self.fields[f"blame_{at}"] = forms.ChoiceField(
+        for one in self.drivers:
+            self.fields[f"blame_{one.pk}"] = forms.ChoiceField(
                 label=_("%(name)s bears") % {"name": one.name}, required=False,
                 choices=[("", _("it says nothing")), *BLAMES.items()],
             )  # fmt: skip
@@ -72,6 +73,8 @@ class SceneForm(forms.Form):
         if made and served and served < made:
             self.add_error("served_on", SCENE_SENTENCES["scene_served_first"])
         if self.kind in BLAMING:
+            if others_said(self, "blame_"):
+                raise forms.ValidationError(SCENE_SENTENCES["scene_parties_changed"])
             said = self._blames(data)
             if not said:
                 raise forms.ValidationError(SCENE_SENTENCES["scene_who_bears"])
@@ -80,7 +83,7 @@ class SceneForm(forms.Form):
         return data
 
     def _blames(self, data: dict[str, Any]) -> dict[UUID, Blame]:
-        said = ((one.pk, data.get(f"blame_{at}")) for at, one in enumerate(self.drivers))
+        said = ((one.pk, data.get(f"blame_{one.pk}")) for one in self.drivers)
         return {key: Blame(code) for key, code in said if code}
 
     def found(self) -> Found:

@@ -43,6 +43,14 @@ def named(parties: Sequence[Party]) -> list[tuple[str, str]]:
     return [(str(one.pk), one.name) for one in parties]
 
 
+def others_said(form: forms.Form, mark: str) -> bool:
+    """Whether something was sent for a party that is not on this form any more: an old page, whose
+    words must not become those of somebody else."""
+    return any(
+        name.startswith(mark) and name not in form.fields and form.data[name] for name in form.data
+    )
+
+
 class ItemForm(forms.Form):
     party = forms.ChoiceField(label=_("Whose item is it?"))
     label = forms.CharField(label=_("What is claimed for?"), max_length=80)

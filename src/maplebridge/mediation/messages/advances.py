@@ -43,7 +43,7 @@ ADVANCE_SENTENCES: dict[str, str | _StrPromise] = {
     "advance_not_your_insurer": _("You sit here for another insurer. Whoever mediates can write down what this one paid."),
     "advance_own_cover": _("Compulsory cover pays for others, not for whom it insures. Choose whose vehicle the insurer covers."),
     "advance_in_the_future": _("This day is still to come. Write an advance down once it was paid."),
-    "advances_full": _("A file takes %(most)s advances at most, those taken back counted. Put small ones together."),
+    "advances_full": _("%(most)s advances are the most, those struck out counted. Put small ones together, or tell who mediates."),
     "advance_why": _("Please say in one line why it is taken back, such as: it never came, or the sum was wrong."),
     "advance_back_already": _("It was taken back already."),
     "advance_together": _("Please give the parts of at least two. What one paid alone is noted as an advance of that party."),

@@ -34,12 +34,13 @@ ABOUT_RECORDS: dict[Record, str | Promise] = {
 }  # fmt: skip
 
 SCENE_SENTENCES: dict[str, str | _StrPromise] = {
-    "scene_full": _("A file takes %(most)s papers and pictures of the scene at most, ended ones counted. Put several on one page."),
+    "scene_full": _("%(most)s papers and pictures of the scene are the most, ended ones counted. Put several on one page, or give them to who mediates."),
     "scene_there_already": _("Exactly this paper stands here already. If it is another one, give its number or what it says."),
     "scene_served_first": _("It cannot be served before it was made. Please look at the two days again."),
     "scene_no_picture": _("Please choose the picture."),
     "scene_who_bears": _("Please say for at least one party what the paper says it bears."),
     "scene_blames": _("These cannot stand in one paper: all is borne by one alone, and the greater part by one at most. Please look at it again."),
+    "scene_parties_changed": _("Somebody came to this file or left it since you opened this page. Please look at every name again."),
     "scene_why": _("Please say in one line why it counts no more, such as: a new one was made after the review."),
     "scene_ended_already": _("It was ended already."),
     "scene_no_blame": _("This paper does not say who bears what, or counts no more."),

@@ -45,7 +45,8 @@ def minutes_of(loaded: Loaded, sitting: Sitting, found: Agreement | None, langua
 
 def minutes_before(loaded: Loaded, found: Agreement) -> Sitting | None:
     """The last joint session that was held before the agreement, when its minutes were read back and
-    every party signed them; never one with one side alone, nor what only one side stands behind."""
+    every party that was in the file then signed them, also one that has left since; never one with one
+    side alone, nor what only one side stands behind."""
     if policy.sees(loaded.standing, Thing.MINUTES) < Access.READ:
         return None
     held = Sitting.objects.filter(
@@ -54,7 +55,11 @@ def minutes_before(loaded: Loaded, found: Agreement) -> Sitting | None:
     )  # fmt: skip
     signs = MinutesSign.objects.filter(signed=True).order_by("id")
     last = held.prefetch_related(Prefetch("signs", signs)).order_by("-starts_at", "-id").first()
-    if last is None or not last.minutes or last.read_back_at is None:
+    if last is None or not last.minutes or last.read_back_at is None or last.held_at is None:
         return None
-    signed = {one.party_id for one in last.signs.all()}
-    return last if {one.pk for one in loaded.present} <= signed else None
+    there = {
+        one.pk
+        for one in loaded.parties
+        if one.added_at <= last.held_at and (one.left_at is None or one.left_at > last.starts_at)
+    }
+    return last if there and there <= {one.party_id for one in last.signs.all()} else None

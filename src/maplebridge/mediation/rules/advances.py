@@ -11,8 +11,8 @@ from .damages.claim import AdvancedBy
 from .damages.values import yuan
 from .reckonings import Document, claimants, one_of, side_key, sides
 
-ADVANCES_MAX = 60
-"""So many rows a file, those that were taken back counted."""
+ADVANCES_MAX, ADVANCES_OF_ONE = 400, 15
+"""So many rows a file, and by each person who is a party; those that were taken back counted."""
 PAPER_MAX, REASON_MAX = 120, 200
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from .damages.claim import Blame
 from .reckonings import Document, party_of_side, sides
 
-RECORDS_MAX = 60
-"""So many a file, those that were ended counted."""
+RECORDS_MAX, RECORDS_OF_ONE = 400, 15
+"""So many a file, and by each person who is a party; those that were ended counted. Twenty parties
+do not fill a file, so the papers of the police always find room."""
 NUMBER_MAX, OFFICE_MAX, WORDS_MAX, REASON_MAX = 60, 80, 2000, 200
 
 

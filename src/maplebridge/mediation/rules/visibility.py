@@ -36,7 +36,7 @@ class Thing(StrEnum):
     APPLICATION = "application"
     """The agreement in effect, the joint application to a court, and the answer."""
     MINUTES = "minutes"
-    """The minutes of the joint session before an agreement, read back and signed by all parties."""
+    """The minutes of the joint session before an agreement, read back and signed by all parties that were there."""
     IDENTITY = "identity"
     """The other side's number and address; one's own are always open to oneself."""
     MEDICAL = "medical"
