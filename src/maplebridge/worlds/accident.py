@@ -62,13 +62,14 @@ def add_accident(now: datetime) -> None:
     desk = stage.as_(cast.MEDIATOR, at)
     about: dict[str, Any] = {"file_id": file.pk, "now": at}
     parties = {who: stage.party(file, who) for who in (RIDER, FIRST, SECOND)}
-    _at_the_scene(stage, file, parties, at - timedelta(hours=3))
-    outbox.deliver_all(at - timedelta(hours=3))  # told as of its day; later it would be expired
     paid = advances.Advanced(
         Kind.PARTY, parties[RIDER].pk, [advances.Part(Fen(800_000), parties[FIRST].pk)],
         calendar.today(at) - timedelta(days=149), paper="医院预收款收据（示例）",
     )  # fmt: skip
-    advances.note_advance(viewer=stage.as_(FIRST, at), one=paid, **about)
+    begun = at - timedelta(hours=3)
+    advances.note_advance(viewer=stage.as_(FIRST, begun), file_id=file.pk, one=paid, now=begun)
+    _at_the_scene(stage, file, parties, begun)
+    outbox.deliver_all(begun)  # told as of its day; later it would be expired
     document = _claim(at, parties)
     reckonings.fill_in(viewer=desk, change=lambda _before: document, **about)
     insurers = [
