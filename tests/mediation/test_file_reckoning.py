@@ -12,6 +12,7 @@ from django.utils import timezone
 from maplebridge.core import documents
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.viewer import Role
+from maplebridge.mediation.actions import taking
 from maplebridge.mediation.actions.duties import empty
 from maplebridge.mediation.actions.reckonings import take_in
 from maplebridge.mediation.models import (
@@ -333,3 +334,27 @@ def test_a_payer_who_left_is_not_taken_for_another_of_the_same_name() -> None:
     ))  # fmt: skip
     owed = {(one.key, one.fen) for one in net(found, {"b": "王伟", "w": "w"})}
     assert sum(fen for key, fen in owed if key == "b") < sum(fen for key, fen in owed if not key)
+
+
+def test_a_version_from_before_an_advance_says_so_and_is_not_taken(room: Room) -> None:
+    file = entered(room)
+    wang, chen = (str(party_of(file, one).pk) for one in (room.world.wang, room.world.chen))
+    row = get(room.he, f"{file.pk}/reckoning/fill/person/{wang}/").context["form"].initial
+    kept = {name: value for name, value in row.items() if value is not None}
+    fill(room, file, f"person/{wang}", **{**kept, "mental_first": "yes"})
+    fill(room, file, "shares", share_0_0="75", by="parties")
+    assert send(room.he, f"{file.pk}/reckoning/compute/").url.endswith("/versions/1/")
+    version = f"{file.pk}/reckoning/versions/1/"
+    ask_again = "免得重复要钱"
+    assert ask_again not in page(room.he, f"{version}payments/")
+    paid = {"payer": chen, "payee": wang, "amount": "14000", "paid_on": "2026-01-05"}
+    assert send(room.world.chen, f"{file.pk}/advances/note/party/", **paid).status_code == 302
+    assert ask_again in page(room.he, version)
+    assert ask_again in page(room.he, f"{version}payments/")
+    with pytest.raises(RuleBroken) as refused:
+        taking.take_payments(
+            viewer=viewer(room.he), file_id=file.pk, number=1, chosen=(), now=timezone.now()
+        )
+    assert refused.value.code == "reckoning_before_advance"
+    send(room.he, f"{file.pk}/reckoning/compute/")
+    assert ask_again not in page(room.he, f"{file.pk}/reckoning/versions/2/payments/")

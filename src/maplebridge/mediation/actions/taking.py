@@ -20,6 +20,7 @@ from ..messages.reckonings import TAKEN
 from ..models import ClaimItem, Reckoning
 from ..queries import reckonings as queries
 from ..queries.access import Loaded
+from ..queries.advances import changed_since
 from ..queries.agreements import agreement_of
 from ..rules.damages.assessment import Assessment
 from ..rules.ranges import FIGURE_MAX, ITEMS_MAX
@@ -106,13 +107,16 @@ def take_payments(
 ) -> Taken:
     """Write net payments of a version into the draft of the agreement, begun where there is none.
 
-    A payment between the same two that stands in the draft already is left as it is.
+    Raises RuleBroken `reckoning_before_advance` when something was paid in advance since: it would be
+    asked for again. A payment between the same two that stands in the draft already is left as it is.
     """
     with transaction.atomic():
         loaded = _mediating(viewer, file_id, now)
         if loaded.file.stage not in DRAFTING:
             raise RuleBroken("agreement_not_now", reference=loaded.file.reference)
         row, found = _version(loaded, number)
+        if changed_since(loaded.file, row.made_at):
+            raise RuleBroken("reckoning_before_advance")
         names = {str(who.pk): who.name for who in loaded.present}
         known = net(found, names)
         if any(one.net not in known for one in chosen):

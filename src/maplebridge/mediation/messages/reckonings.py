@@ -98,6 +98,7 @@ ON_PAGE: dict[str, str | _StrPromise] = {
 }  # fmt: skip
 """What a page says where the sentence of a claim file speaks of the file."""
 RECKONING_SENTENCES: dict[str, str | _StrPromise] = {
+    "reckoning_before_advance": _("Since this version something was noted or struck out as paid in advance. Compute a new version first; then nothing is asked for twice."),
     "reckoning_lacks": _("It cannot be computed yet: %(count)s things are missing or do not fit. They are listed on this page."),
     "reckoning_full": _("There are %(most)s versions already. Take the last one."),
     "reckoning_too_large": _("That is more than a claim of people needs. Leave out what does not belong to it."),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from maplebridge.core.errors import Missing
 from maplebridge.core.viewer import Viewer
@@ -37,6 +39,12 @@ def noted_of(file: MediationFile) -> list[Noted]:
     """Those that count, by the keys of their parties. One query."""
     found = Advance.objects.filter(file=file, ended_at__isnull=True).order_by("id")
     return [as_noted(one) for one in found[:ADVANCES_MAX]]
+
+
+def changed_since(file: MediationFile, at: datetime) -> bool:
+    """Whether one was noted or struck out after a version was computed. One query."""
+    later = Q(at__gt=at, ended_at__isnull=True) | Q(at__lte=at, ended_at__gt=at)
+    return Advance.objects.filter(later, file=file).exists()
 
 
 def as_noted(one: Advance) -> Noted:

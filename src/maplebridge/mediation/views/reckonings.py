@@ -27,6 +27,7 @@ from ..messages.reckonings import ABOUT, SCREENS, said_on_page
 from ..models import Reckoning
 from ..queries import reckonings as queries
 from ..queries.access import Loaded
+from ..queries.advances import changed_since
 from ..queries.damages_paper import damages_pdf, paper
 from ..rules import reckonings as rules
 from ..rules.damages import reading, shipped
@@ -199,6 +200,7 @@ def version(request: HttpRequest, casefile_id: UUID, reckoning_number: int) -> H
     context: dict[str, Any] = {
         "file": loaded.file, "row": row, "mediates": mediates, "sheet": None,
         "open": loaded.file.stage in PENDING and mediates,
+        "behind": changed_since(loaded.file, row.made_at),
         "newest": not Reckoning.objects.filter(file=loaded.file, number__gt=reckoning_number).exists(),
     }  # fmt: skip
     if looked.found is None:

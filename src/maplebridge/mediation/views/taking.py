@@ -23,6 +23,7 @@ from ..messages.reckonings import MOVES, taken_in_words
 from ..models import Reckoning
 from ..queries import reckonings as queries
 from ..queries.access import Loaded
+from ..queries.advances import changed_since
 from ..queries.items import items_of
 from ..rules.capitals import yuan
 from ..rules.damages import movers, shipped
@@ -74,6 +75,7 @@ def take_payments(
     ready = [one for one in rows if one.key and (one.payee in names or one.payee == FUND)]
     forms = net_forms(request.POST if request.method == "POST" else None, ready, today())
     problem = ""
+    behind = changed_since(loaded.file, row.made_at)
     wrong = [one for one in forms if not one.is_valid()]
     if request.method == "POST" and not wrong:
         chosen = [one for form in forms if (one := form.chosen()) is not None]
@@ -90,7 +92,7 @@ def take_payments(
             messages.success(request, taken_in_words(taken.made, taken.changed, taken.differing))
             return redirect("mediation:agreement", casefile_id)
     context = {
-        "file": loaded.file, "row": row, "problem": problem, "drafting": loaded.file.stage in DRAFTING,
+        "file": loaded.file, "row": row, "problem": problem, "behind": behind and not problem, "drafting": loaded.file.stage in DRAFTING,
         "agreed": loaded.file.stage in AFTER,
         "payments": [{"form": form, **_net(form.net, names)} for form in forms],
         "unmatched": [_net(one, names) for one in rows if one not in ready],
