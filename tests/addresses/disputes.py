@@ -86,7 +86,7 @@ mediation:kept              GET    in  404  404  404  404  404  404  404  404
 mediation:paid              GET    in  404  404  404  404  404  404  404  404
 mediation:came              POST   in  404  404  404  404  404  404  404  404
 mediation:proof             GET    in  404  404  404  404  404  404  404  404
-mediation:court_back        POST   in  302  403  404  404  302  302  302  404
+mediation:court_back        POST   in  302  403  404  404  403  403  403  404
 mediation:court             GET    in  404  404  404  404  404  404  404  404
 mediation:court_applied     GET    in  403  403  404  404  200  200  200  404
 mediation:court_answer      GET    in  403  403  404  404  200  200  200  404
