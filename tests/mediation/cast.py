@@ -13,7 +13,7 @@ from maplebridge.core.viewer import Role
 from maplebridge.mediation import actions, queries
 from maplebridge.mediation.models import MediationFile, Party
 from maplebridge.mediation.queries.access import Loaded
-from maplebridge.mediation.rules.parts import About, How, Side
+from maplebridge.mediation.rules.parts import About, Chair, How, Side
 from maplebridge.mediation.rules.screening import QUESTIONS, Answer
 from maplebridge.mediation.rules.stages import Verb
 from maplebridge.people.models import Person, Post
@@ -107,3 +107,18 @@ def party_of(file: MediationFile, who: Person) -> Party:
 
 def load(who: Person, file: MediationFile) -> Loaded:
     return queries.get_file(viewer(who), file.pk, timezone.now())
+
+
+def sits_in(room: Room, file: MediationFile, who: Person, chair: Chair, title: str) -> Person:
+    """Somebody of an office, to whom Wang and Chen both said yes."""
+    now = timezone.now()
+    seat = actions.ask_seat(
+        viewer=viewer(room.he), file_id=file.pk, chair=chair, title=title, name=who.name,
+        phone=who.phone, now=now,
+    )  # fmt: skip
+    for one in (room.world.wang, room.world.chen):
+        actions.say(
+            viewer=viewer(one), file_id=file.pk, party_id=party_of(file, one).pk, about=About.SEAT,
+            seat_id=seat.pk, said=True, how=How.HERE, now=now,
+        )  # fmt: skip
+    return who

@@ -15,10 +15,10 @@ from maplebridge.mediation.models import Advance, MediationFile, Party
 from maplebridge.mediation.queries import reckonings
 from maplebridge.mediation.queries.own import own_rows
 from maplebridge.mediation.rules.advances import Kind, Noted, with_noted
-from maplebridge.mediation.rules.parts import About, Chair, How
+from maplebridge.mediation.rules.parts import Chair
 from maplebridge.mediation.rules.stages import Verb
 from maplebridge.people.models import Person
-from tests.mediation.cast import Room, load, party_of, talking
+from tests.mediation.cast import Room, load, party_of, sits_in, talking
 from tests.mediation.test_dossier import taken_by
 from tests.mediation.test_file_reckoning import entered
 from tests.mediation.test_intake import get, page, send
@@ -49,18 +49,8 @@ def resting(room: Room) -> tuple[MediationFile, str, str]:
 
 
 def insurer_sits_in(room: Room, file: MediationFile) -> Person:
-    """Qian of an insurer, to whom both parties said yes."""
-    qian, now = person_named("钱理赔", "13900000041"), timezone.now()
-    seat = actions.ask_seat(
-        viewer=viewer(room.he), file_id=file.pk, chair=Chair.INSURER, title="甲保险",
-        name=qian.name, phone=qian.phone, now=now,
-    )  # fmt: skip
-    for who in (room.world.wang, room.world.chen):
-        actions.say(
-            viewer=viewer(who), file_id=file.pk, party_id=party_of(file, who).pk, about=About.SEAT,
-            seat_id=seat.pk, said=True, how=How.HERE, now=now,
-        )  # fmt: skip
-    return qian
+    qian = person_named("钱理赔", "13900000041")
+    return sits_in(room, file, qian, Chair.INSURER, "甲保险")
 
 
 def test_while_a_file_rests_each_notes_what_was_paid_and_all_in_it_read_it(room: Room) -> None:

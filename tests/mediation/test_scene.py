@@ -9,14 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from maplebridge.core import documents
-from maplebridge.mediation import actions
 from maplebridge.mediation.actions import scene
 from maplebridge.mediation.actions.duties import empty
 from maplebridge.mediation.models import CountedDay, MediationFile, Party, SceneRecord
 from maplebridge.mediation.queries import reckonings
 from maplebridge.mediation.queries.own import own_rows
 from maplebridge.mediation.rules.damages.claim import Blame
-from maplebridge.mediation.rules.parts import About, Chair, How
+from maplebridge.mediation.rules.parts import Chair
 from maplebridge.mediation.rules.scene import (
     RECORDS_OF_ONE,
     Record,
@@ -25,7 +24,7 @@ from maplebridge.mediation.rules.scene import (
     with_blame,
 )
 from maplebridge.people.models import Person
-from tests.mediation.cast import Room, party_of, talking
+from tests.mediation.cast import Room, party_of, sits_in, talking
 from tests.mediation.test_dossier import taken_by
 from tests.mediation.test_file_reckoning import entered
 from tests.mediation.test_intake import get, page, send
@@ -52,18 +51,8 @@ def added(who: Person, file: MediationFile, kind: str, **sent: Any) -> Any:
 
 
 def police_sits_in(room: Room, file: MediationFile) -> Person:
-    """Officer Li, to whom both parties said yes."""
-    li, now = person_named("李警官", "13900000042"), timezone.now()
-    seat = actions.ask_seat(
-        viewer=viewer(room.he), file_id=file.pk, chair=Chair.POLICE, title="东湖区交警大队",
-        name=li.name, phone=li.phone, now=now,
-    )  # fmt: skip
-    for who in (room.world.wang, room.world.chen):
-        actions.say(
-            viewer=viewer(who), file_id=file.pk, party_id=party_of(file, who).pk, about=About.SEAT,
-            seat_id=seat.pk, said=True, how=How.HERE, now=now,
-        )  # fmt: skip
-    return li
+    li = person_named("李警官", "13900000042")
+    return sits_in(room, file, li, Chair.POLICE, "东湖区交警大队")
 
 
 def test_police_parties_and_mediator_add_what_is_theirs_and_all_in_the_file_read_it(

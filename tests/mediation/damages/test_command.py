@@ -132,5 +132,12 @@ def test_the_pdf_says_the_same(file: Path, tmp_path: Path) -> None:
     assert assess(file, "--format", "pdf", "--out", out) == 0
     pages = pypdfium2.PdfDocument(out)
     text = "".join(page.get_textpage().get_text_range() for page in pages)
-    for said in ("63,211.00 × 20 × 10%", "126,422.00", "156,422.00", "9,000.00", "3,000.00", "江苏省"):
+    for said in (
+        "63,211.00 × 20 × 10%",
+        "126,422.00",
+        "156,422.00",
+        "9,000.00",
+        "3,000.00",
+        "江苏省",
+    ):
         assert said in text

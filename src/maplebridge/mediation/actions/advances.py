@@ -22,9 +22,8 @@ from ..queries import advances as queries
 from ..queries.access import Loaded
 from ..rules.advances import ADVANCES_MAX, ADVANCES_OF_ONE, LAWS, PAPER_MAX, REASON_MAX, Kind
 from ..rules.ranges import FIGURE_MAX
-from ..rules.stages import PENDING
 from .counting import OLDEST_YEARS
-from .moving import fetch, note, tidy
+from .moving import note, pending, tidy
 from .telling import around, write
 
 ADVANCED, TAKEN_BACK = "advanced", "advance_back"
@@ -61,7 +60,7 @@ def note_advance(
     Law: 道路交通安全法 art. 75 (in force 2021-04-29).
     """
     with transaction.atomic():
-        loaded = _pending(viewer, file_id, now)
+        loaded = pending(viewer, file_id, now)
         for part in one.parts:
             if not policy.may_note_advance(loaded.standing, one.kind, part.payer_id):
                 raise Forbidden("mediation_not_yours")
@@ -103,7 +102,7 @@ def take_advance_back(
 ) -> None:
     """A row that is wrong counts no more; it stays with the reason."""
     with transaction.atomic():
-        loaded = _pending(viewer, file_id, now)
+        loaded = pending(viewer, file_id, now)
         found = queries.advance_of(loaded.file, advance_id)
         entered = found.by_id is not None and found.by_id == viewer.person_id
         if not policy.may_take_advance_back(loaded.standing, found.payee_id, entered=entered):
@@ -130,14 +129,6 @@ def _not_there_yet(made: Sequence[Advance]) -> None:
         )
         if equal.exists():
             raise RuleBroken("advance_there_already")
-
-
-def _pending(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
-    """Before an agreement, also while it rests; what is paid under an agreement stands there."""
-    loaded = fetch(viewer, file_id, now)
-    if loaded.file.stage not in PENDING:
-        raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
-    return loaded
 
 
 def _sum(part: Part) -> Fen:

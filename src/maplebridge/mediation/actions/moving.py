@@ -16,7 +16,7 @@ from ..queries.access import Loaded
 from ..rules.counting import STARTS, Counted
 from ..rules.keeping import ends_notes
 from ..rules.parts import WORDS_MAX, About
-from ..rules.stages import OVER, State, Verb, then
+from ..rules.stages import OVER, PENDING, State, Verb, then
 from ..rules.terms import ALERT, code_of
 from ..rules.visibility import Hat
 from .forgetting import end_figures
@@ -58,6 +58,17 @@ def tidy(text: str, most: int = WORDS_MAX) -> str:
     if len(words) > most or "\0" in words or "\ufffd" in words:
         raise RuleBroken("mediation_words", most=most)
     return words
+
+
+def pending(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
+    """A file before its agreement, also while it rests, locked; what comes later stands there.
+
+    Raises what `fetch` raises, RuleBroken once the talks are over.
+    """
+    loaded = fetch(viewer, file_id, now)
+    if loaded.file.stage not in PENDING:
+        raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
+    return loaded
 
 
 def note(

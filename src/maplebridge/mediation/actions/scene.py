@@ -35,9 +35,8 @@ from ..rules.scene import (
     contradict,
     with_blame,
 )
-from ..rules.stages import PENDING
 from .counting import OLDEST_YEARS, put_day
-from .moving import fetch, keep, note, tidy
+from .moving import keep, note, pending, tidy
 from .reckonings import fill_in
 
 RECORDED, RECORD_ENDED = "scene_recorded", "scene_ended"
@@ -65,7 +64,7 @@ def record(
     Law: 道路交通安全法 art. 70, 73 (in force 2021-04-29).
     """
     with transaction.atomic():
-        loaded = _pending(viewer, file_id, now)
+        loaded = pending(viewer, file_id, now)
         if not _may_record(viewer, loaded, one.kind, calendar.today(now)):
             raise Forbidden("mediation_not_yours")
         rows = SceneRecord.objects.filter(file=loaded.file)
@@ -101,7 +100,7 @@ def end_record(
 ) -> None:
     """A row that is wrong, or that a later paper replaced, counts no more; it stays with the reason."""
     with transaction.atomic():
-        loaded = _pending(viewer, file_id, now)
+        loaded = pending(viewer, file_id, now)
         found = queries.record_of(loaded.file, record_id)
         if not policy.may_end_record(loaded.standing, entered=found.by_id == viewer.person_id):
             raise Forbidden("mediation_not_yours")
@@ -122,7 +121,7 @@ def take_blame(*, viewer: Viewer, file_id: UUID, record_id: UUID, now: datetime)
     Raises Forbidden, Missing, RuleBroken.
     """
     with transaction.atomic():
-        loaded = _pending(viewer, file_id, now)
+        loaded = pending(viewer, file_id, now)
         found = queries.record_of(loaded.file, record_id)
         if found.ended_at is not None or not found.blames:
             raise RuleBroken("scene_no_blame")
@@ -154,14 +153,6 @@ def _served(loaded: Loaded, viewer: Viewer, changed: SceneRecord, now: datetime)
 def _may_record(viewer: Viewer, loaded: Loaded, kind: Record, today: date) -> bool:
     police = bool(queries.seats_taken(viewer, loaded, Chair.POLICE, today))
     return policy.may_record_scene(loaded.standing, kind, police=police)
-
-
-def _pending(viewer: Viewer, file_id: UUID, now: datetime) -> Loaded:
-    """Before an agreement, also while it rests."""
-    loaded = fetch(viewer, file_id, now)
-    if loaded.file.stage not in PENDING:
-        raise RuleBroken("mediation_not_now", reference=loaded.file.reference)
-    return loaded
 
 
 def _look(one: Found, paper: StoredFile | None, today: date) -> None:

@@ -19,7 +19,6 @@ from ..rules.scene import (
     BLAMING,
     NUMBER_MAX,
     OFFICE_MAX,
-    REASON_MAX,
     SERVED,
     WORDS_MAX,
     Record,
@@ -92,10 +91,3 @@ class SceneForm(forms.Form):
             self.kind, data["made_on"], data.get("number", ""), data.get("office", ""),
             data.get("served_on"), data["words"], self._blames(data),
         )  # fmt: skip
-
-
-class EndForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why?"), max_length=REASON_MAX,
-        help_text=_("It stays on this page with your reason, and counts no more."),
-    )  # fmt: skip

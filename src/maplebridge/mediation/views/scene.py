@@ -18,7 +18,8 @@ from maplebridge.core.viewer import Viewer
 
 from .. import policy
 from ..actions import scene as actions
-from ..forms.scene import EndForm, SceneForm
+from ..forms.advances import BackForm
+from ..forms.scene import SceneForm
 from ..messages.reckonings import BLAMES
 from ..messages.scene import ABOUT_RECORDS, RECORDS
 from ..models import SceneRecord
@@ -101,7 +102,7 @@ def end_record(request: HttpRequest, casefile_id: UUID, record_id: UUID) -> Http
     found = queries.record_of(loaded.file, record_id)
     if not policy.may_end_record(loaded.standing, entered=found.by_id == viewer.person_id):
         raise Forbidden("mediation_not_yours")
-    form = bound(request, EndForm)
+    form = bound(request, BackForm)
     if done(form, lambda: actions.end_record(
         viewer=viewer, file_id=casefile_id, record_id=record_id,
         reason=form.cleaned_data["reason"], now=timezone.now(),
