@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.db.models import CheckConstraint
 
 from maplebridge.core.errors import RuleBroken
 from maplebridge.core.values import Points
@@ -17,6 +20,8 @@ from maplebridge.ledger.queries import reading
 from maplebridge.wiring import WALLET_CODES
 
 from .conftest import NOW, Book, open_one
+
+DAY = timedelta(days=1)
 
 on_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="a guard of PostgreSQL only; see docs/ledger.md"
@@ -70,6 +75,10 @@ BAD_ROWS = [
     ("ledger_only_holds_expire", {"expires_at": "2099-01-01 00:00:00+00:00"}),
     ("ledger_only_holds_expire", {"state": "pending", "expires_at": "2026-01-01 00:00:00+00:00"}),
     ("ledger_undoing_names_what_it_undoes", {"code": "reverse"}),
+    ("ledger_undoing_names_what_it_undoes", {"code": "reinstate", "state": "pending"}),
+    ("ledger_only_resolutions_resolve", {"state": "settled", "released": 1}),
+    ("ledger_only_resolutions_resolve", {"state": "pending", "released": 1}),
+    ("ledger_amount_positive", {"state": "pending", "amount": 0}),
     ("ledger_debit_in_same_unit", {"debit_id": UUID(int=1)}),
     ("ledger_credit_in_same_unit", {"credit_id": UUID(int=1)}),
 ]
@@ -79,6 +88,56 @@ BAD_ROWS = [
 def test_a_bad_row_is_refused(book: Book, guard: str, wrong: dict[str, object]) -> None:
     sql, values = insert(book, **wrong)
     refused(guard, sql, *values)
+
+
+@pytest.mark.parametrize("state", ["posted", "pending", "settled", "voided", "expired"])
+@pytest.mark.parametrize("code", ["redeem", "reverse", "reinstate"])
+@pytest.mark.parametrize("linked", ["", "resolves_id", "reverses_id"])
+def test_the_database_asks_of_a_row_what_the_model_says(
+    book: Book, state: str, code: str, linked: str
+) -> None:
+    """On PostgreSQL a trigger asks it, and lets plain rows through at one look."""
+    book.give(9, book.wang)
+    done = {
+        "": None,
+        "resolves_id": book.reserve(2, book.wang),
+        "reverses_id": book.redeem(2, book.wang),
+    }
+    conditions = {
+        one.name: one for one in Transfer._meta.constraints if isinstance(one, CheckConstraint)
+    }
+    for amount, released, ends in product([0, 1, 2], [0, 2], [None, NOW - DAY, NOW + DAY]):
+        row = {
+            "debit_id": book.wang.pk, "credit_id": book.redeemed.pk, "amount": amount, "state": state,
+            "released": released, "code": code, "expires_at": ends, "at": NOW,
+        } | ({linked: done[linked].pk} if done[linked] else {})  # fmt: skip
+        broken = {name for name, one in conditions.items() if _breaks(one, row)}
+        stored = row | {name: stored_instant(row[name]) for name in ("expires_at", "at")}
+        sql, values = insert(book, **stored)
+        try:
+            with transaction.atomic():
+                run(sql, *values)
+                transaction.set_rollback(True)
+            said = ""
+        except DatabaseError as error:
+            said = str(error)
+        named = {name for name in conditions if name in said}
+        assert named <= broken, f"{row}: {said}"
+        assert said or not broken, f"{row} went in, against {broken}"
+
+
+def _breaks(condition: CheckConstraint, row: dict[str, object]) -> bool:
+    try:
+        condition.validate(Transfer, Transfer(**row))
+    except ValidationError:
+        return True
+    return False
+
+
+def stored_instant(instant: object) -> object:
+    if not isinstance(instant, datetime):
+        return instant
+    return connection.ops.adapt_datetimefield_value(instant)
 
 
 def test_an_account_does_not_pay_itself(book: Book) -> None:

@@ -252,6 +252,16 @@ def test_a_row_of_the_open_period_that_no_guard_would_take_is_named(bank: Book) 
     assert fault.endswith("its code may not take out of this account")
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's own check of the file asks it")
+def test_a_row_that_was_restored_against_the_conditions_is_named(bank: Book) -> None:
+    row = bank.move(bank.issuance, bank.li, 5, "reward", now=NOW + 20 * DAY)
+    with the_keys_of_the_database() as write:
+        write("UPDATE ledger_transfer SET released = 2 WHERE id = %s", row.pk)
+    fault = verify(book_id=bank.id).faults[0]
+    assert fault.startswith(f"row {row.pk} of ")
+    assert fault.endswith("it breaks ledger_only_resolutions_resolve")
+
+
 def test_an_open_row_with_another_amount_shows_as_drift(bank: Book) -> None:
     row = bank.move(bank.issuance, bank.li, 5, "reward", now=NOW + 20 * DAY)
     with the_keys_of_the_database() as write:
