@@ -174,6 +174,14 @@ def mosquitto_path() -> str:
     return found
 
 
+def dovecot_path() -> str:
+    """The mailbox server's program. Raises Missing."""
+    found = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
+    if not found or not Path("/usr/lib/dovecot/imap").is_file():
+        raise Missing("apt-get install -y dovecot-imapd")
+    return found
+
+
 @contextlib.contextmanager
 def mosquitto() -> Iterator[Broker]:
     """A real MQTT broker with anonymous access, for one test session. Raises Missing."""

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.servers import Missing, free_port
+from tests.servers import dovecot_path, free_port
 
 USER, PASSWORD = "help@feng.example", "secret/with:signs@"
 CONFIG = """
@@ -84,9 +84,7 @@ class Dovecot:
 @contextlib.contextmanager
 def dovecot() -> Iterator[Dovecot]:
     """Raises Missing with the line that installs it."""
-    program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
-    if program is None or not Path("/usr/lib/dovecot/imap").is_file():
-        raise Missing("apt-get install -y dovecot-imapd")
+    program = dovecot_path()
     folder = Path(tempfile.mkdtemp(prefix="maplebridge-imap-"))
     mail = _unprivileged()
     folder.chmod(0o755)
