@@ -288,7 +288,7 @@ BUDGETS: dict[str, int] = {
     "review:proposals": 10,
     "review:show": 14,
     "portal:favicon": 5,
-    "portal:home": 16,
+    "portal:home": 21,
     "portal:offline": 5,
     "portal:manifest": 5,
     "portal:privacy": 5,

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from maplebridge.bank.public import my_points
@@ -29,6 +29,7 @@ from maplebridge.matters.public import (
     may_take_calls,
     my_matters,
 )
+from maplebridge.mediation.public import Waits, waits_for
 from maplebridge.organisations.public import invitations
 from maplebridge.people.public import my_grid_worker
 from maplebridge.square.public import WHY, my_news
@@ -175,6 +176,7 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """A resident's own concerns, points and the person to call."""
     return {
         "awaiting": awaiting_word(viewer),
+        "mediation": waits_in_mediation(viewer, now),
         "invited": invitations(viewer.person_id, now),
         "matters": my_matters(viewer, limit=5),
         "hours_label": hours_label(calendar.today(now)),
@@ -183,6 +185,50 @@ def resident_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
         "asked": figure(count_tasks(viewer)) if viewer.posts else "",
         "news": [(one, WHY[one.why]) for one in my_news(viewer)],
     }
+
+
+def waits_in_mediation(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
+    """What waits there in words, and where it is done."""
+    rows = []
+    for one in waits_for(viewer, now):
+        page, query = _PAGES_OF_MEDIATION.get(one.kind.value, ("mediation:file", ""))
+        url = reverse(page, args=[one.file_id] if one.file_id else [])
+        rows.append({"url": url + query, "words": _waits(one), "one": one})
+    return rows
+
+
+_PAGES_OF_MEDIATION = {
+    "to_lead": ("mediation:desk", "?tab=waiting"),
+    "pays": ("mediation:kept", ""),
+    "gets": ("mediation:kept", ""),
+    "confirm": ("mediation:docket", ""),
+    "register": ("mediation:docket", "?tab=suits"),
+}
+
+
+def _waits(one: Waits) -> str:
+    said = {"count": one.count, "yuan": one.yuan}
+    words = {
+        "leads": gettext("You lead this file"),
+        "to_lead": ngettext(
+            "%(count)s file has no mediator yet", "%(count)s files have no mediator yet", one.count
+        ),
+        "say": gettext("Say whether you want to be mediated"),
+        "sign": gettext("The agreement waits for your signature"),
+        "pays": gettext("You pay %(yuan)s yuan"),
+        "gets": gettext("You are to get %(yuan)s yuan"),
+        "confirm": ngettext(
+            "%(count)s joint application waits at your court",
+            "%(count)s joint applications wait at your court",
+            one.count,
+        ),
+        "register": ngettext(
+            "%(count)s suit was handed to your court",
+            "%(count)s suits were handed to your court",
+            one.count,
+        ),
+    }
+    return words[one.kind.value] % said
 
 
 def _looks_after_a_town(post: HeldPost) -> bool:
@@ -205,6 +251,7 @@ def worker_home(viewer: Viewer, now: datetime) -> dict[str, Any]:
     counts = inbox_counts(viewer, now=now)
     return {
         "awaiting": awaiting_word(viewer),
+        "mediation": waits_in_mediation(viewer, now),
         "invited": invitations(viewer.person_id, now),
         "counts": counts,
         "hours_label": hours_label(calendar.today(now)),

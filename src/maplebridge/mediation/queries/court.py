@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -25,8 +25,11 @@ from ..models import (
     Representative,
 )
 from ..policy import Standing
-from ..rules.court import Paper
+from ..rules import terms
+from ..rules.counting import Known, at_court
+from ..rules.court import Paper, Suit, Track, clocks
 from ..rules.stages import Confirmation
+from ..rules.terms import Days
 from ..rules.visibility import Hat, When
 from .access import Loaded, files
 from .agreements import in_force
@@ -80,6 +83,29 @@ def handovers(viewer: Viewer, now: datetime, after: UUID | None) -> Found[Handov
     if after is not None:
         found = found.filter(pk__lt=after)
     return _page(list(found.select_related("party", "file").order_by("-id")[: PAGE + 1]))
+
+
+def answer_by(made: CourtConfirmation, days: Days) -> date | None:
+    """The last day to take an application on, or then to rule; None once it is answered."""
+    if made.outcome:
+        return None
+    known = Known(
+        applied_on=made.applied_on, taken_on=made.taken_on, ruling_longer=made.ruling_longer
+    )
+    ends = [
+        terms.last_day(one.term, one.day, days) for one in at_court(known, Confirmation.APPLIED)
+    ]
+    return min((one.day for one in ends if one is not None), default=None)
+
+
+def register_by(row: Handover, days: Days) -> date | None:
+    """The nearest last day of papers that were handed over here; None once the case has its end."""
+    if row.outcome:
+        return None
+    track = Track(row.track) if row.track else None
+    suit = Suit(calendar.today(row.asked_at), True, row.freeze, row.filed_on, row.frozen_on, track)
+    ends = [terms.last_day(one.term, one.day, days) for one in clocks(suit)]
+    return min((one.day for one in ends if one is not None), default=None)
 
 
 def _page(rows: list[T]) -> Found[T]:

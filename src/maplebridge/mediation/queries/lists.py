@@ -81,7 +81,7 @@ def find(
     if tab is Tab.MINE:
         found = found.filter(lead__in=[one.post_id for one in viewer.posts])
     else:
-        found = _at(found, post)
+        found = at_place(found, post)
     if tab is Tab.WAITING:
         found = found.filter(ended_at__isnull=True, lead__isnull=True)
     elif tab is not Tab.ALL:
@@ -93,7 +93,7 @@ def find(
     return _page(found, after, limit)
 
 
-def _at(found: QuerySet[MediationFile], post: HeldPost) -> QuerySet[MediationFile]:
+def at_place(found: QuerySet[MediationFile], post: HeldPost) -> QuerySet[MediationFile]:
     """Files of a place: by the column of its level, so that an index gives them in order."""
     if post.level is Level.COMMUNITY:
         return found.filter(community=post.place_id)

@@ -49,6 +49,11 @@ def kept_of(found: Agreement, today: date) -> list[Kept]:
     return made
 
 
+def account_in(payment: AgreedPayment, today: date) -> Account:
+    """The same of a payment that was read with its agreement, `parts` and undenied `paid`. No query."""
+    return _account(payment.agreement, list(payment.parts.all()), list(payment.paid.all()), today)
+
+
 def _account(
     found: Agreement, parts: Sequence[AgreedPart], paid: Sequence[PaidNote], today: date
 ) -> Account:

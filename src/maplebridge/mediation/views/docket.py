@@ -23,12 +23,14 @@ from ..models import CourtConfirmation, Handover
 from ..queries import court
 from ..queries.access import Loaded
 from ..queries.agreements import paper_of
+from ..queries.clocks import days_of
 from ..queries.file_papers import filled_for
 from ..queries.minutes import minutes_before, minutes_of
 from ..queries.papers import compose
 from ..rules.capitals import yuan
 from ..rules.court import BY_LAW, Answer, Track
 from ..rules.papers import Kind
+from ..rules.terms import Days
 from .pages import bound, done, key_of, read_or_send, signed_in, today, viewer_of
 
 PAGE = "mediation:docket"
@@ -48,10 +50,10 @@ def docket(request: HttpRequest) -> HttpResponse:
     found: court.Found[Any] = (
         court.handovers(viewer, now, key) if suits else court.applications(viewer, now, key)
     )
-    tab = "suits" if suits else "applications"
+    tab, days = "suits" if suits else "applications", days_of(now)
     context = {
         "courts": courts, "tab": tab,
-        "rows": [_suit_row(one) if suits else _row(one) for one in found.rows],
+        "rows": [_suit_row(one, days) if suits else _row(one, days) for one in found.rows],
         "tabs": [
             ("applications", gettext("Confirm an agreement")),
             ("suits", gettext("Handed over for a suit")),
@@ -62,7 +64,7 @@ def docket(request: HttpRequest) -> HttpResponse:
     return render(request, "mediation/docket.html", context)
 
 
-def _row(made: CourtConfirmation) -> dict[str, Any]:
+def _row(made: CourtConfirmation, days: Days) -> dict[str, Any]:
     if made.outcome:
         look = (ANSWERED[Answer(made.outcome)], "done", "check")
     elif made.taken_on:
@@ -71,11 +73,11 @@ def _row(made: CourtConfirmation) -> dict[str, Any]:
         look = (gettext("waits for an answer"), "waiting", "inbox")
     return {
         "url": "mediation:docket_application", "key": made.pk, "title": made.agreement.number,
-        "day": made.applied_on, "look": look,
+        "day": made.applied_on, "until": court.answer_by(made, days), "look": look,
     }  # fmt: skip
 
 
-def _suit_row(one: Handover) -> dict[str, Any]:
+def _suit_row(one: Handover, days: Days) -> dict[str, Any]:
     if one.outcome:
         look = (OUTCOMES[one.outcome], "done", "check")
     elif one.filed_on:
@@ -84,7 +86,7 @@ def _suit_row(one: Handover) -> dict[str, Any]:
         look = (gettext("to be registered"), "waiting", "inbox")
     return {
         "url": "mediation:docket_suit", "key": one.pk, "title": one.party.name,
-        "day": one.asked_at, "look": look,
+        "day": one.asked_at, "until": court.register_by(one, days), "look": look,
     }  # fmt: skip
 
 
