@@ -134,6 +134,27 @@ def test_from_the_empty_form_to_the_sealed_paper_in_twelve_screens(
         assert he.get(shown_at()).context["minutes"] < 30  # it does not run on
 
 
+def test_the_first_screen_says_for_what_it_is_and_presets_no_police(room: Room) -> None:
+    seen = page(room.he, "express/")
+    assert "只用于交通事故" in seen
+    assert f'href="{BASE}desk/take/"' in seen
+    assert re.search(r'value="party"\s+selected', seen)
+    assert not re.search(r'value="police"\s+selected', seen)
+
+
+def test_a_refused_first_form_does_not_move_the_end_of_the_half_hour(room: Room) -> None:
+    he, way = client_for(room.he), f"{BASE}express/"
+    first = he.get(way)
+    # other tests travelled ahead, and keys never go back: one of now
+    key = UUID(int=int(timezone.now().timestamp() * 1000) << 80 | 7 << 76 | 2 << 62)
+    sent = at_scene(room, id=str(key), a_agrees="")
+    with time_machine.travel(timezone.now() + timedelta(minutes=7)):
+        refused = he.post(way, sent)
+        assert refused.status_code == 422
+        assert abs(refused.context["ends"] - first.context["ends"]) < timedelta(seconds=5)
+        assert refused.context["minutes"] in {6, 7}
+
+
 def test_after_half_an_hour_it_says_so_once_and_time_is_found_step_by_step(room: Room) -> None:
     send(room.he, "express/", **at_scene(room))
     file = MediationFile.objects.get()

@@ -43,7 +43,10 @@ class SceneForm(TakeForm):
             "a_representative", "b_representative", "a_credit_code", "b_credit_code", "a_body", "b_body",
         ):  # fmt: skip
             del self.fields[name]
-        self.fields["source"].initial = Source.POLICE.value
+        self.fields["source"].initial = Source.PARTY.value
+        self.fields["source"].help_text = _(
+            "Both asked for it here: a party asked. Sent by the police: only where the police handed the dispute over."
+        )
         self.fields["happened_on"].required = True
         for mark in MARKS:
             self.fields[f"{mark}_agrees"].required = True

@@ -36,7 +36,7 @@ from ..queries.reckonings import latest, names_of
 from ..rules import reckonings as rules
 from ..rules.capitals import yuan
 from ..rules.damages import shipped
-from ..rules.express import Clock, Stop
+from ..rules.express import Clock, Stop, opened
 from ..rules.parts import Lane, Side
 from ..rules.stages import OVER
 from ..rules.taking import FUND, Net, net
@@ -76,7 +76,13 @@ def scene(request: HttpRequest) -> HttpResponseBase:
     if done(form, lambda: made.append(take_both(request, form))):
         actions.mark(viewer=viewer, file_id=made[0].pk, stop=Stop.SCENE, now=now)
         return redirect(LANE, made[0].pk)
-    context = {"form": form, "stop": Stop.SCENE, "ends": Clock(now).ends, "most": EXPRESS_MINUTES}
+    # A form that was refused keeps its key, and with it the time at which it was first opened.
+    key = form.cleaned_data.get("id") if form.is_bound else None
+    clock = Clock(opened(key, now) if key else now)
+    context = {
+        "form": form, "stop": Stop.SCENE, "ends": clock.ends, "minutes": clock.minutes(now),
+        "most": EXPRESS_MINUTES,
+    }  # fmt: skip
     return render(
         request, "mediation/express_scene.html", context, status=422 if form.errors else 200
     )
