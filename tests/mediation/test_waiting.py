@@ -118,3 +118,10 @@ def test_the_first_page_asks_the_same_however_many_files_there_are(room: Room) -
     assert count() == few <= 12
     assert kinds(cast.chen).count(Kind.SAY) == LINES_MAX
     assert party_of(MediationFile.objects.latest("id"), cast.chen)
+
+
+def test_large_type_leaves_nothing_out(room: Room) -> None:
+    file, cast = accepted(room), room.world
+    shown = client_for(cast.chen).get("/", {"elder": "1"}).content.decode()
+    assert f"/mediation/{file.pk}/" in shown
+    assert "h-mediation" not in client_for(cast.stranger).get("/", {"elder": "1"}).content.decode()
