@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maplebridge.core import calendar
-from maplebridge.mediation.models import MediationFile
+from maplebridge.mediation.models import CourtConfirmation, MediationFile
 from maplebridge.mediation.public import waits_for
 from maplebridge.mediation.queries.waiting import LINES_MAX, Kind
 from maplebridge.people.models import Person
@@ -99,6 +99,11 @@ def test_a_court_sees_what_waits_and_until_when_on_its_first_page_and_in_its_lis
     assert waits.day == calendar.today(timezone.now()) + timedelta(days=3), "法釋〔2011〕5 art. 4"
     assert "1 件共同申请等您的法院答复" in first_page(room.judge)
     assert f"{waits.day.month}月{waits.day.day}日" in page(room.judge, "docket/")
+    made, today = CourtConfirmation.objects.get(), timezone.localdate().isoformat()
+    for said in ("taken", "confirmed"):
+        answer = {"answer": said, "day": today, "case_number": "（2026）枫民特1号"}
+        assert send(room.judge, f"docket/{made.pk}/answer/", **answer).status_code == 302
+        assert kinds(room.judge) == ([Kind.CONFIRM] if said == "taken" else [])
 
 
 def test_the_first_page_asks_the_same_however_many_files_there_are(room: Room) -> None:

@@ -36,6 +36,8 @@ from .agreements import in_force
 
 T = TypeVar("T")
 PAGE = 25
+COUNTED_MAX = 100
+"""So many that wait are counted on a first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +68,39 @@ def _own(viewer: Viewer, now: datetime) -> QuerySet[Party]:
 
 def applications(viewer: Viewer, now: datetime, after: UUID | None) -> Found[CourtConfirmation]:
     """Joint applications at the viewer's courts, the newest first; not those that were withdrawn."""
-    found = CourtConfirmation.objects.filter(
-        organisation__in=courts_of(viewer, now), applied_on__isnull=False,
-    ).exclude(outcome=Confirmation.WITHDRAWN.value)  # fmt: skip
-    found = found.exclude(agreement__file__in=_own(viewer, now).values("file"))
+    found = _applications(viewer, now)
     if after is not None:
         found = found.filter(pk__lt=after)
     return _page(list(found.select_related("agreement__file").order_by("-id")[: PAGE + 1]))
 
 
+def unanswered(viewer: Viewer, now: datetime) -> tuple[list[CourtConfirmation], list[Handover]]:
+    """The oldest applications and papers that the viewer's courts did not answer, COUNTED_MAX of each."""
+    asked = _applications(viewer, now).filter(outcome="").order_by("id")
+    handed = _handovers(viewer, now).filter(outcome="").order_by("id")
+    return list(asked[:COUNTED_MAX]), list(handed[:COUNTED_MAX])
+
+
+def _applications(viewer: Viewer, now: datetime) -> QuerySet[CourtConfirmation]:
+    found = CourtConfirmation.objects.filter(
+        organisation__in=courts_of(viewer, now), applied_on__isnull=False,
+    ).exclude(outcome=Confirmation.WITHDRAWN.value)  # fmt: skip
+    return found.exclude(agreement__file__in=_own(viewer, now).values("file"))
+
+
 def handovers(viewer: Viewer, now: datetime, after: UUID | None) -> Found[Handover]:
     """Papers that were handed to the viewer's courts, the newest first."""
-    found = Handover.objects.filter(
-        organisation__in=courts_of(viewer, now), taken_back_at__isnull=True
-    ).exclude(file__in=_own(viewer, now).values("file"))
+    found = _handovers(viewer, now)
     if after is not None:
         found = found.filter(pk__lt=after)
     return _page(list(found.select_related("party", "file").order_by("-id")[: PAGE + 1]))
+
+
+def _handovers(viewer: Viewer, now: datetime) -> QuerySet[Handover]:
+    found = Handover.objects.filter(
+        organisation__in=courts_of(viewer, now), taken_back_at__isnull=True
+    )
+    return found.exclude(file__in=_own(viewer, now).values("file"))
 
 
 def answer_by(made: CourtConfirmation, days: Days) -> date | None:

@@ -38,7 +38,6 @@ from .performing import account_in
 
 LINES_MAX = 4
 """So many of a sort stand on the first page; the rest is in the lists."""
-COUNTED_MAX = 100
 _BEFORE_TALKS = [one.value for one in PENDING - {State.SUSPENDED}]
 _KEEPING = [State.AGREED.value, State.PERFORMING.value, State.BREACHED.value]
 
@@ -105,15 +104,13 @@ def _at_the_desk(viewer: Viewer) -> Iterator[Waits]:
         if policy.keeps_books(viewer, post.path):
             free = at_place(MediationFile.objects.exclude(state=State.DRAFT.value), post)
             free = free.filter(ended_at__isnull=True, lead__isnull=True)
-            if count := free.order_by()[:COUNTED_MAX].count():
+            if count := free.order_by()[: court.COUNTED_MAX].count():
                 yield Waits(Kind.TO_LEAD, count=count)
 
 
 def _at_court(viewer: Viewer, now: datetime) -> Iterator[Waits]:
-    """The first page of each list, of what nobody answered."""
     days, today = days_of(now), calendar.today(now)
-    asked = [one for one in court.applications(viewer, now, None).rows if not one.outcome]
-    handed = [one for one in court.handovers(viewer, now, None).rows if not one.outcome]
+    asked, handed = court.unanswered(viewer, now)
     dated = [
         (Kind.CONFIRM, len(asked), [court.answer_by(one, days) for one in asked]),
         (Kind.REGISTER, len(handed), [court.register_by(one, days) for one in handed]),
