@@ -270,6 +270,31 @@ def test_an_open_row_with_another_amount_shows_as_drift(bank: Book) -> None:
     assert any(f"DRIFT PT household {bank.li.pk}" in fault for fault in faults)
 
 
+def test_the_check_does_not_vouch_for_what_no_seal_covers(
+    bank: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An open row's reason can be rewritten and still add up, so the check must not say otherwise."""
+    row = bank.move(bank.issuance, bank.li, 5, "reward", now=NOW + 20 * DAY)
+    with the_keys_of_the_database() as write:
+        write("UPDATE ledger_transfer SET thing_kind = 'other' WHERE id = %s", row.pk)
+    assert told(bank.id) == 0
+    said = capsys.readouterr().out
+    assert "✓ nothing was changed" not in said
+    assert "✓ nothing that is sealed was changed, added or removed" in said
+    assert "4 open rows add up" in said
+    assert "proved only once its period is sealed" in said
+
+
+def test_the_check_vouches_for_all_when_all_is_sealed(
+    bank: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ends = NOW + 25 * DAY
+    ledger.close_period(viewer=SYSTEM, book_id=bank.id, ends_at=ends, now=ends)
+    ledger.seal_period(book_id=bank.id, now=ends)
+    assert told(bank.id) == 0
+    assert "✓ nothing was changed, added or removed" in capsys.readouterr().out
+
+
 def test_the_audits_own_command_checks_the_ledger_too(
     bank: Book, capsys: pytest.CaptureFixture[str]
 ) -> None:
