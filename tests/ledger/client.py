@@ -6,7 +6,7 @@
     client.py fold TIMES                   fold the tails while others write
     client.py persist NAME ROUNDS FILE     post with retries until acknowledged; FILE keeps what was
     client.py count FOLDER ASKED           what a storm of such clients came to, as JSON
-    client.py fill                         a bank whose first month is sealed; prints its rows as JSON
+    client.py fill [open]                  a bank whose first month is sealed, or open; prints its rows as JSON
     client.py verify                       maplebridge ledger verify
     client.py simulate SEED STEPS          run the simulator (simulator.py); prints where it ended
     client.py report                       numbers of the whole book as JSON
@@ -175,7 +175,7 @@ def count(folder: str, asked: str) -> None:
     )
 
 
-def fill() -> None:
+def fill(state: str = "sealed") -> None:
     from django.db import connection
 
     from maplebridge.core.viewer import SYSTEM
@@ -188,12 +188,13 @@ def fill() -> None:
     told = {"amount": 1_234_567, "code": "thanks", "rulebook": "tariff/7"}
     row = ledger.transfer(
         viewer=SYSTEM, id=uuid4(), unit=ledger.Unit.PT, debit=issuance, credit=household,
-        now=now(), **told,
+        now=now(), thing=("matters.matter", uuid5(NAMESPACE_OID, "matter")), **told,
     )  # fmt: skip
     move(uuid4(), household, redeemed, 9, "redeem")
     ends = now()
-    ledger.close_period(viewer=SYSTEM, book_id=issuance.book_id, ends_at=ends, now=ends)
-    ledger.seal_period(book_id=issuance.book_id, now=ends)
+    if state == "sealed":
+        ledger.close_period(viewer=SYSTEM, book_id=issuance.book_id, ends_at=ends, now=ends)
+        ledger.seal_period(book_id=issuance.book_id, now=ends)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     standing = Transfer.objects.get(pk=row.pk)

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import pytest
 from django.db import connection
@@ -20,16 +20,14 @@ on_sqlite = pytest.mark.skipif(
 
 def places(path: Path, told: dict[str, str]) -> dict[str, tuple[int, str]]:
     """Where the row's own record has each field, and what is said when a byte of it was flipped."""
-    file = path.read_bytes()
     amount = (1_234_567).to_bytes(3, "big")
-    assert file.count(amount) == file.count(b"tariff/7") == file.count(b"thanks") == 1
     return {
         "amount": (
-            file.index(amount) + 2,
+            _in_the_row(path, told, "amount", amount, 1),
             "amount was changed after it was sealed: 1234567 became",
         ),
         "code": (
-            file.index(b"thanks"),
+            _in_the_row(path, told, "code", b"thanks", 6),
             "code was changed after it was sealed: thanks became uhanks",
         ),
         "account": (
@@ -86,6 +84,28 @@ def test_one_flipped_byte_of_the_file_is_found_and_its_row_named(clients: Client
         assert found.returncode == 1, field
         assert f"row {told['row']}: {words}" in said, (field, said)
     path.write_bytes(whole)
+
+
+OPEN = {
+    "code": (b"thanks", 3),
+    "thing_kind": (b"matters.matter", 2),
+    "thing_id": (uuid5(NAMESPACE_OID, "matter").hex.encode(), 5),
+    "rulebook": (b"tariff/7", 1),
+}
+
+
+@on_sqlite
+def test_one_flipped_byte_of_a_row_that_no_seal_covers_is_found_too(clients: Clients) -> None:
+    told = json.loads(clients.run("fill", "open"))
+    path = Path(clients.url.removeprefix("sqlite:///"))
+    whole = path.read_bytes()
+    for field, (word, back) in OPEN.items():
+        path.write_bytes(flipped(whole, _in_the_row(path, told, field, word, back)))
+        found = clients.start("verify")
+        said = found.communicate()[0]
+        assert found.returncode == 1, (field, said)
+        assert UUID(told["row"]).hex in said, (field, said)
+        path.write_bytes(whole)
 
 
 @on_sqlite

@@ -6,6 +6,7 @@ said in a sentence that names the first bad row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -146,7 +147,19 @@ def _check_file(report: BookReport, book_id: UUID | None) -> None:
         cursor.execute("PRAGMA integrity_check(5)")
         for (said,) in cursor.fetchall():
             if said != "ok":
-                report.blame(f"the database file is damaged: {said}")
+                report.blame(f"the database file is damaged: {said}{_row_meant(said)}")
+
+
+def _row_meant(said: str) -> str:
+    """The row that SQLite names by its place: "row 41 missing from index ledger_book_at"."""
+    found = re.match(r"row (\d+) missing from index ledger_(transfer_|book_|debit_|credit_)", said)
+    if found is None:
+        return ""
+    with connection.cursor() as cursor:
+        asked = "SELECT id, at FROM ledger_transfer NOT INDEXED WHERE rowid = %s"
+        cursor.execute(asked, [int(found[1])])
+        row = cursor.fetchone()
+    return f" (row {row[0]} of {row[1]})" if row else ""
 
 
 # What the guards would not have let in: the first row of each kind, in the order of the book.
