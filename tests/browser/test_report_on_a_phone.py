@@ -115,9 +115,10 @@ def test_a_missing_place_leads_to_its_field_and_nothing_typed_is_lost(
     page.fill("[name=words]", "路灯不亮")
     page.click("main .button-primary")
     page.wait_for_selector(".notice-error")
-    assert page.evaluate("document.activeElement.classList.contains('notice-error')")
+    # A page gives its focus away once it is loaded, a moment after the notice stands in it.
+    page.wait_for_function("document.activeElement.classList.contains('notice-error')")
     page.click(".notice-error a")
-    assert page.evaluate("document.activeElement.name") == "place_search"
+    page.wait_for_function("document.activeElement.name === 'place_search'")
     field = page.locator("[name=place_search]")
     described = field.get_attribute("aria-describedby")
     assert page.locator(f"#{described}").is_visible()
