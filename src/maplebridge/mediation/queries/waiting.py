@@ -38,12 +38,12 @@ from .performing import account_in
 
 LINES_MAX = 4
 """So many of a sort stand on the first page; the rest is in the lists."""
-_BEFORE_TALKS = [one.value for one in PENDING - {State.SUSPENDED}]
+_PENDING = [one.value for one in PENDING - {State.SUSPENDED}]
 _KEEPING = [State.AGREED.value, State.PERFORMING.value, State.BREACHED.value]
 
 
 class Kind(StrEnum):
-    """What is to be done; the words stand in messages."""
+    """What is to be done; whoever shows it has the words."""
 
     LEADS = "leads"
     """`day`: when the next clock of the file rings."""
@@ -77,8 +77,8 @@ class Waits:
 
 
 def waits_for(viewer: Viewer, now: datetime) -> list[Waits]:
-    """What waits for the viewer, at most LINES_MAX of a sort. Two queries for who is in no file, at
-    most twelve for who is in many and acts for a court."""
+    """What waits for the viewer, at most LINES_MAX of a sort. Two queries for who is in no file, two
+    more at a desk, seven at a court, five for a party; the same however many files there are."""
     if viewer.person_id is None:
         return []
     today = calendar.today(now)
@@ -133,14 +133,14 @@ def _asked(mine: dict[UUID, UUID]) -> Iterator[Waits]:
     """A yes or no to mediation, and a signature, that the viewer's party has not given."""
     said = PartyConsent.objects.filter(party=OuterRef("pk"), about=About.MEDIATION.value)
     fixed = Agreement.objects.filter(file=OuterRef("file"), state="signing")
-    open_ = Party.objects.filter(pk__in=mine, file__state__in=_BEFORE_TALKS).exclude(
+    open_ = Party.objects.filter(pk__in=mine, file__state__in=_PENDING).exclude(
         Exists(said) | Exists(fixed)
     )
     for one in _with_files(open_):
         yield Waits(Kind.SAY, one.file_id, one.file.reference)
     signed = Signature.objects.filter(agreement__file=OuterRef("file"), party=OuterRef("pk"))
     signed = signed.filter(agreement__state="signing")
-    waiting = Party.objects.filter(pk__in=mine, file__state__in=_BEFORE_TALKS)
+    waiting = Party.objects.filter(pk__in=mine, file__state__in=_PENDING)
     for one in _with_files(waiting.filter(Exists(fixed)).exclude(Exists(signed))):
         yield Waits(Kind.SIGN, one.file_id, one.file.reference)
 
